@@ -1,0 +1,39 @@
+"""Make the example pages anew: ``python examples/make_snapshots.py``, from the root of a checkout.
+
+Real figures and dates of archived pages, in pages of invented prose: every different set of figures of
+every date once, some undated pages, some without a ticker; every sixth page as HTML.
+"""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+from pages import Capture, as_html, as_text, captures  # noqa: E402 - found only now
+
+UNDATED, WITHOUT_TICKER = 24, 6
+
+
+def chosen() -> list[Capture]:
+    """Choose the captures that become examples."""
+    dated = {(c.date, c.quotes): c for c in captures() if c.date and c.quotes}
+    undated = [c for c in captures() if not c.date and c.quotes]
+    without = [c for c in captures() if not c.quotes]
+    return [*dated.values(), *undated[:UNDATED], *without[:WITHOUT_TICKER]]
+
+
+def main() -> None:
+    """Write the pages."""
+    folder = ROOT / "examples" / "snapshots"
+    folder.mkdir(exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    for number, capture in enumerate(chosen(), start=1):
+        kind = "html" if number % 6 == 0 else "txt"
+        page = as_html(capture) if kind == "html" else as_text(capture)
+        (folder / f"page-{number:03}.{kind}").write_text(page, "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,315 @@
+"""Trend charts, drawn with matplotlib on the axes they are given. Same data, same bytes.
+
+Honest by construction: a gap in the dates stays open, the day's spread is a bar, and the band shows which
+true rates the printed digits allow.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.dates import AutoDateLocator, date2num, num2date
+from matplotlib.figure import Figure
+from matplotlib.gridspec import GridSpec
+from matplotlib.ticker import Formatter, MaxNLocator
+
+from fxtrack import currencies, intervals, present, series
+from fxtrack.model import Pair
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Kind = Literal["png", "svg"]
+
+MAX_JOINED_DAYS = 7
+"""Dates further apart than this are not joined by a line."""
+DPI = 200
+
+_PAGE_WIDTH = 6.3  # inches: 16 cm, the text width of an A4 page
+_LINE, _BAR, _BAND = "#00558c", "#b35900", "#bcd7ea"
+_TEXT, _QUIET, _GRID = "#1a1a1a", "#555555", "#e3e3e3"
+_EDGE = 0.02  # of the width, left and right
+_MANY = 150
+_DAYS_IN_A_SHORT_MONTH = 28
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LONG_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+
+_STYLE: Any = {
+    "font.family": "DejaVu Sans", "font.size": 7.5, "text.color": _TEXT, "axes.labelcolor": _TEXT,
+    "axes.edgecolor": _QUIET, "axes.linewidth": 0.6, "axes.spines.top": False, "axes.titlesize": 8.5,
+    "axes.titleweight": "bold", "axes.titlelocation": "left", "axes.grid": True, "axes.grid.axis": "y",
+    "axes.axisbelow": True, "grid.color": _GRID, "grid.linewidth": 0.6, "xtick.color": _QUIET,
+    "ytick.color": _QUIET, "xtick.labelcolor": _TEXT, "ytick.labelcolor": _TEXT, "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6, "xtick.major.size": 3, "ytick.major.size": 3, "svg.hashsalt": "fxtrack",
+    "svg.fonttype": "path", "figure.dpi": DPI, "savefig.dpi": DPI, "axes.unicode_minus": True,
+    "text.parse_math": False,
+}  # fmt: skip
+
+
+class Points(NamedTuple):
+    """A daily series ready for drawing; all have one element a date, in rising order of dates."""
+
+    dates: list[date]
+    rate: list[float]
+    low: list[float]
+    high: list[float]
+    least: list[float]
+    greatest: list[float]
+
+
+def points(rates: pd.DataFrame) -> Points:
+    """Take the daily rates of one pair; floats begin here, for drawing only."""
+    rates = rates.sort_values("date")
+    allowed = [intervals.bounds(rate) for rate in rates["rate"]]
+    return Points(
+        dates=list(rates["date"]),
+        rate=[float(rate) for rate in rates["rate"]],
+        low=[float(rate) for rate in rates["low"]],
+        high=[float(rate) for rate in rates["high"]],
+        least=[float(least) for least, _ in allowed],
+        greatest=[float(greatest) for _, greatest in allowed],
+    )
+
+
+def trend(pair: Pair, rates: pd.DataFrame, source: str, kind: Kind = "png") -> bytes:
+    """Draw the trend of one pair.
+
+    Args:
+        pair: the pair.
+        rates: its daily rates, not empty.
+        source: where the data come from, for the line at the foot.
+        kind: PNG at 200 dpi and 16 cm width, or SVG.
+    """
+    drawn = points(rates)
+    with _style():
+        figure = Figure(figsize=(_PAGE_WIDTH, 3.7))
+        grid = figure.add_gridspec(1, 1, top=0.765, bottom=0.2)
+        axes = figure.add_subplot(grid[0])
+        draw_trend(axes, drawn)
+        _labels(axes, pair)
+        _fit(figure, grid)
+        title = f"{currencies.names(pair.base).full} against the {currencies.names(pair.quote).full}"
+        _head(figure, title, _span(drawn.dates) + _unresolved(drawn))
+        _foot(figure, [drawn], source)
+        return _bytes(figure, kind)
+
+
+def overview(rates: pd.DataFrame, source: str, kind: Kind = "png") -> bytes:
+    """Draw all pairs, one above the other: shared dates, each on its own scale.
+
+    Args:
+        rates: the daily rates, not empty.
+        source: as for ``trend``.
+        kind: as for ``trend``.
+    """
+    groups = [(pair, points(group)) for pair, group in series.by_pair(rates)]
+    height = 1.3 + 1.5 * len(groups)
+    every = sorted({day for _, drawn in groups for day in drawn.dates})
+    with _style():
+        figure = Figure(figsize=(_PAGE_WIDTH, height))
+        grid = figure.add_gridspec(len(groups), 1, top=1 - 0.98 / height, bottom=0.75 / height, hspace=0.55)
+        shared: Axes | None = None
+        for place, (pair, drawn) in enumerate(groups):
+            axes = figure.add_subplot(grid[place], sharex=shared)
+            shared = shared or axes
+            draw_trend(axes, drawn, span=(every[0], every[-1]))
+            axes.set_title(currencies.names(pair.base).full, pad=14)
+            _labels(axes, pair)
+            axes.tick_params(labelbottom=place == len(groups) - 1)
+        _fit(figure, grid)
+        _head(figure, _overview_title([pair for pair, _ in groups]), _span(every))
+        _foot(figure, [drawn for _, drawn in groups], source)
+        return _bytes(figure, kind)
+
+
+def draw_trend(axes: Axes, drawn: Points, span: tuple[date, date] | None = None) -> None:
+    """Draw one series: line and dots, the day's low to high, the band of resolution, the inverse scale.
+
+    Args:
+        axes: where to draw.
+        drawn: the series.
+        span: first and last date of the axis; None for those of the series.
+    """
+    days = [float(x) for x in np.atleast_1d(date2num(drawn.dates))]
+    lone = []
+    for run in runs(drawn.dates):
+        if run.stop - run.start == 1:
+            lone.append(run.start)
+        x = days[run]
+        axes.fill_between(x, drawn.least[run], drawn.greatest[run], color=_BAND, linewidth=0, zorder=1)
+        axes.plot(x, drawn.rate[run], color=_LINE, linewidth=1, solid_joinstyle="round", zorder=3)
+    axes.vlines(days, drawn.least, drawn.greatest, color=_BAND, linewidth=3, zorder=1)
+    axes.vlines(days, drawn.low, drawn.high, color=_BAR, linewidth=1, zorder=2)
+    dotted = lone if len(days) > _MANY else range(len(days))
+    axes.plot(
+        [days[i] for i in dotted], [drawn.rate[i] for i in dotted],
+        linestyle="none", marker="o", markersize=2.4, color=_LINE, zorder=4,
+    )  # fmt: skip
+    _limits(axes, drawn, span or (drawn.dates[0], drawn.dates[-1]))
+    _scales(axes)
+
+
+def runs(dates: Sequence[date]) -> Iterator[slice]:
+    """Cut rising dates into stretches without a gap; only within a stretch are they joined by a line."""
+    start = 0
+    for place in range(1, len(dates) + 1):
+        if place == len(dates) or dates[place] - dates[place - 1] > timedelta(days=MAX_JOINED_DAYS):
+            yield slice(start, place)
+            start = place
+
+
+def _limits(axes: Axes, drawn: Points, span: tuple[date, date]) -> None:
+    low, high = min(*drawn.least, *drawn.low), max(*drawn.greatest, *drawn.high)
+    margin = (high - low) * 0.08
+    axes.set_ylim(low - margin, high + margin)
+    beside = max(timedelta(days=2), (span[1] - span[0]) * 0.02)
+    axes.set_xlim(float(date2num(span[0] - beside)), float(date2num(span[1] + beside)))
+
+
+def _scales(axes: Axes) -> None:
+    axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=9))
+    axes.xaxis.set_major_formatter(_DateTicks())
+    right = axes.secondary_yaxis("right", functions=(_inverse, _inverse))
+    for axis in (axes.yaxis, right.yaxis):
+        axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+        axis.set_major_formatter(_RateTicks())
+
+
+def _inverse(values: Any) -> Any:  # noqa: ANN401 - numpy takes and gives numbers and arrays alike
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.divide(1.0, values)
+
+
+class _RateTicks(Formatter):
+    """Plain digits, equally many decimals on every tick of a scale, thousands apart."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        del pos
+        return self.format_ticks([x])[0]
+
+    def format_ticks(self, values: Sequence[float]) -> list[str]:
+        # Ticks are round numbers: what floats add beyond the twelfth decimal is noise.
+        texts = [f"{value:.12f}".rstrip("0") for value in values]
+        decimals = max((len(text.partition(".")[2]) for text in texts), default=0)
+        return [f"{value:,.{decimals}f}" for value in values]
+
+
+class _DateTicks(Formatter):
+    """Months by name, in English whatever the locale; the year where it begins or changes."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        del pos
+        return self.format_ticks([x])[0]
+
+    def format_ticks(self, values: Sequence[float]) -> list[str]:
+        days = [num2date(value) for value in values]
+        steps = [b - a for a, b in itertools.pairwise(values)]
+        daily = any(step < _DAYS_IN_A_SHORT_MONTH for step in steps) or any(day.day != 1 for day in days)
+        labels, year = [], None
+        for day in days:
+            label = f"{day.day} {_MONTHS[day.month - 1]}" if daily else _MONTHS[day.month - 1]
+            labels.append(label if day.year == year else f"{label}\n{day.year}")
+            year = day.year
+        return labels
+
+
+def _fit(figure: Figure, grid: GridSpec) -> None:
+    """Give the scales on both sides the room that their numbers take, and the drawing all the rest."""
+    grid.update(left=_EDGE, right=1 - _EDGE)
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    boxes = [box for axes in figure.axes if (box := axes.get_tightbbox(renderer))]
+    width = figure.bbox.width
+    grid.update(
+        left=2 * _EDGE - min(box.x0 for box in boxes) / width,
+        right=2 * (1 - _EDGE) - max(box.x1 for box in boxes) / width,
+    )
+
+
+def _labels(axes: Axes, pair: Pair) -> None:
+    """Write above each scale what it counts."""
+    ends = (
+        ("left", 0.0, present.direction(pair.base, pair.quote)),
+        ("right", 1.0, present.direction(pair.quote, pair.base)),
+    )
+    for side, x, text in ends:
+        axes.annotate(
+            _upper(text), (x, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", ha=side,
+            color=_QUIET, size=7.5,
+        )  # fmt: skip
+
+
+def _unresolved(drawn: Points) -> str:
+    """Say it where every print of every date is one and the same: that is not stability."""
+    if len(drawn.dates) == 1 or len({*drawn.low, *drawn.high}) > 1:
+        return ""
+    return ": no movement that the printed digits can resolve"
+
+
+def _overview_title(pairs: Sequence[Pair]) -> str:
+    quotes = {pair.quote for pair in pairs}
+    if len(quotes) == 1:
+        return f"Exchange rates against the {currencies.names(quotes.pop()).full}"
+    return "Exchange rates"
+
+
+def _head(figure: Figure, title: str, subtitle: str) -> None:
+    height = figure.get_figheight()
+    figure.text(_EDGE, 1 - 0.13 / height, title, size=11, weight="bold", va="top")
+    figure.text(_EDGE, 1 - 0.36 / height, subtitle, size=8, color=_QUIET, va="top")
+
+
+def _foot(figure: Figure, drawn: Sequence[Points], source: str) -> None:
+    height = figure.get_figheight()
+    gaps = any(len(list(runs(each.dates))) > 1 for each in drawn)
+    reading = (
+        "Line: daily median. Bar: the day's lowest and highest print. Band: what the printed digits allow."
+    )
+    if gaps:
+        reading += f"\nDates more than {MAX_JOINED_DAYS} days apart are not joined."
+    text = f"{reading}{' ' if gaps else chr(10)}{source}"
+    figure.text(_EDGE, 0.08 / height, text, size=6.3, color=_QUIET, va="bottom")
+
+
+def _span(dates: Sequence[date]) -> str:
+    first, last = _spelled(dates[0]), _spelled(dates[-1])
+    return first if first == last else f"{first} to {last}"
+
+
+def _spelled(day: date) -> str:
+    return f"{day.day} {_LONG_MONTHS[day.month - 1]} {day.year}"
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@contextmanager
+def _style() -> Iterator[None]:
+    """Draw by fxtrack's own style, whatever the user's matplotlibrc says."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(_STYLE)
+        yield
+
+
+def _bytes(figure: Figure, kind: Kind) -> bytes:
+    """Write a figure without clock, version or any other trace of the run."""
+    out = io.BytesIO()
+    if kind == "svg":
+        FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None, "Creator": None})
+    else:
+        FigureCanvasAgg(figure).print_png(out, metadata={"Software": None})
+    return out.getvalue()

@@ -1,0 +1,95 @@
+"""The command line: it parses options, calls one function, shows the result. Only it prints and exits."""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import sys
+import traceback
+
+import click
+
+from fxtrack import __version__
+from fxtrack.errors import FxtrackError
+
+DEFAULT_DB = "fxtrack.db"
+
+# A command's module is loaded when the command runs; --help and --version load none of them.
+_COMMANDS = {
+    "import": ("importing", "import_command", "Import saved pages into the database."),
+    "observations": ("asking", "observations", "List each distinct printed quote."),
+    "rates": ("asking", "rates", "Show the daily series."),
+    "changes": ("asking", "changes", "Show how rates changed, and how sure that is."),
+    "trace": ("asking", "trace", "Show where a number comes from."),
+    "chart": ("showing", "chart", "Draw one chart."),
+    "export": ("showing", "export_command", "Write the daily series for a spreadsheet."),
+    "report": ("showing", "report_command", "Write charts and tables into a folder."),
+    "db": ("db", "db", "Look after the database."),
+}
+
+
+class _Commands(click.Group):
+    """Loads commands when they are needed, and turns errors into one or two lines."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name, _ = _COMMANDS[cmd_name]
+        command = getattr(importlib.import_module(f"fxtrack.cli.{module}"), name)
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_text) for name, (_, _, help_text) in _COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except FxtrackError as error:
+            _explain(ctx)
+            raise click.ClickException(str(error)) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort, KeyboardInterrupt):
+            raise
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno == errno.EPIPE:
+                raise
+            _explain(ctx)
+            what = str(error) or "no more is known"
+            raise click.ClickException(
+                f"this should not have happened: {type(error).__name__}: {what}\n"
+                "Run the command again with -v before its name, and report what it prints."
+            ) from error
+
+
+def _explain(ctx: click.Context) -> None:
+    if ctx.params.get("verbose"):
+        click.echo(traceback.format_exc(), err=True)
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="fxtrack")
+@click.option(
+    "--db", metavar="FILE|URL", envvar="FXTRACK_DB", default=DEFAULT_DB, show_default=True, show_envvar=True,
+    help="SQLite file or postgresql:// URL.",
+)  # fmt: skip
+@click.option("-v", "--verbose", is_flag=True, help="Show the details of an error.")
+@click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
+@click.pass_context
+def main(ctx: click.Context, db: str, *, verbose: bool, quiet: bool) -> None:
+    """Exchange rates from archived web pages, every number traceable to its line.
+
+    \b
+    Start here:
+      fxtrack import pages/           read the saved pages in a folder
+      fxtrack changes                 how did the rates move?
+      fxtrack report --out charts/    charts and tables for a report
+      fxtrack trace KZT/USD 2025-12-08
+    """  # noqa: D301 - \b keeps click from filling the lines
+    del verbose
+    ctx.obj = {"db": db, "quiet": quiet}
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a narrow locale is no reason to fail

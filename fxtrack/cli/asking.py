@@ -1,0 +1,179 @@
+"""The questions: observations, rates, changes, and where a number comes from."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import click
+
+from fxtrack.cli.common import (
+    DAY,
+    PAIR,
+    chosen_format,
+    daily_options,
+    database,
+    filters,
+    format_option,
+    note,
+    show,
+    warn_undecided,
+)
+from fxtrack.model import Pair, Sighting
+from fxtrack.tables import Cell, Format, Table
+
+if TYPE_CHECKING:
+    from fxtrack.database import FilterOptions
+    from fxtrack.series import Rule
+
+_UNVERIFIED_STATUS = 1
+
+
+@click.command()
+@filters
+@click.option("--undated", is_flag=True, help="The quotes of pages that have no date, instead.")
+@format_option
+@click.pass_context
+def observations(ctx: click.Context, filters: FilterOptions, to: Format | None, *, undated: bool) -> None:
+    """List each distinct printed quote on one date.
+
+    The change is the percent that the page prints beside the rate, kept as printed; it is not the change
+    of the series.
+    """
+    from fxtrack import present  # noqa: PLC0415 - loads nothing heavy before it is needed
+
+    show(present.frame(database(ctx).observations(undated=undated, **filters)), to)
+
+
+@click.command()
+@filters
+@daily_options
+@click.option("--per-usd", is_flag=True, help="Turned round: som per dollar instead of dollars per som.")
+@format_option
+@click.pass_context
+def rates(
+    ctx: click.Context,
+    filters: FilterOptions,
+    daily: Rule,
+    to: Format | None,
+    *,
+    weekdays: bool,
+    per_usd: bool,
+) -> None:
+    """Show the daily series: one rate a date and pair, with the day's low, high and number of prints.
+
+    A rate is units of the quote currency for one unit of the base, as printed. The daily rate is the median
+    of the day's distinct printed rates (the lower middle one of an even number). With --per-usd, rate_min
+    and rate_max tell what the printed digits allow.
+    """
+    from fxtrack import present, series  # noqa: PLC0415
+
+    result = database(ctx).daily(daily=daily, weekdays=weekdays, **filters)
+    warn_undecided(ctx, result.undecided, daily)
+    frame = result.rates
+    if per_usd:
+        others = frame[frame["quote"] != "USD"]
+        for pair in dict.fromkeys(others["base"] + "/" + others["quote"]):
+            note(ctx, f"Left out: {pair} is not quoted in US dollars.")
+        frame = series.inverted(frame[frame["quote"] == "USD"])
+    show(present.frame(frame), to)
+
+
+@click.command()
+@filters
+@daily_options
+@click.option("--max-gap", type=click.IntRange(0), metavar="DAYS", help=(
+    "How much older than its target date a reference rate may be (and never older by more than the period "
+    "itself).  [default: 14]"
+))  # fmt: skip
+@format_option
+@click.pass_context
+def changes(
+    ctx: click.Context, filters: FilterOptions, daily: Rule, to: Format | None, max_gap: int | None, *,
+    weekdays: bool,
+) -> None:  # fmt: skip
+    """Show how the latest daily rates changed over seven periods, and the latest rate in both directions.
+
+    Each change is compared with the last daily rate on or before its target date, and that date is shown.
+    The possible range is what the printed digits allow; where it contains zero the change is "not resolved".
+    """
+    from fxtrack import present  # noqa: PLC0415
+
+    frame = database(ctx).changes(max_gap=max_gap, daily=daily, weekdays=weekdays, **filters)
+    if chosen_format(to) not in {"table", "markdown", "html"}:
+        show(present.frame(frame), to)
+        return
+    show(present.latest(frame), to)
+    click.echo()
+    show(present.change_table(frame), to)
+
+
+@click.command()
+@click.argument("pair", type=PAIR)
+@click.argument("day", metavar="DATE")
+@click.option("--verify", is_flag=True, help="Read each file again and tell whether it still says so.")
+@filters
+@format_option
+@click.pass_context
+def trace(
+    ctx: click.Context, pair: Pair, day: str, filters: FilterOptions, to: Format | None, *, verify: bool
+) -> None:
+    """Show where the numbers of a PAIR on a DATE come from: file, line, digest, the text as printed.
+
+    DATE is a date such as 2025-12-08, or the word undated. With --verify the exit status is 1 if a file is
+    gone or says something else.
+    """
+    when = None if day == "undated" else DAY.convert(day, None, ctx)
+    found = database(ctx).sightings(pair, when, **filters)
+    if not found:
+        raise click.ClickException(f"no sighting of {pair} {_on(when)}")
+    rows = [(sighting, location) for sighting in found for location in sighting.locations]
+    said = [_verified(sighting, location) for sighting, location in rows] if verify else []
+    show(_trace_table(rows, said), to)
+    if any(answer != "yes" for answer in said):
+        ctx.exit(_UNVERIFIED_STATUS)
+
+
+def _on(day: date | None) -> str:
+    return f"on {day}" if day else "without a date"
+
+
+def _trace_table(rows: list[tuple[Sighting, str]], said: list[str]) -> Table:
+    columns = ["rate", "change", "file", "line", "text", "digest", "date_basis", "captured_at"]
+    cells: list[list[Cell]] = [
+        [s.rate, s.change, location, s.line, s.raw, s.digest, s.date_basis.value, s.captured_at]
+        for s, location in rows
+    ]
+    if said:
+        columns.insert(4, "still_says_so")
+        for row, answer in zip(cells, said, strict=True):
+            row.insert(4, answer)
+    return Table(columns, cells, right=frozenset(["rate", "change", "line"]))
+
+
+def _verified(sighting: Sighting, location: str) -> str:
+    """Read a file again and tell whether it still prints the quote."""
+    from fxtrack import sources  # noqa: PLC0415
+    from fxtrack.errors import SourceError  # noqa: PLC0415
+    from fxtrack.parse import parse_page  # noqa: PLC0415
+
+    if location == sources.STDIN:
+        return "came on standard input"
+    try:
+        snapshot = sources.read(sources.path_of(location))
+    except SourceError as error:
+        return f"no: {error.reason}"
+    quotes = [
+        q for q in parse_page(snapshot.data).quotes if (q.pair, q.rate) == (sighting.pair, sighting.rate)
+    ]
+    same = [q for q in quotes if _printed(q.change) == _printed(sighting.change)]
+    if not same:
+        return "no: the file was changed and does not print it"
+    moved = (same[0].span, same[0].line) != (sighting.span, sighting.line)
+    return f"no: it moved to line {same[0].line}" if moved else "yes"
+
+
+def _printed(number: Decimal) -> str:
+    """Return what tells -0 from 0."""
+    return format(number, "f")

@@ -1,0 +1,148 @@
+"""What the commands share: options, filters, and showing a table."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
+
+import click
+
+from fxtrack.errors import InputError
+from fxtrack.model import Pair
+from fxtrack.tables import FORMATS, Format, Table, render
+
+if TYPE_CHECKING:
+    from fxtrack.database import Database, FilterOptions
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_DAY_LENGTH = len("2025-12-08")
+
+
+class _PairType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
+    name = "pair"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Pair:
+        try:
+            return Pair.parse(str(value))
+        except InputError as error:
+            self.fail(str(error), param, ctx)
+
+
+class _DayType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        text = str(value)
+        try:
+            # Python takes other ISO forms as well, 20251208 and 2025-W50-1: too easily a slip.
+            return date.fromisoformat(text if len(text) == _DAY_LENGTH else "")
+        except ValueError:
+            self.fail(f"{text!r} is not a date such as 2025-12-08", param, ctx)
+
+
+class _InstantType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
+    name = "instant"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        text = str(value)
+        try:
+            if len(text) == _DAY_LENGTH:
+                return datetime.combine(date.fromisoformat(text), time.max, UTC)
+            instant = datetime.fromisoformat(text)
+        except ValueError:
+            self.fail(f"{text!r} is not an instant such as 2025-12-08 or 2025-12-08T12:00", param, ctx)
+        return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+PAIR, DAY, INSTANT = _PairType(), _DayType(), _InstantType()
+
+
+def filters(command: _Command) -> _Command:
+    """Add the filters that every question takes; the command gets them as one mapping."""
+
+    @click.option(
+        "--pair", "pairs", type=PAIR, multiple=True, metavar="PAIR", help="Only this pair; repeatable."
+    )
+    @click.option("--since", type=DAY, metavar="DATE", help="First date, inclusive: 2025-12-01.")
+    @click.option("--until", type=DAY, metavar="DATE", help="Last date, inclusive.")
+    @click.option(
+        "--as-of",
+        type=INSTANT,
+        metavar="INSTANT",
+        help="As known after the imports up to this instant (UTC; a date alone means its end).",
+    )
+    @click.option(
+        "--include-flagged",
+        is_flag=True,
+        help="Also printed dates more than two days from the known capture time.",
+    )
+    @functools.wraps(command)
+    def wrapped(*args: object, **options: Any) -> object:  # noqa: ANN401 - click hands anything over
+        names = ("pairs", "since", "until", "as_of", "include_flagged")
+        chosen = {name: options.pop(name) for name in names}
+        if chosen["since"] and chosen["until"] and chosen["since"] > chosen["until"]:
+            raise click.UsageError(f"--since {chosen['since']} is after --until {chosen['until']}")
+        return command(*args, filters=cast("FilterOptions", chosen), **options)
+
+    return cast("_Command", wrapped)
+
+
+def daily_options(command: _Command) -> _Command:
+    """Add the options that choose the one rate of a date."""
+    rules = ("median", "first", "last", "low", "high")
+    rule = click.option(
+        "--daily", type=click.Choice(rules), default="median", show_default=True,
+        help="Which of a day's distinct rates stands for it; first and last need capture times.",
+    )  # fmt: skip
+    weekdays = click.option("--weekdays", is_flag=True, help="Leave Saturdays and Sundays out.")
+    return rule(weekdays(command))
+
+
+def format_option(command: _Command) -> _Command:
+    """Add --format."""
+    return click.option(
+        "--format", "to", type=click.Choice(get_args(Format)),
+        help="How to write the table; the default is table on a terminal and csv elsewhere.",
+    )(command)  # fmt: skip
+
+
+def database(ctx: click.Context) -> Database:
+    """Open the database that --db names."""
+    from fxtrack.database import open_database  # noqa: PLC0415 - not needed for --help
+
+    return open_database(ctx.obj["db"])
+
+
+def chosen_format(to: Format | None) -> Format:
+    """Return the format that was asked for, or the one that suits where the output goes."""
+    return to or (FORMATS[0] if sys.stdout.isatty() else "csv")
+
+
+def show(table: Table, to: Format | None) -> None:
+    """Print a table to standard output."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    click.echo(render(table, chosen_format(to), width), nl=False)
+
+
+def note(ctx: click.Context, message: str) -> None:
+    """Tell something beside the result, on standard error, unless --quiet."""
+    if not ctx.obj["quiet"]:
+        click.echo(message, err=True)
+
+
+def warn_undecided(ctx: click.Context, undecided: list[tuple[date, Pair]], rule: str) -> None:
+    """Name the dates that have no rate by the rule first or last."""
+    if not undecided:
+        return
+    named = ", ".join(f"{pair} {day}" for day, pair in undecided[:10])
+    more = f" and {len(undecided) - 10} more" if len(undecided) > 10 else ""  # noqa: PLR2004 - as above
+    note(ctx, f"Left out, because the capture times do not tell the {rule} of several rates: {named}{more}")

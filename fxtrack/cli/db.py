@@ -1,0 +1,60 @@
+"""``fxtrack db``: look after the database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from fxtrack.cli.common import format_option, note, show
+from fxtrack.store import Store
+from fxtrack.tables import Format, Table
+
+
+@click.group()
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command()
+@click.pass_context
+def upgrade(ctx: click.Context) -> None:
+    """Bring the schema of an older database up to date; all data stays."""
+    before, after = Store(ctx.obj["db"]).upgrade()
+    note(ctx, f"Schema {after}: nothing to do." if before == after else f"Schema {before} is now {after}.")
+
+
+@db.command()
+@format_option
+@click.pass_context
+def status(ctx: click.Context, to: Format | None) -> None:
+    """Show where the database is, its schema and how many rows it holds."""
+    found = Store(ctx.obj["db"]).status()
+    rows = [
+        ("database", found.database),
+        ("schema", found.revision),
+        ("schema of this fxtrack", found.current),
+    ]
+    counted = [(name, number) for name, number in found.rows.items()]
+    show(Table(["what", "value"], [*rows, *counted]), to)
+
+
+@db.command()
+@click.pass_context
+def check(ctx: click.Context) -> None:
+    """Look for damage: exit status 1 if the database is not sound."""
+    faults = Store(ctx.obj["db"]).check()
+    if faults:
+        raise click.ClickException("the database is damaged: " + "; ".join(faults[:5]))
+    note(ctx, "The database is sound.")
+
+
+@db.command()
+@click.argument("target", metavar="FILE", type=click.Path(path_type=Path))
+@click.pass_context
+def backup(ctx: click.Context, target: Path) -> None:
+    """Copy the database, whole and consistent, to a new FILE."""
+    if target.exists():
+        raise click.ClickException(f"{target} exists already; a backup never overwrites")
+    Store(ctx.obj["db"]).backup(str(target))
+    note(ctx, f"Backed up to {target}.")

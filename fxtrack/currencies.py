@@ -1,0 +1,58 @@
+"""ISO 4217: which three letters are a currency, and what its people call it.
+
+Source: ISO 4217 list one (current codes) as of January 2026, and the codes of list three (withdrawn) that
+a page archived since 2000 may still print. The codes for tests and for "no currency" (XTS, XXX) are left out.
+"""
+
+from dataclasses import dataclass
+
+_CURRENT = """
+AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE
+CHF CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF
+GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR
+LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN
+PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS
+TMT TND TOP TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAD XAF XAG XAU XBA XBB XBC
+XBD XCD XCG XDR XOF XPD XPF XPT XSU XUA YER ZAR ZMW ZWG
+"""
+
+_WITHDRAWN = """
+ADP AFA ANG ATS AZM BEF BGN BYR CSD CUC CYP DEM EEK ESP FIM FRF GHC GRD HRK IEP ITL LTL LUF LVL MGF MRO MTL
+MZM NLG PTE ROL RUR SDD SIT SKK SLL SRG STD TMM TRL USS VEB VEF XFU YUM ZMK ZWD ZWL ZWN ZWR
+"""
+
+CODES = frozenset((_CURRENT + _WITHDRAWN).split())
+"""Every alphabetic code that may stand in a pair."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """English names of a currency.
+
+    Attributes:
+        full: with its country, for a title: "Kyrgyz som".
+        unit: one of it: "som".
+        units: several of it: "som", "US dollars".
+    """
+
+    full: str
+    unit: str
+    units: str
+
+
+_NAMES = {
+    "KGS": Names("Kyrgyz som", "som", "som"),
+    "KZT": Names("Kazakh tenge", "tenge", "tenge"),
+    "TJS": Names("Tajik somoni", "somoni", "somoni"),
+    "TMT": Names("Turkmen manat", "manat", "manat"),
+    "UZS": Names("Uzbek som", "som", "som"),
+    "USD": Names("US dollar", "US dollar", "US dollars"),
+    "EUR": Names("Euro", "euro", "euros"),
+    "RUB": Names("Russian ruble", "ruble", "rubles"),
+    "CNY": Names("Chinese yuan", "yuan", "yuan"),
+}
+
+
+def names(code: str) -> Names:
+    """Return the English names of a currency, or its code where fxtrack knows no name."""
+    return _NAMES.get(code, Names(code, code, code))

@@ -1,0 +1,66 @@
+"""Daily rates as files for spreadsheets; a file appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, get_args
+
+from fxtrack import present, series
+from fxtrack.errors import InputError
+from fxtrack.tables import Dialect, Format, delimited, render
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Layout = Literal["wide", "long"]
+"""A row a date and a column a pair, or a row a date and pair with all columns."""
+LAYOUTS: tuple[Layout, ...] = get_args(Layout)
+
+_FORMATS: dict[str, Format] = {
+    ".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".md": "markdown", ".html": "html",
+}  # fmt: skip
+
+
+def format_of(path: Path) -> Format:
+    """Return the format that a file's suffix picks.
+
+    Raises:
+        InputError: no such format.
+    """
+    try:
+        return _FORMATS[path.suffix.lower()]
+    except KeyError:
+        known = ", ".join(_FORMATS)
+        raise InputError(f"cannot write {path.name!r}: the suffix must be one of {known}") from None
+
+
+def rates_text(rates: pd.DataFrame, to: Format, layout: Layout, dialect: Dialect) -> str:
+    """Write daily rates out in a layout and a format; the dialect is for CSV and TSV."""
+    table = present.frame(series.wide(rates) if layout == "wide" else rates)
+    if to in {"csv", "tsv"}:
+        return delimited(table, dialect)
+    return render(table, to)
+
+
+def write(path: Path, content: str | bytes) -> None:
+    """Write a file in one step: under a passing name first, then over the old one.
+
+    Raises:
+        InputError: the place cannot be written to.
+    """
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    target = path.resolve()  # a symbolic link stays one
+    passing = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)  # a pipe or a device
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            passing.write_bytes(data)
+            passing.replace(target)
+        finally:
+            passing.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from error

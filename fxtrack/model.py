@@ -1,0 +1,242 @@
+"""The nouns of fxtrack as frozen values; the words are those of the glossary in docs/words.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from fxtrack.currencies import CODES
+from fxtrack.errors import InputError
+
+
+class Pair(str):
+    """Base and quote currency, ISO 4217 codes: ``KGS/USD`` is the price of one som in US dollars.
+
+    A pair is its text: it compares, sorts and prints as ``KGS/USD``.
+    """
+
+    __slots__ = ()
+
+    @property
+    def base(self) -> str:
+        """The currency whose price is given."""
+        return self[:3]
+
+    @property
+    def quote(self) -> str:
+        """The currency in which the price is given."""
+        return self[4:]
+
+    @classmethod
+    def parse(cls, text: str) -> Pair:
+        """Read a pair as a person writes it; small letters will do.
+
+        Raises:
+            InputError: the text is not two different ISO 4217 codes with a slash between them.
+        """
+        base, slash, quote = text.strip().upper().partition("/")
+        if not slash or base == quote or base not in CODES or quote not in CODES:
+            raise InputError(f"{text!r} is not a pair of two ISO 4217 codes such as KGS/USD")
+        return cls(f"{base}/{quote}")
+
+
+class Reason(StrEnum):
+    """Why ticker-like text was refused."""
+
+    UNKNOWN_CURRENCY = "unknown currency"
+    SAME_CURRENCY = "same currency twice"
+    NOT_POSITIVE = "rate is not positive"
+    TOO_MANY_DIGITS = "too many digits"
+    MALFORMED = "no rate and percent"
+    CUT = "cut off at the end of the text"
+    LONE = "only one quote"
+    CONFLICT = "conflicting rates"
+    IMPOSSIBLE_DATE = "impossible date"
+    DATE_CONFLICT = "conflicting dates"
+    DATE_CUT = "date may be cut off: the text ends with it"
+    MORE = "more of the same"
+
+
+class Outcome(StrEnum):
+    """What became of a snapshot in an import; each snapshot has exactly one."""
+
+    IMPORTED = "imported"
+    KNOWN = "already known"
+    UNDATED = "undated"
+    NO_TICKER = "no ticker"
+    CONFLICT = "conflict"
+    REJECTED = "rejected"
+    UNREADABLE = "unreadable"
+
+
+class DateBasis(StrEnum):
+    """Where the date of an observation comes from."""
+
+    PRINTED = "printed"
+    GIVEN = "given"
+    CAPTURED = "captured"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One pair with its rate and printed change, as a page prints it.
+
+    Attributes:
+        pair: what is priced in what.
+        rate: units of the quote currency for one unit of the base, with the printed trailing zeros.
+        change: the printed percent; the sign of its zero is kept (``Decimal("-0")``).
+        raw: the text as printed.
+        span: start and end of the first print, in characters of the decoded page (its markup included).
+        line: the line of the page on which it starts, counted from 1.
+    """
+
+    pair: Pair
+    rate: Decimal
+    change: Decimal
+    raw: str
+    span: tuple[int, int]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Ticker-like text that was refused.
+
+    Attributes:
+        reason: why.
+        raw: the text, shortened where it is long.
+        span: where it stands, in characters of the decoded page.
+        line: the line on which it starts, counted from 1.
+    """
+
+    reason: Reason
+    raw: str
+    span: tuple[int, int]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page says.
+
+    Attributes:
+        quotes: each distinct quote of its tickers once, in printed order.
+        page_date: the date printed with the ticker; None if there is none, or more than one.
+        rejects: what looked like a ticker or its date and was refused, in printed order.
+        media_type: how the page was read: ``text/html`` or ``text/plain``.
+        encoding: how its bytes were decoded; None if it came as text.
+        replaced: how many undecodable bytes were replaced.
+    """
+
+    quotes: tuple[Quote, ...]
+    page_date: date | None
+    rejects: tuple[Reject, ...]
+    media_type: str
+    encoding: str | None
+    replaced: int
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """When an archive took its copy of a page.
+
+    Attributes:
+        at: the instant, in UTC.
+        source: where the instant was read: ``wayback comment`` or ``filename``.
+    """
+
+    at: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One archived copy of a page: its bytes and where they came from."""
+
+    location: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One distinct printed quote on one date, as the store knows it.
+
+    Attributes:
+        date: the day it counts for; None for the quotes of undated snapshots.
+        pair: what is priced in what.
+        rate: as printed.
+        change: the printed change, as printed, in percent.
+        date_basis: where the date comes from; of several, the best.
+        snapshots: in how many snapshots it was seen.
+        flagged: every snapshot's printed date is more than two days from the known capture time.
+        first_captured: the earliest known capture time of those snapshots, in UTC; None if none is known.
+        last_captured: the latest one.
+    """
+
+    date: date | None
+    pair: Pair
+    rate: Decimal
+    change: Decimal
+    date_basis: DateBasis
+    snapshots: int
+    flagged: bool
+    first_captured: datetime | None
+    last_captured: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """An observation in one snapshot: where a number comes from.
+
+    Attributes:
+        date: the date of the observation; None if undated.
+        pair: its pair.
+        rate: its rate, as printed.
+        change: its printed change, in percent.
+        date_basis: where the date comes from.
+        locations: every place where this very copy was found, sorted.
+        digest: SHA-256 of the copy's bytes, as hexadecimal digits.
+        line: the line of the page, counted from 1.
+        span: start and end, in characters of the decoded page.
+        raw: the text as printed.
+        captured_at: when the archive took the copy, in UTC, if that is known.
+    """
+
+    date: date | None
+    pair: Pair
+    rate: Decimal
+    change: Decimal
+    date_basis: DateBasis
+    locations: tuple[str, ...]
+    digest: str
+    line: int
+    span: tuple[int, int]
+    raw: str
+    captured_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which observations a question is about; the default is all of them.
+
+    Attributes:
+        pairs: only these; empty for every pair.
+        since: first date, inclusive.
+        until: last date, inclusive.
+        as_of: only what was imported up to this instant (UTC).
+        include_flagged: also printed dates far from the capture time.
+    """
+
+    pairs: tuple[Pair, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    as_of: datetime | None = None
+    include_flagged: bool = False
+
+
+def plain(number: Decimal) -> str:
+    """Write a decimal as digits, never with an exponent: what was printed comes out as it went in."""
+    return format(number, "f")

@@ -1,0 +1,293 @@
+"""Text to quotes, page date and rejects: the grammar of tickers. Pure, and linear in the length.
+
+A quote is ``BASE/QUOTE = rate change%``; a ticker is a run of at least two of them with nothing but space
+and bullets between; the page date stands directly under a ticker. What is read depends on nothing that
+follows it on the page (conflicts aside), so a page that was cut short never yields a number or a date that
+the whole page does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple, TypeVar
+
+from fxtrack import markup, text
+from fxtrack.currencies import CODES
+from fxtrack.model import Page, Pair, Quote, Reason, Reject, plain
+
+MAX_REJECTS = 100
+"""A page lists at most this many rejects; one more tells how many there are beyond."""
+MAX_DIGITS = 18
+"""A number with more digits before or after its point is refused."""
+
+_EXCERPT = 80
+_ZERO_WIDTH = "\u200b\u2060\ufeff"
+_SPACE = rf"[\s{_ZERO_WIDTH}]"
+_LINE_END = r"(?:\r\n|[\n\r\x0b\x0c\x85\u2028\u2029])"
+_BLANK = rf"[^\S\n\r\x0b\x0c\x85\u2028\u2029]|[{_ZERO_WIDTH}]"
+_BULLETS = "\u2022\u00b7\u2219\u2023\u2043\u25e6\u25aa\u25ab\u25cf\u25cb\u25a0\u25a1*-"
+_NUMBER = r"[0-9]++(?:\.[0-9]++)?+"
+_MONTHS = "January February March April May June July August September October November December".split()
+
+_MARK = re.compile(rf"(?<![\w/])[A-Z]{{3}}/[A-Z]{{3}}{_SPACE}*+=")
+_QUOTE = re.compile(
+    rf"(?P<base>[A-Z]{{3}})/(?P<quote>[A-Z]{{3}}){_SPACE}*+={_SPACE}*+(?P<rate>{_NUMBER}){_SPACE}++"
+    rf"(?P<sign>[-+\u2212\u2013]?+)(?P<change>{_NUMBER}){_SPACE}*+%"
+)
+# A quote that may be whole further on, where the text goes on.
+_CUT_QUOTE = re.compile(
+    rf"[A-Z]{{3}}/[A-Z]{{3}}{_SPACE}*+={_SPACE}*+(?:{_NUMBER}\.?+(?:{_SPACE}++[-+\u2212\u2013]?+"
+    rf"(?:{_NUMBER}\.?+{_SPACE}*+)?+)?+)?+\Z"
+)
+_SEPARATOR = re.compile(rf"(?:{_SPACE}|[{re.escape(_BULLETS)}])*+")
+_ANY_LINE_END = re.compile(_LINE_END)
+_LINE = re.compile(r"\r\n|[\n\r]")
+_DATE = rf"(?P<day>[0-9]{{2}})(?:{_BLANK})++(?P<month>{'|'.join(_MONTHS)})(?:{_BLANK})++(?P<year>[0-9]{{4}})"
+_DATE_UNDER = re.compile(
+    rf"(?:{_BLANK})*+{_LINE_END}(?:{_BLANK})*+{_DATE}(?:{_BLANK})*+(?:{_LINE_END}|(?P<cut>\Z))"
+)
+_DATE_AFTER = re.compile(rf"(?:{_BLANK})++{_DATE}(?:{_SPACE}|(?P<cut>\Z))")
+
+_Item = TypeVar("_Item", Quote, Reject)
+
+
+class _Found(NamedTuple):
+    """A place where a quote begins: the quote itself, or why it is none."""
+
+    start: int
+    end: int
+    quote: Quote | None
+    reason: Reason | None
+
+
+def parse_page(page: str | bytes, *, media_type: str | None = None) -> Page:
+    r"""Read the quotes and the date of one page.
+
+    Args:
+        page: the page, as text or as bytes.
+        media_type: ``text/html`` or ``text/plain``, with or without ``; charset=``, where the source tells
+            it; None to find out from the content.
+
+    Returns:
+        The quotes, the page date and the rejects. Any input gives a page: a page without a ticker has no
+        quotes, and bytes without a meaning are replaced and counted. Nothing is raised.
+
+    Example:
+        >>> page = parse_page("KGS/USD = 0.01144 0%\nKZT/USD = 0.00198 -0%\n08 December 2025\n")
+        >>> [(str(q.pair), str(q.rate), str(q.change)) for q in page.quotes], page.page_date.isoformat()
+        ([('KGS/USD', '0.01144', '0'), ('KZT/USD', '0.00198', '-0')], '2025-12-08')
+    """
+    kind, _, parameters = (media_type or "").lower().partition(";")
+    encoding, replaced = None, 0
+    if isinstance(page, bytes):
+        charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", parameters)
+        source, encoding, replaced = text.decode(page, charset[1] if charset else None)
+    else:
+        source = page.removeprefix("\ufeff")
+    if kind.strip() not in {"text/html", "text/plain", "application/xhtml+xml"}:
+        kind = "text/html" if _is_html(source) else "text/plain"
+    if kind.strip() == "text/plain":
+        return _read(source, source, None, encoding, replaced)
+    rendered = markup.render(source)
+    return _read(rendered.text, source, rendered, encoding, replaced)
+
+
+def _is_html(source: str) -> bool:
+    """Tell HTML from text by what stands before the second quote: with fewer, there is no ticker."""
+    marks = _MARK.finditer(source)
+    next(marks, None)
+    second = next(marks, None)
+    return markup.has_markup(source, second.start() if second else len(source))
+
+
+def _read(
+    shown: str, source: str, rendered: markup.Rendered | None, encoding: str | None, replaced: int
+) -> Page:
+    found = list(_candidates(shown))
+    runs = list(_runs(shown, found))
+    quotes, conflicts = _without_conflicts(q for run in runs if len(run) > 1 for q in run)
+    page_date, date_rejects = _page_date(shown, runs)
+    refused = list(_refused(shown, found, runs))
+    rejects = [*(_as_reject(shown, each) for each in refused[: MAX_REJECTS + 1]), *conflicts, *date_rejects]
+    rejects.sort(key=lambda reject: reject.span)
+    beyond = max(0, len(refused) - MAX_REJECTS - 1)
+    place = _Places(source, rendered)
+    return Page(
+        quotes=tuple(place.of(quote) for quote in quotes),
+        page_date=page_date,
+        rejects=tuple(place.of(reject) for reject in _at_most(rejects, beyond)),
+        media_type="text/plain" if rendered is None else "text/html",
+        encoding=encoding,
+        replaced=replaced,
+    )
+
+
+def _candidates(shown: str) -> Iterator[_Found]:
+    for mark in _MARK.finditer(shown):
+        match = _QUOTE.match(shown, mark.start())
+        if match is None:
+            problem = Reason.CUT if _CUT_QUOTE.match(shown, mark.start()) else Reason.MALFORMED
+            yield _Found(mark.start(), mark.end(), None, problem)
+            continue
+        reason = _wrong(match)
+        yield _Found(*match.span(), None if reason else _quote(match), reason)
+
+
+def _quote(match: re.Match[str]) -> Quote:
+    sign = "-" if match["sign"] not in {"", "+"} else ""
+    return Quote(
+        pair=Pair(f"{match['base']}/{match['quote']}"),
+        rate=Decimal(match["rate"]),
+        change=Decimal(sign + match["change"]),
+        raw=match[0],
+        span=match.span(),
+        line=0,  # set once the place in the source is known
+    )
+
+
+def _wrong(match: re.Match[str]) -> Reason | None:
+    if match["base"] not in CODES or match["quote"] not in CODES:
+        return Reason.UNKNOWN_CURRENCY
+    if match["base"] == match["quote"]:
+        return Reason.SAME_CURRENCY
+    digits = [part for number in ("rate", "change") for part in match[number].split(".")]
+    if any(len(part) > MAX_DIGITS for part in digits):
+        return Reason.TOO_MANY_DIGITS
+    if not match["rate"].strip("0."):
+        return Reason.NOT_POSITIVE
+    return None
+
+
+def _runs(shown: str, found: Iterable[_Found]) -> Iterator[list[Quote]]:
+    """Group quotes that have nothing but space and bullets between them."""
+    run: list[Quote] = []
+    for candidate in found:
+        if run and not _SEPARATOR.fullmatch(shown, run[-1].span[1], candidate.start):
+            yield run
+            run = []
+        if candidate.quote:
+            run.append(candidate.quote)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _without_conflicts(quotes: Iterable[Quote]) -> tuple[list[Quote], list[Reject]]:
+    """Keep each distinct quote once, and nothing of a pair that has two different rates."""
+    distinct: dict[tuple[Pair, str, str], Quote] = {}
+    for quote in quotes:
+        distinct.setdefault((quote.pair, plain(quote.rate), plain(quote.change)), quote)
+    rates: dict[Pair, set[Decimal]] = {}
+    for quote in distinct.values():
+        rates.setdefault(quote.pair, set()).add(quote.rate)
+    kept = [quote for quote in distinct.values() if len(rates[quote.pair]) == 1]
+    conflicts = [
+        _reject(Reason.CONFLICT, quote.raw, quote.span)
+        for quote in distinct.values()
+        if len(rates[quote.pair]) > 1
+    ]
+    return kept, conflicts
+
+
+def _page_date(shown: str, runs: Iterable[list[Quote]]) -> tuple[date | None, list[Reject]]:
+    """Read the one date that stands directly under a ticker, or after it in a text of one line."""
+    dates: dict[date, Reject] = {}
+    rejects = []
+    one_line = _end_of_first_line(shown)
+    for run in runs:
+        end = run[-1].span[1]
+        match = _DATE_UNDER.match(shown, end) or (_DATE_AFTER.match(shown, end) if end <= one_line else None)
+        if match is None or len(run) == 1:
+            continue
+        span = match.start("day"), match.end("year")
+        raw = shown[slice(*span)]
+        try:
+            day = date(int(match["year"]), _MONTHS.index(match["month"]) + 1, int(match["day"]))
+        except ValueError:
+            rejects.append(_reject(Reason.IMPOSSIBLE_DATE, raw, span))
+            continue
+        if match["cut"] is not None:
+            rejects.append(_reject(Reason.DATE_CUT, raw, span))
+        else:
+            dates.setdefault(day, _reject(Reason.DATE_CONFLICT, raw, span))
+    if len(dates) > 1:
+        return None, [*rejects, *dates.values()]
+    return next(iter(dates), None), rejects
+
+
+def _end_of_first_line(shown: str) -> int:
+    """Return where the first line that says something ends: up to there the text may have been flattened."""
+    first = _SEPARATOR.match(shown)
+    end = _ANY_LINE_END.search(shown, first.end() if first else 0)
+    return end.start() if end else len(shown)
+
+
+def _refused(shown: str, found: Iterable[_Found], runs: Iterable[list[Quote]]) -> Iterator[_Found]:
+    """List what looks like a ticker's quote and is none: prose that mentions a pair does not."""
+    lone = {run[0].span[0] for run in runs if len(run) == 1}
+    before, in_ticker = 0, True
+    for candidate in found:
+        in_ticker = _stands_in_ticker(shown, before, candidate.start, adjacent=in_ticker)
+        before = candidate.end
+        if in_ticker and candidate.reason:
+            yield candidate
+        elif in_ticker and candidate.start in lone:
+            yield candidate._replace(reason=Reason.LONE)
+
+
+def _as_reject(shown: str, refused: _Found) -> Reject:
+    if refused.quote:
+        return _reject(Reason.LONE, refused.quote.raw, refused.quote.span)
+    text_from = shown[refused.start : max(refused.end, refused.start + _EXCERPT)]
+    raw = _ANY_LINE_END.split(text_from)[0]
+    return _reject(refused.reason or Reason.MALFORMED, raw, (refused.start, refused.end))
+
+
+def _stands_in_ticker(shown: str, before: int, start: int, *, adjacent: bool) -> bool:
+    """Tell whether only space and bullets stand before a place, back to its line start or the last quote."""
+    if before == start:
+        return adjacent
+    gap = shown[before:start]
+    lines = _ANY_LINE_END.split(gap)
+    if len(lines) == 1 and not adjacent:
+        return False
+    return _SEPARATOR.fullmatch(lines[-1]) is not None
+
+
+def _reject(reason: Reason, raw: str, span: tuple[int, int]) -> Reject:
+    shortened = raw if len(raw) <= _EXCERPT else raw[: _EXCERPT - 1] + "\u2026"
+    return Reject(reason, shortened.replace("\0", "\ufffd"), span, line=0)
+
+
+def _at_most(rejects: list[Reject], beyond: int) -> list[Reject]:
+    rest = rejects[MAX_REJECTS:]
+    if not rest:
+        return rejects
+    raw = f"and {len(rest) + beyond} more on this page"
+    return [*rejects[:MAX_REJECTS], _reject(Reason.MORE, raw, rest[0].span)]
+
+
+class _Places:
+    """From places in the shown text to spans and lines of the source; asking in rising order is fast."""
+
+    def __init__(self, source: str, rendered: markup.Rendered | None) -> None:
+        self._source = source
+        self._rendered = rendered
+        self._offset, self._line = 0, 1
+
+    def of(self, item: _Item) -> _Item:
+        span = self._rendered.source_span(*item.span) if self._rendered else item.span
+        return replace(item, span=span, line=self._line_at(span[0]))
+
+    def _line_at(self, offset: int) -> int:
+        if offset < self._offset:
+            self._offset, self._line = 0, 1
+        self._line += sum(1 for _ in _LINE.finditer(self._source, self._offset, offset))
+        self._offset = offset
+        return self._line

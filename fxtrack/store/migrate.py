@@ -1,0 +1,94 @@
+"""The schema of a database: is it ours, is it current, bring it up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from fxtrack.errors import NotADatabaseError, SchemaError
+from fxtrack.store.schema import HEAD, metadata
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_LOCK = 0x66787472  # "fxtr": two first imports into one PostgreSQL database wait for each other
+
+
+def migrations() -> Path:
+    """Return the folder of the migrations: inside an installed package, beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    inside = package / "migrations"
+    return inside if inside.is_dir() else package.parent / "migrations"
+
+
+def revision(connection: sa.Connection, shown: str) -> str | None:
+    """Return the revision of the database; None if it is empty.
+
+    Raises:
+        NotADatabaseError: it holds tables of something else.
+    """
+    tables = set(sa.inspect(connection).get_table_names())
+    if "alembic_version" in tables:
+        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
+        if found and not {"observation", "import_run"} <= tables:
+            raise NotADatabaseError(f"{shown} is a database of another program; it was left untouched")
+        if found:
+            return str(found[0])
+        tables -= {"alembic_version"}
+    if tables & set(metadata.tables) or (tables and connection.dialect.name == "sqlite"):
+        raise NotADatabaseError(f"{shown} is a database of another program; it was left untouched")
+    return None
+
+
+def require_current(connection: sa.Connection, shown: str, argument: str) -> None:
+    """Refuse a database that this fxtrack cannot work with, and say what to do.
+
+    Raises:
+        SchemaError: its schema is older or newer.
+        NotADatabaseError: it is empty, or not fxtrack's.
+    """
+    found = revision(connection, shown)
+    if found == HEAD:
+        return
+    if found is None:
+        raise NotADatabaseError(f"{shown} is empty. Import pages first: fxtrack{argument} import PATH")
+    if found < HEAD:
+        raise SchemaError(
+            f"{shown} was made by an older fxtrack (schema {found}, this one needs {HEAD}). "
+            f"Bring it up to date: fxtrack{argument} db upgrade",
+            found=found,
+            wanted=HEAD,
+        )
+    raise SchemaError(
+        f"{shown} was made by a newer fxtrack (schema {found}, this one knows {HEAD}). "
+        "Use that version: pip install --upgrade fxtrack",
+        found=found,
+        wanted=HEAD,
+    )
+
+
+def upgrade(connection: sa.Connection, to: str = "head") -> None:
+    """Run the migrations on an open transaction."""
+    from alembic import command  # noqa: PLC0415 - only a new or old database needs it
+
+    command.upgrade(config(connection), to)
+
+
+def create_if_empty(connection: sa.Connection, shown: str) -> None:
+    """Lay out the schema in an empty database; two programs that do it at once wait for each other."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+    if revision(connection, shown) is None:
+        upgrade(connection)
+
+
+def config(connection: sa.Connection) -> Config:
+    """Return an Alembic configuration that works on this connection, from any folder."""
+    from alembic.config import Config  # noqa: PLC0415
+
+    made = Config()
+    made.set_main_option("script_location", str(migrations()).replace("%", "%%"))
+    made.attributes["connection"] = connection
+    return made

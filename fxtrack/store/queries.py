@@ -1,0 +1,195 @@
+"""Questions to the store; the answers are the nouns of the model."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from fxtrack.model import DateBasis, Filters, Observation, Pair, Sighting
+from fxtrack.store import schema
+
+MAX_GAP_DAYS = 2
+"""A printed date further than this from the known capture time is flagged."""
+
+_observation, _sighting, _snapshot, _copy, _part = (
+    schema.observation.c, schema.sighting.c, schema.snapshot.c, schema.copy.c, schema.part.c,
+)  # fmt: skip
+
+
+def observations(connection: sa.Connection, filters: Filters, *, undated: bool = False) -> list[Observation]:
+    """Return the observations in the order of date, pair, rate and change.
+
+    Args:
+        connection: the database.
+        filters: which of them.
+        undated: the quotes of snapshots that have no date at all, instead of the dated ones.
+    """
+    captures = _captures(filters.as_of)
+    flagged = sa.case(
+        (sa.and_(_sighting.date_basis == DateBasis.PRINTED.value, captures.c.gap > MAX_GAP_DAYS), 1), else_=0
+    )
+    # The best basis is the last in the alphabet: printed, then given, then captured.
+    query = (
+        sa.select(
+            _observation.date, _observation.base, _observation.quote, _observation.rate, _observation.change,
+            sa.func.max(_sighting.date_basis), sa.func.count(_sighting.snapshot_id.distinct()),
+            sa.func.min(flagged), sa.func.min(captures.c.first, type_=schema.Instant()),
+            sa.func.max(captures.c.last, type_=schema.Instant()),
+        )
+        .select_from(
+            schema.observation.join(schema.sighting)
+            .outerjoin(captures, captures.c.snapshot_id == _sighting.snapshot_id)
+        )
+        .where(*_of_observation(filters), *_as_of(_sighting.part_id, filters.as_of))
+        .group_by(_observation.id)
+    )  # fmt: skip
+    query = query.where(_without_date(filters.as_of) if undated else _observation.date.is_not(None))
+    if not filters.include_flagged:
+        query = query.having(sa.func.min(flagged) == 0)
+    return sorted(map(_to_observation, connection.execute(query)), key=_order)
+
+
+def sightings(connection: sa.Connection, pair: Pair, day: date | None, filters: Filters) -> list[Sighting]:
+    """Return every sighting of a pair on a date (None: undated), in the order of rate, change and place."""
+    query = (
+        sa.select(
+            _snapshot.id, _snapshot.digest, _observation.date, _observation.rate, _observation.change,
+            _sighting.date_basis, _sighting.line, _sighting.span_start, _sighting.span_end, _sighting.raw,
+        )
+        .select_from(schema.sighting.join(schema.observation).join(schema.snapshot))
+        .where(
+            _observation.base == pair.base, _observation.quote == pair.quote,
+            _observation.date == day if day else _observation.date.is_(None),
+            *_as_of(_sighting.part_id, filters.as_of),
+        )
+    )  # fmt: skip
+    rows = connection.execute(query).all()
+    copies = _copies(connection, {row.id for row in rows}, filters.as_of)
+    found = [_to_sighting(row, pair, copies[row.id]) for row in rows]
+    return sorted(found, key=lambda s: (s.rate, s.change, s.locations, s.line, s.digest, s.date_basis))
+
+
+def counts(connection: sa.Connection, filters: Filters) -> dict[str, int]:
+    """Count the snapshots with at least one observation that passes the filters."""
+    query = (
+        sa.select(sa.func.count(_sighting.snapshot_id.distinct()))
+        .select_from(schema.sighting.join(schema.observation))
+        .where(
+            _observation.date.is_not(None),
+            *_of_observation(filters),
+            *_as_of(_sighting.part_id, filters.as_of),
+        )
+    )
+    return {"snapshots": connection.execute(query).scalar_one()}
+
+
+def tables(connection: sa.Connection) -> dict[str, int]:
+    """Count the rows of each table, in the order in which they depend on each other."""
+    return {
+        table.name: connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+        for table in schema.metadata.sorted_tables
+    }
+
+
+def _captures(as_of: datetime | None) -> sa.Subquery:
+    """For each snapshot: its capture times, and the least distance of one from the printed date."""
+    return (
+        sa.select(
+            _copy.snapshot_id,
+            sa.func.min(sa.func.abs(_copy.capture_gap)).label("gap"),
+            sa.func.min(_copy.captured_at, type_=schema.Instant()).label("first"),
+            sa.func.max(_copy.captured_at, type_=schema.Instant()).label("last"),
+        )
+        .where(*_as_of(_copy.part_id, as_of))
+        .group_by(_copy.snapshot_id)
+        .subquery("captures")
+    )
+
+
+def _of_observation(filters: Filters) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = []
+    if filters.pairs:
+        each = [sa.and_(_observation.base == p.base, _observation.quote == p.quote) for p in filters.pairs]
+        conditions.append(sa.or_(*each))
+    if filters.since:
+        conditions.append(_observation.date >= filters.since)
+    if filters.until:
+        conditions.append(_observation.date <= filters.until)
+    return conditions
+
+
+def _as_of(part_id: sa.Column[int], as_of: datetime | None) -> list[sa.ColumnElement[bool]]:
+    if as_of is None:
+        return []
+    return [part_id.in_(sa.select(_part.id).where(_part.committed_at <= as_of))]
+
+
+def _without_date(as_of: datetime | None) -> sa.ColumnElement[bool]:
+    """Undated, and its snapshot has not got a date since."""
+    other = schema.sighting.alias("dated")
+    dated = sa.exists().where(
+        other.c.snapshot_id == _sighting.snapshot_id,
+        other.c.date_basis != DateBasis.NONE.value,
+        *_as_of(other.c.part_id, as_of),
+    )
+    return sa.and_(_observation.date.is_(None), ~dated)
+
+
+def _to_observation(row: Any) -> Observation:  # noqa: ANN401 - a row of untyped columns
+    day, base, quote, rate, change, basis, snapshots, flagged, first, last = row
+    return Observation(
+        day, Pair(f"{base}/{quote}"), Decimal(rate), Decimal(change), DateBasis(basis), snapshots,
+        bool(flagged), first, last,
+    )  # fmt: skip
+
+
+def _order(observation: Observation) -> tuple[object, ...]:
+    day = observation.date or date.min
+    return day, observation.pair, observation.rate, observation.change, str(observation.change)
+
+
+def _copies(
+    connection: sa.Connection, snapshot_ids: set[int], as_of: datetime | None
+) -> dict[int, list[tuple[str, datetime | None]]]:
+    found: dict[int, list[tuple[str, datetime | None]]] = {}
+    numbers = sorted(snapshot_ids)
+    for start in range(0, len(numbers), 500):
+        query = sa.select(_copy.snapshot_id, _copy.location, _copy.captured_at).where(
+            _copy.snapshot_id.in_(numbers[start : start + 500]), *_as_of(_copy.part_id, as_of)
+        )
+        for number, location, captured_at in connection.execute(query):
+            found.setdefault(number, []).append((location, captured_at))
+    return found
+
+
+def _to_sighting(row: Any, pair: Pair, copies: list[tuple[str, datetime | None]]) -> Sighting:  # noqa: ANN401
+    return Sighting(
+        date=row.date,
+        pair=pair,
+        rate=Decimal(row.rate),
+        change=Decimal(row.change),
+        date_basis=DateBasis(row.date_basis),
+        locations=tuple(sorted({location for location, _ in copies})),
+        digest=row.digest,
+        line=row.line,
+        span=(row.span_start, row.span_end),
+        raw=row.raw,
+        captured_at=min((at for _, at in copies if at), default=None),
+    )
+
+
+def orphans(connection: sa.Connection) -> list[str]:
+    """List what has lost its provenance; a sound database has nothing of the kind."""
+    questions = {
+        "observations without a sighting": sa.select(sa.func.count(_observation.id)).where(
+            ~sa.exists().where(_sighting.observation_id == _observation.id)
+        ),
+        "snapshots without a place where they were found": sa.select(sa.func.count(_snapshot.id)).where(
+            ~sa.exists().where(_copy.snapshot_id == _snapshot.id)
+        ),
+    }
+    found = {what: connection.execute(query).scalar_one() for what, query in questions.items()}
+    return [f"{number} {what}" for what, number in found.items() if number]

@@ -1,0 +1,154 @@
+"""The tables. The migrations create them; this description is what queries are written with.
+
+Rates and changes are text, so they come back as printed on every engine; the views ``observations`` and
+``rates`` give them as numbers to people with a SQL shell. What identifies a row is its content; the columns
+that name a part only say which import brought it first.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+
+HEAD = "0002"
+"""The revision of the migrations that this code works with."""
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(sa.types.TypeDecorator[datetime]):
+    """An instant in UTC, kept with microseconds; SQLite has no time zones, so it is put back on reading."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn to UTC."""
+        if value is None:
+            return None
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Come back in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+_KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # SQLite numbers rows by itself in INTEGER only
+
+
+def _key() -> sa.Column[int]:
+    return sa.Column("id", _KEY, primary_key=True)
+
+
+def _to(target: str, name: str, *, primary: bool = False) -> sa.Column[int]:
+    return sa.Column(name, _KEY, sa.ForeignKey(f"{target}.id"), primary_key=primary, nullable=False)
+
+
+import_run = sa.Table(
+    "import_run",
+    metadata,
+    _key(),
+    sa.Column("started_at", Instant(), nullable=False),
+    sa.Column("finished_at", Instant()),
+    sa.Column("version", sa.Text(), nullable=False),
+    sa.Column("options", sa.Text(), nullable=False),
+)
+
+part = sa.Table(
+    "part",
+    metadata,
+    _key(),
+    _to("import_run", "import_run_id"),
+    sa.Column("content", sa.String(64), nullable=False),
+    sa.Column("snapshots", sa.Integer(), nullable=False),
+    sa.Column("committed_at", Instant(), nullable=False),
+    sa.UniqueConstraint("import_run_id", "content"),
+)
+
+snapshot = sa.Table(
+    "snapshot",
+    metadata,
+    _key(),
+    sa.Column("digest", sa.String(64), nullable=False, unique=True),
+    sa.Column("size", sa.BigInteger(), nullable=False),
+    sa.Column("encoding", sa.Text(), nullable=False),
+    sa.Column("page_date", sa.Date()),
+    _to("part", "part_id"),
+)
+
+# One snapshot may be found in several places, and one place may hold other bytes later.
+copy = sa.Table(
+    "copy",
+    metadata,
+    _to("snapshot", "snapshot_id", primary=True),
+    sa.Column("location", sa.Text(), primary_key=True),
+    # '' where the capture time is unknown: it is part of the key, so it cannot be null.
+    sa.Column("capture_source", sa.Text(), primary_key=True),
+    sa.Column("captured_at", Instant()),
+    sa.Column("capture_gap", sa.Integer()),
+    _to("part", "part_id"),
+)
+
+observation = sa.Table(
+    "observation",
+    metadata,
+    _key(),
+    sa.Column("date", sa.Date()),
+    sa.Column("base", sa.String(3), nullable=False),
+    sa.Column("quote", sa.String(3), nullable=False),
+    sa.Column("rate", sa.Text(), nullable=False),
+    sa.Column("change", sa.Text(), nullable=False),
+    sa.UniqueConstraint("date", "base", "quote", "rate", "change"),
+    sa.CheckConstraint("base <> quote", name="two_currencies"),
+)
+# Nulls differ from each other in a unique constraint; the quotes of undated snapshots need their own.
+sa.Index(
+    "uq_observation_undated",
+    observation.c.base,
+    observation.c.quote,
+    observation.c.rate,
+    observation.c.change,
+    unique=True,
+    sqlite_where=observation.c.date.is_(None),
+    postgresql_where=observation.c.date.is_(None),
+)
+
+sighting = sa.Table(
+    "sighting",
+    metadata,
+    _to("snapshot", "snapshot_id", primary=True),
+    _to("observation", "observation_id", primary=True),
+    sa.Column("date_basis", sa.Text(), primary_key=True),
+    sa.Column("line", sa.Integer(), nullable=False),
+    sa.Column("span_start", sa.BigInteger(), nullable=False),
+    sa.Column("span_end", sa.BigInteger(), nullable=False),
+    sa.Column("raw", sa.Text(), nullable=False),
+    _to("part", "part_id"),
+    sa.CheckConstraint("date_basis IN ('printed', 'given', 'captured', 'none')", name="date_basis"),
+    sa.Index(None, "observation_id"),
+)
+
+reject = sa.Table(
+    "reject",
+    metadata,
+    _to("snapshot", "snapshot_id", primary=True),
+    sa.Column("span_start", sa.BigInteger(), primary_key=True),
+    sa.Column("reason", sa.Text(), primary_key=True),
+    sa.Column("line", sa.Integer(), nullable=False),
+    sa.Column("span_end", sa.BigInteger(), nullable=False),
+    sa.Column("raw", sa.Text(), nullable=False),
+    _to("part", "part_id"),
+)

@@ -1,0 +1,195 @@
+"""Tables as text: for a terminal, for programs, for spreadsheets, for documents. Nothing is printed here."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal, get_args
+
+from fxtrack.model import plain
+
+Cell = str | int | bool | Decimal | date | datetime | None
+"""None is an empty cell; a Decimal is written with all its digits."""
+
+Format = Literal["table", "csv", "tsv", "json", "jsonl", "markdown", "html"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+_NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?")
+# A spreadsheet takes text that begins so for a formula, whatever the width of the characters.
+_FORMULA = tuple("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")
+_NARROWEST = 12
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns and rows.
+
+    Attributes:
+        columns: their names.
+        rows: a cell for each column.
+        title: what the table shows; None for no title.
+        right: the columns that are set flush right, as numbers are.
+    """
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    title: str | None = None
+    right: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How delimited text is written.
+
+    Attributes:
+        delimiter: one character between cells.
+        decimal_comma: numbers have a comma instead of a point.
+        excel: begin with a byte order mark and end lines with CRLF.
+    """
+
+    delimiter: str = ","
+    decimal_comma: bool = False
+    excel: bool = False
+
+
+def render(table: Table, to: Format, width: int | None = None) -> str:
+    """Write a table out as text that ends with a line end.
+
+    Args:
+        table: the table.
+        to: the format. CSV and TSV have a header, LF and ISO dates; JSON gives rates as strings.
+        width: of the terminal, for ``table``: long texts are shortened to fit; None leaves them whole.
+    """
+    if to in {"csv", "tsv"}:
+        return delimited(table, Dialect("," if to == "csv" else "\t"))
+    if to == "json":
+        return json.dumps(list(_objects(table)), ensure_ascii=False, indent=2) + "\n"
+    if to == "jsonl":
+        return "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in _objects(table))
+    if to == "markdown":
+        return _markdown(table)
+    if to == "html":
+        return _html(table)
+    return _aligned(table, width)
+
+
+def delimited(table: Table, dialect: Dialect) -> str:
+    """Write CSV that a spreadsheet opens rightly: no text of a page is ever run as a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=dialect.delimiter, lineterminator="\r\n" if dialect.excel else "\n")
+    writer.writerow([_guarded(name) for name in table.columns])
+    writer.writerows([_for_spreadsheet(cell, dialect) for cell in row] for row in table.rows)
+    return ("\ufeff" if dialect.excel else "") + out.getvalue()
+
+
+def visible(text: str) -> str:
+    """Make text of a page safe to print: space is one blank, what cannot be printed is escaped."""
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii")
+        for c in " ".join(text.split())
+    )
+
+
+def _text(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, Decimal):
+        return plain(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat().replace("+00:00", "Z")
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def _for_spreadsheet(cell: Cell, dialect: Dialect) -> str:
+    text = _text(cell)
+    if isinstance(cell, Decimal) and dialect.decimal_comma:
+        return text.replace(".", ",")
+    return _guarded(text) if isinstance(cell, str) else text
+
+
+def _guarded(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+
+
+def _objects(table: Table) -> Iterable[dict[str, str | int | bool | None]]:
+    for row in table.rows:
+        cells = (c if c is None or isinstance(c, int) else _text(c) for c in row)
+        yield dict(zip(table.columns, cells, strict=True))
+
+
+def _markdown(table: Table) -> str:
+    def line(cells: Iterable[str]) -> str:
+        return "| " + " | ".join(cells) + " |\n"
+
+    def safe(text: str) -> str:
+        return re.sub(r"([\\`*_{}\[\]<>|])", r"\\\1", visible(text))
+
+    rules = ("---:" if name in table.right else "---" for name in table.columns)
+    title = f"**{safe(table.title)}**\n\n" if table.title else ""
+    rows = "".join(line(safe(_text(cell)) for cell in row) for row in table.rows)
+    return title + line(map(safe, table.columns)) + line(rules) + rows
+
+
+def _html(table: Table) -> str:
+    def row(tag: str, cells: Iterable[tuple[str, str]]) -> str:
+        each = (
+            f"<{tag}{' align=' + chr(34) + 'right' + chr(34) if name in table.right else ''}>"
+            f"{html.escape(text)}</{tag}>"
+            for name, text in cells
+        )
+        return f"<tr>{''.join(each)}</tr>\n"
+
+    caption = f"<caption>{html.escape(table.title)}</caption>\n" if table.title else ""
+    head = row("th", ((name, name) for name in table.columns))
+    body = "".join(row("td", zip(table.columns, map(_text, cells), strict=True)) for cells in table.rows)
+    return f"<table>\n{caption}<thead>\n{head}</thead>\n<tbody>\n{body}</tbody>\n</table>\n"
+
+
+def _aligned(table: Table, width: int | None) -> str:
+    cells = [list(table.columns), *([visible(_text(cell)) for cell in row] for row in table.rows)]
+    widths = [max(map(_cells, column)) for column in zip(*cells, strict=True)]
+    _narrow(widths, [name in table.right for name in table.columns], width)
+    lines = [
+        "  ".join(
+            _set(text, size, right=name in table.right)
+            for text, size, name in zip(row, widths, table.columns, strict=True)
+        ).rstrip()
+        for row in cells
+    ]
+    rule = "  ".join("-" * size for size in widths)
+    title = [table.title, ""] if table.title else []
+    return "\n".join([*title, lines[0], rule, *lines[1:]]) + "\n"
+
+
+def _narrow(widths: list[int], fixed: list[bool], width: int | None) -> None:
+    """Shrink the widest columns of text until the table fits; numbers are never cut."""
+    while width and sum(widths) + 2 * (len(widths) - 1) > width:
+        candidates = [i for i, size in enumerate(widths) if size > _NARROWEST and not fixed[i]]
+        if not candidates:
+            return
+        widest = max(candidates, key=lambda i: widths[i])
+        widths[widest] -= 1
+
+
+def _set(text: str, size: int, *, right: bool) -> str:
+    while _cells(text) > size:
+        text = text[: len(text) // 2 - 1] + "\u2026" + text[len(text) // 2 + 1 :]
+    pad = " " * (size - _cells(text))
+    return pad + text if right else text + pad
+
+
+def _cells(text: str) -> int:
+    """Count the cells that a text takes on a terminal."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )

@@ -1,0 +1,221 @@
+"""The grammar of tickers and dates: a table of cases, each named by its input."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from fxtrack import Page, parse_page
+from fxtrack.model import Reason
+
+KGS, KZT, TJS = "KGS/USD = 0.01144 0%", "KZT/USD = 0.00198 -0%", "TJS/USD = 0.10901 0.28%"
+TWO = f"• {KGS}\n  • {KZT}\n"
+DAY = date(2025, 12, 8)
+
+
+def read(page: Page) -> dict[str, tuple[str, str]]:
+    return {str(q.pair): (format(q.rate, "f"), format(q.change, "f")) for q in page.quotes}
+
+
+PAIR_OF_QUOTES = {"KGS/USD": ("0.01144", "0"), "KZT/USD": ("0.00198", "-0")}
+
+SAME_TWO_QUOTES = {
+    "as printed": TWO,
+    "on one line": f"{KGS} {KZT}",
+    "bullets without space": f"•{KGS}•{KZT}",
+    "middle dots": f"· {KGS} · {KZT}",
+    "asterisks of a text browser": f"* {KGS}\n* {KZT}\n",
+    "hyphens of a text browser": f"- {KGS}\n- {KZT}\n",
+    "no space around =": "KGS/USD=0.01144 0% KZT/USD=0.00198 -0%",
+    "no-break spaces": TWO.replace(" ", "\u00a0"),
+    "narrow no-break spaces": TWO.replace(" ", "\u202f"),
+    "zero-width spaces": TWO.replace(" = ", "\u200b=\u200b"),
+    "Unicode minus": TWO.replace("-0%", "\u22120%"),
+    "en dash for minus": TWO.replace("-0%", "\u20130%"),
+    "line ends between the parts": TWO.replace(" ", "\n"),
+    "CRLF": TWO.replace("\n", "\r\n"),
+    "lone CR": TWO.replace("\n", "\r"),
+    "plus sign": TWO.replace(" 0%", " +0%"),
+    "space before the percent sign": TWO.replace("%", " %"),
+    "proxy banner before": f"You are reading a cached copy. Back to the live page\n{TWO}",
+    "markup words in prose after": f"{TWO}\nUse <b> and <br> in your pages.\n",
+    "two repeats": TWO * 2,
+    "eight repeats": TWO * 8,
+    "byte order mark": "\ufeff" + TWO,
+    "prose with one pair after": f"{TWO}\nIt stood at EUR/USD = 1.08 5% that day.\n",
+    "three digits in the word before": f"No. 123: {KGS} {KZT}",
+}
+
+
+@pytest.mark.parametrize("name", SAME_TWO_QUOTES)
+def test_same_two_quotes(name: str) -> None:
+    page = parse_page(SAME_TWO_QUOTES[name])
+    assert read(page) == PAIR_OF_QUOTES
+    assert page.rejects == ()
+
+
+NO_TICKER = {
+    "empty": "",
+    "prose with one pair": "The bank said KGS/USD = 0.01144 0% is its rate.",
+    "two pairs with words between": f"{KGS} and {KZT}"[4:],
+    "small letters": "kgs/usd = 0.01144 0% kzt/usd = 0.00198 0%",
+    "letters joined before": f"X{KGS} X{KZT}",
+    "the other way round, no percent": "The dollar: USD/KZT 531.07 (-0.3%), USD/KGS 87.4 (0.1%)",
+    "digits of another script": "KGS/USD = ٠.٠١ ٠%",
+    "Cyrillic": "1 USD = 87.45 KGS, 15 марта 2025 года",
+}
+
+
+@pytest.mark.parametrize("name", NO_TICKER)
+def test_no_ticker(name: str) -> None:
+    page = parse_page(NO_TICKER[name])
+    assert page.quotes == ()
+    assert page.page_date is None
+
+
+REJECTS = {
+    "one quote alone on a page": (f"• {KGS}\n\nText.\n", [Reason.LONE]),
+    "unknown currency": (TWO + "  • ZZZ/USD = 1.5 0%\n", [Reason.UNKNOWN_CURRENCY]),
+    "the code for no currency": (TWO + "  • XXX/USD = 1.5 0%\n", [Reason.UNKNOWN_CURRENCY]),
+    "same currency twice": (TWO + "  • USD/USD = 1.0 0%\n", [Reason.SAME_CURRENCY]),
+    "zero rate": (TWO + "  • TJS/USD = 0.00000 0%\n", [Reason.NOT_POSITIVE]),
+    "negative rate": (TWO + "  • TJS/USD = -0.10901 0%\n", [Reason.MALFORMED]),
+    "comma for a point": (TWO + "  • TJS/USD = 0,10901 0%\n", [Reason.MALFORMED]),
+    "thousands": (TWO + "  • USD/UZS = 12,500.10 0%\n", [Reason.MALFORMED]),
+    "exponent": (TWO + "  • TJS/USD = 1e-5 0%\n", [Reason.MALFORMED]),
+    "two points": (TWO + "  • TJS/USD = 0.10.901 0%\n", [Reason.MALFORMED]),
+    "no percent": (TWO + "  • TJS/USD = 0.10901\nand so on", [Reason.MALFORMED]),
+    "rate and percent run together": (TWO + "  • TJS/USD = 0.109010%\n", [Reason.MALFORMED]),
+    "no rate": (TWO + "  • TJS/USD = n/a\n", [Reason.MALFORMED]),
+    "19 digits after the point": (TWO + "  • TJS/USD = 0.1090100000000000000 0%\n", [Reason.TOO_MANY_DIGITS]),
+    "cut in the middle of the rate": (TWO + "  • TJS/USD = 0.10", [Reason.CUT]),
+    "cut after the point": (TWO + "  • TJS/USD = 0.", [Reason.CUT]),
+    "cut before the percent sign": (TWO + "  • TJS/USD = 0.10901 -0.2", [Reason.CUT]),
+    "impossible date": (TWO + "31 February 2025\n", [Reason.IMPOSSIBLE_DATE]),
+    "day zero": (TWO + "00 March 2025\n", [Reason.IMPOSSIBLE_DATE]),
+    "year zero": (TWO + "01 March 0000\n", [Reason.IMPOSSIBLE_DATE]),
+    "text that ends with the date": (TWO + "08 December 2025", [Reason.DATE_CUT]),
+    "two tickers with two dates": (
+        f"{TWO}08 December 2025\n\n{TWO}09 December 2025\n",
+        [Reason.DATE_CONFLICT, Reason.DATE_CONFLICT],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REJECTS)
+def test_rejects(name: str) -> None:
+    """What is refused is named, and nothing of it is read."""
+    text, reasons = REJECTS[name]
+    page = parse_page(text)
+    assert [reject.reason for reject in page.rejects] == reasons
+    assert page.page_date is None
+    assert read(page) == ({} if Reason.LONE in reasons else PAIR_OF_QUOTES)
+    for reject in page.rejects:
+        assert text[reject.span[0] :].startswith(reject.raw[:7])
+
+
+def test_a_reject_in_the_middle_ends_the_run() -> None:
+    page = parse_page(f"• {KGS}\n• {KZT}\n• TJS/USD = n/a 0%\n• UZS/USD = 0.00008 0%\nText\n")
+    assert read(page) == PAIR_OF_QUOTES
+    assert [r.reason for r in page.rejects] == [Reason.MALFORMED, Reason.LONE]
+
+
+DATED = {
+    "on the line under the ticker": f"{TWO}08 December 2025\n\nText 01 January 2020\n",
+    "CRLF": f"{TWO}08 December 2025\n".replace("\n", "\r\n"),
+    "indented": f"{TWO}   08 December 2025   \nText\n",
+    "no-break spaces in the date": f"{TWO}08\u00a0December\u00a02025\nText\n",
+    "the same line twice": f"{TWO}08 December 2025\n08 December 2025\n\nText\n",
+    "an article's dateline below": f"{TWO}08 December 2025\n3 March 2025\nText\n",
+    "another date line below": f"{TWO}08 December 2025\n03 March 2025\nText\n",
+    "the ticker again, dated alike": f"{TWO}08 December 2025\n\nText\n\n{TWO}08 December 2025\n",
+    "the ticker again, undated": f"{TWO}08 December 2025\n\nText\n\n{TWO}\nText\n",
+    "flattened to one line": f"{KGS} • {KZT} 08 December 2025 Viewing results 1 - 6 of 13",
+    "flattened, with a line end last": f"• {KGS} • {KZT} 08 December 2025 Viewing results\n",
+    "flattened, date at the line's end": f"{KGS} {KZT} 08 December 2025\nMore\n",
+}
+
+
+@pytest.mark.parametrize("name", DATED)
+def test_dated(name: str) -> None:
+    page = parse_page(DATED[name])
+    assert page.page_date == DAY
+    assert read(page) == PAIR_OF_QUOTES
+    assert page.rejects == ()
+
+
+UNDATED = {
+    "none": f"{TWO}\nText\n",
+    "one-digit day directly under": f"{TWO}8 December 2025\nText\n",
+    "a blank line between": f"{TWO}\n08 December 2025\nText\n",
+    "words before": f"{TWO}Updated 08 December 2025\nText\n",
+    "words after": f"{TWO}08 December 2025 in Bishkek\nText\n",
+    "a comma": f"{TWO}08 December, 2025\nText\n",
+    "short month": f"{TWO}08 Dec 2025\nText\n",
+    "small letters": f"{TWO}08 december 2025\nText\n",
+    "American order": f"{TWO}December 08 2025\nText\n",
+    "ISO": f"{TWO}2025-12-08\nText\n",
+    "Russian month": f"{TWO}08 декабря 2025\nText\n",
+    "five digits in the year": f"{TWO}08 December 20255\nText\n",
+    "three digits in the day": f"{TWO}108 December 2025\nText\n",
+    "on the ticker's line, text of many lines": f"Banner\n{KGS} • {KZT} 08 December 2025\nText\n",
+    "flattened, one-digit day": f"{KGS} • {KZT} 3 March 2025 Text",
+    "flattened, comma after": f"{KGS} • {KZT} 08 December 2025, Bishkek",
+    "above the ticker": f"08 December 2025\n{TWO}\nText\n",
+    "under a single quote": f"08\n{KGS}\n08 December 2025\n",
+    "under a line of prose": f"{TWO}\nText\n08 December 2025\n",
+}
+
+
+@pytest.mark.parametrize("name", UNDATED)
+def test_undated(name: str) -> None:
+    page = parse_page(UNDATED[name])
+    assert page.page_date is None
+
+
+def test_conflict_takes_nothing_of_the_pair() -> None:
+    """Two rates of one pair: neither is taken, both are reported; the other pairs stay."""
+    page = parse_page(f"{TWO}{TJS}\n\nText\n\nKGS/USD = 0.01145 0%\n{KZT}\n")
+    assert read(page) == {"KZT/USD": ("0.00198", "-0"), "TJS/USD": ("0.10901", "0.28")}
+    assert [(r.reason, r.raw) for r in page.rejects] == [
+        (Reason.CONFLICT, "KGS/USD = 0.01144 0%"),
+        (Reason.CONFLICT, "KGS/USD = 0.01145 0%"),
+    ]
+
+
+def test_same_rate_with_two_changes_is_two_quotes() -> None:
+    page = parse_page(f"{KGS}\nKGS/USD = 0.01144 -0%\n{KZT}\n")
+    assert [format(q.change, "f") for q in page.quotes] == ["0", "-0", "-0"]
+
+
+def test_finer_print_of_the_same_rate_is_no_conflict() -> None:
+    page = parse_page("TMT/USD = 0.2849 0%\nTMT/USD = 0.28490 0%\n")
+    assert [format(q.rate, "f") for q in page.quotes] == ["0.2849", "0.28490"]
+
+
+def test_pairs_outside_the_five_are_kept() -> None:
+    page = parse_page("EUR/USD = 1.08 0.1%\nUSD/RUB = 98.1234 -1.5%\n")
+    assert read(page) == {"EUR/USD": ("1.08", "0.1"), "USD/RUB": ("98.1234", "-1.5")}
+
+
+def test_18_digits_stay() -> None:
+    page = parse_page(
+        "USD/IRR = 123456789012345678.123456789012345678 0%\nKGS/USD = 0.000000000000000001 0%\n"
+    )
+    assert read(page)["USD/IRR"][0] == "123456789012345678.123456789012345678"
+    assert read(page)["KGS/USD"][0] == "0.000000000000000001"
+
+
+def test_rejects_are_bounded() -> None:
+    page = parse_page("KGS/USD = " * 5000)
+    assert len(page.rejects) == 101
+    assert page.rejects[-1].raw == "and 4900 more on this page"
+
+
+def test_media_type_decides_where_it_is_known() -> None:
+    text = f"{TWO}08 December 2025\nText <p>\n"
+    assert parse_page(text, media_type="text/plain").page_date == DAY
+    assert parse_page("<p>" + text, media_type="text/plain").media_type == "text/plain"
+    assert parse_page(text, media_type="text/html; charset=utf-8").media_type == "text/html"
+    assert parse_page(f"<p>{TWO}", media_type="application/octet-stream").media_type == "text/html"
