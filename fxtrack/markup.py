@@ -112,7 +112,9 @@ class _Builder:
     def rendered(self, end: int) -> Rendered:
         if self.line_ends:
             self._append("\n" * self.line_ends, end, end)
-        return Rendered("".join(self.pieces), [*self.text_starts, self.length], self.source_starts, self.source_ends)
+        return Rendered(
+            "".join(self.pieces), [*self.text_starts, self.length], self.source_starts, self.source_ends
+        )
 
 
 def render(source: str) -> Rendered:

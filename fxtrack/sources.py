@@ -57,26 +57,35 @@ class Part:
     items: tuple[Item, ...]
 
 
-def parts(paths: Iterable[str], stdin: BinaryIO | None = None, size: int = PART_FILES) -> Iterator[Part]:
+def parts(
+    paths: Iterable[str],
+    stdin: BinaryIO | None = None,
+    exclude: Iterable[str] = (),
+    size: int = PART_FILES,
+) -> Iterator[Part]:
     """Cut everything under the given paths into parts, in a stable order, without reading a page.
 
     Args:
         paths: files, folders, or ``-`` for one page on standard input.
         stdin: where ``-`` is read from.
+        exclude: files that are no pages wherever they turn up in a folder: the database itself.
         size: how many items a part may have.
     """
-    items = items_of(paths, stdin)
+    items = items_of(paths, stdin, exclude)
     while batch := tuple(itertools.islice(items, size)):
         yield Part(batch)
 
 
-def items_of(paths: Iterable[str], stdin: BinaryIO | None = None) -> Iterator[Item]:
+def items_of(
+    paths: Iterable[str], stdin: BinaryIO | None = None, exclude: Iterable[str] = ()
+) -> Iterator[Item]:
     """List what stands under the given paths, each path in turn, folders in the order of their names."""
+    excluded = {os.path.basename(path): path for path in exclude}  # noqa: PTH119 - as below
     for path in paths:
         if path == STDIN and stdin is not None:
             yield _from_stdin(stdin)
         elif os.path.isdir(path):  # noqa: PTH112 - works on undecodable names and is faster
-            found = _in_folder(path, set())
+            found = (item for item in _in_folder(path, set()) if not _is_one_of(item, excluded))
             first = next(found, None)
             if first is None:
                 yield Problem(location_of(path), "a folder without pages", named=True)
@@ -117,14 +126,15 @@ def checked(snapshot: Snapshot) -> Snapshot:
 
 
 def location_of(path: str) -> str:
-    """Write a path down: absolute, printable, reversible."""
+    """Write a path down: absolute, printable, reversible, and the same in every locale."""
     absolute = os.path.abspath(path) if path else path  # noqa: PTH100 - keeps symbolic links
-    return "".join(_escaped(character) for character in Path(absolute).as_posix())
+    text = os.fsencode(Path(absolute).as_posix()).decode("utf-8", errors="surrogateescape")
+    return text if text.isprintable() and "\\" not in text else "".join(map(_escaped, text))
 
 
 def path_of(location: str) -> str:
     """Turn a location back into the path that it was written from."""
-    return _ESCAPE.sub(_unescaped, location)
+    return os.fsdecode(_ESCAPE.sub(_unescaped, location).encode("utf-8", errors="surrogateescape"))
 
 
 def _escaped(character: str) -> str:
@@ -144,6 +154,13 @@ def _unescaped(match: re.Match[str]) -> str:
         return "\\"
     code = int(escape[2:], 16)  # noqa: FURB166 - \\x is no prefix that int knows
     return chr(code + 0xDC00) if escape[1] == "x" else chr(code)
+
+
+def _is_one_of(item: Item, excluded: dict[str, str]) -> bool:
+    if not isinstance(item, File):
+        return False
+    other = excluded.get(os.path.basename(item.path))  # noqa: PTH119 - a million times over
+    return other is not None and os.path.abspath(other) == os.path.abspath(item.path)  # noqa: PTH100
 
 
 def _from_stdin(stdin: BinaryIO) -> Item:

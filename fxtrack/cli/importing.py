@@ -127,7 +127,8 @@ def import_paths(
             writer: DryRun | Writer = (
                 store.dry_run() if dry_run else stack.enter_context(store.writer(__version__, options))
             )
-            found = parts(paths, sys.stdin.buffer if "-" in paths else None)
+            own_files = [*store.files, *([rejects.name] if rejects else [])]
+            found = parts(paths, sys.stdin.buffer if "-" in paths else None, own_files)
             for done in run(found, writer.write, dating, executor):
                 result.add(done)
                 out(done.refusals)

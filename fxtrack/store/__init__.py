@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from fxtrack.errors import NoDatabaseError, StoreError
 from fxtrack.model import Filters, Observation, Pair, Sighting
 from fxtrack.store import migrate, queries, schema
-from fxtrack.store.engine import connect_to, explained, is_missing, shown, url_of
+from fxtrack.store.engine import connect_to, explained, files, is_missing, shown, url_of
 from fxtrack.store.writer import DryRun, Writer
 
 __all__ = ["DryRun", "Status", "Store", "Writer"]
@@ -42,9 +42,15 @@ class Store:
         self.shown = shown(self._url)
         self._argument = "" if named == "fxtrack.db" else f" --db {self.shown}"
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that the database keeps; none for a server."""
+        return files(self._url)
+
     @contextmanager
     def writer(self, version: str, options: Mapping[str, object]) -> Iterator[Writer]:
         """Open an import run; a missing database is created."""
+        is_missing(self._url)  # refuses a place where there can be none
         engine = connect_to(self._url, "rwc")
         with explained(self._url), engine.begin() as connection:
             migrate.create_if_empty(connection, self.shown)

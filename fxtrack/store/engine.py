@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 from sqlalchemy.engine import URL, make_url
 
-from fxtrack.errors import InputError, NotADatabaseError, StoreError
+from fxtrack.errors import InputError, NoDatabaseError, NotADatabaseError, StoreError
 
 Mode = Literal["ro", "rw", "rwc"]
 """Read only, read and write, or create if missing; only SQLite files can be created."""
@@ -53,11 +53,22 @@ def shown(url: URL) -> str:
     )
 
 
+def files(url: URL) -> tuple[str, ...]:
+    """Return the files that a SQLite database keeps, so that no one takes them for pages."""
+    if url.get_backend_name() != "sqlite":
+        return ()
+    return tuple(f"{url.database}{suffix}" for suffix in ("", "-journal", "-wal", "-shm"))
+
+
 def is_missing(url: URL) -> bool:
     """Tell whether the database is a file that does not exist yet, or is still empty."""
     if url.get_backend_name() != "sqlite":
         return False
     path = Path(str(url.database))
+    if path.is_dir():
+        raise NotADatabaseError(f"{path} is a folder, not a database")
+    if not path.parent.is_dir():
+        raise NoDatabaseError(f"there is no folder {path.parent} for a database")
     return not path.exists() or (path.is_file() and path.stat().st_size == 0)
 
 
