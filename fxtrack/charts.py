@@ -20,7 +20,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.dates import AutoDateLocator, date2num, num2date
 from matplotlib.figure import Figure
-from matplotlib.gridspec import GridSpec
 from matplotlib.ticker import Formatter, MaxNLocator
 
 from fxtrack import currencies, intervals, present, series
@@ -100,7 +99,7 @@ def trend(pair: Pair, rates: pd.DataFrame, source: str, kind: Kind = "png") -> b
         axes = figure.add_subplot(grid[0])
         draw_trend(axes, drawn)
         _labels(axes, pair)
-        _fit(figure, grid)
+        _fit(figure)
         title = f"{currencies.names(pair.base).full} against the {currencies.names(pair.quote).full}"
         _head(figure, title, _span(drawn.dates) + _unresolved(drawn))
         _foot(figure, [drawn], source)
@@ -129,7 +128,7 @@ def overview(rates: pd.DataFrame, source: str, kind: Kind = "png") -> bytes:
             axes.set_title(currencies.names(pair.base).full, pad=14)
             _labels(axes, pair)
             axes.tick_params(labelbottom=place == len(groups) - 1)
-        _fit(figure, grid)
+        _fit(figure)
         _head(figure, _overview_title([pair for pair, _ in groups]), _span(every))
         _foot(figure, [drawn for _, drawn in groups], source)
         return _bytes(figure, kind)
@@ -226,13 +225,14 @@ class _DateTicks(Formatter):
         return labels
 
 
-def _fit(figure: Figure, grid: GridSpec) -> None:
+def _fit(figure: Figure) -> None:
     """Give the scales on both sides the room that their numbers take, and the drawing all the rest."""
-    grid.update(left=_EDGE, right=1 - _EDGE)
+    figure.subplots_adjust(left=_EDGE, right=1 - _EDGE)
     renderer = FigureCanvasAgg(figure).get_renderer()
+    figure.draw_without_rendering()  # the right-hand scales learn their limits only now
     boxes = [box for axes in figure.axes if (box := axes.get_tightbbox(renderer))]
     width = figure.bbox.width
-    grid.update(
+    figure.subplots_adjust(
         left=2 * _EDGE - min(box.x0 for box in boxes) / width,
         right=2 * (1 - _EDGE) - max(box.x1 for box in boxes) / width,
     )

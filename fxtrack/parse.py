@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from fxtrack import markup, text
@@ -33,7 +34,9 @@ _BULLETS = "\u2022\u00b7\u2219\u2023\u2043\u25e6\u25aa\u25ab\u25cf\u25cb\u25a0\u
 _NUMBER = r"[0-9]++(?:\.[0-9]++)?+"
 _MONTHS = "January February March April May June July August September October November December".split()
 
-_MARK = re.compile(rf"(?<![\w/])[A-Z]{{3}}/[A-Z]{{3}}{_SPACE}*+=")
+_CODE = 3
+# Begins with a slash, for which the machine searches fastest; the base code before it is looked back at.
+_MARK = re.compile(rf"/(?<=[A-Z]{{3}}/)(?<![\w/][A-Z]{{3}}/)[A-Z]{{3}}{_SPACE}*+=")
 _QUOTE = re.compile(
     rf"(?P<base>[A-Z]{{3}})/(?P<quote>[A-Z]{{3}}){_SPACE}*+={_SPACE}*+(?P<rate>{_NUMBER}){_SPACE}++"
     rf"(?P<sign>[-+\u2212\u2013]?+)(?P<change>{_NUMBER}){_SPACE}*+%"
@@ -55,12 +58,17 @@ _DATE_AFTER = re.compile(rf"(?:{_BLANK})++{_DATE}(?:{_SPACE}|(?P<cut>\Z))")
 _Item = TypeVar("_Item", Quote, Reject)
 
 
+_Key = tuple[Pair, str, str]
+"""What tells quotes apart: pair, rate and change, as they are printed."""
+
+
 class _Found(NamedTuple):
-    """A place where a quote begins: the quote itself, or why it is none."""
+    """A place where a quote begins: the quote itself, without its place yet, or why it is none."""
 
     start: int
     end: int
     quote: Quote | None
+    key: _Key | None
     reason: Reason | None
 
 
@@ -109,7 +117,7 @@ def _read(
 ) -> Page:
     found = list(_candidates(shown))
     runs = list(_runs(shown, found))
-    quotes, conflicts = _without_conflicts(q for run in runs if len(run) > 1 for q in run)
+    kept, conflicts = _without_conflicts(each for run in runs if len(run) > 1 for each in run)
     page_date, date_rejects = _page_date(shown, runs)
     refused = list(_refused(shown, found, runs))
     rejects = [*(_as_reject(shown, each) for each in refused[: MAX_REJECTS + 1]), *conflicts, *date_rejects]
@@ -117,9 +125,9 @@ def _read(
     beyond = max(0, len(refused) - MAX_REJECTS - 1)
     place = _Places(source, rendered)
     return Page(
-        quotes=tuple(place.of(quote) for quote in quotes),
+        quotes=tuple(place.of(each.quote, each.start, each.end) for each in kept if each.quote),
         page_date=page_date,
-        rejects=tuple(place.of(reject) for reject in _at_most(rejects, beyond)),
+        rejects=tuple(place.of(reject, *reject.span) for reject in _at_most(rejects, beyond)),
         media_type="text/plain" if rendered is None else "text/html",
         encoding=encoding,
         replaced=replaced,
@@ -128,25 +136,26 @@ def _read(
 
 def _candidates(shown: str) -> Iterator[_Found]:
     for mark in _MARK.finditer(shown):
-        match = _QUOTE.match(shown, mark.start())
+        start = mark.start() - _CODE
+        match = _QUOTE.match(shown, start)
         if match is None:
-            problem = Reason.CUT if _CUT_QUOTE.match(shown, mark.start()) else Reason.MALFORMED
-            yield _Found(mark.start(), mark.end(), None, problem)
-            continue
-        reason = _wrong(match)
-        yield _Found(*match.span(), None if reason else _quote(match), reason)
+            reason = Reason.CUT if _CUT_QUOTE.match(shown, start) else Reason.MALFORMED
+            yield _Found(start, mark.end(), None, None, reason)
+        else:
+            yield _Found(start, match.end(), *_understood(match[0]))
 
 
-def _quote(match: re.Match[str]) -> Quote:
+@lru_cache(maxsize=1024)  # a page repeats its ticker, and so do the pages of a day
+def _understood(raw: str) -> tuple[Quote | None, _Key | None, Reason | None]:
+    match = _QUOTE.fullmatch(raw)
+    if match is None:
+        return None, None, Reason.MALFORMED
+    if reason := _wrong(match):
+        return None, None, reason
     sign = "-" if match["sign"] not in {"", "+"} else ""
-    return Quote(
-        pair=Pair(f"{match['base']}/{match['quote']}"),
-        rate=Decimal(match["rate"]),
-        change=Decimal(sign + match["change"]),
-        raw=match[0],
-        span=match.span(),
-        line=0,  # set once the place in the source is known
-    )
+    pair = Pair(f"{match['base']}/{match['quote']}")
+    rate, change = Decimal(match["rate"]), Decimal(sign + match["change"])
+    return Quote(pair, rate, change, raw, (0, 0), 0), (pair, plain(rate), plain(change)), None
 
 
 def _wrong(match: re.Match[str]) -> Reason | None:
@@ -162,15 +171,15 @@ def _wrong(match: re.Match[str]) -> Reason | None:
     return None
 
 
-def _runs(shown: str, found: Iterable[_Found]) -> Iterator[list[Quote]]:
+def _runs(shown: str, found: Iterable[_Found]) -> Iterator[list[_Found]]:
     """Group quotes that have nothing but space and bullets between them."""
-    run: list[Quote] = []
+    run: list[_Found] = []
     for candidate in found:
-        if run and not _SEPARATOR.fullmatch(shown, run[-1].span[1], candidate.start):
+        if run and not _SEPARATOR.fullmatch(shown, run[-1].end, candidate.start):
             yield run
             run = []
         if candidate.quote:
-            run.append(candidate.quote)
+            run.append(candidate)
         elif run:
             yield run
             run = []
@@ -178,30 +187,31 @@ def _runs(shown: str, found: Iterable[_Found]) -> Iterator[list[Quote]]:
         yield run
 
 
-def _without_conflicts(quotes: Iterable[Quote]) -> tuple[list[Quote], list[Reject]]:
+def _without_conflicts(quotes: Iterable[_Found]) -> tuple[list[_Found], list[Reject]]:
     """Keep each distinct quote once, and nothing of a pair that has two different rates."""
-    distinct: dict[tuple[Pair, str, str], Quote] = {}
-    for quote in quotes:
-        distinct.setdefault((quote.pair, plain(quote.rate), plain(quote.change)), quote)
+    distinct: dict[_Key, _Found] = {}
+    for each in quotes:
+        if each.key:
+            distinct.setdefault(each.key, each)
     rates: dict[Pair, set[Decimal]] = {}
-    for quote in distinct.values():
-        rates.setdefault(quote.pair, set()).add(quote.rate)
-    kept = [quote for quote in distinct.values() if len(rates[quote.pair]) == 1]
-    conflicts = [
-        _reject(Reason.CONFLICT, quote.raw, quote.span)
-        for quote in distinct.values()
-        if len(rates[quote.pair]) > 1
-    ]
+    for pair, rate, _ in distinct:
+        rates.setdefault(pair, set()).add(Decimal(rate))
+    kept, conflicts = [], []
+    for key, each in distinct.items():
+        if len(rates[key[0]]) == 1:
+            kept.append(each)
+        elif each.quote:
+            conflicts.append(_reject(Reason.CONFLICT, each.quote.raw, (each.start, each.end)))
     return kept, conflicts
 
 
-def _page_date(shown: str, runs: Iterable[list[Quote]]) -> tuple[date | None, list[Reject]]:
+def _page_date(shown: str, runs: Iterable[list[_Found]]) -> tuple[date | None, list[Reject]]:
     """Read the one date that stands directly under a ticker, or after it in a text of one line."""
     dates: dict[date, Reject] = {}
     rejects = []
     one_line = _end_of_first_line(shown)
     for run in runs:
-        end = run[-1].span[1]
+        end = run[-1].end
         match = _DATE_UNDER.match(shown, end) or (_DATE_AFTER.match(shown, end) if end <= one_line else None)
         if match is None or len(run) == 1:
             continue
@@ -228,9 +238,9 @@ def _end_of_first_line(shown: str) -> int:
     return end.start() if end else len(shown)
 
 
-def _refused(shown: str, found: Iterable[_Found], runs: Iterable[list[Quote]]) -> Iterator[_Found]:
+def _refused(shown: str, found: Iterable[_Found], runs: Iterable[list[_Found]]) -> Iterator[_Found]:
     """List what looks like a ticker's quote and is none: prose that mentions a pair does not."""
-    lone = {run[0].span[0] for run in runs if len(run) == 1}
+    lone = {run[0].start for run in runs if len(run) == 1}
     before, in_ticker = 0, True
     for candidate in found:
         in_ticker = _stands_in_ticker(shown, before, candidate.start, adjacent=in_ticker)
@@ -243,7 +253,7 @@ def _refused(shown: str, found: Iterable[_Found], runs: Iterable[list[Quote]]) -
 
 def _as_reject(shown: str, refused: _Found) -> Reject:
     if refused.quote:
-        return _reject(Reason.LONE, refused.quote.raw, refused.quote.span)
+        return _reject(Reason.LONE, refused.quote.raw, (refused.start, refused.end))
     text_from = shown[refused.start : max(refused.end, refused.start + _EXCERPT)]
     raw = _ANY_LINE_END.split(text_from)[0]
     return _reject(refused.reason or Reason.MALFORMED, raw, (refused.start, refused.end))
@@ -251,13 +261,10 @@ def _as_reject(shown: str, refused: _Found) -> Reject:
 
 def _stands_in_ticker(shown: str, before: int, start: int, *, adjacent: bool) -> bool:
     """Tell whether only space and bullets stand before a place, back to its line start or the last quote."""
-    if before == start:
-        return adjacent
-    gap = shown[before:start]
-    lines = _ANY_LINE_END.split(gap)
-    if len(lines) == 1 and not adjacent:
-        return False
-    return _SEPARATOR.fullmatch(lines[-1]) is not None
+    if adjacent and _SEPARATOR.fullmatch(shown, before, start):
+        return True
+    *above, last = _ANY_LINE_END.split(shown[before:start])
+    return bool(above) and _SEPARATOR.fullmatch(last) is not None
 
 
 def _reject(reason: Reason, raw: str, span: tuple[int, int]) -> Reject:
@@ -281,8 +288,8 @@ class _Places:
         self._rendered = rendered
         self._offset, self._line = 0, 1
 
-    def of(self, item: _Item) -> _Item:
-        span = self._rendered.source_span(*item.span) if self._rendered else item.span
+    def of(self, item: _Item, start: int, end: int) -> _Item:
+        span = self._rendered.source_span(start, end) if self._rendered else (start, end)
         return replace(item, span=span, line=self._line_at(span[0]))
 
     def _line_at(self, offset: int) -> int:

@@ -83,11 +83,11 @@ def render(table: Table, to: Format, width: int | None = None) -> str:
 
 def delimited(table: Table, dialect: Dialect) -> str:
     """Write CSV that a spreadsheet opens rightly: no text of a page is ever run as a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=dialect.delimiter, lineterminator="\r\n" if dialect.excel else "\n")
-    writer.writerow([_guarded(name) for name in table.columns])
-    writer.writerows([_for_spreadsheet(cell, dialect) for cell in row] for row in table.rows)
-    return ("\ufeff" if dialect.excel else "") + out.getvalue()
+    rows = [[_guarded(name) for name in table.columns]]
+    rows += [[_for_spreadsheet(cell, dialect) for cell in row] for row in table.rows]
+    line_end = "\r\n" if dialect.excel else "\n"
+    lines = (_line(row, dialect.delimiter) + line_end for row in rows)
+    return ("\ufeff" if dialect.excel else "") + "".join(lines)
 
 
 def visible(text: str) -> str:
@@ -96,6 +96,13 @@ def visible(text: str) -> str:
         c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii")
         for c in " ".join(text.split())
     )
+
+
+def _line(row: list[str], delimiter: str) -> str:
+    out = io.StringIO()
+    # With this line terminator, and no other, the writer quotes cells with either of its characters.
+    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerow(row)
+    return out.getvalue().removesuffix("\r\n")
 
 
 def _text(cell: Cell) -> str:

@@ -53,7 +53,7 @@ def postgresql_server() -> Iterator[str]:
     assert programs
     pytest.importorskip("psycopg")
     user = _unprivileged()
-    folder = Path(tempfile.mkdtemp(prefix="fxtrack-pg-", dir="/tmp"))  # noqa: S108 - a short path, for the socket
+    folder = Path(tempfile.mkdtemp(prefix="fxtrack-pg-", dir="/tmp"))
     if user:
         shutil.chown(folder, user)
     with socket.socket() as probe:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def test_every_seed_has_its_row() -> None:
     assert {path.stem for path in (DATA / "seeds").iterdir()} == set(SEEDS)
 
 
-LAYOUTS = {
+LAYOUTS: dict[str, Callable[[Capture], str | bytes]] = {
     "text": as_text,
     "text with CRLF": lambda c: as_text(c).replace("\n", "\r\n"),
     "text as bytes": lambda c: as_text(c).encode(),

@@ -54,7 +54,7 @@ def content(database: str) -> dict[str, list[Any]]:
     }  # fmt: skip
     with connect_to(database, "ro").connect() as connection:
         return {
-            name: sorted((tuple(map(str, row)) for row in connection.execute(query)))
+            name: sorted(tuple(map(str, row)) for row in connection.execute(query))
             for name, query in questions.items()
         }
 

@@ -25,7 +25,6 @@ from fxtrack.model import Filters, Observation, Outcome, Pair, Snapshot
 from fxtrack.store import Store, migrate, schema
 from fxtrack.store.engine import connect_to
 
-
 DATED = [c for c in captures() if c.date and len(c.quotes) == 5][-1]
 
 
@@ -257,7 +256,7 @@ def test_undated_snapshots_wait_for_a_date(databases: Databases) -> None:
 
 
 def captured_page(day: str) -> str:
-    return f"<p>KGS/USD = 0.01144 0%<br>KZT/USD = 0.00198 -0%<br>08 December 2025</p><!-- FILE ARCHIVED ON 10:11:12 {day} AND RETRIEVED FROM -->"  # noqa: E501
+    return f"<p>KGS/USD = 0.01144 0%<br>KZT/USD = 0.00198 -0%<br>08 December 2025</p><!-- FILE ARCHIVED ON 10:11:12 {day} AND RETRIEVED FROM -->"
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ CASES: dict[str, tuple[bytes, str, str]] = {
     "Latin-1 is read as Windows-1252": (b'<meta charset="iso-8859-1">\x93x\x94', "cp1252", '<meta charset="iso-8859-1">“x”'),
     "a codec that is no charset": (b'<meta charset="rot13">KGS', "utf-8", '<meta charset="rot13">KGS'),
     "an unknown charset": (b'<meta charset="klingon">KGS', "utf-8", '<meta charset="klingon">KGS'),
-    "one stray byte in UTF-8": ("• курс \xff сома".encode("utf-8").replace("ÿ".encode(), b"\xff"), "utf-8, cp1252", "• курс ÿ сома"),
+    "one stray byte in UTF-8": ("• курс \xff сома".encode().replace("ÿ".encode(), b"\xff"), "utf-8, cp1252", "• курс ÿ сома"),
 }  # fmt: skip
 
 

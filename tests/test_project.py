@@ -1,0 +1,126 @@
+"""What the project promises about itself: its front door, its package, its pages."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from command import fxtrack
+from pages import DATA
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PAGES = sorted(ROOT.glob("*.md")) + sorted((ROOT / "docs").glob("*.md"))
+
+
+def name_of(requirement: str) -> str:
+    return re.split(r"[<>=\[]", requirement)[0].lower()
+
+
+def test_installing_brings_the_libraries_of_the_design_and_nothing_else() -> None:
+    names = {name_of(r) for r in PROJECT["project"]["dependencies"]}
+    assert names == {"alembic", "click", "matplotlib", "pandas", "sqlalchemy", "tqdm"}
+
+
+def test_constraints_are_exact_and_name_no_address() -> None:
+    lines = [li for li in (ROOT / "constraints.txt").read_text().splitlines() if not li.startswith("#")]
+    assert all(re.fullmatch(r"[\w.-]+==[\w.]+", line) for line in lines)
+    wanted = PROJECT["project"]["dependencies"] + sum(
+        PROJECT["project"]["optional-dependencies"].values(), []
+    )
+    pinned = {name_of(line) for line in lines}
+    assert {name_of(r) for r in wanted} - {"fxtrack"} <= pinned
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_documented_options_exist(page: Path) -> None:
+    """Every command and option that a page names is one that the help knows."""
+    known: dict[str, str] = {}
+    for line in re.findall(r"fxtrack ((?:--db \S+ )?[a-z]+(?: [^\n`#|]*)?)", page.read_text("utf-8")):
+        words = line.split()
+        if words[0] not in {
+            "import",
+            "observations",
+            "rates",
+            "changes",
+            "trace",
+            "chart",
+            "export",
+            "report",
+            "db",
+        }:
+            continue
+        text = known.setdefault(words[0], fxtrack(words[0], "--help").out)
+        for option in re.findall(r"(?<!\S)--[a-z-]+", line):
+            assert option in text, line
+
+
+def test_example_in_the_readme_is_what_the_program_prints(elsewhere: Path) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    match = re.search(r"```text\n\$ fxtrack (.*?)\n(.*?)```", readme, re.DOTALL)
+    assert match
+    fxtrack("-q", "import", ROOT / "examples" / "snapshots")
+    assert fxtrack(*match[1].split()).out == match[2]
+
+
+def test_charts_are_those_of_the_examples(elsewhere: Path) -> None:
+    """Tables byte by byte; the pictures are compared in CI, with the exact versions of the libraries."""
+    assert fxtrack("report", ROOT / "examples" / "snapshots").status == 0
+    written = sorted(path.name for path in (elsewhere / "charts").iterdir())
+    assert written == sorted(path.name for path in (ROOT / "charts").iterdir())
+    for name in ("changes.csv", "changes.md", "rates.csv", "rates.md"):
+        assert (elsewhere / "charts" / name).read_bytes() == (ROOT / "charts" / name).read_bytes()
+
+
+def test_examples_are_those_of_the_script(tmp_path: Path) -> None:
+    folder = ROOT / "examples" / "snapshots"
+    pages = {path.name: path.read_text("utf-8") for path in folder.iterdir()}
+    assert len(pages) >= 100
+    assert sum(name.endswith(".html") for name in pages) >= 20
+    code = (
+        "import runpy, pathlib, sys\n"
+        f"made = runpy.run_path({str(ROOT / 'examples' / 'make_snapshots.py')!r})\n"
+        "print(len(made['chosen']()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(done.stdout) == len(pages)
+
+
+def test_layers() -> None:
+    """Run the linter of imports here too, where it is installed."""
+    linter = Path(sys.executable).with_name("lint-imports")
+    if not linter.exists():
+        pytest.skip("import-linter is not installed; CI runs it in its step for linters")
+    done = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_user_code_is_typed(tmp_path: Path) -> None:
+    assert (ROOT / "fxtrack" / "py.typed").exists()
+
+
+def test_data_of_the_tests_is_here() -> None:
+    assert len((DATA / "captures.jsonl").read_text("utf-8").splitlines()) == 285
+
+
+def test_alembic_by_hand(elsewhere: Path) -> None:
+    """From a checkout: upgrade, check without drift, down and up."""
+    fxtrack("-q", "import", DATA / "seeds")
+    for words in (["check"], ["current"], ["downgrade", "0001"], ["upgrade", "head"], ["check"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "alembic", "-c", ROOT / "alembic.ini", "-x", f"db={elsewhere / 'fxtrack.db'}", *words],
+            capture_output=True, text=True, check=False, cwd=ROOT,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    assert fxtrack("rates").out.count("\n") == 21
