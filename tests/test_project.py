@@ -30,9 +30,8 @@ def test_installing_brings_the_libraries_of_the_design_and_nothing_else() -> Non
 def test_constraints_are_exact_and_name_no_address() -> None:
     lines = [li for li in (ROOT / "constraints.txt").read_text().splitlines() if not li.startswith("#")]
     assert all(re.fullmatch(r"[\w.-]+==[\w.]+", line) for line in lines)
-    wanted = PROJECT["project"]["dependencies"] + sum(
-        PROJECT["project"]["optional-dependencies"].values(), []
-    )
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    wanted = [*PROJECT["project"]["dependencies"], *itertools.chain.from_iterable(extras)]
     pinned = {name_of(line) for line in lines}
     assert {name_of(r) for r in wanted} - {"fxtrack"} <= pinned
 
