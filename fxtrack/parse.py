@@ -95,7 +95,7 @@ def parse_page(page: str | bytes, *, media_type: str | None = None) -> Page:
         charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", parameters)
         source, encoding, replaced = text.decode(page, charset[1] if charset else None)
     else:
-        source = page.removeprefix("\ufeff")
+        source = page
     if kind.strip() not in {"text/html", "text/plain", "application/xhtml+xml"}:
         kind = "text/html" if _is_html(source) else "text/plain"
     if kind.strip() == "text/plain":

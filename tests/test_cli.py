@@ -265,6 +265,27 @@ def test_jobs_do_not_show(pages: Path, elsewhere: Path) -> None:
     assert fxtrack("--db", "a.db", "observations").out == fxtrack("--db", "b.db", "observations").out
 
 
+@pytest.mark.slow
+def test_progress_on_a_terminal(elsewhere: Path) -> None:
+    """A bar on standard error when it takes more than a second, on a terminal, and not under -q."""
+    (elsewhere / "many").mkdir()
+    text = as_html(captures()[0])
+    for number in range(4000):
+        (elsewhere / "many" / f"{number}.html").write_text(text + "x" * number)
+    shown = {}
+    for options in ("", "-q"):
+        command = f"stty cols 100; {sys.executable} -m fxtrack {options} --db {options or 'x'}.db import --jobs 1 many"
+        done = subprocess.run(
+            ["script", "-qec", command, "/dev/null"], capture_output=True, check=False, timeout=300
+        )
+        assert done.returncode == 0
+        shown[options] = done.stdout.decode()
+    assert "/4000" in shown[""]
+    assert "pages/s" in shown[""]
+    assert shown["-q"] == ""
+    assert "pages/s" not in fxtrack("--db", "z.db", "import", "--jobs", "1", "many").err
+
+
 def test_rates(database: Path) -> None:
     """11 December 2025 prints TJS at 0.10849, 0.10866 and 0.10876: the median is the middle one."""
     day = ["--since", "2025-12-11", "--until", "2025-12-11", "--pair", "TJS/USD"]

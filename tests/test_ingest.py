@@ -69,14 +69,15 @@ def deliveries(draw: st.DrawFn) -> list[list[Snapshot]]:
 
 
 @settings(max_examples=12)
-@given(delivery=deliveries())
-def test_order_repetition_and_splitting_do_not_show(
-    databases: Databases, delivery: list[list[Snapshot]]
+@given(delivery=deliveries(), workers=st.integers(0, 3))
+def test_order_repetition_splitting_and_workers_do_not_show(
+    databases: Databases, delivery: list[list[Snapshot]], workers: int
 ) -> None:
     expected = databases.new()
     import_parts(expected, [PAGES])
     database = databases.new()
-    import_parts(database, delivery)
+    with ThreadPoolExecutor(workers or 1) as pool:
+        import_parts(database, delivery, pool if workers else None)
     assert content(database) == content(expected)
 
 

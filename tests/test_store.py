@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -319,7 +320,7 @@ def test_a_database_in_a_folder_with_an_odd_name(tmp_path: Path) -> None:
     folder.mkdir()
     store_pages(str(folder / "x y.db"), as_text(DATED))
     assert (folder / "x y.db").exists()
-    with sqlite3.connect(folder / "x y.db") as connection:
+    with closing(sqlite3.connect(folder / "x y.db")) as connection:
         assert connection.execute("SELECT COUNT(*) FROM observation").fetchone() == (5,)
 
 

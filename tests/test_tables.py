@@ -121,6 +121,10 @@ def test_export_layouts(imported: Path) -> None:
     long = (imported / "long.tsv").read_text().splitlines()
     assert long[0] == "date\tbase\tquote\trate\tlow\thigh\tprints"
     assert len(long) == 77
+    fxtrack("export", "turned.csv", "--per-usd", "--decimal-comma")
+    turned = (imported / "turned.csv").read_text().splitlines()
+    assert turned[0] == "date;USD/KGS;USD/KZT;USD/TJS;USD/UZS;USD/TMT"
+    assert turned[-1] == "2026-02-28;87,49;498;9,5147;12500;3,49956"
 
 
 CSV_FILTERS = {

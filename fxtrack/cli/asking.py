@@ -16,7 +16,7 @@ from fxtrack.cli.common import (
     database,
     filters,
     format_option,
-    note,
+    per_dollar,
     show,
     warn_undecided,
 )
@@ -67,17 +67,11 @@ def rates(
     of the day's distinct printed rates (the lower middle one of an even number). With --per-usd, rate_min
     and rate_max tell what the printed digits allow.
     """
-    from fxtrack import present, series  # noqa: PLC0415
+    from fxtrack import present  # noqa: PLC0415
 
     result = database(ctx).daily(daily=daily, weekdays=weekdays, **filters)
     warn_undecided(ctx, result.undecided, daily)
-    frame = result.rates
-    if per_usd:
-        others = frame[frame["quote"] != "USD"]
-        for pair in dict.fromkeys(others["base"] + "/" + others["quote"]):
-            note(ctx, f"Left out: {pair} is not quoted in US dollars.")
-        frame = series.inverted(frame[frame["quote"] == "USD"])
-    show(present.frame(frame), to)
+    show(present.frame(per_dollar(ctx, result.rates) if per_usd else result.rates), to)
 
 
 @click.command()

@@ -16,6 +16,8 @@ from fxtrack.model import Pair
 from fxtrack.tables import FORMATS, Format, Table, render
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from fxtrack.database import Database, FilterOptions
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -137,6 +139,16 @@ def note(ctx: click.Context, message: str) -> None:
     """Tell something beside the result, on standard error, unless --quiet."""
     if not ctx.obj["quiet"]:
         click.echo(message, err=True)
+
+
+def per_dollar(ctx: click.Context, rates: pd.DataFrame) -> pd.DataFrame:
+    """Turn the pairs that are quoted in US dollars round, and name those that are not."""
+    from fxtrack import series  # noqa: PLC0415
+
+    others = rates[rates["quote"] != "USD"]
+    for pair in dict.fromkeys(others["base"] + "/" + others["quote"]):
+        note(ctx, f"Left out: {pair} is not quoted in US dollars.")
+    return series.inverted(rates[rates["quote"] == "USD"])
 
 
 def warn_undecided(ctx: click.Context, undecided: list[tuple[date, Pair]], rule: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fxtrack.cli.common import DAY, daily_options, database, filters, note, show, warn_undecided
+from fxtrack.cli.common import DAY, daily_options, database, filters, note, per_dollar, show, warn_undecided
 from fxtrack.extract import Dating
 from fxtrack.tables import Dialect
 
@@ -62,12 +62,13 @@ def chart(
 @click.option("--excel", is_flag=True, help="Begin with a byte order mark and end lines as Excel does.")
 @click.option("--delimiter", metavar="CHARACTER", help="Between cells; 'tab' is one too.  [default: , or ;]")
 @click.option("--decimal-comma", is_flag=True, help="Write 0,01144; the delimiter is then ; by default.")
+@click.option("--per-usd", is_flag=True, help="Turned round: som per dollar instead of dollars per som.")
 @filters
 @daily_options
 @click.pass_context
 def export_command(
     ctx: click.Context, file: Path, layout: str, delimiter: str | None, filters: FilterOptions, daily: Rule,
-    *, excel: bool, decimal_comma: bool, weekdays: bool,
+    *, excel: bool, decimal_comma: bool, per_usd: bool, weekdays: bool,
 ) -> None:  # fmt: skip
     """Write the daily series into FILE for a spreadsheet; its suffix picks the format.
 
@@ -83,6 +84,7 @@ def export_command(
     dialect = Dialect(_delimiter(delimiter, tab=to == "tsv", comma_taken=decimal_comma), decimal_comma, excel)
     rates = _rates(ctx, filters, daily, weekdays=weekdays)
     report.require(rates)
+    rates = per_dollar(ctx, rates) if per_usd else rates
     export.write(file, export.rates_text(rates, to, "long" if layout == "long" else "wide", dialect))
     note(ctx, f"Wrote {file}.")
 

@@ -97,7 +97,8 @@ class Writer:
             known = part.known_sightings(extraction.digest for extraction in extractions)
             outcomes = tuple(_outcomes(extractions, known))
             part.mark(self._run_id, extractions)
-            part.add([extraction for extraction in extractions if extraction.digest])
+            stored = [(e, o) for e, o in zip(extractions, outcomes, strict=True) if e.digest]
+            part.add([e for e, _ in stored], [e for e, o in stored if o is not Outcome.KNOWN])
         self._observation_ids = part.observation_ids  # only now are they there to stay
         return outcomes
 
@@ -171,17 +172,13 @@ class _Part:
         query = sa.select(columns.id).where(columns.import_run_id == run_id, columns.content == content)
         self._part_id = self._connection.execute(query).scalar_one()
 
-    def add(self, extractions: Sequence[Extraction]) -> None:
-        """Insert whatever is missing of these snapshots."""
+    def add(self, extractions: Sequence[Extraction], fresh: Sequence[Extraction]) -> None:
+        """Insert whatever is missing of these snapshots; only fresh ones can bring more than their place."""
         snapshot_ids = self._snapshots(extractions)
-        self._observations({key for e in extractions for key, _ in sighting_keys(e)})
         self._insert(schema.copy, (self._copy(snapshot_ids[e.digest], e) for e in extractions))
-        self._insert(
-            schema.sighting, (s for e in extractions for s in self._sightings(snapshot_ids[e.digest], e))
-        )
-        self._insert(
-            schema.reject, (r for e in extractions for r in self._rejects(snapshot_ids[e.digest], e))
-        )
+        self._observations({key for e in fresh for key, _ in sighting_keys(e)})
+        self._insert(schema.sighting, (s for e in fresh for s in self._sightings(snapshot_ids[e.digest], e)))
+        self._insert(schema.reject, (r for e in fresh for r in self._rejects(snapshot_ids[e.digest], e)))
 
     def _snapshots(self, extractions: Iterable[Extraction]) -> dict[str, int]:
         first = {e.digest: e for e in reversed(list(extractions))}
