@@ -274,7 +274,7 @@ def test_progress_on_a_terminal(elsewhere: Path) -> None:
         (elsewhere / "many" / f"{number}.html").write_text(text + "x" * number)
     shown = {}
     for options in ("", "-q"):
-        command = f"stty cols 100; {sys.executable} -m fxtrack {options} --db {options or 'x'}.db import --jobs 1 many"
+        command = f"stty cols 100 rows 30; {sys.executable} -m fxtrack {options} --db {options or 'x'}.db import --jobs 1 many"
         done = subprocess.run(
             ["script", "-qec", command, "/dev/null"], capture_output=True, check=False, timeout=300
         )

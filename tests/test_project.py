@@ -96,15 +96,6 @@ def test_examples_are_those_of_the_script(tmp_path: Path) -> None:
     assert int(done.stdout) == len(pages)
 
 
-def test_layers() -> None:
-    """Run the linter of imports here too, where it is installed."""
-    linter = Path(sys.executable).with_name("lint-imports")
-    if not linter.exists():
-        pytest.skip("import-linter is not installed; CI runs it in its step for linters")
-    done = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
-
-
 def test_user_code_is_typed(tmp_path: Path) -> None:
     assert (ROOT / "fxtrack" / "py.typed").exists()
 
