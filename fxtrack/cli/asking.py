@@ -43,7 +43,7 @@ def observations(ctx: click.Context, filters: FilterOptions, to: Format | None, 
     """
     from fxtrack import present  # noqa: PLC0415 - loads nothing heavy before it is needed
 
-    show(present.frame(database(ctx).observations(undated=undated, **filters)), to)
+    show(ctx, present.frame(database(ctx).observations(undated=undated, **filters)), to)
 
 
 @click.command()
@@ -71,7 +71,7 @@ def rates(
 
     result = database(ctx).daily(daily=daily, weekdays=weekdays, **filters)
     warn_undecided(ctx, result.undecided, daily)
-    show(present.frame(per_dollar(ctx, result.rates) if per_usd else result.rates), to)
+    show(ctx, present.frame(per_dollar(ctx, result.rates) if per_usd else result.rates), to)
 
 
 @click.command()
@@ -96,11 +96,12 @@ def changes(
 
     frame = database(ctx).changes(max_gap=max_gap, daily=daily, weekdays=weekdays, **filters)
     if chosen_format(to) not in {"table", "markdown", "html"}:
-        show(present.frame(frame), to)
+        show(ctx, present.frame(frame), to)
         return
-    show(present.latest(frame), to)
-    click.echo()
-    show(present.change_table(frame), to)
+    if not frame.empty:
+        show(ctx, present.latest(frame), to)
+        click.echo()
+    show(ctx, present.change_table(frame), to)
 
 
 @click.command()
@@ -124,7 +125,7 @@ def trace(
         raise click.ClickException(f"no sighting of {pair} {_on(when)}")
     rows = [(sighting, location) for sighting in found for location in sighting.locations]
     said = [_verified(sighting, location) for sighting, location in rows] if verify else []
-    show(_trace_table(rows, said), to)
+    show(ctx, _trace_table(rows, said), to)
     if any(answer != "yes" for answer in said):
         ctx.exit(_UNVERIFIED_STATUS)
 

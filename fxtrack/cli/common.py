@@ -129,8 +129,10 @@ def chosen_format(to: Format | None) -> Format:
     return to or (FORMATS[0] if sys.stdout.isatty() else "csv")
 
 
-def show(table: Table, to: Format | None) -> None:
-    """Print a table to standard output."""
+def show(ctx: click.Context, table: Table, to: Format | None) -> None:
+    """Print a table to standard output; say it where it is empty."""
+    if not table.rows:
+        note(ctx, "Nothing passes these filters; 'fxtrack db status' tells what there is.")
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     click.echo(render(table, chosen_format(to), width), nl=False)
 

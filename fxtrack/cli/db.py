@@ -36,7 +36,7 @@ def status(ctx: click.Context, to: Format | None) -> None:
         ("schema of this fxtrack", found.current),
     ]
     counted = [(name, number) for name, number in found.rows.items()]
-    show(Table(["what", "value"], [*rows, *counted]), to)
+    show(ctx, Table(["what", "value"], [*rows, *counted]), to)
 
 
 @db.command()

@@ -150,6 +150,8 @@ def summary(result: Result, *, dry_run: bool = False) -> str:
     pages = "1 page" if tally.snapshots == 1 else f"{tally.snapshots} pages"
     lines = [f"{pages} read{', nothing written (dry run)' if dry_run else ''}:"]
     lines += [f"  {outcome:<14}{tally.outcomes[outcome]:>8}" for outcome in Outcome]
+    if tally.outcomes[Outcome.UNDATED]:
+        lines.append("Undated pages stay out of every series until they get a date: --date or --date-from.")
     if tally.replaced:
         lines.append(f"{tally.replaced} bytes could not be decoded and were replaced.")
     return "\n".join(lines)
