@@ -67,8 +67,8 @@ def changes(rates: pd.DataFrame, max_gap: int = DEFAULT_MAX_GAP) -> pd.DataFrame
     Returns:
         A frame with a row a pair and period. ``change`` is in percent of the reference rate, rounded to the
         digits that both prints support; ``change_min`` to ``change_max`` is the range they allow, rounded
-        outwards; the verdict is ``not resolved`` where that range contains zero. Reference and change are
-        None where there is nothing to compare with.
+        outwards; the verdict is ``not resolved`` where that range contains zero, and ``change`` is None then.
+        Where there is nothing to compare with, the reference, the change, its range and the verdict are None.
     """
     rows: list[tuple[object, ...]] = []
     for pair, group in series.by_pair(rates):
@@ -108,7 +108,10 @@ def _compared(rate: Decimal, reference: Point | None) -> tuple[object, ...]:
         return None, None, None, None, None, None
     day, old = reference
     moved = intervals.change(rate, old)
-    return day, old, *moved, _verdict(moved).value
+    verdict = _verdict(moved)
+    # What is not resolved has a range and no value: a number here would be taken for one.
+    value = None if verdict is Verdict.NOT_RESOLVED else moved.value
+    return day, old, value, moved.low, moved.high, verdict.value
 
 
 def _verdict(moved: intervals.Interval) -> Verdict:

@@ -20,7 +20,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.dates import AutoDateLocator, date2num, num2date
 from matplotlib.figure import Figure
-from matplotlib.ticker import Formatter, MaxNLocator
+from matplotlib.ticker import Formatter, Locator, LogLocator, MaxNLocator
 
 from fxtrack import currencies, intervals, present, series
 from fxtrack.model import Pair
@@ -39,6 +39,8 @@ _LINE, _BAR, _BAND = "#00558c", "#b35900", "#bcd7ea"
 _TEXT, _QUIET, _GRID = "#1a1a1a", "#555555", "#e3e3e3"
 _EDGE = 0.02  # of the width, left and right
 _MANY = 150
+_STEPS = [1, 2, 2.5, 5, 10]
+_NEAREST = 0.09  # of the height of a scale: the distance that two labels need
 _DAYS_IN_A_SHORT_MONTH = 28
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LONG_MONTHS = (
@@ -56,6 +58,18 @@ _STYLE: Any = {
     "svg.fonttype": "path", "figure.dpi": DPI, "savefig.dpi": DPI, "axes.unicode_minus": True,
     "text.parse_math": False,
 }  # fmt: skip
+
+
+class Notes(NamedTuple):
+    """What stands at the foot of a chart.
+
+    Attributes:
+        rate: which rate of a day the line shows: "daily median".
+        source: where the data come from.
+    """
+
+    rate: str
+    source: str
 
 
 class Points(NamedTuple):
@@ -83,13 +97,13 @@ def points(rates: pd.DataFrame) -> Points:
     )
 
 
-def trend(pair: Pair, rates: pd.DataFrame, source: str, kind: Kind = "png") -> bytes:
+def trend(pair: Pair, rates: pd.DataFrame, notes: Notes, kind: Kind = "png") -> bytes:
     """Draw the trend of one pair.
 
     Args:
         pair: the pair.
         rates: its daily rates, not empty.
-        source: where the data come from, for the line at the foot.
+        notes: what the lines at the foot say.
         kind: PNG at 200 dpi and 16 cm width, or SVG.
     """
     drawn = points(rates)
@@ -102,16 +116,16 @@ def trend(pair: Pair, rates: pd.DataFrame, source: str, kind: Kind = "png") -> b
         _fit(figure)
         title = f"{currencies.names(pair.base).full} against the {currencies.names(pair.quote).full}"
         _head(figure, title, _span(drawn.dates) + _unresolved(drawn))
-        _foot(figure, [drawn], source)
+        _foot(figure, [drawn], notes)
         return _bytes(figure, kind)
 
 
-def overview(rates: pd.DataFrame, source: str, kind: Kind = "png") -> bytes:
+def overview(rates: pd.DataFrame, notes: Notes, kind: Kind = "png") -> bytes:
     """Draw all pairs, one above the other: shared dates, each on its own scale.
 
     Args:
         rates: the daily rates, not empty.
-        source: as for ``trend``.
+        notes: as for ``trend``.
         kind: as for ``trend``.
     """
     groups = [(pair, points(group)) for pair, group in series.by_pair(rates)]
@@ -130,7 +144,7 @@ def overview(rates: pd.DataFrame, source: str, kind: Kind = "png") -> bytes:
             axes.tick_params(labelbottom=place == len(groups) - 1)
         _fit(figure)
         _head(figure, _overview_title([pair for pair, _ in groups]), _span(every))
-        _foot(figure, [drawn for _, drawn in groups], source)
+        _foot(figure, [drawn for _, drawn in groups], notes)
         return _bytes(figure, kind)
 
 
@@ -172,8 +186,8 @@ def runs(dates: Sequence[date]) -> Iterator[slice]:
 
 def _limits(axes: Axes, drawn: Points, span: tuple[date, date]) -> None:
     low, high = min(*drawn.least, *drawn.low), max(*drawn.greatest, *drawn.high)
-    margin = (high - low) * 0.08
-    axes.set_ylim(low - margin, high + margin)
+    margin = max((high - low) * 0.08, high * 1e-9)
+    axes.set_ylim(max(low - margin, low * 0.9), high + margin)  # above zero, where there is an inverse
     beside = max(timedelta(days=2), (span[1] - span[0]) * 0.02)
     axes.set_xlim(float(date2num(span[0] - beside)), float(date2num(span[1] + beside)))
 
@@ -182,14 +196,37 @@ def _scales(axes: Axes) -> None:
     axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=9))
     axes.xaxis.set_major_formatter(_DateTicks())
     right = axes.secondary_yaxis("right", functions=(_inverse, _inverse))
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=_STEPS))
+    right.yaxis.set_major_locator(_InverseTicks(axes))
     for axis in (axes.yaxis, right.yaxis):
-        axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
         axis.set_major_formatter(_RateTicks())
 
 
 def _inverse(values: Any) -> Any:  # noqa: ANN401 - numpy takes and gives numbers and arrays alike
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.divide(1.0, values)
+
+
+class _InverseTicks(Locator):
+    """Round numbers on a scale that is the inverse of another, far enough apart to be read."""
+
+    def __init__(self, left: Axes) -> None:
+        self._left = left
+
+    def __call__(self) -> list[float]:
+        return self.tick_values(*self._left.get_ylim())
+
+    def tick_values(self, vmin: float, vmax: float) -> list[float]:
+        """Return ticks for a left-hand scale from vmin to vmax, both above zero."""
+        low, high = sorted((vmin, vmax))
+        even = MaxNLocator(nbins=5, steps=_STEPS).tick_values(1 / high, 1 / low)
+        # Over a wide range even steps crowd at one end; 1, 2, 5, 10, 20 and so on do not.
+        ticks = even if high < 3 * low else LogLocator(subs=(1, 2, 5)).tick_values(1 / high, 1 / low)
+        kept: list[float] = []
+        for tick in (float(t) for t in ticks if t > 0 and low <= 1 / t <= high):
+            if not kept or 1 / kept[-1] - 1 / tick > _NEAREST * (high - low):
+                kept.append(tick)
+        return kept
 
 
 class _RateTicks(Formatter):
@@ -271,15 +308,14 @@ def _head(figure: Figure, title: str, subtitle: str) -> None:
     figure.text(_EDGE, 1 - 0.36 / height, subtitle, size=8, color=_QUIET, va="top")
 
 
-def _foot(figure: Figure, drawn: Sequence[Points], source: str) -> None:
+def _foot(figure: Figure, drawn: Sequence[Points], notes: Notes) -> None:
     height = figure.get_figheight()
     gaps = any(len(list(runs(each.dates))) > 1 for each in drawn)
     reading = (
-        "Line: daily median. Bar: the day's lowest and highest print. Band: what the printed digits allow."
+        f"Line: {notes.rate}. Bar: the day's lowest and highest print. Band: what the printed digits allow."
     )
-    if gaps:
-        reading += f"\nDates more than {MAX_JOINED_DAYS} days apart are not joined."
-    text = f"{reading}{' ' if gaps else chr(10)}{source}"
+    apart = f"Dates more than {MAX_JOINED_DAYS} days apart are not joined. " if gaps else ""
+    text = f"{reading}\n{apart}{notes.source}"
     figure.text(_EDGE, 0.08 / height, text, size=6.3, color=_QUIET, va="bottom")
 
 

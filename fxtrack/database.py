@@ -115,12 +115,12 @@ class Database:
         gap = changes.DEFAULT_MAX_GAP if max_gap is None else max_gap
         return changes.changes(self.daily(daily=daily, weekdays=weekdays, **filters).rates, gap)
 
-    def sightings(self, pair: str, day: date | None, **filters: Unpack[FilterOptions]) -> list[Sighting]:
+    def sightings(self, pair: str, day: date | None, *, as_of: datetime | None = None) -> list[Sighting]:
         """Return where the numbers of a pair on a date come from; a date of None asks for the undated."""
-        return self._store.sightings(Pair.parse(pair), day, _filters(**filters))
+        return self._store.sightings(Pair.parse(pair), day, Filters(as_of=as_of))
 
-    def snapshots(self, **filters: Unpack[FilterOptions]) -> int:
-        """Count the snapshots that the observations come from."""
+    def snapshots(self, **filters: Unpack[FilterOptions]) -> dict[date, int]:
+        """Count the snapshots that the observations of each date come from."""
         return self._store.snapshots(_filters(**filters))
 
 

@@ -44,11 +44,18 @@ _BANNER_IDS = frozenset(
 )
 _BANNER_BEGIN = "BEGIN WAYBACK TOOLBAR INSERT"
 _BANNER_END = re.compile(r"<!--\s*END WAYBACK TOOLBAR INSERT\s*-->")
+_BLOCK_TAG = re.compile(
+    rf"<(?:!doctype|\?xml|/?(?:br|head|td|th|{'|'.join(sorted(_BLOCKS))})(?=[\s/>]))", re.IGNORECASE
+)
 _TAG_OF_A_PAGE = re.compile(
-    r"<(?:!doctype|!--|/?(?:html|head|body|meta|title|script|style|link|div|p|br|ul|ol|li|span|table|tbody|tr"
-    r"|td|th|a|b|i|em|strong|font|h[1-6]|pre|section|article|header|footer|main|nav|aside|img|center|small)\b)",
+    rf"{_BLOCK_TAG.pattern}|<(?:!--|/?(?:meta|title|script|style|link|span|a|b|i|em|strong|font|img|small)\b)",
     re.IGNORECASE,
 )
+
+
+def has_blocks(source: str, end: int) -> bool:
+    """Tell whether a tag that ends lines, or a document, begins before ``end``."""
+    return _BLOCK_TAG.search(source, 0, end) is not None
 
 
 def has_markup(source: str, end: int) -> bool:
@@ -117,14 +124,18 @@ class _Builder:
         )
 
 
-def render(source: str) -> Rendered:
+def render(source: str, *, keep_lines: bool = False) -> Rendered:
     """Return the text that a page of HTML shows.
 
     Scripts, styles, comments and the banners of web archives are left out, entities are decoded, block
     elements end lines. Takes time in proportion to the length, whatever the content.
+
+    Args:
+        source: the page.
+        keep_lines: take all of it as preformatted, so that its own line ends count.
     """
     builder = _Builder()
-    position = preformatted = 0
+    position, preformatted = 0, int(keep_lines)
     while opening := _OPENING.search(source, position):
         _add_text(builder, source, position, opening.start(), keep_lines=preformatted > 0)
         name = (opening["name"] or "").lower()
@@ -139,7 +150,7 @@ def render(source: str) -> Rendered:
         else:
             position = tag_end
         if name == "pre":
-            preformatted = max(0, preformatted + (-1 if opening["close"] else 1))
+            preformatted = max(int(keep_lines), preformatted + (-1 if opening["close"] else 1))
         _break(builder, name, opening.start(), closing=bool(opening["close"]))
     _add_text(builder, source, position, len(source), keep_lines=preformatted > 0)
     return builder.rendered(len(source))

@@ -172,8 +172,8 @@ class Observation:
         date_basis: where the date comes from; of several, the best.
         snapshots: in how many snapshots it was seen.
         flagged: every snapshot's printed date is more than two days from the known capture time.
-        first_captured: the earliest known capture time of those snapshots, in UTC; None if none is known.
-        last_captured: the latest one.
+        first_captured: the earliest capture time of those snapshots, in UTC; None unless all are known.
+        last_captured: the latest one, likewise.
     """
 
     date: date | None
@@ -203,6 +203,7 @@ class Sighting:
         span: start and end, in characters of the decoded page.
         raw: the text as printed.
         captured_at: when the archive took the copy, in UTC, if that is known.
+        flagged: the printed date is more than two days from it, so the series leaves it out.
     """
 
     date: date | None
@@ -216,6 +217,7 @@ class Sighting:
     span: tuple[int, int]
     raw: str
     captured_at: datetime | None
+    flagged: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from fxtrack.model import Page, Pair, Quote, Reason, Reject, plain
 
 MAX_REJECTS = 100
 """A page lists at most this many rejects; one more tells how many there are beyond."""
+YEARS = range(1990, 2101)
+"""A web page cannot print another year as its own."""
 MAX_DIGITS = 18
 """A number with more digits before or after its point is refused."""
 
@@ -36,7 +38,7 @@ _MONTHS = "January February March April May June July August September October N
 
 _CODE = 3
 # Begins with a slash, for which the machine searches fastest; the base code before it is looked back at.
-_MARK = re.compile(rf"/(?<=[A-Z]{{3}}/)(?<![\w/][A-Z]{{3}}/)[A-Z]{{3}}{_SPACE}*+=")
+_MARK = re.compile(rf"/(?<=[A-Z]{{3}}/)(?<![A-Za-z0-9_/][A-Z]{{3}}/)[A-Z]{{3}}{_SPACE}*+=")
 _QUOTE = re.compile(
     rf"(?P<base>[A-Z]{{3}})/(?P<quote>[A-Z]{{3}}){_SPACE}*+={_SPACE}*+(?P<rate>{_NUMBER}){_SPACE}++"
     rf"(?P<sign>[-+\u2212\u2013]?+)(?P<change>{_NUMBER}){_SPACE}*+%"
@@ -48,6 +50,7 @@ _CUT_QUOTE = re.compile(
 )
 _SEPARATOR = re.compile(rf"(?:{_SPACE}|[{re.escape(_BULLETS)}])*+")
 _ANY_LINE_END = re.compile(_LINE_END)
+_END_IN_SOURCE = re.compile(rf"(?:{_BLANK})*+(?:{_LINE_END}|<)")
 _LINE = re.compile(r"\r\n|[\n\r]")
 _DATE = rf"(?P<day>[0-9]{{2}})(?:{_BLANK})++(?P<month>{'|'.join(_MONTHS)})(?:{_BLANK})++(?P<year>[0-9]{{4}})"
 _DATE_UNDER = re.compile(
@@ -100,16 +103,21 @@ def parse_page(page: str | bytes, *, media_type: str | None = None) -> Page:
         kind = "text/html" if _is_html(source) else "text/plain"
     if kind.strip() == "text/plain":
         return _read(source, source, None, encoding, replaced)
-    rendered = markup.render(source)
+    # Where no block of a page begins before its ticker, lines are what ends lines.
+    rendered = markup.render(source, keep_lines=not markup.has_blocks(source, _second_mark(source)))
     return _read(rendered.text, source, rendered, encoding, replaced)
 
 
 def _is_html(source: str) -> bool:
     """Tell HTML from text by what stands before the second quote: with fewer, there is no ticker."""
+    return markup.has_markup(source, _second_mark(source))
+
+
+def _second_mark(source: str) -> int:
     marks = _MARK.finditer(source)
     next(marks, None)
     second = next(marks, None)
-    return markup.has_markup(source, second.start() if second else len(source))
+    return second.start() if second else len(source)
 
 
 def _read(
@@ -118,12 +126,12 @@ def _read(
     found = list(_candidates(shown))
     runs = list(_runs(shown, found))
     kept, conflicts = _without_conflicts(each for run in runs if len(run) > 1 for each in run)
-    page_date, date_rejects = _page_date(shown, runs)
+    place = _Places(source, rendered)
+    page_date, date_rejects = _page_date(shown, runs, place)
     refused = list(_refused(shown, found, runs))
     rejects = [*(_as_reject(shown, each) for each in refused[: MAX_REJECTS + 1]), *conflicts, *date_rejects]
     rejects.sort(key=lambda reject: reject.span)
     beyond = max(0, len(refused) - MAX_REJECTS - 1)
-    place = _Places(source, rendered)
     return Page(
         quotes=tuple(place.of(each.quote, each.start, each.end) for each in kept if each.quote),
         page_date=page_date,
@@ -205,30 +213,41 @@ def _without_conflicts(quotes: Iterable[_Found]) -> tuple[list[_Found], list[Rej
     return kept, conflicts
 
 
-def _page_date(shown: str, runs: Iterable[list[_Found]]) -> tuple[date | None, list[Reject]]:
+def _page_date(shown: str, runs: Iterable[list[_Found]], place: _Places) -> tuple[date | None, list[Reject]]:
     """Read the one date that stands directly under a ticker, or after it in a text of one line."""
     dates: dict[date, Reject] = {}
     rejects = []
     one_line = _end_of_first_line(shown)
     for run in runs:
         end = run[-1].end
-        match = _DATE_UNDER.match(shown, end) or (_DATE_AFTER.match(shown, end) if end <= one_line else None)
-        if match is None or len(run) == 1:
+        if len(run) == 1:
+            continue
+        match = _DATE_UNDER.match(shown, end)
+        if match is None and end <= one_line:
+            match = _DATE_AFTER.match(shown, end)
+            match = match if match and place.may_be_date(match.start("day"), match.end("year")) else None
+        if match is None:
             continue
         span = match.start("day"), match.end("year")
         raw = shown[slice(*span)]
-        try:
-            day = date(int(match["year"]), _MONTHS.index(match["month"]) + 1, int(match["day"]))
-        except ValueError:
+        day = _day(match)
+        if day is None:
             rejects.append(_reject(Reason.IMPOSSIBLE_DATE, raw, span))
-            continue
-        if match["cut"] is not None:
+        elif match["cut"] is not None:
             rejects.append(_reject(Reason.DATE_CUT, raw, span))
         else:
             dates.setdefault(day, _reject(Reason.DATE_CONFLICT, raw, span))
     if len(dates) > 1:
         return None, [*rejects, *dates.values()]
     return next(iter(dates), None), rejects
+
+
+def _day(match: re.Match[str]) -> date | None:
+    try:
+        day = date(int(match["year"]), _MONTHS.index(match["month"]) + 1, int(match["day"]))
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None
 
 
 def _end_of_first_line(shown: str) -> int:
@@ -287,10 +306,26 @@ class _Places:
         self._source = source
         self._rendered = rendered
         self._offset, self._line = 0, 1
+        self._first_line_end: int | None = None
 
     def of(self, item: _Item, start: int, end: int) -> _Item:
         span = self._rendered.source_span(start, end) if self._rendered else (start, end)
         return replace(item, span=span, line=self._line_at(span[0]))
+
+    def may_be_date(self, start: int, end: int) -> bool:
+        """Tell whether a date within a flattened text may be the page's.
+
+        HTML shows the lines of its source as one; there the date must be alone in its line or its element.
+        """
+        if self._rendered is None:
+            return True
+        start, end = self._rendered.source_span(start, end)
+        if self._first_line_end is None:
+            found = _ANY_LINE_END.search(self._source)
+            self._first_line_end = found.start() if found else len(self._source)
+        if start <= self._first_line_end:
+            return True
+        return _END_IN_SOURCE.match(self._source, end) is not None
 
     def _line_at(self, offset: int) -> int:
         if offset < self._offset:

@@ -71,9 +71,7 @@ def _change_rows(changes: pd.DataFrame) -> Iterator[list[Cell]]:
         low, high = cast("Decimal | None", row.change_min), cast("Decimal | None", row.change_max)
         shown = "" if low is None or high is None else f"{signed(low)} to {signed(high)}"
         change = cast("Decimal | None", row.change)
-        moved = "no data" if change is None else str(row.verdict)
-        if change is not None and row.verdict in {"up", "down"}:
-            moved = signed(change)
+        moved = signed(change) if change is not None else str(row.verdict or "no data")
         yield [
             pair if pair != before else "", str(row.period), _cell(row.reference_date),
             _cell(row.reference_rate), cast("Decimal", row.rate), moved, shown,

@@ -85,7 +85,7 @@ def items_of(
         if path == STDIN and stdin is not None:
             yield _from_stdin(stdin)
         elif os.path.isdir(path):  # noqa: PTH112 - works on undecodable names and is faster
-            found = (item for item in _in_folder(path, set()) if not _is_one_of(item, excluded))
+            found = (item for item in _in_folder(path) if not _is_one_of(item, excluded))
             first = next(found, None)
             if first is None:
                 yield Problem(location_of(path), "a folder without pages", named=True)
@@ -170,41 +170,46 @@ def _from_stdin(stdin: BinaryIO) -> Item:
         return Problem(STDIN, _reason(error), named=True)
 
 
-def _in_folder(folder: str, seen: set[tuple[int, int]]) -> Iterator[Item]:
-    """Walk a folder; ``seen`` holds the folders walked so far, so a link to one of them ends there."""
-    try:
-        status = os.stat(folder)  # noqa: PTH116
-        entries = sorted(os.scandir(folder), key=lambda entry: os.fsencode(entry.name))
-    except OSError as error:
-        yield Problem(location_of(folder), _reason(error), named=False)
-        return
-    if (status.st_dev, status.st_ino) in seen:
-        return
-    seen.add((status.st_dev, status.st_ino))
-    pages = {Path(entry.name).stem for entry in entries}
-    for entry in entries:
-        if entry.name.startswith("."):
+def _in_folder(folder: str) -> Iterator[Item]:
+    """Walk a folder depth first; a link to a folder that was walked already ends there."""
+    seen: set[tuple[int, int]] = set()
+    waiting: list[Item] = [File(folder, named=True)]
+    while waiting:
+        item = waiting.pop()
+        if not isinstance(item, File) or not os.path.isdir(item.path):  # noqa: PTH112 - as above
+            yield item
             continue
-        if _is_folder(entry):
-            if not (entry.name.endswith("_files") and entry.name.removesuffix("_files") in pages):
-                yield from _in_folder(entry.path, seen)
-        elif _is_readable_kind(entry):
-            yield File(entry.path, named=False)
+        try:
+            status = os.stat(item.path)  # noqa: PTH116
+            inside = _entries(item.path)
+        except OSError as error:
+            yield Problem(location_of(item.path), _reason(error), named=item.named)
+            continue
+        if (status.st_dev, status.st_ino) not in seen:
+            seen.add((status.st_dev, status.st_ino))
+            waiting += reversed(inside)
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:
-        return False
+def _entries(folder: str) -> list[Item]:
+    """List what in a folder may be a page or a folder of pages, in the order of names."""
+    entries = sorted(os.scandir(folder), key=lambda entry: os.fsencode(entry.name))
+    pages = {Path(entry.name).stem for entry in entries}
+    return [
+        File(entry.path, named=False)
+        for entry in entries
+        if not entry.name.startswith(".")
+        and not (entry.name.endswith("_files") and entry.name.removesuffix("_files") in pages)
+        and _can_be_read(entry)
+    ]
 
 
-def _is_readable_kind(entry: os.DirEntry[str]) -> bool:
+def _can_be_read(entry: os.DirEntry[str]) -> bool:
     """Pipes and devices are no pages, and reading one could wait for ever."""
     try:
-        return stat.S_ISREG(entry.stat().st_mode)
+        mode = entry.stat().st_mode
     except OSError:
         return True  # a broken link, say: reading it gives the reason
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)
 
 
 def _reason(error: OSError) -> str:

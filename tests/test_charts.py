@@ -26,6 +26,7 @@ from fxtrack import charts, series
 from fxtrack.model import Pair
 
 UZS, TJS = Pair("UZS/USD"), Pair("TJS/USD")
+NOTES = charts.Notes("daily median", "Source: $x$ & y.")
 
 
 def rates(pair: Pair, *rows: tuple[str, str, str, str]) -> pd.DataFrame:
@@ -102,9 +103,9 @@ def drawn(monkeypatch: pytest.MonkeyPatch, frame: pd.DataFrame) -> Figure:
 
     monkeypatch.setattr(charts, "_bytes", catch)
     if len(frame.drop_duplicates(["base", "quote"])) == 1:
-        charts.trend(Pair(f"{frame['base'].iloc[0]}/{frame['quote'].iloc[0]}"), frame, "Source: $x$ & y.")
+        charts.trend(Pair(f"{frame['base'].iloc[0]}/{frame['quote'].iloc[0]}"), frame, NOTES)
     else:
-        charts.overview(frame, "Source: $x$ & y.")
+        charts.overview(frame, NOTES)
     return caught[0]
 
 
@@ -118,6 +119,7 @@ EDGE_CASES = {
     "one date with a spread": rates(TJS, ("2025-12-11", "0.10866", "0.10849", "0.10876")),
     "only UZS": GAPPED,
     "18 digits": rates(TJS, ("2025-12-11", *("0.000000000000000001",) * 3), ("2025-12-13", *("0.000000000000000002",) * 3)),
+    "near zero": rates(UZS, ("2025-12-11", *("0.00001",) * 3), ("2025-12-12", *("0.00030",) * 3)),
     "large": rates(Pair("USD/IRR"), ("2025-12-11", *("123456789012.12",) * 3), ("2025-12-12", *("123456789013.00",) * 3)),
     "unknown names": rates(Pair("XAU/CHF"), ("2025-12-11", *("3200.5",) * 3), ("2025-12-12", *("3201.5",) * 3)),
     "20 years": rates(TJS, *((day, *(f"{0.1 + n % 97 / 1e4:.5f}",) * 3) for n, day in enumerate(EVERY_DAY))),
@@ -169,12 +171,29 @@ def test_titles_say_what_and_in_which_direction(name: str, monkeypatch: pytest.M
     assert any("Source: $x$ & y." in text for text in said)
 
 
+@pytest.mark.parametrize("name", EDGE_CASES)
+def test_scales_stay_above_zero(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The inverse of a negative rate would be nonsense."""
+    for axes in drawn(monkeypatch, EDGE_CASES[name]).axes:
+        low, high = axes.get_ylim()
+        assert 0 < low < high
+
+
+def test_the_foot_says_which_rate_is_shown(elsewhere: Path) -> None:
+    (elsewhere / "a.txt").write_text("KGS/USD = 1.5 0%\nKZT/USD = 2.5 0%\n02 May 2025\n")
+    assert fxtrack("report", "a.txt", "--daily", "high", "--weekdays").status == 0
+    said = (elsewhere / "charts" / "rates.md").read_text()
+    assert said.startswith("**Daily rates: highest print of the day, weekdays only**")
+    fxtrack("chart", "a.svg", "--daily", "low")
+    assert (elsewhere / "a.svg").exists()
+
+
 def test_pictures_are_pictures() -> None:
-    picture = charts.trend(UZS, GAPPED, "Source.")
+    picture = charts.trend(UZS, GAPPED, NOTES)
     with Image.open(BytesIO(picture)) as image:
         assert (image.format, image.size) == ("PNG", (1260, 740))
         assert "Software" not in image.info
-    assert charts.overview(EDGE_CASES["two pairs"], "Source.", "svg").startswith(b"<?xml")
+    assert charts.overview(EDGE_CASES["two pairs"], NOTES, "svg").startswith(b"<?xml")
 
 
 def test_it_reads_in_grey() -> None:

@@ -6,12 +6,14 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from command import Run, fxtrack
+from conftest import absent
 from pages import DATA, as_html, as_text, captures
 
 OUTCOMES = ["imported", "already known", "undated", "no ticker", "conflict", "rejected", "unreadable"]
@@ -94,7 +96,11 @@ BAD_INPUT: dict[str, tuple[list[str], bytes, int, str]] = {
     "a folder as a database": (["--db", "empty", "rates"], b"", 1, "empty is a folder, not a database"),
     "a database in a missing folder": (["--db", "no/x.db", "import", "good.txt"], b"", 1, "for a database"),
     "another kind of database": (["--db", "mysql://x/y", "rates"], b"", 1, "no support for 'mysql' databases"),
-    "an unwritable --rejects": (["import", "--rejects", "no/r.csv", "good.txt"], b"", 2, "No such file or directory"),
+    "an unwritable --rejects": (["import", "--rejects", "no/r.csv", "good.txt"], b"", 1, "cannot write no/r.csv: no such file or directory"),
+    "--rejects over the database": (["import", "--rejects", "fxtrack.db", "good.txt"], b"", 2, "would overwrite"),
+    "--rejects over a page": (["import", "--rejects", "good.txt", "good.txt"], b"", 2, "would overwrite"),
+    "a port that is none": (["--db", "postgresql://h:abc/x", "rates"], b"", 1, "cannot read the database URL"),
+    "an instant out of time": (["rates", "--as-of", "0001-01-01T00:00+05:00"], b"", 2, "is not an instant such as"),
     "an unknown suffix": (["export", "rates.doc"], b"", 1, "the suffix must be one of"),
     "an unknown picture": (["chart", "rates.gif"], b"", 2, "the suffix must be .png or .svg"),
     "a long delimiter": (["export", "r.csv", "--delimiter", "::"], b"", 2, "one character such as ;"),
@@ -145,27 +151,34 @@ def test_the_rest_of_the_import_goes_on(elsewhere: Path) -> None:
     assert "image.png: unreadable: a binary file" in run.err
 
 
-@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
-def test_an_unreadable_file(elsewhere: Path) -> None:
-    """Run by root nothing is unreadable, so another user reads."""
-    page = elsewhere / "secret.txt"
-    page.write_text("KGS/USD = 1 0%\n")
-    page.chmod(0)
-    if os.geteuid() == 0:
-        from fxtrack import sources  # noqa: PLC0415 - in this branch only
-        from fxtrack.errors import SourceError  # noqa: PLC0415
-
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("builtins.open", _denied)
-            with pytest.raises(SourceError, match="no permission to read it"):
-                sources.read(str(page))
-        return
-    run = fxtrack("import", page)
-    assert (run.status, "no permission to read it" in run.err) == (1, True)
+# To root everything is readable, unless it gives up the right to it.
+POWERS = "-dac_override,-dac_read_search"
+WITHOUT_POWERS = ["setpriv", f"--bounding-set={POWERS}", f"--inh-caps={POWERS}"]
 
 
-def _denied(*_: object) -> None:
-    raise PermissionError(13, "Permission denied")
+@pytest.mark.usefixtures("odd_files")
+def test_unreadable_files_and_folders(elsewhere: Path) -> None:
+    if os.geteuid() == 0 and not shutil.which("setpriv"):
+        absent("setpriv")
+    prefix = WITHOUT_POWERS if os.geteuid() == 0 else []
+    (elsewhere / "pages").mkdir()
+    (elsewhere / "locked").mkdir()
+    for name in ("secret.txt", "pages/secret.txt", "pages/good.txt"):
+        (elsewhere / name).write_text("KGS/USD = 1 0%\nKZT/USD = 2 0%\n01 May 2025\n")
+    for name in ("secret.txt", "pages/secret.txt", "locked"):
+        (elsewhere / name).chmod(0)
+
+    def run(path: str) -> subprocess.CompletedProcess[str]:
+        command = [*prefix, sys.executable, "-m", "fxtrack", "import", path]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    for named in ("secret.txt", "locked"):
+        done = run(named)
+        assert (done.returncode, "no permission to read it" in done.stderr) == (1, True), done
+    done = run("pages")
+    assert (done.returncode, "pages/secret.txt: unreadable: no permission" in done.stderr) == (0, True), done
+    assert "imported             1" in done.stdout
+    (elsewhere / "locked").chmod(0o755)
 
 
 @pytest.mark.usefixtures("odd_files")
@@ -347,9 +360,13 @@ def test_verify_finds_what_was_changed(elsewhere: Path) -> None:
     (elsewhere / "a.txt").write_text("KGS/USD = 1.5 0%\nKZT/USD = 2.5 0%\n01 May 2025\n")
     (elsewhere / "b.txt").write_text("KGS/USD = 1.5 0%\nKZT/USD = 2.5 -0%\n01 May 2025\n")
     (elsewhere / "c.txt").write_text("Text\nKGS/USD = 1.5 0%\nKZT/USD = 2.5 -0%\n01 May 2025\n")
+    (elsewhere / "d.txt").write_text("KGS/USD = 1.5 0%\nKZT/USD = 2.5 -0%\n01 May 2025\n\n")
+    (elsewhere / "e.txt").write_text("KGS/USD = 1.5 0%\nKZT/USD = 2.5 -0%\n01 May 2025\n\n\n")
     fxtrack("import", ".")
     (elsewhere / "a.txt").unlink()
     (elsewhere / "b.txt").write_text("KGS/USD = 1.5 0%\nKZT/USD = 2.5 0%\n01 May 2025\n")
+    (elsewhere / "d.txt").write_text("KGS/USD = 1.5 0%\nKZT/USD = 2.5 -0%\n02 May 2025\n")
+    (elsewhere / "e.txt").write_text("KGS/USD = 1.5 0%\nKZT/USD = 2.5 -0%\n01 May 2025\nmore\n")
     (elsewhere / "c.txt").write_text("More\n\nText\nKGS/USD = 1.5 0%\nKZT/USD = 2.5 -0%\n01 May 2025\n")
     run = fxtrack("trace", "KZT/USD", "2025-05-01", "--verify")
     assert run.status == 1
@@ -358,6 +375,8 @@ def test_verify_finds_what_was_changed(elsewhere: Path) -> None:
         "a.txt": "no: no such file or folder",
         "b.txt": "no: the file was changed and does not print it",
         "c.txt": "no: it moved to line 5",
+        "d.txt": "no: the file was changed and is dated 2025-05-02",
+        "e.txt": "yes, though the file was changed elsewhere",
     }
 
 

@@ -44,6 +44,7 @@ SAME_TWO_QUOTES = {
     "eight repeats": TWO * 8,
     "byte order mark": "\ufeff" + TWO,
     "prose with one pair after": f"{TWO}\nIt stood at EUR/USD = 1.08 5% that day.\n",
+    "a Cyrillic letter before": f"Ч{KGS} • {KZT}",
     "three digits in the word before": f"No. 123: {KGS} {KZT}",
 }
 
@@ -93,6 +94,8 @@ REJECTS = {
     "cut after the point": (TWO + "  • TJS/USD = 0.", [Reason.CUT]),
     "cut before the percent sign": (TWO + "  • TJS/USD = 0.10901 -0.2", [Reason.CUT]),
     "impossible date": (TWO + "31 February 2025\n", [Reason.IMPOSSIBLE_DATE]),
+    "a year before the web": (TWO + "01 March 1066\n", [Reason.IMPOSSIBLE_DATE]),
+    "a year far ahead": (TWO + "01 March 9999\n", [Reason.IMPOSSIBLE_DATE]),
     "day zero": (TWO + "00 March 2025\n", [Reason.IMPOSSIBLE_DATE]),
     "year zero": (TWO + "01 March 0000\n", [Reason.IMPOSSIBLE_DATE]),
     "text that ends with the date": (TWO + "08 December 2025", [Reason.DATE_CUT]),
@@ -131,6 +134,9 @@ DATED = {
     "another date line below": f"{TWO}08 December 2025\n03 March 2025\nText\n",
     "the ticker again, dated alike": f"{TWO}08 December 2025\n\nText\n\n{TWO}08 December 2025\n",
     "the ticker again, undated": f"{TWO}08 December 2025\n\nText\n\n{TWO}\nText\n",
+    "a link before": f'Click <a href="x">here</a>\n{TWO}08 December 2025\nText\n',
+    "one paragraph of many lines": f"<p>{TWO}08 December 2025\n\nText</p>",
+    "one paragraph of one line": f"<p>{KGS} • {KZT} 08 December 2025 Viewing results</p>",
     "flattened to one line": f"{KGS} • {KZT} 08 December 2025 Viewing results 1 - 6 of 13",
     "flattened, with a line end last": f"• {KGS} • {KZT} 08 December 2025 Viewing results\n",
     "flattened, date at the line's end": f"{KGS} {KZT} 08 December 2025\nMore\n",
@@ -164,6 +170,8 @@ UNDATED = {
     "flattened, comma after": f"{KGS} • {KZT} 08 December 2025, Bishkek",
     "above the ticker": f"08 December 2025\n{TWO}\nText\n",
     "under a single quote": f"08\n{KGS}\n08 December 2025\n",
+    "a link before, words after the date": f'Click <a href="x">here</a>\n{TWO}08 December 2025 was cold\n',
+    "one paragraph of many lines, words after": f"<p>{TWO}08 December 2025 was cold\n</p>",
     "under a line of prose": f"{TWO}\nText\n08 December 2025\n",
 }
 

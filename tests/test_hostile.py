@@ -45,6 +45,12 @@ def test_hostile_text(name: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("piece", ["KGS/USD = ", "1", "\u2022", "<"])
+def test_ten_megabytes(piece: str) -> None:
+    assert parse_page((piece * (10_000_000 // len(piece))).encode()).quotes == ()
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", [b"\xe9", b"\x81", b"\xff\xfe", b"\xe2\x80", b"<meta ", b"\xf0\x9f"])
 def test_hostile_bytes(piece: bytes) -> None:
     page = parse_page(piece * (SIZE // len(piece)))

@@ -108,14 +108,14 @@ def test_any_executor_gives_the_same(databases: Databases, kind: type[Executor])
 
 
 def test_imports_at_the_same_time_give_the_same(databases: Databases) -> None:
-    """Two programs import overlapping halves at once; both come to their end."""
+    """Four programs import overlapping pages in other orders at once; all come to their end."""
     expected, database = databases.new(), databases.new()
     import_parts(expected, [PAGES])
-    halves = [PAGES[:35], PAGES[20:]]
-    for half in halves:
-        random.Random(7).shuffle(half)  # noqa: S311 - any order will do
-    with ThreadPoolExecutor(2) as pool:
-        jobs = [pool.submit(import_parts, database, [[page] for page in half]) for half in halves]
+    orders = [PAGES[:35], PAGES[20:], list(PAGES), list(PAGES)]
+    for number, order in enumerate(orders):
+        random.Random(number).shuffle(order)  # noqa: S311 - any order will do
+    with ThreadPoolExecutor(4) as pool:
+        jobs = [pool.submit(import_parts, database, [order[:25], order[25:]]) for order in orders]
         for job in jobs:
             job.result()
     assert content(database) == content(expected)

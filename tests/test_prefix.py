@@ -116,6 +116,14 @@ def test_generated_html(pieces: list[str], as_bytes: bool) -> None:
     assert_prefix_rule(page.encode() if as_bytes else page)
 
 
+@pytest.mark.parametrize("before", [b"\xd7", b"\x80", b"\x95", b"\xa0"])
+def test_what_follows_does_not_change_what_bytes_mean(before: bytes) -> None:
+    """Cyrillic prose at the end turns the fallback to Windows-1251; the ticker before it reads the same."""
+    page = before + b"KGS/USD = 0.01144 0%\nKZT/USD = 0.00198 -0%\n08 December 2025\n"
+    assert_prefix_rule(page + "Привет всем".encode("cp1251"))
+    assert parse_page(page).page_date == parse_page(page + "Привет всем".encode("cp1251")).page_date
+
+
 @given(
     st.lists(st.one_of(PIECES, MARKUP, st.binary(max_size=4).map(lambda b: b.decode("latin-1"))), max_size=12)
 )

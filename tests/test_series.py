@@ -135,7 +135,7 @@ def test_a_short_period_takes_no_reference_older_than_itself() -> None:
 
 def test_what_is_not_resolved_is_not_called_zero() -> None:
     found = table({"2025-12-10": "0.01144", "2025-12-11": "0.01143"})["previous date"]
-    assert found["verdict"] == "not resolved"
+    assert (found["change"], found["verdict"]) == (None, "not resolved")
     assert (str(found["change_min"]), str(found["change_max"])) == ("-0.18", "0.00")
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,6 +49,23 @@ def test_loops_of_links_end(tmp_path: Path) -> None:
     (folder / "a" / "up").symlink_to(folder)
     (folder / "b").symlink_to(folder / "a")
     assert names(folder) == ["a/page.txt"]
+
+
+def test_folders_may_be_deep(tmp_path: Path) -> None:
+    deep = tmp_path
+    for _ in range(1500):
+        deep = deep / "d"
+        deep.mkdir()
+        if len(str(deep)) > 3900:  # beyond this the system takes no path
+            break
+    (deep / "a.txt").write_text("text")
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + 200)
+    try:
+        assert len(list(items_of([str(tmp_path / "d")]))) == 1
+    finally:
+        sys.setrecursionlimit(limit)
+        subprocess.run(["rm", "-r", tmp_path / "d"], check=True)
 
 
 def test_pipes_are_not_waited_for(tmp_path: Path) -> None:

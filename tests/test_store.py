@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import signal
 import sqlite3
-from contextlib import closing
+import subprocess
+import sys
+import time
+from contextlib import closing, suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -134,6 +139,45 @@ def test_migrations_down_and_up_over_data(databases: Databases) -> None:
         assert sa.inspect(connection).get_view_names() == []
 
 
+def test_constraints_are_named_by_the_convention(databases: Databases) -> None:
+    """Alembic compares neither check constraints nor their names."""
+    database = databases.new()
+    store_pages(database, "")
+    with connect_to(database, "ro").connect() as connection:
+        inspector = sa.inspect(connection)
+        for table in schema.metadata.sorted_tables:
+            checks = {c["name"] for c in inspector.get_check_constraints(table.name)}
+            assert checks == {
+                f"ck_{table.name}_{c.name}" if not str(c.name).startswith("ck_") else str(c.name)
+                for c in table.constraints
+                if isinstance(c, sa.CheckConstraint)
+            }
+            assert inspector.get_pk_constraint(table.name)["name"] == f"pk_{table.name}"
+
+
+def test_sql_of_the_documentation(databases: Databases) -> None:
+    database = databases.new()
+    store_pages(database, *map(as_text, captures()))
+    page = (Path(__file__).parent.parent / "docs" / "database.md").read_text("utf-8")
+    queries = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
+    assert len(queries) == 2
+    with connect_to(database, "ro").connect() as connection:
+        by_month, traced = (connection.execute(sa.text(query)).all() for query in queries)
+    month, som_per_dollar, days = by_month[0]
+    # By hand: 1/0.01185, 1/0.01187 twice, 1/0.01188.
+    assert (month, float(som_per_dollar), days) == ("2024-09", 84.26, 4)
+    assert {row.raw for row in traced} >= {"KZT/USD = 0.00198 -0%"}
+
+
+def test_whole_rates_divide(databases: Databases) -> None:
+    """SQLite would take 12500 for an integer, and one divided by it for nothing."""
+    database = databases.new()
+    store_pages(database, "USD/UZS = 12500 0%\nEUR/KGS = 101 0%\n01 May 2025\n")
+    with connect_to(database, "ro").connect() as connection:
+        found = connection.execute(sa.text("SELECT 1 / rate FROM rates ORDER BY rate DESC")).scalars().all()
+    assert [float(value) for value in found] == [pytest.approx(1 / 12500), pytest.approx(1 / 101)]
+
+
 def test_a_failed_migration_leaves_nothing(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
     database = databases.new()
     monkeypatch.setattr(migrate, "upgrade", _failing_upgrade(migrate.upgrade))
@@ -186,6 +230,36 @@ def test_a_file_that_is_no_database_is_refused_and_left(tmp_path: Path) -> None:
             use()
     assert file.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["letter.db"]
+
+
+def test_even_one_byte_is_not_overwritten(tmp_path: Path) -> None:
+    file = tmp_path / "x.db"
+    file.write_bytes(b"x")
+    with pytest.raises(NotADatabaseError):
+        store_pages(str(file), "")
+    assert file.read_bytes() == b"x"
+
+
+@pytest.mark.slow
+def test_killed_imports_leave_a_database_that_answers(tmp_path: Path) -> None:
+    """Killed at any moment: questions go on, and the same import completes it."""
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for number in range(1500):
+        text = as_text(captures()[number % len(captures())])
+        (pages / f"{number}.txt").write_text(f"{text}\n{number}\n")
+    database = str(tmp_path / "x.db")
+    command = [sys.executable, "-m", "fxtrack", "--db", database, "-q", "import", "--jobs", "1", str(pages)]
+    for wait in (0.9, 1.3, 1.7, 2.1):
+        process = subprocess.Popen(command)
+        time.sleep(wait)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        with suppress(NoDatabaseError, NotADatabaseError):  # killed before the first part
+            assert Store(database).check() == []
+    subprocess.run(command, check=True)
+    whole = store_pages(str(tmp_path / "y.db"), *(p.read_text() for p in sorted(pages.iterdir())))
+    assert Store(database).observations(Filters()) == whole.observations(Filters())
 
 
 def test_a_missing_database_is_not_made_by_a_question(tmp_path: Path) -> None:
@@ -254,6 +328,8 @@ def test_undated_snapshots_wait_for_a_date(databases: Databases) -> None:
         ("2025-12-08", "given")
     ] * 2
     assert store.observations(Filters(), undated=True) == []
+    with store.writer("test", {}) as writer:  # it has its date: there is nothing to wait for
+        assert writer.write([extraction(UNDATED, "/pages/0.txt")]) == (Outcome.KNOWN,)
 
 
 def captured_page(day: str) -> str:
@@ -280,6 +356,15 @@ def test_a_printed_date_far_from_the_capture_is_flagged(
 def test_another_snapshot_vouches_for_a_flagged_one(databases: Databases) -> None:
     store = store_pages(databases.new(), captured_page("Nov 08, 2025"), captured_page("Dec 08, 2025"))
     assert [(o.flagged, o.snapshots) for o in store.observations(Filters())] == [(False, 2)] * 2
+
+
+def test_capture_times_count_only_if_all_are_known(databases: Databases) -> None:
+    """A page of unknown time may be the first of the day, and the last."""
+    undecided = "<p>KGS/USD = 0.01144 0%<br>KZT/USD = 0.00198 -0%<br>08 December 2025</p>"
+    store = store_pages(databases.new(), captured_page("Dec 08, 2025"), undecided)
+    assert {(o.first_captured, o.last_captured) for o in store.observations(Filters())} == {(None, None)}
+    store = store_pages(databases.new(), captured_page("Dec 08, 2025"))
+    assert {str(o.first_captured) for o in store.observations(Filters())} == {"2025-12-08 10:11:12+00:00"}
 
 
 def test_as_of_shows_what_was_known(databases: Databases) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
+import hashlib
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +11,7 @@ import click
 from fxtrack.cli.common import (
     DAY,
     PAIR,
+    as_of_option,
     chosen_format,
     daily_options,
     database,
@@ -20,7 +21,7 @@ from fxtrack.cli.common import (
     show,
     warn_undecided,
 )
-from fxtrack.model import Pair, Sighting
+from fxtrack.model import DateBasis, Pair, Quote, Sighting, plain
 from fxtrack.tables import Cell, Format, Table
 
 if TYPE_CHECKING:
@@ -108,11 +109,11 @@ def changes(
 @click.argument("pair", type=PAIR)
 @click.argument("day", metavar="DATE")
 @click.option("--verify", is_flag=True, help="Read each file again and tell whether it still says so.")
-@filters
+@as_of_option
 @format_option
 @click.pass_context
 def trace(
-    ctx: click.Context, pair: Pair, day: str, filters: FilterOptions, to: Format | None, *, verify: bool
+    ctx: click.Context, pair: Pair, day: str, as_of: datetime | None, to: Format | None, *, verify: bool
 ) -> None:
     """Show where the numbers of a PAIR on a DATE come from: file, line, digest, the text as printed.
 
@@ -120,13 +121,13 @@ def trace(
     gone or says something else.
     """
     when = None if day == "undated" else DAY.convert(day, None, ctx)
-    found = database(ctx).sightings(pair, when, **filters)
+    found = database(ctx).sightings(pair, when, as_of=as_of)
     if not found:
         raise click.ClickException(f"no sighting of {pair} {_on(when)}")
     rows = [(sighting, location) for sighting in found for location in sighting.locations]
     said = [_verified(sighting, location) for sighting, location in rows] if verify else []
     show(ctx, _trace_table(rows, said), to)
-    if any(answer != "yes" for answer in said):
+    if not all(answer.startswith("yes") for answer in said):
         ctx.exit(_UNVERIFIED_STATUS)
 
 
@@ -135,9 +136,9 @@ def _on(day: date | None) -> str:
 
 
 def _trace_table(rows: list[tuple[Sighting, str]], said: list[str]) -> Table:
-    columns = ["rate", "change", "file", "line", "text", "digest", "date_basis", "captured_at"]
+    columns = ["rate", "change", "file", "line", "text", "digest", "date_basis", "captured_at", "flagged"]
     cells: list[list[Cell]] = [
-        [s.rate, s.change, location, s.line, s.raw, s.digest, s.date_basis.value, s.captured_at]
+        [s.rate, s.change, location, s.line, s.raw, s.digest, s.date_basis.value, s.captured_at, s.flagged]
         for s, location in rows
     ]
     if said:
@@ -159,16 +160,18 @@ def _verified(sighting: Sighting, location: str) -> str:
         snapshot = sources.read(sources.path_of(location))
     except SourceError as error:
         return f"no: {error.reason}"
-    quotes = [
-        q for q in parse_page(snapshot.data).quotes if (q.pair, q.rate) == (sighting.pair, sighting.rate)
-    ]
-    same = [q for q in quotes if _printed(q.change) == _printed(sighting.change)]
+    page = parse_page(snapshot.data)
+    same = [q for q in page.quotes if _printed(q) == _printed(sighting)]
     if not same:
         return "no: the file was changed and does not print it"
-    moved = (same[0].span, same[0].line) != (sighting.span, sighting.line)
-    return f"no: it moved to line {same[0].line}" if moved else "yes"
+    if sighting.date_basis is DateBasis.PRINTED and page.page_date != sighting.date:
+        return f"no: the file was changed and is {f'dated {page.page_date}' if page.page_date else 'undated'}"
+    if (same[0].span, same[0].line) != (sighting.span, sighting.line):
+        return f"no: it moved to line {same[0].line}"
+    changed = hashlib.sha256(snapshot.data).hexdigest() != sighting.digest
+    return "yes, though the file was changed elsewhere" if changed else "yes"
 
 
-def _printed(number: Decimal) -> str:
-    """Return what tells -0 from 0."""
-    return format(number, "f")
+def _printed(quote: Quote | Sighting) -> tuple[str, str, str]:
+    """Return what tells quotes apart; as numbers -0 and 0 would be the same."""
+    return quote.pair, plain(quote.rate), plain(quote.change)

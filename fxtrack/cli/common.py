@@ -60,12 +60,18 @@ class _InstantType(click.ParamType):  # type: ignore[type-arg]  # older clicks h
             if len(text) == _DAY_LENGTH:
                 return datetime.combine(date.fromisoformat(text), time.max, UTC)
             instant = datetime.fromisoformat(text)
-        except ValueError:
+            return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
             self.fail(f"{text!r} is not an instant such as 2025-12-08 or 2025-12-08T12:00", param, ctx)
-        return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 PAIR, DAY, INSTANT = _PairType(), _DayType(), _InstantType()
+
+
+as_of_option = click.option(
+    "--as-of", type=INSTANT, metavar="INSTANT",
+    help="As known after the imports up to this instant (UTC; a date alone means its end).",
+)  # fmt: skip
 
 
 def filters(command: _Command) -> _Command:
@@ -76,12 +82,7 @@ def filters(command: _Command) -> _Command:
     )
     @click.option("--since", type=DAY, metavar="DATE", help="First date, inclusive: 2025-12-01.")
     @click.option("--until", type=DAY, metavar="DATE", help="Last date, inclusive.")
-    @click.option(
-        "--as-of",
-        type=INSTANT,
-        metavar="INSTANT",
-        help="As known after the imports up to this instant (UTC; a date alone means its end).",
-    )
+    @as_of_option
     @click.option(
         "--include-flagged",
         is_flag=True,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import csv
 import json
 import os
 import signal
@@ -12,12 +11,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TextIO
+from pathlib import Path
 
 import click
 
 from fxtrack import __version__
 from fxtrack.cli.common import DAY, note
+from fxtrack.errors import InputError
 from fxtrack.extract import Dating
 from fxtrack.ingest import Done, Refusal, Tally, run
 from fxtrack.model import Outcome
@@ -63,7 +63,7 @@ class Result:
 )
 @click.option(
     "--rejects",
-    type=click.File("w", encoding="utf-8", lazy=False),
+    type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Write everything refused to a CSV file.",
 )
@@ -80,7 +80,7 @@ class Result:
 @click.pass_context
 def import_command(
     ctx: click.Context, paths: tuple[str, ...], given: date | None, date_from: str | None,
-    rejects: TextIO | None, jobs: int | None, *, strict: bool, dry_run: bool, as_json: bool, quiet: bool,
+    rejects: Path | None, jobs: int | None, *, strict: bool, dry_run: bool, as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Read saved pages and keep their exchange rates.
 
@@ -112,22 +112,24 @@ def import_command(
 
 def import_paths(
     ctx: click.Context, paths: tuple[str, ...], dating: Dating, *,
-    rejects: TextIO | None = None, jobs: int | None = None, dry_run: bool = False,
+    rejects: Path | None = None, jobs: int | None = None, dry_run: bool = False,
 ) -> Result:  # fmt: skip
     """Import, with progress and refusals on standard error."""
     result = Result()
     store = Store(ctx.obj["db"])
     options = {"paths": [os.fsencode(p).decode(errors="replace") for p in paths], "date": dating.given,
                "captured": dating.captured, "filename": dating.filename}  # fmt: skip
-    out = _refusal_writer(rejects)
+    if rejects:
+        _refuse_to_overwrite(rejects, store.files, paths)
     with contextlib.ExitStack() as stack:
+        out = stack.enter_context(_refusal_writer(rejects))
         progress = stack.enter_context(_progress(ctx, paths))
         executor = stack.enter_context(_executor(paths, jobs))
         try:
             writer: DryRun | Writer = (
                 store.dry_run() if dry_run else stack.enter_context(store.writer(__version__, options))
             )
-            own_files = [*store.files, *([rejects.name] if rejects else [])]
+            own_files = [*store.files, *([str(rejects)] if rejects else [])]
             found = parts(paths, sys.stdin.buffer if "-" in paths else None, own_files)
             for done in run(found, writer.write, dating, executor):
                 result.add(done)
@@ -191,18 +193,34 @@ def _line(refusal: Refusal) -> str:
     return f"{where}: {refusal.reason}" + (f": {visible(refusal.text)}" if refusal.text else "")
 
 
-def _refusal_writer(file: TextIO | None) -> Callable[[list[Refusal]], None]:
-    """Return what writes refusals to a CSV file as they come; its header is written at once."""
+@contextlib.contextmanager
+def _refusal_writer(path: Path | None) -> Iterator[Callable[[list[Refusal]], None]]:
+    """Yield what writes refusals to a CSV file as they come; the file gets its name when all are written."""
+    if path is None:
+        yield lambda _: None
+        return
+    passing = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        file = passing.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from error
 
     def write(refusals: list[Refusal]) -> None:
         rows = [(r.reason, r.location, r.line, visible(r.text)) for r in refusals]
-        body = delimited(Table(Refusal._fields, rows), Dialect())
-        if file and rows:
-            file.write(body.partition("\n")[2])
+        file.write(delimited(Table(Refusal._fields, rows), Dialect()).partition("\n")[2])
 
-    if file:
-        csv.writer(file, lineterminator="\n").writerow(Refusal._fields)
-    return write
+    try:
+        with file:
+            file.write(",".join(Refusal._fields) + "\n")
+            yield write
+    finally:
+        passing.replace(path)
+
+
+def _refuse_to_overwrite(rejects: Path, files: tuple[str, ...], paths: tuple[str, ...]) -> None:
+    taken = {os.path.realpath(path) for path in (*files, *paths)}
+    if os.path.realpath(rejects) in taken:
+        raise click.UsageError(f"--rejects {rejects} would overwrite the database or a page")
 
 
 @contextlib.contextmanager

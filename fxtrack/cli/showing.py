@@ -42,10 +42,11 @@ def chart(
         raise click.UsageError(f"cannot draw {file.name!r}: the suffix must be .png or .svg")
     rates = _rates(ctx, filters, daily, weekdays=weekdays)
     report.require(rates)
-    line = source or report.source_line(database(ctx).snapshots(**filters))
+    line = source or report.source_line(rates, database(ctx).snapshots(**filters))
+    notes = charts.Notes(report.rate_note(daily, weekdays=weekdays), line)
     pair, *others = [pair for pair, _ in series.by_pair(rates)]
     kind: charts.Kind = "svg" if suffix == "svg" else "png"
-    drawn = charts.overview(rates, line, kind) if others else charts.trend(pair, rates, line, kind)
+    drawn = charts.overview(rates, notes, kind) if others else charts.trend(pair, rates, notes, kind)
     export.write(file, drawn)
     note(ctx, f"Drew {file}.")
 
@@ -122,7 +123,7 @@ def report_command(
         result = import_paths(ctx, paths, Dating(given))
         note(ctx, summary(result))
         status = result.status(strict=False)
-    from fxtrack import report  # noqa: PLC0415 - matplotlib takes its time
+    from fxtrack import charts, report  # noqa: PLC0415 - matplotlib takes its time
 
     rates = _rates(ctx, filters, daily, weekdays=weekdays)
     report.require(rates)
@@ -130,8 +131,8 @@ def report_command(
     show(ctx, latest, "table")
     click.echo()
     show(ctx, table, "table")
-    line = source or report.source_line(database(ctx).snapshots(**filters))
-    written = report.save(out, rates, line)
+    line = source or report.source_line(rates, database(ctx).snapshots(**filters))
+    written = report.save(out, rates, charts.Notes(report.rate_note(daily, weekdays=weekdays), line))
     note(ctx, f"Wrote {len(written)} files into {out}: {', '.join(path.name for path in written)}.")
     ctx.exit(status)
 

@@ -89,10 +89,10 @@ class Store:
         with self._connected() as connection:
             return queries.sightings(connection, pair, day, filters)
 
-    def snapshots(self, filters: Filters) -> int:
-        """Count the snapshots that observations come from."""
+    def snapshots(self, filters: Filters) -> dict[date, int]:
+        """Count the snapshots of each date, those left out that the filters leave out."""
         with self._connected() as connection:
-            return queries.counts(connection, filters)["snapshots"]
+            return queries.snapshots_by_date(connection, filters)
 
     def status(self) -> Status:
         """Tell what is in the database, whatever its schema."""
@@ -137,6 +137,7 @@ class Store:
                     "a database on a server is backed up with its own tools: pg_dump for PostgreSQL"
                 )
             connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA query_only = OFF")  # it counts the new file as well
             connection.exec_driver_sql("VACUUM INTO ?", (target,))
             connection.exec_driver_sql("BEGIN")
 

@@ -21,6 +21,7 @@ Mode = Literal["ro", "rw", "rwc"]
 """Read only, read and write, or create if missing; only SQLite files can be created."""
 
 _WAIT_SECONDS = 60
+_SMALLEST = 512  # bytes: the smallest page of a SQLite file
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|sqlite:")
 
 
@@ -34,7 +35,7 @@ def url_of(named: str) -> URL:
         return URL.create("sqlite", database=os.path.abspath(named))  # noqa: PTH100 - keeps symbolic links
     try:
         url = make_url(named)
-    except exc.ArgumentError as error:
+    except (exc.ArgumentError, ValueError) as error:
         raise InputError(f"cannot read the database URL {named!r}") from error
     backend = url.get_backend_name()
     if backend in {"postgresql", "postgres"}:
@@ -69,7 +70,12 @@ def is_missing(url: URL) -> bool:
         raise NotADatabaseError(f"{path} is a folder, not a database")
     if not path.parent.is_dir():
         raise NoDatabaseError(f"there is no folder {path.parent} for a database")
-    return not path.exists() or (path.is_file() and path.stat().st_size == 0)
+    if not path.exists():
+        return True
+    size = path.stat().st_size
+    if path.is_file() and 0 < size < _SMALLEST:  # SQLite takes a single byte for an empty database
+        raise NotADatabaseError(f"{path} is not a database; it was left untouched")
+    return path.is_file() and size == 0
 
 
 def connect_to(named: str | URL, mode: Mode) -> sa.Engine:
@@ -84,21 +90,26 @@ def explained(url: URL) -> Iterator[None]:
     try:
         yield
     except exc.DBAPIError as error:
-        cause = str(error.orig).strip().splitlines()[0]
+        cause = next(iter(str(error.orig).strip().splitlines()), type(error.orig).__name__)
         if "file is not a database" in cause:
             raise NotADatabaseError(f"{shown(url)} is not a database; it was left untouched") from error
         raise StoreError(f"{shown(url)}: {cause}") from error
     except exc.SQLAlchemyError as error:
-        raise StoreError(f"{shown(url)}: {error}") from error
+        plainly = str(getattr(error, "orig", None) or error)
+        raise StoreError(f"{shown(url)}: {plainly.partition(chr(10))[0]}") from error
 
 
 def _sqlite(url: URL, mode: Mode) -> sa.Engine:
-    path = f"file:{quote(os.fsencode(str(url.database)))}?mode={mode}"
+    # Even to read, a database whose writer was killed must first be rolled back, and that is writing.
+    writable = mode != "ro" or os.access(str(url.database), os.W_OK)
+    opened = "rw" if mode == "ro" and writable else mode
+    path = f"file:{quote(os.fsencode(str(url.database)))}?mode={opened}"
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(path, uri=True, timeout=_WAIT_SECONDS, check_same_thread=False)
         connection.isolation_level = None  # transactions are begun below, schema changes included
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA query_only = {'ON' if mode == 'ro' else 'OFF'}")
         return connection
 
     engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.NullPool)

@@ -28,16 +28,15 @@ def observations(connection: sa.Connection, filters: Filters, *, undated: bool =
         undated: the quotes of snapshots that have no date at all, instead of the dated ones.
     """
     captures = _captures(filters.as_of)
-    flagged = sa.case(
-        (sa.and_(_sighting.date_basis == DateBasis.PRINTED.value, captures.c.gap > MAX_GAP_DAYS), 1), else_=0
-    )
+    flagged = _flagged(captures)
+    timeless = sa.func.max(sa.case((captures.c.first.is_(None), 1), else_=0))
     # The best basis is the last in the alphabet: printed, then given, then captured.
     query = (
         sa.select(
             _observation.date, _observation.base, _observation.quote, _observation.rate, _observation.change,
             sa.func.max(_sighting.date_basis), sa.func.count(_sighting.snapshot_id.distinct()),
             sa.func.min(flagged), sa.func.min(captures.c.first, type_=schema.Instant()),
-            sa.func.max(captures.c.last, type_=schema.Instant()),
+            sa.func.max(captures.c.last, type_=schema.Instant()), timeless,
         )
         .select_from(
             schema.observation.join(schema.sighting)
@@ -53,13 +52,21 @@ def observations(connection: sa.Connection, filters: Filters, *, undated: bool =
 
 
 def sightings(connection: sa.Connection, pair: Pair, day: date | None, filters: Filters) -> list[Sighting]:
-    """Return every sighting of a pair on a date (None: undated), in the order of rate, change and place."""
+    """Return every sighting of a pair on a date (None: undated), in the order of rate, change and place.
+
+    Of the filters only ``as_of`` counts: whatever was seen is shown, flagged or not.
+    """
+    captures = _captures(filters.as_of)
     query = (
         sa.select(
             _snapshot.id, _snapshot.digest, _observation.date, _observation.rate, _observation.change,
             _sighting.date_basis, _sighting.line, _sighting.span_start, _sighting.span_end, _sighting.raw,
+            _flagged(captures).label("flagged"),
         )
-        .select_from(schema.sighting.join(schema.observation).join(schema.snapshot))
+        .select_from(
+            schema.sighting.join(schema.observation).join(schema.snapshot)
+            .outerjoin(captures, captures.c.snapshot_id == _sighting.snapshot_id)
+        )
         .where(
             _observation.base == pair.base, _observation.quote == pair.quote,
             _observation.date == day if day else _observation.date.is_(None),
@@ -72,18 +79,31 @@ def sightings(connection: sa.Connection, pair: Pair, day: date | None, filters: 
     return sorted(found, key=lambda s: (s.rate, s.change, s.locations, s.line, s.digest, s.date_basis))
 
 
-def counts(connection: sa.Connection, filters: Filters) -> dict[str, int]:
-    """Count the snapshots with at least one observation that passes the filters."""
+def snapshots_by_date(connection: sa.Connection, filters: Filters) -> dict[date, int]:
+    """Count the snapshots that the observations of each date come from."""
+    captures = _captures(filters.as_of)
     query = (
-        sa.select(sa.func.count(_sighting.snapshot_id.distinct()))
-        .select_from(schema.sighting.join(schema.observation))
+        sa.select(_observation.date, sa.func.count(_sighting.snapshot_id.distinct()))
+        .select_from(
+            schema.observation.join(schema.sighting)
+            .outerjoin(captures, captures.c.snapshot_id == _sighting.snapshot_id)
+        )
         .where(
             _observation.date.is_not(None),
             *_of_observation(filters),
             *_as_of(_sighting.part_id, filters.as_of),
         )
-    )
-    return {"snapshots": connection.execute(query).scalar_one()}
+        .group_by(_observation.date)
+    )  # fmt: skip
+    if not filters.include_flagged:
+        query = query.where(_flagged(captures) == 0)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _flagged(captures: sa.Subquery) -> sa.ColumnElement[int]:
+    """1 for a sighting whose printed date is far from every known capture time, else 0."""
+    far = sa.and_(_sighting.date_basis == DateBasis.PRINTED.value, captures.c.gap > MAX_GAP_DAYS)
+    return sa.case((far, 1), else_=0)
 
 
 def tables(connection: sa.Connection) -> dict[str, int]:
@@ -139,7 +159,9 @@ def _without_date(as_of: datetime | None) -> sa.ColumnElement[bool]:
 
 
 def _to_observation(row: Any) -> Observation:  # noqa: ANN401 - a row of untyped columns
-    day, base, quote, rate, change, basis, snapshots, flagged, first, last = row
+    day, base, quote, rate, change, basis, snapshots, flagged, first, last, timeless = row
+    if timeless:
+        first = last = None  # the snapshot of unknown time may be the first, and the last
     return Observation(
         day, Pair(f"{base}/{quote}"), Decimal(rate), Decimal(change), DateBasis(basis), snapshots,
         bool(flagged), first, last,
@@ -178,6 +200,7 @@ def _to_sighting(row: Any, pair: Pair, copies: list[tuple[str, datetime | None]]
         span=(row.span_start, row.span_end),
         raw=row.raw,
         captured_at=min((at for _, at in copies if at), default=None),
+        flagged=bool(row.flagged),
     )
 
 

@@ -22,6 +22,7 @@ from fxtrack.store import schema
 from fxtrack.store.engine import explained
 
 _CHUNK = 500
+_LOCK = 0x66787477  # "fxtw"
 
 ObservationKey = tuple[date | None, str, str, str, str]
 """What identifies an observation: date, base, quote, rate, change, as they are stored."""
@@ -49,8 +50,11 @@ def outcome(extraction: Extraction, known: set[SightingKey] | None) -> Outcome:
         return Outcome.CONFLICT
     if not extraction.quotes:
         return Outcome.REJECTED
-    if known is not None and known.issuperset(sighting_keys(extraction)):
-        return Outcome.KNOWN
+    if known is not None and (
+        known.issuperset(sighting_keys(extraction))
+        or (extraction.date is None and any(basis is not DateBasis.NONE for _, basis in known))
+    ):
+        return Outcome.KNOWN  # an undated page that got its date in an earlier import has nothing to wait for
     return Outcome.UNDATED if extraction.date is None else Outcome.IMPORTED
 
 
@@ -93,6 +97,10 @@ class Writer:
             StoreError: the database failed; nothing of the part was kept.
         """
         with explained(self._url), self._engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                # One writer at a time, as on SQLite: two that insert the same rows in another order would
+                # wait for each other for ever.
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
             part = _Part(connection, self._observation_ids)
             known = part.known_sightings(extraction.digest for extraction in extractions)
             outcomes = tuple(_outcomes(extractions, known))

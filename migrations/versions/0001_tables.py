@@ -76,7 +76,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "date", "base", "quote", "rate", "change", name="uq_observation_date_base_quote_rate_change"
         ),
-        sa.CheckConstraint("base <> quote", name="ck_observation_two_currencies"),
+        sa.CheckConstraint("base <> quote", name=op.f("ck_observation_two_currencies")),
     )
     # Nulls differ from each other in a unique constraint, so the quotes of undated snapshots need this one.
     op.create_index(
@@ -104,7 +104,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["part_id"], ["part.id"], name="fk_sighting_part_id_part"),
         sa.CheckConstraint(
-            "date_basis IN ('printed', 'given', 'captured', 'none')", name="ck_sighting_date_basis"
+            "date_basis IN ('printed', 'given', 'captured', 'none')", name=op.f("ck_sighting_date_basis")
         ),
     )
     op.create_index("ix_sighting_observation_id", "sighting", ["observation_id"])

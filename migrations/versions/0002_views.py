@@ -17,7 +17,7 @@ depends_on = None
 OBSERVATIONS = """
 CREATE VIEW observations AS
 SELECT o.id, o.date, o.base, o.quote,
-       CAST(o.rate AS NUMERIC) AS rate, CAST(o.change AS NUMERIC) AS change,
+       CAST(o.rate AS {number}) AS rate, CAST(o.change AS {number}) AS change,
        o.rate AS rate_printed, o.change AS change_printed,
        MAX(s.date_basis) AS date_basis,
        COUNT(DISTINCT s.snapshot_id) AS snapshots,
@@ -47,7 +47,9 @@ GROUP BY date, base, quote
 
 
 def upgrade() -> None:
-    op.execute(OBSERVATIONS)
+    # SQLite would make whole numbers integers, and 1 / 12500 would be 0; PostgreSQL computes with decimals.
+    number = "REAL" if op.get_bind().dialect.name == "sqlite" else "NUMERIC"
+    op.execute(OBSERVATIONS.format(number=number))
     op.execute(RATES)
 
 
