@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -238,6 +239,22 @@ def test_even_one_byte_is_not_overwritten(tmp_path: Path) -> None:
     with pytest.raises(NotADatabaseError):
         store_pages(str(file), "")
     assert file.read_bytes() == b"x"
+
+
+def test_a_database_whose_writer_was_killed_answers(tmp_path: Path) -> None:
+    """Half of a transaction is in the file, its journal beside it: the first question rolls it back."""
+    store = store_pages(str(tmp_path / "x.db"), *map(as_text, captures()))
+    with closing(sqlite3.connect(tmp_path / "x.db", isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN")
+        connection.execute("UPDATE sighting SET raw = raw || 'x'")
+        for suffix in ("", "-journal"):
+            shutil.copy(tmp_path / f"x.db{suffix}", tmp_path / f"killed.db{suffix}")
+        connection.execute("ROLLBACK")
+    assert (tmp_path / "killed.db-journal").stat().st_size > 1000
+    killed = Store(str(tmp_path / "killed.db"))
+    assert killed.observations(Filters()) == store.observations(Filters())
+    assert not (tmp_path / "killed.db-journal").exists()
 
 
 @pytest.mark.slow
