@@ -92,7 +92,12 @@ def _shown(value: Decimal, low: Decimal, high: Decimal) -> Interval:
     places = max(0, -half_width.adjusted())
     unit = Decimal((0, (1,), -places))
     return Interval(
-        value.quantize(unit, context=_NEAR),
-        low.quantize(unit, context=_DOWN),
-        high.quantize(unit, context=_UP),
+        _unsigned(value.quantize(unit, context=_NEAR)),
+        _unsigned(low.quantize(unit, context=_DOWN)),
+        _unsigned(high.quantize(unit, context=_UP)),
     )
+
+
+def _unsigned(number: Decimal) -> Decimal:
+    """Leave the sign of a zero out: of a computed one it says nothing."""
+    return number or abs(number)

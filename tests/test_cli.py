@@ -144,6 +144,7 @@ def test_the_rest_of_the_import_goes_on(elsewhere: Path) -> None:
     assert run.status == 1
     assert counted(run) == dict(zip(OUTCOMES, [1, 0, 1, 0, 0, 0, 3], strict=True))
     assert len(run.err.splitlines()) == 3
+    assert "Refused, in all: 3" in run.out
     assert len(rows(fxtrack("observations"))) == 2
     # Found in a folder, not named: told, and no failure.
     run = fxtrack("import", elsewhere)
@@ -374,7 +375,7 @@ def test_verify_finds_what_was_changed(elsewhere: Path) -> None:
     assert said == {
         "a.txt": "no: no such file or folder",
         "b.txt": "no: the file was changed and does not print it",
-        "c.txt": "no: it moved to line 5",
+        "c.txt": "yes, now on line 5",
         "d.txt": "no: the file was changed and is dated 2025-05-02",
         "e.txt": "yes, though the file was changed elsewhere",
     }

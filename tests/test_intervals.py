@@ -65,6 +65,11 @@ def test_a_touch_of_zero_is_not_resolved() -> None:
     assert not change(Decimal("0.01142"), Decimal("0.01144")).contains_zero
 
 
+def test_a_computed_zero_has_no_sign() -> None:
+    """From 0.00200 to 0.00201 the least possible change is exactly none."""
+    assert format(change(Decimal("0.00201"), Decimal("0.00200")).low, "f") == "0.0"
+
+
 @given(rates)
 def test_bounds_are_half_a_unit_away(rate: Decimal) -> None:
     low, high = bounds(rate)

@@ -167,7 +167,7 @@ def _verified(sighting: Sighting, location: str) -> str:
     if sighting.date_basis is DateBasis.PRINTED and page.page_date != sighting.date:
         return f"no: the file was changed and is {f'dated {page.page_date}' if page.page_date else 'undated'}"
     if (same[0].span, same[0].line) != (sighting.span, sighting.line):
-        return f"no: it moved to line {same[0].line}"
+        return f"yes, now on line {same[0].line}"
     changed = hashlib.sha256(snapshot.data).hexdigest() != sighting.digest
     return "yes, though the file was changed elsewhere" if changed else "yes"
 

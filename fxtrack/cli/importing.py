@@ -67,7 +67,11 @@ class Result:
     metavar="FILE",
     help="Write everything refused to a CSV file.",
 )
-@click.option("--strict", is_flag=True, help="Exit with status 3 if anything was refused.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Exit with status 3 if anything was refused (1 if a named path could not be read).",
+)
 @click.option("--dry-run", is_flag=True, help="Read everything, write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option(
@@ -154,6 +158,8 @@ def summary(result: Result, *, dry_run: bool = False) -> str:
     lines += [f"  {outcome:<14}{tally.outcomes[outcome]:>8}" for outcome in Outcome]
     if tally.outcomes[Outcome.UNDATED]:
         lines.append("Undated pages stay out of every series until they get a date: --date or --date-from.")
+    if tally.refusals:
+        lines.append(f"Refused, in all: {tally.refusals} (pieces of text, and files that are no pages).")
     if tally.replaced:
         lines.append(f"{tally.replaced} bytes could not be decoded and were replaced.")
     return "\n".join(lines)
