@@ -54,7 +54,13 @@ class Result:
 
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--date", "given", type=DAY, metavar="DATE", help="The date of pages that print none.")
+@click.option(
+    "--date",
+    "given",
+    type=DAY,
+    metavar="DATE",
+    help="The date of ALL pages that print none; cannot be taken back.",
+)
 @click.option(
     "--date-from",
     type=click.Choice(["captured", "filename"]),

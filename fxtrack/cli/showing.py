@@ -99,7 +99,13 @@ def export_command(
     show_default=True,
     help="The folder to write into.",
 )
-@click.option("--date", "given", type=DAY, metavar="DATE", help="The date of pages that print none.")
+@click.option(
+    "--date",
+    "given",
+    type=DAY,
+    metavar="DATE",
+    help="The date of ALL pages that print none; cannot be taken back.",
+)
 @_SOURCE
 @filters
 @daily_options
