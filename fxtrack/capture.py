@@ -12,6 +12,9 @@ _WAYBACK = re.compile(
     r"FILE ARCHIVED ON (?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2}) (?P<month>[A-Z][a-z]{2}) (?P<day>[0-9]{2}), "
     r"(?P<year>[0-9]{4}) AND RETRIEVED FROM"
 )
+# Browsers put it near the top; the number in brackets is the length of the address.
+_SAVED_FROM = re.compile(r"<!-- saved from url=\([0-9]{4}\)(\S+) -->")
+_HEAD = 4096
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STAMP = re.compile(r"(?<![0-9])[0-9]{14}(?![0-9])")
 
@@ -27,6 +30,12 @@ def from_page(source: str) -> Capture | None:
             month = _MONTHS.index(match["month"]) + 1
             found.add(f"{match['year']}{month:02}{match['day']}{match['time'].replace(':', '')}")
     return _only(found, "wayback comment")
+
+
+def saved_from(source: str) -> str:
+    """Return the address that a browser wrote into the page it saved; empty if there is none."""
+    found = _SAVED_FROM.search(source, 0, _HEAD)
+    return found[1] if found else ""
 
 
 def from_filename(location: str) -> Capture | None:

@@ -30,6 +30,10 @@ class SourceError(FxtrackError):
         return type(self), (self.location, self.reason)
 
 
+class WorkerError(FxtrackError):
+    """A process that reads pages was killed from outside."""
+
+
 class StoreError(FxtrackError):
     """The database cannot be reached, read or written."""
 

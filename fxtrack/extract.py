@@ -1,19 +1,27 @@
-"""One snapshot to one extraction: everything the store needs to know, small and picklable.
+"""One part to batches of extractions: everything the store needs to know, small and picklable.
 
-``extract`` is a pure function of a part, so any ``concurrent.futures`` executor can run it, here or on
-another machine that sees the same files.
+``extract`` is a pure function of a part and of the files it names, so any ``concurrent.futures`` executor can
+run it, here or on another machine that sees the same files. Pages that cannot hold a ticker are counted, and
+leave nothing else behind.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Generator
+from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
-from fxtrack import capture, sources, text
-from fxtrack.errors import SourceError
-from fxtrack.model import Capture, DateBasis, Page, Quote, Reason, Reject, Snapshot
-from fxtrack.parse import parse_page
+from fxtrack import capture, sources
+from fxtrack.marker import may_hold_ticker
+from fxtrack.model import Capture, DateBasis, Quote, Reason, Reject, Snapshot, Ticker
+from fxtrack.recall import Memory, Reading
+
+HELD = 2000
+"""A batch that is committed where it was read has about so many extractions."""
+SENT = 20_000
+"""A batch that comes from another process has at most about so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +39,8 @@ class Dating:
     filename: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """What one item of a part turned out to be.
+class Extraction(NamedTuple):  # a tuple, for there are millions
+    """What one snapshot with ticker-like text turned out to be, or one path that could not be read.
 
     Attributes:
         location: where it came from.
@@ -41,12 +48,15 @@ class Extraction:
         problem: why nothing could be read; None if it was read.
         digest: SHA-256 of the bytes, hexadecimal; empty if nothing was read.
         size: number of bytes.
-        quotes: the distinct quotes, in printed order.
+        ticker: its distinct quotes; None without any.
+        start: where the first quote begins, in characters of the decoded page.
+        line: the line on which it begins, counted from 1.
         rejects: what was refused.
         page_date: the printed date; None without one.
         date: the date that its observations get; None leaves them undated.
         date_basis: where that date comes from.
         capture: when the archive took the copy; None if unknown.
+        url: the address of the page, as the archive gives it; empty if unknown.
         encoding: how the bytes were decoded.
         replaced: how many bytes could not be decoded.
     """
@@ -56,14 +66,22 @@ class Extraction:
     problem: str | None = None
     digest: str = ""
     size: int = 0
-    quotes: tuple[Quote, ...] = ()
+    ticker: Ticker | None = None
+    start: int = 0
+    line: int = 0
     rejects: tuple[Reject, ...] = ()
     page_date: date | None = None
     date: date | None = None
     date_basis: DateBasis = DateBasis.NONE
     capture: Capture | None = None
+    url: str = ""
     encoding: str = ""
     replaced: int = 0
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """The distinct quotes, in printed order, where they stand on the page."""
+        return self.ticker.at(self.start, self.line) if self.ticker else ()
 
     @property
     def capture_gap(self) -> int | None:
@@ -78,56 +96,132 @@ class Extraction:
         return any(reject.reason in {Reason.CONFLICT, Reason.DATE_CONFLICT} for reject in self.rejects)
 
 
-def extract(part: sources.Part, dating: Dating) -> tuple[Extraction, ...]:
-    """Read and parse every item of a part; one extraction an item, in the same order. Nothing is raised."""
-    return tuple(_extract_item(item, dating) for item in part.items)
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What was read from a part, or from the beginning of the rest of it.
+
+    Attributes:
+        extractions: of the snapshots with ticker-like text, and of what could not be read.
+        without: how many pages have nothing that looks like a ticker.
+        revisits: how many records say only that a page had not changed.
+        left: how many records and members are no pages (requests, pictures).
+        size: how many bytes were read.
+        damage: what is broken in an archive, and where.
+        position: where in the archive to go on; None if the part was read to its end.
+    """
+
+    extractions: tuple[Extraction, ...]
+    without: int = 0
+    revisits: int = 0
+    left: int = 0
+    size: int = 0
+    damage: tuple[sources.Damage, ...] = ()
+    position: int | None = None
+
+    @property
+    def pages(self) -> int:
+        """How many pages there were, those that could not be read included."""
+        return len(self.extractions) + self.without
 
 
-def _extract_item(item: sources.Item, dating: Dating) -> Extraction:
-    if isinstance(item, sources.Problem):
-        return Extraction(item.location, named=item.named, problem=item.reason)
-    named = isinstance(item, Snapshot) or item.named
-    try:
-        snapshot = sources.checked(item) if isinstance(item, Snapshot) else sources.read(item.path)
-    except SourceError as error:
-        return Extraction(error.location, named=named, problem=error.reason)
-    return extract_snapshot(snapshot, dating, named=named)
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A batch on its way to the writer.
+
+    Attributes:
+        batch: what was read.
+        mark: identifies the part and its state; None if it cannot be told.
+        counts: how many pages of the part had each outcome, and how much else there was, up to this batch;
+            the writer brings them up to date.
+    """
+
+    batch: Batch
+    mark: str | None = None
+    counts: dict[str, int] = field(default_factory=dict)
 
 
-def extract_snapshot(snapshot: Snapshot, dating: Dating, *, named: bool = False) -> Extraction:
-    """Parse one snapshot and say which date its quotes get."""
-    page = parse_page(snapshot.data)
-    if not page.quotes and not page.rejects:
-        return Extraction(snapshot.location, named=named, size=len(snapshot.data))
-    taken = _capture(snapshot, page, dating)
-    day, basis = _date(page, taken, dating)
-    return Extraction(
-        location=snapshot.location,
-        named=named,
-        digest=hashlib.sha256(snapshot.data).hexdigest(),
-        size=len(snapshot.data),
-        quotes=page.quotes,
-        rejects=page.rejects,
-        page_date=page.page_date,
-        date=day,
-        date_basis=basis,
-        capture=taken,
-        encoding=page.encoding or "",
-        replaced=page.replaced,
+def extract(part: sources.Part, dating: Dating, options: sources.Options) -> Batch:
+    """Read a part, or as much of it as one answer may hold; nothing is raised."""
+    batches = extract_in_batches(part, dating, options, SENT)
+    first = next(batches)
+    batches.close()
+    return first
+
+
+def extract_in_batches(
+    part: sources.Part, dating: Dating, options: sources.Options, most: int = HELD
+) -> Generator[Batch]:
+    """Read a part from its position on, in batches of about ``most`` extractions; at least one batch."""
+    log = sources.Log()
+    found: list[Extraction] = []
+    for item in sources.snapshots(part, options, log):
+        if item is not None:
+            extraction = _extract_item(item, dating, log)
+            if extraction is not None:
+                found.append(extraction)
+        if log.position and (len(found) >= most or log.unpacked >= options.batch_bytes):
+            yield _batch(found, log, log.position)
+            found = []
+    yield _batch(found, log, None)
+
+
+def _batch(found: list[Extraction], log: sources.Log, position: int | None) -> Batch:
+    done = log.taken()
+    return Batch(
+        tuple(found), done.without, done.revisits, done.left, done.size, tuple(done.damage), position
     )
 
 
-def _capture(snapshot: Snapshot, page: Page, dating: Dating) -> Capture | None:
+_memory = Memory()  # what is read does not depend on it: it only saves parsing equal tickers again
+
+
+def _extract_item(item: Snapshot | sources.Problem, dating: Dating, log: sources.Log) -> Extraction | None:
+    if isinstance(item, sources.Problem):
+        return Extraction(item.location, named=item.named, problem=item.reason)
+    extraction = extract_snapshot(item, dating)
+    if extraction is None:
+        log.without += 1
+    return extraction
+
+
+def extract_snapshot(snapshot: Snapshot, dating: Dating) -> Extraction | None:
+    """Read one snapshot and say which date its quotes get; None if nothing on it looks like a ticker."""
+    if not may_hold_ticker(snapshot.data):
+        return None
+    reading = _memory.read(snapshot.data, snapshot.media_type)
+    if reading.ticker is None and not reading.rejects:
+        return None
+    taken = _capture(snapshot, reading, dating)
+    day, basis = _date(reading.page_date, taken, dating)
+    return Extraction(
+        location=snapshot.location,
+        digest=hashlib.sha256(snapshot.data).hexdigest(),
+        size=len(snapshot.data),
+        ticker=reading.ticker,
+        start=reading.start,
+        line=reading.line,
+        rejects=reading.rejects,
+        page_date=reading.page_date,
+        date=day,
+        date_basis=basis,
+        capture=taken,
+        url=snapshot.url or (capture.saved_from(reading.source) if reading.is_html else ""),
+        encoding=reading.encoding,
+        replaced=reading.replaced,
+    )
+
+
+def _capture(snapshot: Snapshot, reading: Reading, dating: Dating) -> Capture | None:
+    if snapshot.capture:
+        return snapshot.capture
     if dating.filename and (taken := capture.from_filename(snapshot.location)):
         return taken
-    if page.media_type != "text/html":
-        return None
-    return capture.from_page(text.decode(snapshot.data).text)
+    return capture.from_page(reading.source) if reading.is_html else None
 
 
-def _date(page: Page, taken: Capture | None, dating: Dating) -> tuple[date | None, DateBasis]:
-    if page.page_date:
-        return page.page_date, DateBasis.PRINTED
+def _date(page_date: date | None, taken: Capture | None, dating: Dating) -> tuple[date | None, DateBasis]:
+    if page_date:
+        return page_date, DateBasis.PRINTED
     if taken and (dating.captured or dating.filename):
         return taken.at.date(), DateBasis.CAPTURED
     if dating.given:

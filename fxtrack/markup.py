@@ -13,11 +13,14 @@ import html
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-_OPENING = re.compile(r"<(?:(?P<comment>!--)|(?P<close>/)?(?P<name>[A-Za-z][^\s/>]*+)|(?P<other>[!?/]))")
 # A quoted value may hold ">"; quotes mean something only after "=".
-_REST_OF_TAG = re.compile(
-    r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>][^\s>]*+|(?=>)))*+>""",
+_REST = r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>][^\s>]*+|(?=>)))*+>"""
+_REST_OF_TAG = re.compile(_REST)
+# A tag with its end, or one that is still open where the page ends; a comment; whatever else is no text.
+_TOKEN = re.compile(
+    rf"<(?:(?P<close>/?)(?P<name>[A-Za-z][^\s/>]*+)(?:{_REST}(?P<whole>)|)|(?P<comment>!--)|(?P<other>[!?/]))"
 )
 _ID = re.compile(r"""\bid\s*=\s*["']?([\w:.-]+)""", re.IGNORECASE)
 _ENTITY = re.compile(
@@ -44,6 +47,14 @@ _BANNER_IDS = frozenset(
 )
 _BANNER_BEGIN = "BEGIN WAYBACK TOOLBAR INSERT"
 _BANNER_END = re.compile(r"<!--\s*END WAYBACK TOOLBAR INSERT\s*-->")
+# What a tag does: nothing, end lines (or a cell), or hide what follows, for which it has to be looked at.
+_LINE, _LOOK = 1, 2
+_INLINE = "a abbr b big cite code em font i img link meta s small span strong sub sup u wbr".split()
+_EFFECTS = (
+    dict.fromkeys(_INLINE, 0)
+    | dict.fromkeys([*_BLOCKS, *_CELLS, "br"], _LINE)
+    | dict.fromkeys(["div", *_RAW, *_UNSHOWN], _LOOK)
+)
 _BLOCK_TAG = re.compile(
     rf"<(?:!doctype|\?xml|/?(?:br|head|td|th|{'|'.join(sorted(_BLOCKS))})(?=[\s/>]))", re.IGNORECASE
 )
@@ -53,14 +64,17 @@ _TAG_OF_A_PAGE = re.compile(
 )
 
 
-def has_blocks(source: str, end: int) -> bool:
-    """Tell whether a tag that ends lines, or a document, begins before ``end``."""
-    return _BLOCK_TAG.search(source, 0, end) is not None
+def first_block(source: str) -> int | None:
+    """Return where the first tag that ends lines, or a document, begins; None if there is none."""
+    found = _BLOCK_TAG.search(source)
+    return found.start() if found else None
 
 
-def has_markup(source: str, end: int) -> bool:
-    """Tell whether a tag of a web page begins before ``end``."""
-    return _TAG_OF_A_PAGE.search(source, 0, end) is not None
+def first_tag(source: str) -> int | None:
+    """Return where the first tag of a web page begins; None if there is none."""
+    start = source.find("<")  # which is faster than a pattern, where there is none
+    found = _TAG_OF_A_PAGE.search(source, start) if start >= 0 else None
+    return found.start() if found else None
 
 
 @dataclass(slots=True)
@@ -75,6 +89,10 @@ class Rendered:
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Return where the text from start to end (not empty) stands in the source."""
         return self._source_offset(start)[0], self._source_offset(end - 1)[1]
+
+    def source_start(self, offset: int) -> int:
+        """Return where the text from an offset on begins in the source, behind the tags before it."""
+        return self._source_offset(offset)[0] if offset < len(self.text) else self._source_ends[-1]
 
     def _source_offset(self, offset: int) -> tuple[int, int]:
         piece = bisect_right(self._text_starts, offset) - 1
@@ -112,10 +130,6 @@ class _Builder:
         self.source_ends.append(end)
         self.length += len(piece)
 
-    def end_line(self) -> None:
-        """A block begins or ends: what follows stands on a new line."""
-        self.line_ends = max(self.line_ends, 1)
-
     def rendered(self, end: int) -> Rendered:
         if self.line_ends:
             self._append("\n" * self.line_ends, end, end)
@@ -135,30 +149,100 @@ def render(source: str, *, keep_lines: bool = False) -> Rendered:
         keep_lines: take all of it as preformatted, so that its own line ends count.
     """
     builder = _Builder()
-    position, preformatted = 0, int(keep_lines)
-    while opening := _OPENING.search(source, position):
-        _add_text(builder, source, position, opening.start(), keep_lines=preformatted > 0)
-        name = (opening["name"] or "").lower()
-        tag_end = _end_of_tag(source, opening)
-        if tag_end is None:
-            return builder.rendered(len(source))
-        if not opening["close"]:
-            after = _end_of_unshown(source, opening, name, tag_end)
-            if after is None:
-                return builder.rendered(len(source))
-            position = after
-        else:
-            position = tag_end
-        if name == "pre":
-            preformatted = max(int(keep_lines), preformatted + (-1 if opening["close"] else 1))
-        _break(builder, name, opening.start(), closing=bool(opening["close"]))
-    _add_text(builder, source, position, len(source), keep_lines=preformatted > 0)
+    _tokenize(builder, source, len(source), keep_lines=keep_lines)
     return builder.rendered(len(source))
+
+
+# The beginning of an ordinary page, in one pass: text, tags, and scripts, styles, titles and comments that
+# end. Whatever hides what follows it, or makes line ends count, is not in it; nor are tags in capitals.
+# No group in it captures: within a possessive loop that fails in CPython 3.11.
+_HIDING = "|".join(sorted((_RAW | _UNSHOWN | {"pre"}) - {"script", "style", "title"}))
+_HIDDEN = "".join(
+    rf"|<{name}(?=[\s/>])(?:{_REST})(?:[^<]++|<(?!/(?i:{name})[\s/>]))*+</{name}(?=[\s/>])(?:{_REST})"
+    for name in ("script", "style", "title")
+)
+_TAG = rf"</?(?!(?:script|style|title|{_HIDING})[\s/>])[a-z][a-z0-9]*+(?=[\s/>])(?:{_REST})"
+_ORDINARY = re.compile(
+    rf"(?:[^<]++|{_TAG}{_HIDDEN}|<!--(?!-?>)(?:[^-B]++|-(?!->)|B(?!EGIN WAYBACK))*+-->|<!(?!--)[^>]*+>)*+"
+)
+# Where a space, bullet or tag stands from which on there are only tags; and then, that it sets apart.
+_NEAR_APART = re.compile(r"(?:[\s\u2022]|<[^<>]*>)(?:<[a-z][^<>]*>)*\Z")
+_ENDS_LINE = rf"/?(?:{'|'.join(sorted(_BLOCKS - {'pre'}))})|br|td|th"
+_APART = re.compile(rf"(?:[\s\u2022]|<(?:{_ENDS_LINE})(?=[\s/>])(?:{_REST}))(?:{_TAG})*+")
+_NEAR = 200
+
+
+def is_shown(source: str, place: int) -> bool:
+    """Tell fast whether shown text begins at a place, apart from what is shown before it.
+
+    It errs on one side only: where it says no, ``shown_before`` may still say so, in more time.
+    """
+    near = _NEAR_APART.search(source, max(0, place - _NEAR), place)
+    if near is None or any(source.find(banner, 0, place) >= 0 for banner in ("wm-ipp", "donato", "_wb_")):
+        return False
+    return (
+        _APART.fullmatch(source, near.start(), place) is not None
+        and _ORDINARY.fullmatch(source, 0, near.start()) is not None
+    )
+
+
+class Shown(NamedTuple):
+    """What a page of HTML shows before a place in its source, and whether line ends count there."""
+
+    text: str
+    preformatted: bool
+
+
+def shown_before(source: str, place: int, *, keep_lines: bool = False) -> Shown | None:
+    """Return what a page shows before a place; None if no shown text begins there: in a tag, in a script."""
+    builder = _Builder()
+    preformatted = _tokenize(builder, source, place, keep_lines=keep_lines)
+    if preformatted is None:
+        return None
+    return Shown("".join(builder.pieces) + "\n" * builder.line_ends, preformatted > 0)
+
+
+def _tokenize(builder: _Builder, source: str, end: int, *, keep_lines: bool) -> int | None:
+    """Feed a page up to ``end`` to the builder.
+
+    Returns:
+        How deep in preformatted text that place is; None if something that is not shown goes on there.
+    """
+    position, preformatted = 0, int(keep_lines)
+    while (token := _TOKEN.search(source, position)) and (start := token.start()) < end:
+        if start > position:
+            _add_text(builder, source, position, start, keep_lines=preformatted > 0)
+        close, name, whole, _, _ = token.groups()
+        if name is not None and whole is not None and (effect := _EFFECTS.get(name, _LOOK)) <= _LINE:
+            # An ordinary tag, in small letters.
+            after: int | None = token.end()
+        else:
+            name = (name or "").lower()
+            after = _after(source, token, name)
+            effect = _EFFECTS.get(name, 0)
+        if after is None or after > end:
+            return None
+        position = after
+        if effect:
+            if name == "pre":
+                preformatted = max(int(keep_lines), preformatted + (-1 if close else 1))
+            _break(builder, name, start, closing=bool(close))
+    if position < end:
+        _add_text(builder, source, position, end, keep_lines=preformatted > 0)
+    return preformatted
+
+
+def _after(source: str, token: re.Match[str], name: str) -> int | None:
+    """Return the place after a tag or comment and all that it hides; None if the page ends before."""
+    after = _end_of_token(source, token)
+    if after is None or token["close"]:
+        return after
+    return _end_of_unshown(source, token, name, after)
 
 
 def _break(builder: _Builder, name: str, place: int, *, closing: bool) -> None:
     if name in _BLOCKS:
-        builder.end_line()
+        builder.line_ends = max(builder.line_ends, 1)  # what follows stands on a new line
     elif name == "br":
         builder.line_ends += 1
     elif name in _CELLS and not closing:
@@ -166,10 +250,8 @@ def _break(builder: _Builder, name: str, place: int, *, closing: bool) -> None:
 
 
 def _add_text(builder: _Builder, source: str, start: int, end: int, *, keep_lines: bool) -> None:
-    if start == end:
-        return
     piece = source[start:end]
-    if not keep_lines:
+    if not keep_lines and not piece.isprintable():
         piece = piece.translate(_LINE_ENDS_TO_SPACE)
     if "&" not in piece:
         builder.add(piece, start, end)
@@ -190,22 +272,21 @@ def _add_text(builder: _Builder, source: str, start: int, end: int, *, keep_line
         builder.add(piece[done:], start + done, end)
 
 
-def _end_of_tag(source: str, opening: re.Match[str]) -> int | None:
+def _end_of_token(source: str, token: re.Match[str]) -> int | None:
     """Return the place after a tag or a comment; None if the page ends inside it."""
-    if opening["comment"]:
-        end = source.find("-->", opening.start() + 2)
+    if token["comment"]:
+        end = source.find("-->", token.start() + 2)
         return end + 3 if end >= 0 else None
-    if opening["other"]:
-        end = source.find(">", opening.end() - (opening["other"] == "/"))
+    if token["other"]:
+        end = source.find(">", token.end() - (token["other"] == "/"))
         return end + 1 if end >= 0 else None
-    rest = _REST_OF_TAG.match(source, opening.end())
-    return rest.end() if rest else None
+    return token.end() if token["whole"] is not None else None
 
 
-def _end_of_unshown(source: str, opening: re.Match[str], name: str, tag_end: int) -> int | None:
+def _end_of_unshown(source: str, token: re.Match[str], name: str, tag_end: int) -> int | None:
     """Return the place after all that this tag hides, or after the tag; None if the page ends before."""
-    if opening["comment"]:
-        if _BANNER_BEGIN not in source[opening.start() : tag_end]:
+    if token["comment"]:
+        if _BANNER_BEGIN not in source[token.start() : tag_end]:
             return tag_end
         end = _BANNER_END.search(source, tag_end)
         return end.end() if end else None
@@ -213,9 +294,14 @@ def _end_of_unshown(source: str, opening: re.Match[str], name: str, tag_end: int
         return _after_close(source, name, tag_end, nested=False)
     if name in _UNSHOWN and source[tag_end - 2] != "/":
         return _after_close(source, name, tag_end, nested=True)
-    if name == "div" and (found := _ID.search(source, opening.end(), tag_end)) and found[1] in _BANNER_IDS:
+    if name == "div" and _is_banner(source[token.end("name") : tag_end]):
         return _after_close(source, name, tag_end, nested=True)
     return tag_end
+
+
+def _is_banner(attributes: str) -> bool:
+    found = _ID.search(attributes)
+    return found is not None and found[1] in _BANNER_IDS
 
 
 def _after_close(source: str, name: str, position: int, *, nested: bool) -> int | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
 
 from fxtrack.currencies import CODES
 from fxtrack.errors import InputError
@@ -139,25 +142,70 @@ class Page:
     replaced: int
 
 
+@dataclass(frozen=True)
+class Ticker:
+    """The distinct quotes of a page, placed relative to the first of them.
+
+    Many pages print the same ticker, each further down or up: what they share is this.
+
+    Attributes:
+        quotes: in printed order; the first begins at place 0 of line 0.
+    """
+
+    quotes: tuple[Quote, ...]
+
+    @classmethod
+    def of(cls, quotes: tuple[Quote, ...]) -> Ticker:
+        """Take the quotes of a page, at least one, from their places on the page."""
+        start, line = quotes[0].span[0], quotes[0].line
+        return cls(tuple(_moved(quote, -start, -line) for quote in quotes))
+
+    def at(self, start: int, line: int) -> tuple[Quote, ...]:
+        """Return the quotes where they stand on a page whose first quote begins here."""
+        return tuple(_moved(quote, start, line) for quote in self.quotes)
+
+    @cached_property
+    def content(self) -> str:
+        """SHA-256 of what is printed and where, hexadecimal."""
+        printed = (f"{q.line} {q.span[0]} {q.span[1]} {q.raw}\n" for q in self.quotes)
+        return hashlib.sha256("".join(printed).encode()).hexdigest()
+
+
+def _moved(quote: Quote, by: int, lines: int) -> Quote:
+    start, end = quote.span
+    return replace(quote, span=(start + by, end + by), line=quote.line + lines)
+
+
 @dataclass(frozen=True, slots=True)
 class Capture:
     """When an archive took its copy of a page.
 
     Attributes:
         at: the instant, in UTC.
-        source: where the instant was read: ``wayback comment`` or ``filename``.
+        source: where the instant was read: ``wayback comment``, ``filename``, ``warc``, ``column`` or
+            ``mhtml``.
     """
 
     at: datetime
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """One archived copy of a page: its bytes and where they came from."""
+class Snapshot(NamedTuple):
+    """One archived copy of a page: its bytes and where they came from.
+
+    Attributes:
+        location: the file, and the member of an archive after ``!/``.
+        data: the bytes of the page, as its server sent them, unpacked.
+        url: the address of the page, as the archive gives it; empty if unknown.
+        capture: when the copy was taken, as the archive tells; None if unknown.
+        media_type: as the archive tells, with its charset; None to find out from the content.
+    """
 
     location: str
     data: bytes
+    url: str = ""
+    capture: Capture | None = None
+    media_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +246,7 @@ class Sighting:
         change: its printed change, in percent.
         date_basis: where the date comes from.
         locations: every place where this very copy was found, sorted.
+        urls: the addresses of the page, as archives give them, sorted.
         digest: SHA-256 of the copy's bytes, as hexadecimal digits.
         line: the line of the page, counted from 1.
         span: start and end, in characters of the decoded page.
@@ -212,6 +261,7 @@ class Sighting:
     change: Decimal
     date_basis: DateBasis
     locations: tuple[str, ...]
+    urls: tuple[str, ...]
     digest: str
     line: int
     span: tuple[int, int]

@@ -8,6 +8,7 @@ the whole page does not.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -27,6 +28,7 @@ YEARS = range(1990, 2101)
 MAX_DIGITS = 18
 """A number with more digits before or after its point is refused."""
 
+_TICKER = 2  # quotes make a ticker
 _EXCERPT = 80
 _ZERO_WIDTH = "\u200b\u2060\ufeff"
 _SPACE = rf"[\s{_ZERO_WIDTH}]"
@@ -92,47 +94,96 @@ def parse_page(page: str | bytes, *, media_type: str | None = None) -> Page:
         >>> [(str(q.pair), str(q.rate), str(q.change)) for q in page.quotes], page.page_date.isoformat()
         ([('KGS/USD', '0.01144', '0'), ('KZT/USD', '0.00198', '-0')], '2025-12-08')
     """
-    kind, _, parameters = (media_type or "").lower().partition(";")
+    return parse_with_extent(page, media_type).page
+
+
+class Extent(NamedTuple):
+    """The part of a page that decides what is read: its one ticker with the date under it, in the source.
+
+    Another page on which this very text stands where text is shown, and no other quote, reads the same.
+
+    Attributes:
+        start: where the first quote begins.
+        end: the place behind the line end after the date, and behind the tags that make it.
+        keep_lines: whether the page's own line ends counted.
+    """
+
+    start: int
+    end: int
+    keep_lines: bool
+
+
+class Parsed(NamedTuple):
+    """A page, its source, and the extent that decided it; None where it takes the whole page to tell."""
+
+    page: Page
+    source: str
+    extent: Extent | None
+
+
+def parse_with_extent(page: str | bytes, media_type: str | None = None) -> Parsed:
+    """Parse a page as ``parse_page`` does, and tell which part of it decided."""
+    kind, charset = media_type_of(media_type)
     encoding, replaced = None, 0
     if isinstance(page, bytes):
-        charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", parameters)
-        source, encoding, replaced = text.decode(page, charset[1] if charset else None)
+        source, encoding, replaced = text.decode(page, charset)
     else:
         source = page
-    if kind.strip() not in {"text/html", "text/plain", "application/xhtml+xml"}:
-        kind = "text/html" if _is_html(source) else "text/plain"
-    if kind.strip() == "text/plain":
+    is_html = looks_like_html(source) if kind is None else kind == "text/html"
+    if not is_html:
         return _read(source, source, None, encoding, replaced)
     # Where no block of a page begins before its ticker, lines are what ends lines.
-    rendered = markup.render(source, keep_lines=not markup.has_blocks(source, _second_mark(source)))
-    return _read(rendered.text, source, rendered, encoding, replaced)
+    keep_lines = lines_count(source)
+    return _read(source, *_shown(source, keep_lines), encoding, replaced, keep_lines=keep_lines)
 
 
-def _is_html(source: str) -> bool:
+@lru_cache(maxsize=256)
+def media_type_of(media_type: str | None) -> tuple[str | None, str | None]:
+    """Split a media type into ``text/html``, ``text/plain`` or None (anything else), and its charset."""
+    if not media_type:
+        return None, None
+    kind, _, parameters = media_type.lower().partition(";")
+    charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", parameters)
+    known = {"text/html": "text/html", "application/xhtml+xml": "text/html", "text/plain": "text/plain"}
+    return known.get(kind.strip()), charset[1] if charset else None
+
+
+def looks_like_html(source: str) -> bool:
     """Tell HTML from text by what stands before the second quote: with fewer, there is no ticker."""
-    return markup.has_markup(source, _second_mark(source))
+    tag = markup.first_tag(source)
+    return tag is not None and _marks_before(source, tag) < _TICKER
 
 
-def _second_mark(source: str) -> int:
-    marks = _MARK.finditer(source)
-    next(marks, None)
-    second = next(marks, None)
-    return second.start() if second else len(source)
+def lines_count(source: str) -> bool:
+    """Tell whether the line ends of a page of HTML count: no block begins before its second quote."""
+    block = markup.first_block(source)
+    return block is None or _marks_before(source, block) >= _TICKER
 
 
-def _read(
-    shown: str, source: str, rendered: markup.Rendered | None, encoding: str | None, replaced: int
-) -> Page:
+def _marks_before(source: str, end: int) -> int:
+    """Count the quotes that begin before a place, up to as many as make a ticker."""
+    return sum(1 for _ in itertools.islice(_MARK.finditer(source, 0, end), _TICKER))
+
+
+def _shown(source: str, keep_lines: bool) -> tuple[str, markup.Rendered]:  # noqa: FBT001
+    rendered = markup.render(source, keep_lines=keep_lines)
+    return rendered.text, rendered
+
+
+def _read(  # noqa: PLR0913 - what a page is made of
+    source: str, shown: str, rendered: markup.Rendered | None, encoding: str | None, replaced: int,
+    *, keep_lines: bool = True,
+) -> Parsed:  # fmt: skip
     found = list(_candidates(shown))
     runs = list(_runs(shown, found))
     kept, conflicts = _without_conflicts(each for run in runs if len(run) > 1 for each in run)
     place = _Places(source, rendered)
-    page_date, date_rejects = _page_date(shown, runs, place)
+    page_date, date_rejects, date_end = _page_date(shown, runs, place)
     refused = list(_refused(shown, found, runs))
     rejects = [*(_as_reject(shown, each) for each in refused[: MAX_REJECTS + 1]), *conflicts, *date_rejects]
     rejects.sort(key=lambda reject: reject.span)
     beyond = max(0, len(refused) - MAX_REJECTS - 1)
-    return Page(
+    page = Page(
         quotes=tuple(place.of(each.quote, each.start, each.end) for each in kept if each.quote),
         page_date=page_date,
         rejects=tuple(place.of(reject, *reject.span) for reject in _at_most(rejects, beyond)),
@@ -140,6 +191,9 @@ def _read(
         encoding=encoding,
         replaced=replaced,
     )
+    whole = len(runs) == 1 and len(runs[0]) == len(found) and not rejects and date_end is not None
+    extent = Extent(*place.extent(found[0].start, date_end), keep_lines) if whole and date_end else None
+    return Parsed(page, source, extent)
 
 
 def _candidates(shown: str) -> Iterator[_Found]:
@@ -213,16 +267,24 @@ def _without_conflicts(quotes: Iterable[_Found]) -> tuple[list[_Found], list[Rej
     return kept, conflicts
 
 
-def _page_date(shown: str, runs: Iterable[list[_Found]], place: _Places) -> tuple[date | None, list[Reject]]:
-    """Read the one date that stands directly under a ticker, or after it in a text of one line."""
+def _page_date(
+    shown: str, runs: Iterable[list[_Found]], place: _Places
+) -> tuple[date | None, list[Reject], int | None]:
+    """Read the one date that stands directly under a ticker, or after it in a text of one line.
+
+    Returns:
+        The date; what was refused; and the end of the line of the date, where it stands under its ticker.
+    """
     dates: dict[date, Reject] = {}
     rejects = []
+    line_end = None
     one_line = _end_of_first_line(shown)
     for run in runs:
         end = run[-1].end
         if len(run) == 1:
             continue
         match = _DATE_UNDER.match(shown, end)
+        line_end = match.end() if match else None
         if match is None and end <= one_line:
             match = _DATE_AFTER.match(shown, end)
             match = match if match and place.may_be_date(match.start("day"), match.end("year")) else None
@@ -238,8 +300,8 @@ def _page_date(shown: str, runs: Iterable[list[_Found]], place: _Places) -> tupl
         else:
             dates.setdefault(day, _reject(Reason.DATE_CONFLICT, raw, span))
     if len(dates) > 1:
-        return None, [*rejects, *dates.values()]
-    return next(iter(dates), None), rejects
+        return None, [*rejects, *dates.values()], None
+    return next(iter(dates), None), rejects, line_end
 
 
 def _day(match: re.Match[str]) -> date | None:
@@ -311,6 +373,12 @@ class _Places:
     def of(self, item: _Item, start: int, end: int) -> _Item:
         span = self._rendered.source_span(start, end) if self._rendered else (start, end)
         return replace(item, span=span, line=self._line_at(span[0]))
+
+    def extent(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the text from start to end stands in the source, the tags behind it included."""
+        if self._rendered is None:
+            return start, end
+        return self._rendered.source_span(start, start + 1)[0], self._rendered.source_start(end)
 
     def may_be_date(self, start: int, end: int) -> bool:
         """Tell whether a date within a flattened text may be the page's.

@@ -39,13 +39,13 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_MARKS_BEGIN = frozenset(mark[:1] for mark, _ in _MARKS)
 _HEAD = 4096
 _DECLARATION = re.compile(
-    rb"""<meta\b[^>]{0,400}?\bcharset\s*=\s*["']?\s*([\w.:-]{1,40})"""
-    rb"""|<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})""",
+    rb"""<(?:meta\b[^>]{0,400}?\bcharset\s*=\s*["']?\s*([\w.:-]{1,40})"""
+    rb"""|\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40}))""",
     re.IGNORECASE,
 )
-_NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _LETTERS = re.compile(rb"[\xc0-\xff]+")
 
 # Bytes that begin no well-formed UTF-8 sequence, as many as stand in a row (Unicode, table 3-7).
@@ -84,7 +84,7 @@ def decode(data: bytes, charset: str | None = None) -> Decoded:
         The text without its byte order mark; the encoding; and the number of characters U+FFFD that stand
         for bytes without a meaning.
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding in _MARKS if data[:1] in _MARKS_BEGIN else ():
         if data.startswith(mark):
             text = data[len(mark) :].decode(encoding, errors="replace")
             return Decoded(text, encoding, text.count("\ufffd"))
@@ -115,9 +115,10 @@ def looks_binary(data: bytes) -> bool:
 
 def _declared(data: bytes) -> str | None:
     # A declaration counts only before the first byte that needs it; so a cut page decodes as the whole does.
-    foreign = _NOT_ASCII.search(data, 0, _HEAD)
-    found = _DECLARATION.search(data, 0, foreign.start() if foreign else _HEAD)
-    return _usable((found[1] or found[2]).decode("ascii")) if found else None
+    found = _DECLARATION.search(data, 0, _HEAD)
+    if found is None or not data[: found.end()].isascii():
+        return None
+    return _usable((found[1] or found[2]).decode("ascii"))
 
 
 def _usable(charset: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import pwd
 import shutil
@@ -14,6 +15,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from fxtrack import extract, ingest
+from fxtrack.sources import listing
 
 settings.register_profile(
     "fxtrack", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -108,3 +112,28 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(folder)
     monkeypatch.delenv("FXTRACK_DB", raising=False)
     return folder
+
+
+@pytest.fixture
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that were written just now count as if they had been there for long."""
+    monkeypatch.setattr(listing, "_SETTLED", -(10**15))
+
+
+@pytest.fixture
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A batch is as good as a page, and so is a commit."""
+    monkeypatch.setattr(ingest, "_GROUP", 1)
+    monkeypatch.setattr(ingest, "extract_in_batches", functools.partial(extract.extract_in_batches, most=5))
+    monkeypatch.setattr(extract, "SENT", 5)
+    monkeypatch.setattr("fxtrack.archives.streams.PIECE", 2048)
+
+
+@pytest.fixture
+def odd_files(elsewhere: Path) -> None:
+    (elsewhere / "empty").mkdir()
+    (elsewhere / "image.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    (elsewhere / "good.txt").write_text("KGS/USD = 1 0%\nKZT/USD = 2 0%\n01 May 2025\n")
+    (elsewhere / "undated.txt").write_text("KGS/USD = 1 0%\nKZT/USD = 2 0%\n\n")
+    (elsewhere / "cut.txt").write_text("KGS/USD = 1 0%\nKZT/USD = 2 0%\nTJS/USD = 3.")
+    (elsewhere / "conflict.txt").write_text("KGS/USD = 1 0%\nKGS/USD = 2 0%\nKZT/USD = 3 0%\n01 May 2025\n")

@@ -1,25 +1,29 @@
-"""Imports in any order, repeated, split, in parallel: the same database, on both engines."""
+"""Imports in any order, repeated, split, in parallel, interrupted: the same database, on both engines."""
 
 from __future__ import annotations
 
+import functools
 import random
 from collections.abc import Iterable
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from typing import Any
+from datetime import date
+from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from conftest import Databases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pages import as_html, as_text, captures
+from storing import TEXTS, beside_each_other, content, imported, jsonl_gz
 
+from fxtrack import ingest
 from fxtrack.extract import Dating
-from fxtrack.ingest import Tally, run
+from fxtrack.ingest import Job, Tally, run
 from fxtrack.model import Outcome, Snapshot
-from fxtrack.sources import Part
-from fxtrack.store import Store, schema
-from fxtrack.store.engine import connect_to
+from fxtrack.sources import Options, Part, parts
+from fxtrack.store import Store
+
+Content = dict[str, list[tuple[str, ...]]]
 
 PAGES = [
     Snapshot(f"/pages/{number:03}", (as_html(c) if number % 5 == 0 else as_text(c)).encode())
@@ -30,33 +34,18 @@ PAGES.append(Snapshot("/pages/broken", b"KGS/USD = 1 0%\nKZT/USD = 3\n01 May 202
 PAGES.append(Snapshot("/pages/copy", PAGES[0].data))
 
 
-def import_parts(database: str, parts: Iterable[list[Snapshot]], executor: Executor | None = None) -> Tally:
-    tally = Tally()
-    with Store(database).writer("test", {}) as writer:
-        for done in run((Part(tuple(part)) for part in parts), writer.write, Dating(), executor):
-            tally.add(done.tally)
-    return tally
+def import_parts(
+    database: str, delivered: Iterable[list[Snapshot]], executor: Executor | None = None
+) -> Tally:
+    return imported(database, (Part(tuple(part)) for part in delivered), executor=executor)
 
 
-def content(database: str) -> dict[str, list[Any]]:
-    """Everything but numbers of rows and times: what two imports of the same pages must agree on."""
-    o, s, g = schema.observation.c, schema.snapshot.c, schema.sighting.c
-    questions = {
-        "observations": sa.select(o.date, o.base, o.quote, o.rate, o.change),
-        "snapshots": sa.select(s.digest, s.size, s.encoding, s.page_date),
-        "copies": sa.select(s.digest, *(schema.copy.c[n] for n in ("location", "capture_source", "captured_at", "capture_gap")))
-        .join(schema.copy),
-        "sightings": sa.select(
-            s.digest, o.date, o.base, o.quote, o.rate, o.change, g.date_basis, g.line, g.span_start, g.span_end, g.raw
-        ).select_from(schema.sighting.join(schema.snapshot).join(schema.observation)),
-        "rejects": sa.select(s.digest, *(schema.reject.c[n] for n in ("reason", "line", "span_start", "span_end", "raw")))
-        .join(schema.reject),
-    }  # fmt: skip
-    with connect_to(database, "ro").connect() as connection:
-        return {
-            name: sorted(tuple(map(str, row)) for row in connection.execute(query))
-            for name, query in questions.items()
-        }
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> Content:
+    """What a database holds after the pages came once, in one part; every engine holds the same."""
+    database = str(tmp_path_factory.mktemp("expected") / "x.db")
+    import_parts(database, [PAGES])
+    return content(database)
 
 
 @st.composite
@@ -69,16 +58,19 @@ def deliveries(draw: st.DrawFn) -> list[list[Snapshot]]:
 
 
 @settings(max_examples=12)
-@given(delivery=deliveries(), workers=st.integers(0, 3))
+@given(delivered=deliveries(), workers=st.integers(0, 3), group=st.sampled_from([1, 7, 8000]))
 def test_order_repetition_splitting_and_workers_do_not_show(
-    databases: Databases, delivery: list[list[Snapshot]], workers: int
+    databases: Databases,
+    expected: Content,
+    delivered: list[list[Snapshot]],
+    workers: int,
+    group: int,
 ) -> None:
-    expected = databases.new()
-    import_parts(expected, [PAGES])
     database = databases.new()
-    with ThreadPoolExecutor(workers or 1) as pool:
-        import_parts(database, delivery, pool if workers else None)
-    assert content(database) == content(expected)
+    with ThreadPoolExecutor(workers or 1) as pool, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(ingest, "_GROUP", group)
+        import_parts(database, delivered, pool if workers else None)
+    assert content(database) == expected
 
 
 def test_the_content_is_all_there(databases: Databases) -> None:
@@ -89,28 +81,29 @@ def test_the_content_is_all_there(databases: Databases) -> None:
         "observations": len({row[1:6] for row in found["sightings"]}),
         "snapshots": sum(tally.outcomes[o] for o in Outcome) - tally.outcomes[Outcome.NO_TICKER] - 1,
         "copies": sum(tally.outcomes[o] for o in Outcome) - tally.outcomes[Outcome.NO_TICKER],
+        "tickers": len(found["tickers"]),
         "sightings": len(found["sightings"]),
         "rejects": 4,
     }
     assert (tally.outcomes[Outcome.CONFLICT], tally.outcomes[Outcome.REJECTED]) == (1, 1)
     assert len(found["sightings"]) > 150
+    assert {row[1:7] for row in found["tickers"]} == {(row[1], *row[1:6]) for row in found["sightings"]}
 
 
 @pytest.mark.parametrize("kind", [ThreadPoolExecutor, ProcessPoolExecutor])
-def test_any_executor_gives_the_same(databases: Databases, kind: type[Executor]) -> None:
-    expected, database = databases.new(), databases.new()
-    alone = import_parts(expected, [PAGES])
+def test_any_executor_gives_the_same(databases: Databases, expected: Content, kind: type[Executor]) -> None:
+    database = databases.new()
+    alone = import_parts(databases.new(), [PAGES])
     with kind(2) as executor:  # type: ignore[call-arg]  # both take the number of workers
-        parts = [PAGES[start : start + 3] for start in range(0, len(PAGES), 3)]
-        together = import_parts(database, parts, executor)
-    assert content(database) == content(expected)
+        delivered = [PAGES[start : start + 3] for start in range(0, len(PAGES), 3)]
+        together = import_parts(database, delivered, executor)
+    assert content(database) == expected
     assert together == alone
 
 
-def test_imports_at_the_same_time_give_the_same(databases: Databases) -> None:
+def test_imports_at_the_same_time_give_the_same(databases: Databases, expected: Content) -> None:
     """Four programs import overlapping pages in other orders at once; all come to their end."""
-    expected, database = databases.new(), databases.new()
-    import_parts(expected, [PAGES])
+    database = databases.new()
     orders = [PAGES[:35], PAGES[20:], list(PAGES), list(PAGES)]
     for number, order in enumerate(orders):
         random.Random(number).shuffle(order)  # noqa: S311 - any order will do
@@ -118,7 +111,7 @@ def test_imports_at_the_same_time_give_the_same(databases: Databases) -> None:
         jobs = [pool.submit(import_parts, database, [order[:25], order[25:]]) for order in orders]
         for job in jobs:
             job.result()
-    assert content(database) == content(expected)
+    assert content(database) == expected
 
 
 def test_the_second_import_adds_nothing(databases: Databases) -> None:
@@ -130,3 +123,115 @@ def test_the_second_import_adds_nothing(databases: Databases) -> None:
     assert first.outcomes[Outcome.IMPORTED] > 20
     assert second.outcomes[Outcome.IMPORTED] == second.outcomes[Outcome.UNDATED] == 0
     assert first.snapshots == second.snapshots == len(PAGES)
+
+
+def test_a_dry_run_says_what_the_import_does(databases: Databases) -> None:
+    database = databases.new()
+    store = Store(database)
+    for pages in (PAGES[:30], PAGES, PAGES[20:] + PAGES):
+        told = Tally()
+        for done in run([Part(tuple(pages))], store.dry_run(), Job()):
+            told.add(done.tally)
+        assert told == import_parts(database, [pages])
+
+
+# Files: what was read before is known again.
+
+
+@pytest.mark.usefixtures("settled")
+def test_what_has_not_changed_is_not_read_again(databases: Databases, tmp_path: Path) -> None:
+    paths = beside_each_other(tmp_path)
+    database = databases.new()
+    first = imported(database, parts(paths))
+    before = content(database)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("fxtrack.sources.snapshots", _not_to_be_read)
+        second = imported(database, parts(paths))
+    assert (second.snapshots, second.unchanged, second.size) == (first.snapshots, first.snapshots, first.size)
+    assert +second.outcomes == {Outcome.KNOWN: first.snapshots}
+    assert imported(database, parts(paths), Job(again=True)).unchanged == 0
+    assert content(database) == before
+
+
+def _not_to_be_read(*_: object) -> None:
+    raise AssertionError("a file was read")
+
+
+JOBS = {
+    "the date that is given": Job(Dating(given=date(2025, 5, 1))),
+    "another given date": Job(Dating(given=date(2025, 5, 2))),
+    "captured": Job(Dating(captured=True)),
+    "filename": Job(Dating(filename=True)),
+    "the column of the text": Job(options=Options(text_column="text")),
+    "the column of the address": Job(options=Options(url_column="url")),
+    "the column of the time": Job(options=Options(time_column="date")),
+    "the version of the program": Job(version="2"),
+}
+
+
+@pytest.mark.usefixtures("settled")
+def test_what_was_read_otherwise_is_read_again(tmp_path: Path) -> None:
+    """A mark stands for all that decides what is read: each of these reads for itself, and only once."""
+    jsonl_gz(tmp_path / "a.jsonl.gz", TEXTS[:3])
+    paths = [str(tmp_path / "a.jsonl.gz")]
+    database = str(tmp_path / "x.db")
+    marks = {Job().mark(part) for part in parts(paths)}
+    assert imported(database, parts(paths)).unchanged == 0
+    for name, job in JOBS.items():
+        assert imported(database, parts(paths), job).unchanged == 0, name
+        assert imported(database, parts(paths), job).unchanged == 3, name
+        marks |= {job.mark(part) for part in parts(paths)}
+    assert len(marks) == len(JOBS) + 1
+    [part] = parts(paths)
+    assert Job(options=Options(batch_bytes=1)).mark(part) == Job().mark(part)
+    assert Job(again=True).mark(part) == Job().mark(part)
+
+
+REFUSED = {
+    "a conflict": ("a.txt", PAGES[-3].data),
+    "a reject": ("a.txt", PAGES[-2].data),
+    "a binary file": ("a.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+    "an archive that is cut short": ("a.gz", b"\x1f\x8b\x08\0\0\0\0\0\0\x03\x01"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.usefixtures("settled")
+def test_what_was_refused_is_told_again(tmp_path: Path, name: str) -> None:
+    (tmp_path / "f").mkdir()
+    (tmp_path / "f" / "good.txt").write_bytes(TEXTS[0])
+    file, data = REFUSED[name]
+    (tmp_path / "f" / file).write_bytes(data)
+    database = str(tmp_path / "x.db")
+    told = []
+    for _ in range(3):
+        with Store(database).writer("test", {}) as writer:
+            told.append(
+                [r for done in run(parts([str(tmp_path / "f")]), writer, Job()) for r in done.refusals]
+            )
+    assert told[0]
+    assert told[1:] == told[:1] * 2
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_file_that_was_changed_is_read_again_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch is told by its files; the other batches stay known."""
+    folder = tmp_path / "f"
+    folder.mkdir()
+    for number in range(40):
+        (folder / f"{number:02}.txt").write_bytes(TEXTS[0] + str(number).encode())
+    database = str(tmp_path / "x.db")
+    ten = functools.partial(parts, [str(folder)], most=10)
+    imported(database, ten())
+    (folder / "25.txt").write_bytes(TEXTS[1])
+    second = imported(database, ten())
+    assert (second.unchanged, second.outcomes[Outcome.IMPORTED], second.outcomes[Outcome.KNOWN]) == (
+        30,
+        1,
+        39,
+    )
+    (folder / "25.txt").write_bytes(TEXTS[1])  # the same bytes, at another time
+    assert imported(database, ten()).unchanged == 30
+    assert imported(database, ten()).unchanged == 40

@@ -12,10 +12,24 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from storing import PACKED, TEXTS
 
 from fxtrack.errors import SourceError
 from fxtrack.model import Snapshot
-from fxtrack.sources import File, Problem, items_of, location_of, parts, path_of, read
+from fxtrack.sources import (
+    File,
+    Log,
+    Options,
+    Part,
+    Problem,
+    find,
+    items_of,
+    listing,
+    location_of,
+    parts,
+    path_of,
+    snapshots,
+)
 
 
 def names(folder: Path, *, exclude: tuple[str, ...] = ()) -> list[str]:
@@ -79,7 +93,7 @@ def test_broken_links_are_told(tmp_path: Path) -> None:
     (folder / "gone.txt").symlink_to("nowhere")
     assert names(folder) == ["a.txt", "gone.txt"]
     with pytest.raises(SourceError, match="no such file"):
-        read(str(folder / "gone.txt"))
+        find(str(folder / "gone.txt"))
 
 
 def test_a_folder_without_pages(tmp_path: Path) -> None:
@@ -102,18 +116,142 @@ def test_a_page_has_a_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("fxtrack.sources.MAX_PAGE", 10)
     (tmp_path / "a.txt").write_bytes(b"x" * 11)
     with pytest.raises(SourceError, match="larger than a page"):
-        read(str(tmp_path / "a.txt"))
+        find(str(tmp_path / "a.txt"))
 
 
 def test_endless_files_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("fxtrack.sources.MAX_PAGE", 1000)
     with pytest.raises(SourceError, match="larger than a page"):
-        read("/dev/zero")
+        find("/dev/zero")
 
 
-def test_parts_are_bounded(tmp_path: Path) -> None:
+def test_a_page_is_found_again(tmp_path: Path) -> None:
+    """Also in a folder whose name looks like an archive's, and with a name that is no UTF-8."""
+    for name in (b"a.txt", b"x.zip!/a.txt", b"caf\xe9 \\ \n.txt"):
+        path = tmp_path / os.fsdecode(name)
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(name)
+        location = location_of(str(path))
+        assert find(location) == Snapshot(location, name)
+    with pytest.raises(SourceError, match="no such file or folder"):
+        find(str(tmp_path / "gone.zip!/a.txt"))
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_a_page_in_an_archive_is_found_again(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "x!"
+    folder.mkdir()
+    PACKED[name](folder / name, TEXTS[:4])
+    log = Log()
+    [part] = parts([str(folder)])
+    listed = [s for s in snapshots(part, Options(), log) if isinstance(s, Snapshot)]
+    assert [page.data for page in listed] == TEXTS[:4]
+    assert all(page.location.startswith(f"{folder / name}!/") for page in listed)
+    for page in listed:
+        assert find(page.location) == page
+    with pytest.raises(SourceError, match="no page with a ticker is there any more"):
+        find(f"{folder / name}!/other.txt")
+    (folder / name).write_bytes(b"\x1f\x8b\x08\0")
+    with pytest.raises(SourceError, match="cut short"):
+        find(listed[0].location)
+
+
+def test_parts_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "_CUT", 2**32)  # no batch ends by its names
     folder = lay(tmp_path / "f", *(f"{n}.txt" for n in range(10)))
-    assert [len(part.items) for part in parts([str(folder)], size=4)] == [4, 4, 2]
+    assert [len(part.items) for part in parts([str(folder)], most=4)] == [4, 4, 2]
+    monkeypatch.setattr(listing, "PART_BYTES", 3 * len("text"))
+    assert [(len(part.items), part.size) for part in parts([str(folder)])] == [
+        (3, 12),
+        (3, 12),
+        (3, 12),
+        (1, 4),
+    ]
+
+
+def test_a_large_file_is_a_part_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = lay(tmp_path / "f", "a.txt", "b.txt", "c.txt", "d.txt")
+    (folder / "c.txt").write_text("long text")
+    monkeypatch.setattr(listing, "LARGE", 4)
+    assert [sorted(base_names(part)) for part in parts([str(folder)])] == [
+        ["c.txt"],
+        ["a.txt", "b.txt", "d.txt"],
+    ]
+
+
+def base_names(part: Part) -> list[str]:
+    return [os.path.basename(item.path) for item in part.items if isinstance(item, File)]  # noqa: PTH119
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_file_more_or_less_changes_one_batch(tmp_path: Path) -> None:
+    """Batches end where names say so, so the others stay the same, and known."""
+    folder = lay(tmp_path / "f", *(f"{n:04}.txt" for n in range(0, 4000, 2)))
+    before = versions(folder)
+    assert 4 <= len(before) <= 16
+    lay(folder, "2001.txt")
+    more = versions(folder)
+    assert len(before - more) == 1
+    (folder / "0600.txt").unlink()
+    assert 1 <= len(more - versions(folder)) <= 2
+
+
+def versions(folder: Path) -> set[str | None]:
+    return {part.version for part in parts([str(folder)])}
+
+
+@pytest.mark.usefixtures("settled")
+def test_any_change_of_a_file_changes_the_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also one that keeps its size and its modification time."""
+    folder = lay(tmp_path / "f", "a.txt", "b.txt")
+    seen = versions(folder)
+    assert versions(folder) == seen
+    assert None not in seen
+    times = (folder / "a.txt").stat()
+
+    def changed() -> None:
+        assert not versions(folder) & seen
+        seen.update(versions(folder))
+
+    (folder / "a.txt").write_text("next")
+    changed()
+    os.utime(folder / "a.txt", ns=(times.st_atime_ns, times.st_mtime_ns))
+    changed()
+    (folder / "new.txt").write_text("text")
+    os.utime(folder / "new.txt", ns=(times.st_atime_ns, times.st_mtime_ns))
+    (folder / "new.txt").rename(folder / "a.txt")
+    changed()
+    (folder / "b.txt").rename(folder / "c.txt")
+    changed()
+    (folder / "c.txt").unlink()
+    changed()
+    # The same relative path in another folder is another file.
+    monkeypatch.chdir(folder)
+    [here] = parts(["a.txt"])
+    (tmp_path / "g").mkdir()
+    os.link(folder / "a.txt", tmp_path / "g" / "a.txt")
+    monkeypatch.chdir(tmp_path / "g")
+    [there] = parts(["a.txt"])
+    assert here.version != there.version
+
+
+def test_what_was_changed_just_now_has_no_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second change within the grain of the file system's clock would not show."""
+    folder = lay(tmp_path / "f", "a.txt")
+    os.utime(folder / "a.txt", (0, 0))  # what was changed then was the time itself, and that just now
+    assert versions(folder) == {None}
+    monkeypatch.setattr(listing, "_SETTLED", 0)
+    assert versions(folder) != {None}
+
+
+@pytest.mark.usefixtures("settled")
+def test_what_cannot_be_listed_has_no_version(tmp_path: Path) -> None:
+    folder = lay(tmp_path / "f", "a.txt")
+    (tmp_path / "empty").mkdir()
+    (folder / "gone").symlink_to("nowhere")
+    for paths in (["-"], [str(folder / "nowhere")], [str(tmp_path / "empty")], [str(folder)], ["/dev/null"]):
+        [part] = parts(paths, io.BytesIO(b"page"))
+        assert part.version is None
 
 
 @given(st.binary(min_size=1, max_size=20).filter(lambda name: not {0, 47} & set(name)))

@@ -1,49 +1,32 @@
-"""The store, on SQLite and on PostgreSQL: exact, migrated, refusing what it cannot work with."""
+"""The store, on SQLite and on PostgreSQL: exact, whole, refusing what it cannot work with."""
 
 from __future__ import annotations
 
-import re
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
-import time
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from conftest import Databases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pages import as_text, captures
+from storing import content, delivery, snapshots, store_pages
 
 import fxtrack
-from fxtrack.errors import NoDatabaseError, NotADatabaseError, SchemaError, StoreError
-from fxtrack.extract import Dating, Extraction, extract_snapshot
+from fxtrack.errors import NoDatabaseError, NotADatabaseError, StoreError
+from fxtrack.extract import Dating
 from fxtrack.model import Filters, Observation, Outcome, Pair, Snapshot
-from fxtrack.store import Store, migrate, schema
+from fxtrack.store import Store
 from fxtrack.store.engine import connect_to
+from fxtrack.store.writer import _Rows
 
 DATED = [c for c in captures() if c.date and len(c.quotes) == 5][-1]
-
-
-def extraction(text: str, location: str = "/pages/a.txt", dating: Dating | None = None) -> Extraction:
-    return extract_snapshot(Snapshot(location, text.encode()), dating or Dating())
-
-
-def store_pages(database: str, *texts: str, dating: Dating | None = None) -> Store:
-    store = Store(database)
-    with store.writer("test", {}) as writer:
-        writer.write([extraction(text, f"/pages/{n}.txt", dating) for n, text in enumerate(texts)])
-    return store
 
 
 def printed(observation: Observation) -> tuple[str, str, str]:
@@ -88,126 +71,6 @@ def test_any_printed_number_comes_back(databases: Databases, rows: list[tuple[st
     assert found == {("KGS/USD", rate, sign + change) for rate, sign, change in rows}
 
 
-def test_views_give_numbers(databases: Databases) -> None:
-    """Plain SQL can compute: the views hold numbers, and the daily rates are those of the series."""
-    database = databases.new()
-    store_pages(database, *map(as_text, captures()))
-    with fxtrack.open(database) as opened:
-        series, listed = opened.rates(), opened.observations()
-    with connect_to(database, "ro").connect() as connection:
-        rows = connection.execute(
-            sa.text("SELECT date, base, quote, rate, low, high, prints FROM rates ORDER BY base, date")
-        ).all()
-        total, mean = connection.execute(sa.text("SELECT COUNT(*), AVG(rate) FROM observations")).one()
-    assert total == len(listed)
-    assert float(mean) == pytest.approx(float(sum(listed["rate"]) / len(listed)))
-    view = [(str(r[0]), r[1], r[2], *(Decimal(str(x)) for x in r[3:])) for r in rows]
-    frame = sorted(series.itertuples(index=False, name=None), key=lambda r: (r[1], r[0]))
-    assert view == [(str(r[0]), r[1], r[2], *map(Decimal, r[3:])) for r in frame]
-
-
-def test_no_drift_between_migrations_and_tables(databases: Databases) -> None:
-    database = databases.new()
-    store_pages(database, "")
-    with connect_to(database, "rw").begin() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, schema.metadata) == []
-        command.check(migrate.config(connection))
-
-
-def test_code_and_migrations_agree_on_the_head() -> None:
-    script = ScriptDirectory(str(migrate.migrations()))
-    assert script.get_current_head() == schema.HEAD
-
-
-def test_migrations_down_and_up_over_data(databases: Databases) -> None:
-    """Views go and come back without touching a row; all the way down nothing is left."""
-    database = databases.new()
-    store = store_pages(database, *map(as_text, captures()[:40]))
-    before = store.observations(Filters())
-    with connect_to(database, "rw").begin() as connection:
-        command.downgrade(migrate.config(connection), "0001")
-    with pytest.raises(SchemaError, match="older fxtrack") as refused:
-        store.observations(Filters())
-    assert (refused.value.found, refused.value.wanted) == ("0001", schema.HEAD)
-    assert "db upgrade" in str(refused.value)
-    assert store.upgrade() == ("0001", schema.HEAD)
-    assert store.observations(Filters()) == before
-    with connect_to(database, "rw").begin() as connection:
-        command.downgrade(migrate.config(connection), "base")
-    with connect_to(database, "ro").connect() as connection:
-        assert sa.inspect(connection).get_table_names() == ["alembic_version"]
-        assert sa.inspect(connection).get_view_names() == []
-
-
-def test_constraints_are_named_by_the_convention(databases: Databases) -> None:
-    """Alembic compares neither check constraints nor their names."""
-    database = databases.new()
-    store_pages(database, "")
-    with connect_to(database, "ro").connect() as connection:
-        inspector = sa.inspect(connection)
-        for table in schema.metadata.sorted_tables:
-            checks = {c["name"] for c in inspector.get_check_constraints(table.name)}
-            assert checks == {
-                f"ck_{table.name}_{c.name}" if not str(c.name).startswith("ck_") else str(c.name)
-                for c in table.constraints
-                if isinstance(c, sa.CheckConstraint)
-            }
-            assert inspector.get_pk_constraint(table.name)["name"] == f"pk_{table.name}"
-
-
-def test_sql_of_the_documentation(databases: Databases) -> None:
-    database = databases.new()
-    store_pages(database, *map(as_text, captures()))
-    page = (Path(__file__).parent.parent / "docs" / "database.md").read_text("utf-8")
-    queries = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
-    assert len(queries) == 2
-    with connect_to(database, "ro").connect() as connection:
-        by_month, traced = (connection.execute(sa.text(query)).all() for query in queries)
-    month, som_per_dollar, days = by_month[0]
-    # By hand: 1/0.01185, 1/0.01187 twice, 1/0.01188.
-    assert (month, float(som_per_dollar), days) == ("2024-09", 84.26, 4)
-    assert {row.raw for row in traced} >= {"KZT/USD = 0.00198 -0%"}
-
-
-def test_whole_rates_divide(databases: Databases) -> None:
-    """SQLite would take 12500 for an integer, and one divided by it for nothing."""
-    database = databases.new()
-    store_pages(database, "USD/UZS = 12500 0%\nEUR/KGS = 101 0%\n01 May 2025\n")
-    with connect_to(database, "ro").connect() as connection:
-        found = connection.execute(sa.text("SELECT 1 / rate FROM rates ORDER BY rate DESC")).scalars().all()
-    assert [float(value) for value in found] == [pytest.approx(1 / 12500), pytest.approx(1 / 101)]
-
-
-def test_a_failed_migration_leaves_nothing(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
-    database = databases.new()
-    monkeypatch.setattr(migrate, "upgrade", _failing_upgrade(migrate.upgrade))
-    with pytest.raises(RuntimeError, match="power cut"):
-        store_pages(database, "")
-    monkeypatch.undo()
-    store = store_pages(database, as_text(DATED))
-    assert store.observations(Filters())
-
-
-def _failing_upgrade(real: object) -> object:
-    def upgrade(connection: sa.Connection, to: str = "head") -> None:
-        assert callable(real)
-        real(connection, to)
-        raise RuntimeError("power cut")
-
-    return upgrade
-
-
-def test_a_newer_schema_is_refused(databases: Databases) -> None:
-    database = databases.new()
-    store = store_pages(database, "")
-    with connect_to(database, "rw").begin() as connection:
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
-    for use in (lambda: store.observations(Filters()), store.upgrade, lambda: store_pages(database, "")):
-        with pytest.raises(SchemaError, match="newer fxtrack"):
-            use()
-
-
 def test_another_programs_database_is_refused(databases: Databases) -> None:
     database = databases.new()
     with connect_to(database, "rwc").begin() as connection:
@@ -247,7 +110,7 @@ def test_a_database_whose_writer_was_killed_answers(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "x.db", isolation_level=None)) as connection:
         connection.execute("PRAGMA cache_size = 1")
         connection.execute("BEGIN")
-        connection.execute("UPDATE sighting SET raw = raw || 'x'")
+        connection.execute("UPDATE observation SET rate = rate || '9'")
         for suffix in ("", "-journal"):
             shutil.copy(tmp_path / f"x.db{suffix}", tmp_path / f"killed.db{suffix}")
         connection.execute("ROLLBACK")
@@ -257,28 +120,6 @@ def test_a_database_whose_writer_was_killed_answers(tmp_path: Path) -> None:
     assert not (tmp_path / "killed.db-journal").exists()
 
 
-@pytest.mark.slow
-def test_killed_imports_leave_a_database_that_answers(tmp_path: Path) -> None:
-    """Killed at any moment: questions go on, and the same import completes it."""
-    pages = tmp_path / "pages"
-    pages.mkdir()
-    for number in range(1500):
-        text = as_text(captures()[number % len(captures())])
-        (pages / f"{number}.txt").write_text(f"{text}\n{number}\n")
-    database = str(tmp_path / "x.db")
-    command = [sys.executable, "-m", "fxtrack", "--db", database, "-q", "import", "--jobs", "1", str(pages)]
-    for wait in (0.9, 1.3, 1.7, 2.1):
-        process = subprocess.Popen(command)
-        time.sleep(wait)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        with suppress(NoDatabaseError, NotADatabaseError):  # killed before the first part
-            assert Store(database).check() == []
-    subprocess.run(command, check=True)
-    whole = store_pages(str(tmp_path / "y.db"), *(p.read_text() for p in sorted(pages.iterdir())))
-    assert Store(database).observations(Filters()) == whole.observations(Filters())
-
-
 def test_a_missing_database_is_not_made_by_a_question(tmp_path: Path) -> None:
     file = tmp_path / "none.db"
     with pytest.raises(NoDatabaseError, match="Import pages first"):
@@ -286,47 +127,113 @@ def test_a_missing_database_is_not_made_by_a_question(tmp_path: Path) -> None:
     assert not file.exists()
 
 
-def test_a_part_is_all_or_nothing(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fail while the rows of a part are written: not one of them stays, and the next try completes it."""
-    database = databases.new()
+TABLES = ["part", "snapshot", "copy", "ticker", "observation", "quote", "sighting", "reject"]
+
+
+def test_deliveries_are_written_all_or_none(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail while the rows of a table are written: not one of any stays, and the next try completes it."""
+    database, expected = databases.new(), databases.new()
+    conflict = "KGS/USD = 1 0%\nKGS/USD = 2 0%\nKZT/USD = 3 0%\n01 May 2025\n"
+    pages = snapshots(as_text(DATED), UNDATED, conflict)
     store = store_pages(database, "")
-    page = extraction(as_text(DATED))
+    before = store.status().rows
     with store.writer("test", {}) as writer:
-        with monkeypatch.context() as patched:
-            patched.setattr("fxtrack.store.writer._Part._rejects", _power_cut)
-            with pytest.raises(RuntimeError, match="power cut"):
-                writer.write([page])
-        rows = store.status().rows
-        assert (rows["observation"], rows["snapshot"], rows["part"]) == (0, 0, 1)
-        assert writer.write([page]) == (Outcome.IMPORTED,)
-    assert len(store.observations(Filters())) == 5
+        for table in TABLES:
+            with monkeypatch.context() as patched:
+                patched.setattr("fxtrack.store.writer._Rows._insert", power_cut_at(table))
+                with pytest.raises(RuntimeError, match="power cut"):
+                    writer.write([delivery(pages[0]), delivery(*pages[1:])])
+            assert store.status().rows == before | {"import_run": 2}
+        outcomes = writer.write([delivery(pages[0]), delivery(*pages[1:])])
+    assert outcomes == [(Outcome.IMPORTED,), (Outcome.UNDATED, Outcome.CONFLICT)]
+    with Store(expected).writer("test", {}) as writer:
+        writer.write([delivery(*pages)])
+    assert content(database) == content(expected)
 
 
-def _power_cut(*_: object) -> None:
-    raise RuntimeError("power cut")
+def power_cut_at(name: str) -> Callable[[_Rows, sa.Table, str, Iterable[Sequence[object]]], None]:
+    real = _Rows._insert  # noqa: SLF001 - in the middle of a transaction
+
+    def insert(rows: _Rows, table: sa.Table, names: str, values: Iterable[Sequence[object]]) -> None:
+        real(rows, table, names, values)
+        if table.name == name:
+            raise RuntimeError("power cut")
+
+    return insert
 
 
-def test_a_part_delivered_twice_changes_nothing(databases: Databases) -> None:
+def test_a_delivery_that_comes_twice_changes_nothing(databases: Databases) -> None:
+    """But for the record of the part, which tells that all of it was known."""
     store = Store(databases.new())
-    part = [extraction(as_text(c), f"/pages/{n}") for n, c in enumerate(captures()[:20])]
+    pages = [Snapshot(f"/pages/{n}", as_text(c).encode()) for n, c in enumerate(captures()[:20])]
     with store.writer("test", {}) as writer:
-        writer.write(part)
+        writer.write([delivery(*pages)])
         rows = store.status().rows
-        assert set(writer.write(part)) <= {Outcome.KNOWN, Outcome.NO_TICKER}
-        assert store.status().rows == rows
+        [outcomes] = writer.write([delivery(*pages)])
+        assert set(outcomes) == {Outcome.KNOWN}
+        assert store.status().rows == rows | {"part": 2}
+
+
+def test_the_counts_of_a_part_are_brought_up_to_date(databases: Databases) -> None:
+    pages = snapshots(as_text(DATED), UNDATED, "Text", "KGS/USD = 1 0%\nKZT/USD = 3\n01 May 2025\n")
+    counts: dict[str, int] = {}
+    with Store(databases.new()).writer("test", {}) as writer:
+        for _ in range(2):
+            writer.write([replace(delivery(*pages), counts=counts)])
+    assert counts == {
+        "imported": 1,
+        "undated": 1,
+        "already known": 2,
+        "rejected": 2,
+        "no ticker": 2,
+        "refused": 4,
+    }
 
 
 def test_the_same_bytes_in_two_places_are_one_snapshot(databases: Databases) -> None:
-    text = as_text(DATED)
+    text = as_text(DATED).encode()
     store = Store(databases.new())
     with store.writer("test", {}) as writer:
-        assert writer.write([extraction(text, "/a"), extraction(text, "/b")]) == (
-            Outcome.IMPORTED,
-            Outcome.KNOWN,
-        )
+        assert writer.write([delivery(Snapshot("/a", text), Snapshot("/b", text))]) == [
+            (Outcome.IMPORTED, Outcome.KNOWN),
+        ]
     [sighting] = store.sightings(Pair("KGS/USD"), DATED.date, Filters())
     assert sighting.locations == ("/a", "/b")
     assert [o.snapshots for o in store.observations(Filters())] == [1] * 5
+
+
+def test_the_same_ticker_on_two_pages_is_stored_once(databases: Databases) -> None:
+    """Each page still tells its own line and place."""
+    text = as_text(DATED)
+    store = store_pages(databases.new(), text, "\n\n" + text, "Prose above.\r\n" + text)
+    rows = store.status().rows
+    assert (rows["ticker"], rows["quote"], rows["sighting"], rows["snapshot"]) == (1, 5, 3, 3)
+    found = {
+        s.locations[0]: (s.line, s.span[0]) for s in store.sightings(Pair("KGS/USD"), DATED.date, Filters())
+    }
+    place = text.index("KGS/USD")
+    assert found == {
+        "/pages/0.txt": (1, place),
+        "/pages/1.txt": (3, place + 2),
+        "/pages/2.txt": (2, place + 14),
+    }
+
+
+def test_writers_in_turn_agree_on_tickers(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two writers that remember what they wrote, and one that forgets it at once."""
+    database, expected = databases.new(), databases.new()
+    pages = [Snapshot(f"/{n}", as_text(c).encode()) for n, c in enumerate(captures()[:36])]
+    with (
+        Store(database).writer("a", {}) as one,
+        Store(database).writer("b", {}) as other,
+        Store(database).writer("c", {}) as forgetful,
+    ):
+        for number, page in enumerate(pages):
+            [one, other, forgetful][number % 3].write([delivery(page)])
+            monkeypatch.setattr("fxtrack.store.writer._REMEMBERED", 0 if number % 3 == 1 else 20_000)
+    with Store(expected).writer("test", {}) as writer:
+        writer.write([delivery(*pages)])
+    assert content(database) == content(expected)
 
 
 UNDATED = "KGS/USD = 0.01144 0%\nKZT/USD = 0.00198 -0%\n\nText\n"
@@ -346,7 +253,7 @@ def test_undated_snapshots_wait_for_a_date(databases: Databases) -> None:
     ] * 2
     assert store.observations(Filters(), undated=True) == []
     with store.writer("test", {}) as writer:  # it has its date: there is nothing to wait for
-        assert writer.write([extraction(UNDATED, "/pages/0.txt")]) == (Outcome.KNOWN,)
+        assert writer.write([delivery(*snapshots(UNDATED))]) == [(Outcome.KNOWN,)]
 
 
 def captured_page(day: str) -> str:
@@ -402,13 +309,33 @@ def test_filters(databases: Databases) -> None:
     assert list(found) == ["0.10849", "0.10866", "0.10876"]
 
 
-def test_a_sound_database_and_a_damaged_one(databases: Databases) -> None:
+DAMAGE = {
+    "DELETE FROM sighting": "observations without a sighting",
+    "DELETE FROM quote": "observations without a sighting",
+    "DELETE FROM sighting WHERE snapshot_id = 2": "observations without a sighting",
+    "DELETE FROM copy WHERE snapshot_id = 2": "1 snapshots without a place where they were found",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_sound_database_and_a_damaged_one(databases: Databases, damage: str) -> None:
     database = databases.new()
-    store = store_pages(database, *map(as_text, captures()[:10]))
+    store = store_pages(database, *map(as_text, captures()[::40]))
     assert store.check() == []
     with connect_to(database, "rw").begin() as connection:
-        connection.execute(sa.text("DELETE FROM sighting"))
-    assert any("without a sighting" in fault for fault in store.check())
+        assert connection.execute(sa.text(damage)).rowcount > 0
+    [fault] = store.check()
+    assert DAMAGE[damage] in fault
+
+
+@pytest.mark.parametrize("table", ["snapshot", "ticker", "observation", "part", "import_run"])
+def test_what_points_nowhere_is_damage(tmp_path: Path, table: str) -> None:
+    """On SQLite, whose foreign keys any other program may neglect."""
+    store = store_pages(str(tmp_path / "x.db"), *map(as_text, captures()[:10]))
+    with closing(sqlite3.connect(tmp_path / "x.db")) as connection:
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of tables
+        connection.commit()
+    assert any(f"points to a missing {table}" in fault for fault in store.check())
 
 
 def test_backup_is_whole(tmp_path: Path) -> None:

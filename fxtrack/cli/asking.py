@@ -141,6 +141,10 @@ def _trace_table(rows: list[tuple[Sighting, str]], said: list[str]) -> Table:
         [s.rate, s.change, location, s.line, s.raw, s.digest, s.date_basis.value, s.captured_at, s.flagged]
         for s, location in rows
     ]
+    if any(s.urls for s, _ in rows):
+        columns.append("url")
+        for row, (s, _) in zip(cells, rows, strict=True):
+            row.append(" ".join(s.urls))
     if said:
         columns.insert(4, "still_says_so")
         for row, answer in zip(cells, said, strict=True):
@@ -157,10 +161,10 @@ def _verified(sighting: Sighting, location: str) -> str:
     if location == sources.STDIN:
         return "came on standard input"
     try:
-        snapshot = sources.read(sources.path_of(location))
+        snapshot = sources.find(location)
     except SourceError as error:
         return f"no: {error.reason}"
-    page = parse_page(snapshot.data)
+    page = parse_page(snapshot.data, media_type=snapshot.media_type)
     same = [q for q in page.quotes if _printed(q) == _printed(sighting)]
     if not same:
         return "no: the file was changed and does not print it"

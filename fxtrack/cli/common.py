@@ -6,7 +6,7 @@ import functools
 import shutil
 import sys
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
 
 import click
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from fxtrack.database import Database, FilterOptions
+    from fxtrack.extract import Dating
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -72,6 +73,29 @@ as_of_option = click.option(
     "--as-of", type=INSTANT, metavar="INSTANT",
     help="As known after the imports up to this instant (UTC; a date alone means its end).",
 )  # fmt: skip
+
+
+def dating_options(command: _Command) -> _Command:
+    """Add --date and --date-from; the command gets them as ``given`` and ``date_from``."""
+    given = click.option(
+        "--date", "given", type=DAY, metavar="DATE",
+        help="The date of ALL pages that print none; cannot be taken back.",
+    )  # fmt: skip
+    taken = click.option(
+        "--date-from", type=click.Choice(["captured", "filename"]),
+        help="Date pages that print no date with the UTC day of their capture time: as the archive tells it, "
+        "or 14 digits in the file name (20251208123456).",
+    )  # fmt: skip
+    return given(taken(command))
+
+
+def dating_of(given: date | None, date_from: str | None) -> Dating:
+    """Turn the options into what may date a page that prints no date."""
+    from fxtrack.extract import Dating  # noqa: PLC0415 - only imports need it
+
+    if given and given > datetime.now(UTC).date() + timedelta(days=1):
+        raise click.UsageError(f"--date {given} is in the future: no page can be of that day")
+    return Dating(given, captured=date_from == "captured", filename=date_from == "filename")
 
 
 def filters(command: _Command) -> _Command:

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import contextlib
+import gc
+import itertools
 import json
+import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from multiprocessing import connection
 from pathlib import Path
 
 import click
 
 from fxtrack import __version__
-from fxtrack.cli.common import DAY, note
+from fxtrack.cli.common import dating_of, dating_options, note
+from fxtrack.cli.progress import shown
 from fxtrack.errors import InputError
-from fxtrack.extract import Dating
-from fxtrack.ingest import Done, Refusal, Tally, run
+from fxtrack.ingest import Done, Job, Refusal, Tally, run
 from fxtrack.model import Outcome
-from fxtrack.sources import PART_FILES, items_of, parts
+from fxtrack.sources import STDIN, File, Options, Part, items_of, parts
 from fxtrack.store import DryRun, Store, Writer
 from fxtrack.tables import Dialect, Table, delimited, visible
 
@@ -30,7 +35,8 @@ INTERRUPTED_STATUS = 130
 
 _SHOWN = 10
 _KEPT = 1000
-_POOL_FROM = 8 * PART_FILES
+_LIST_PIECE = 1024 * 1024
+_POOL_FILES, _POOL_BYTES = 2048, 32 * 1024**2
 
 
 @dataclass
@@ -39,6 +45,7 @@ class Result:
 
     tally: Tally = field(default_factory=Tally)
     refusals: list[Refusal] = field(default_factory=list)
+    interrupted: bool = False
 
     def add(self, done: Done) -> None:
         """Add one more committed part."""
@@ -47,26 +54,31 @@ class Result:
 
     def status(self, *, strict: bool) -> int:
         """Return the exit status."""
-        if self.tally.unread:
+        if self.tally.unread or self.tally.damage:
             return 1
         return REFUSED_STATUS if strict and self.tally.refusals else 0
 
 
 @click.command("import")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@dating_options
 @click.option(
-    "--date",
-    "given",
-    type=DAY,
-    metavar="DATE",
-    help="The date of ALL pages that print none; cannot be taken back.",
+    "--from-file",
+    "lists",
+    type=click.Path(allow_dash=True),
+    multiple=True,
+    metavar="LIST",
+    help="Also read the paths in this file, one a line; - reads them from standard input.",
 )
 @click.option(
-    "--date-from",
-    type=click.Choice(["captured", "filename"]),
-    help="Date pages that print no date with the UTC day of their capture time: as the archive wrote it into "
-    "the page, or 14 digits in the file name (20251208123456).",
+    "-0", "--null", is_flag=True, help="The paths in LIST end with a NUL (find -print0), not a line end."
 )
+@click.option(
+    "--again", is_flag=True, help="Read files again that have not changed since they were imported."
+)
+@click.option("--text-column", metavar="NAME", help="JSON Lines and Parquet: the column of the text.")
+@click.option("--url-column", metavar="NAME", help="... the column of the address.")
+@click.option("--time-column", metavar="NAME", help="... the column of the capture time (UTC).")
 @click.option(
     "--rejects",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -76,7 +88,7 @@ class Result:
 @click.option(
     "--strict",
     is_flag=True,
-    help="Exit with status 3 if anything was refused (1 if a named path could not be read).",
+    help="Exit with status 3 if anything was refused (1 if a named path or an archive could not be read).",
 )
 @click.option("--dry-run", is_flag=True, help="Read everything, write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
@@ -84,21 +96,26 @@ class Result:
     "--jobs",
     type=click.IntRange(1),
     metavar="N",
-    help="Processes that read pages; the default is one a processor for large imports.",
+    help="Processes that read; the default is one a processor for large imports.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
 @click.pass_context
 def import_command(
-    ctx: click.Context, paths: tuple[str, ...], given: date | None, date_from: str | None,
-    rejects: Path | None, jobs: int | None, *, strict: bool, dry_run: bool, as_json: bool, quiet: bool,
+    ctx: click.Context, paths: tuple[str, ...], lists: tuple[str, ...], given: date | None,
+    date_from: str | None, rejects: Path | None, jobs: int | None, text_column: str | None,
+    url_column: str | None, time_column: str | None,
+    *, null: bool, again: bool, strict: bool, dry_run: bool, as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
-    """Read saved pages and keep their exchange rates.
+    """Read saved pages and archives of them, and keep their exchange rates.
 
-    PATH is a file, a folder (with all folders in it) or - for one page on standard input; text and HTML are
-    told apart by their content. Hidden files, and the folders that browsers save beside a page, are skipped.
+    PATH is a file, a folder (with all folders in it) or - for one page on standard input. What a file is, is
+    told by its content: a page of text or HTML, MHTML, WARC or WET, zip, tar, JSON Lines, Parquet; any of
+    them compressed with gzip, bzip2, xz or zstd; and archives in archives. Hidden files, and the folders
+    that browsers save beside a page, are skipped.
 
-    Importing the same pages again changes nothing, in any order. An import that was stopped goes on where it
-    was when it is given again.
+    Importing the same pages again changes nothing, in any order, and files that have not changed (by size,
+    times and inode) are not even read. An import that was stopped goes on where it was when it is given
+    again.
 
     \b
     Outcomes of a page:
@@ -109,51 +126,125 @@ def import_command(
       conflict       two rates of one pair, or two dates: the pair or the date is refused
       rejected       what looks like a ticker is none
       unreadable     no page: missing, no permission, binary
+
+    A damaged archive gives what can be believed of it, the damage is told with its place, and the exit status
+    is 1. Importing the mended file later brings the rest.
     """  # noqa: D301
+    if not paths and not lists:
+        raise click.UsageError("name at least one PATH, or a list of them with --from-file")
+    if (*paths, *lists).count(STDIN) > 1:
+        raise click.UsageError("standard input (-) can be read only once")
     ctx.obj["quiet"] = ctx.obj["quiet"] or quiet
-    dating = Dating(given, captured=date_from == "captured", filename=date_from == "filename")
-    result = import_paths(ctx, paths, dating, rejects=rejects, jobs=jobs, dry_run=dry_run)
+    job = Job(
+        dating_of(given, date_from),
+        Options(text_column, url_column, time_column),
+        version=__version__,
+        again=again,
+    )
+    inputs = Inputs(paths, lists, null=null)
+    result = import_paths(ctx, inputs, job, rejects=rejects, jobs=jobs, dry_run=dry_run)
     if as_json:
         click.echo(_json(result, dry_run=dry_run))
     elif not ctx.obj["quiet"]:
         click.echo(summary(result, dry_run=dry_run))
-    ctx.exit(result.status(strict=strict))
+    ctx.exit(INTERRUPTED_STATUS if result.interrupted else result.status(strict=strict))
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What to import: paths, and lists of paths."""
+
+    paths: tuple[str, ...]
+    lists: tuple[str, ...] = ()
+    null: bool = False
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield each path, those in lists last."""
+        yield from self.paths
+        for name in self.lists:
+            for path in _paths_in(name, b"\0" if self.null else b"\n"):
+                yield path if path != STDIN else f"./{path}"  # in a list it is the name of a file
+
+    def sizes(self) -> Iterator[int]:
+        """Yield the sizes of the files, as far as they can be known without reading standard input."""
+        again = (path for path in self if path != STDIN)
+        return (item.size for item in items_of(again) if isinstance(item, File) and item.size > 0)
+
+    @property
+    def can_be_listed_twice(self) -> bool:
+        """Whether all lists are files: what comes through a pipe can be read only once."""
+        return all(Path(name).is_file() for name in self.lists)
+
+
+def _paths_in(name: str, end: bytes) -> Iterator[str]:
+    try:
+        with click.open_file(name, "rb") as file:
+            rest = b""
+            while piece := file.read(_LIST_PIECE):
+                *lines, rest = (rest + piece).split(end)
+                yield from (os.fsdecode(line) for line in lines if line)
+            if rest:
+                yield os.fsdecode(rest)
+    except OSError as error:
+        raise InputError(f"cannot read the list {name}: {(error.strerror or str(error)).lower()}") from error
 
 
 def import_paths(
-    ctx: click.Context, paths: tuple[str, ...], dating: Dating, *,
+    ctx: click.Context, inputs: Inputs, job: Job, *,
     rejects: Path | None = None, jobs: int | None = None, dry_run: bool = False,
 ) -> Result:  # fmt: skip
     """Import, with progress and refusals on standard error."""
+    _collect_rarely()
     result = Result()
     store = Store(ctx.obj["db"])
-    options = {"paths": [os.fsencode(p).decode(errors="replace") for p in paths], "date": dating.given,
-               "captured": dating.captured, "filename": dating.filename}  # fmt: skip
+    options = {"paths": [os.fsencode(p).decode(errors="replace") for p in inputs.paths[:_KEPT]],
+               "lists": [os.fsencode(p).decode(errors="replace") for p in inputs.lists],
+               "date": job.dating.given, "captured": job.dating.captured,
+               "filename": job.dating.filename}  # fmt: skip
     if rejects:
-        _refuse_to_overwrite(rejects, store.files, paths)
+        _refuse_to_overwrite(rejects, store.files, (*inputs.paths, *inputs.lists))
+    own_files = [*store.files, *([str(rejects)] if rejects else [])]
+    found = parts(inputs, sys.stdin.buffer if STDIN in inputs.paths else None, own_files)
+    sizes = inputs.sizes if inputs.can_be_listed_twice else None
     with contextlib.ExitStack() as stack:
+        stop = stack.enter_context(_interruptible())
         out = stack.enter_context(_refusal_writer(rejects))
-        progress = stack.enter_context(_progress(ctx, paths))
-        executor = stack.enter_context(_executor(paths, jobs))
-        try:
-            writer: DryRun | Writer = (
-                store.dry_run() if dry_run else stack.enter_context(store.writer(__version__, options))
-            )
-            own_files = [*store.files, *([str(rejects)] if rejects else [])]
-            found = parts(paths, sys.stdin.buffer if "-" in paths else None, own_files)
-            for done in run(found, writer.write, dating, executor):
-                result.add(done)
-                out(done.refusals)
-                progress(done.tally.snapshots)
-        except KeyboardInterrupt:
-            click.echo(
-                f"\nInterrupted after {result.tally.snapshots} snapshots; they are kept. "
-                "Give the same command again to go on.",
-                err=True,
-            )
-            ctx.exit(INTERRUPTED_STATUS)
+        progress = stack.enter_context(shown(sizes, quiet=ctx.obj["quiet"]))
+        found, executor = stack.enter_context(_executor(found, jobs))
+        writer: DryRun | Writer = (
+            store.dry_run() if dry_run else stack.enter_context(store.writer(__version__, options))
+        )
+        for done in run(found, writer, replace(job, stop=stop.is_set), executor):
+            result.add(done)
+            out(done.refusals)
+            progress(done.tally, done.parts)
+        result.interrupted = stop.is_set()
     _show_refusals(ctx, result, listed=rejects is not None)
+    if result.interrupted:
+        note(ctx, f"Interrupted after {result.tally.snapshots} pages; they are kept. "
+                  "Give the same command again to go on.")  # fmt: skip
     return result
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[threading.Event]:
+    """Let Ctrl-C end the import after the parts in hand; a second one ends it at once."""
+    stop = threading.Event()
+
+    def interrupt(_signal: int, _frame: object) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, before)
+        click.echo("\nEnding after what is under way; Ctrl-C again ends at once.", err=True)
+
+    try:
+        before = signal.signal(signal.SIGINT, interrupt)
+    except ValueError:  # not the main thread: somebody else sees to signals
+        yield stop
+        return
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def summary(result: Result, *, dry_run: bool = False) -> str:
@@ -162,10 +253,23 @@ def summary(result: Result, *, dry_run: bool = False) -> str:
     pages = "1 page" if tally.snapshots == 1 else f"{tally.snapshots} pages"
     lines = [f"{pages} read{', nothing written (dry run)' if dry_run else ''}:"]
     lines += [f"  {outcome:<14}{tally.outcomes[outcome]:>8}" for outcome in Outcome]
+    if tally.unchanged:
+        lines.append(
+            f"Not read again: {tally.unchanged} of them, in files that have not changed (--again reads them)."
+        )
+    if tally.revisits:
+        lines.append(f"Left: {tally.revisits} records that only say that a page had not changed (revisits).")
+    if tally.left:
+        lines.append(
+            f"Left: {tally.left} records and members that are no pages (requests, pictures and the like)."
+        )
+    if tally.damage:
+        lines.append(f"Damaged: {tally.damage} places in archives; import them again when they are mended.")
     if tally.outcomes[Outcome.UNDATED]:
         lines.append("Undated pages stay out of every series until they get a date: --date or --date-from.")
     if tally.refusals:
-        lines.append(f"Refused, in all: {tally.refusals} (pieces of text, and files that are no pages).")
+        what = "pieces of text, files that are no pages, damaged places"
+        lines.append(f"Refused, in all: {tally.refusals} ({what}).")
     if tally.replaced:
         lines.append(f"{tally.replaced} bytes could not be decoded and were replaced.")
     return "\n".join(lines)
@@ -178,6 +282,11 @@ def _json(result: Result, *, dry_run: bool) -> str:
             "dry_run": dry_run,
             "snapshots": tally.snapshots,
             "outcomes": {outcome.value: tally.outcomes[outcome] for outcome in Outcome},
+            "not_read_again": tally.unchanged,
+            "revisits": tally.revisits,
+            "no_pages": tally.left,
+            "damaged": tally.damage,
+            "interrupted": result.interrupted,
             "bytes_replaced": tally.replaced,
             "refused": tally.refusals,
             "refusals": [refusal._asdict() for refusal in result.refusals],
@@ -196,7 +305,8 @@ def _show_refusals(ctx: click.Context, result: Result, *, listed: bool) -> None:
         note(ctx, f"... and {total - _SHOWN} more refusals; {where} lists all of them.")
     if ctx.obj["quiet"]:
         for refusal in result.refusals:
-            if refusal.reason.startswith(Outcome.UNREADABLE) and result.tally.unread:
+            failed = refusal.reason.startswith(Outcome.UNREADABLE) and result.tally.unread
+            if failed or refusal.reason.startswith("incomplete"):
                 click.echo(_line(refusal), err=True)
 
 
@@ -232,37 +342,53 @@ def _refusal_writer(path: Path | None) -> Iterator[Callable[[list[Refusal]], Non
 def _refuse_to_overwrite(rejects: Path, files: tuple[str, ...], paths: tuple[str, ...]) -> None:
     taken = {os.path.realpath(path) for path in (*files, *paths)}
     if os.path.realpath(rejects) in taken:
-        raise click.UsageError(f"--rejects {rejects} would overwrite the database or a page")
+        raise click.UsageError(f"--rejects {rejects} would overwrite the database, a page or a list")
 
 
 @contextlib.contextmanager
-def _executor(paths: tuple[str, ...], jobs: int | None) -> Iterator[Executor | None]:
-    """Start a pool of processes if the import is worth it."""
+def _executor(found: Iterator[Part], jobs: int | None) -> Iterator[tuple[Iterator[Part], Executor | None]]:
+    """Start a pool of processes if the import is worth it; yields all the parts, and the pool."""
     jobs = jobs or _processors()
-    enough = sum(1 for _ in zip(range(_POOL_FROM), items_of(p for p in paths if p != "-"), strict=False))
-    if jobs == 1 or enough < _POOL_FROM:
-        yield None
+    first: list[Part] = []
+    if jobs > 1:
+        for part in found:
+            first.append(part)
+            if len(first) > 1 and _is_large(first):
+                break
+    found = itertools.chain(first, found)
+    if len(first) < 2 or not _is_large(first):  # noqa: PLR2004 - one part is read by one process
+        yield found, None
         return
-    # Ctrl-C is for the writer alone: it ends after a whole part.
-    pool = ProcessPoolExecutor(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
+    pool = ProcessPoolExecutor(jobs, initializer=_in_worker)
     try:
-        yield pool
+        yield found, pool
     finally:
         pool.shutdown(cancel_futures=True)
 
 
+def _is_large(several: list[Part]) -> bool:
+    return sum(len(p.items) for p in several) >= _POOL_FILES or sum(p.size for p in several) >= _POOL_BYTES
+
+
+def _in_worker() -> None:
+    """Leave Ctrl-C to the writer, which ends after what is under way."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _collect_rarely()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End when the import was killed: a pool's processes would wait for ever for what to do next."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _collect_rarely() -> None:
+    """Look for garbage in cycles less often: an import makes millions of small values, and none of those."""
+    gc.set_threshold(20_000, 10, 10)
+
+
 def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@contextlib.contextmanager
-def _progress(ctx: click.Context, paths: tuple[str, ...]) -> Iterator[Callable[[int], object]]:
-    """Show a bar on a terminal when the work takes more than a second; yields what moves it on."""
-    if ctx.obj["quiet"] or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from tqdm import tqdm  # noqa: PLC0415 - a terminal only
-
-    total = sum(1 for _ in items_of(p for p in paths if p != "-")) + paths.count("-")
-    with tqdm(total=total, unit=" pages", delay=1, leave=False, dynamic_ncols=True) as bar:
-        yield bar.update

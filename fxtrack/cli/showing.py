@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fxtrack.cli.common import DAY, daily_options, database, filters, note, per_dollar, show, warn_undecided
-from fxtrack.extract import Dating
+from fxtrack.cli.common import (
+    daily_options,
+    database,
+    dating_of,
+    dating_options,
+    filters,
+    note,
+    per_dollar,
+    show,
+    warn_undecided,
+)  # fmt: skip
 from fxtrack.tables import Dialect
 
 if TYPE_CHECKING:
@@ -99,19 +108,14 @@ def export_command(
     show_default=True,
     help="The folder to write into.",
 )
-@click.option(
-    "--date",
-    "given",
-    type=DAY,
-    metavar="DATE",
-    help="The date of ALL pages that print none; cannot be taken back.",
-)
+@dating_options
 @_SOURCE
 @filters
 @daily_options
 @click.pass_context
 def report_command(
-    ctx: click.Context, paths: tuple[str, ...], out: Path, given: date | None, source: str | None,
+    ctx: click.Context, paths: tuple[str, ...], out: Path, given: date | None, date_from: str | None,
+    source: str | None,
     filters: FilterOptions, daily: Rule, *, weekdays: bool,
 ) -> None:  # fmt: skip
     """Import PATHs if any are given, print the change table, and write charts and tables into a folder.
@@ -122,12 +126,16 @@ def report_command(
     changes.csv, changes.md  the change table
     rates.csv, rates.md      the daily series
     """  # noqa: D301
-    from fxtrack.cli.importing import import_paths, summary  # noqa: PLC0415
+    from fxtrack import __version__  # noqa: PLC0415
+    from fxtrack.cli.importing import INTERRUPTED_STATUS, Inputs, import_paths, summary  # noqa: PLC0415
+    from fxtrack.ingest import Job  # noqa: PLC0415
 
     status = 0
     if paths:
-        result = import_paths(ctx, paths, Dating(given))
+        result = import_paths(ctx, Inputs(paths), Job(dating_of(given, date_from), version=__version__))
         note(ctx, summary(result))
+        if result.interrupted:
+            ctx.exit(INTERRUPTED_STATUS)
         status = result.status(strict=False)
     from fxtrack import charts, report  # noqa: PLC0415 - matplotlib takes its time
 

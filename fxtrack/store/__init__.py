@@ -13,9 +13,9 @@ from fxtrack.errors import NoDatabaseError, StoreError
 from fxtrack.model import Filters, Observation, Pair, Sighting
 from fxtrack.store import migrate, queries, schema
 from fxtrack.store.engine import connect_to, explained, files, is_missing, shown, url_of
-from fxtrack.store.writer import DryRun, Writer
+from fxtrack.store.writer import DryRun, Known, Writer
 
-__all__ = ["DryRun", "Status", "Store", "Writer"]
+__all__ = ["DryRun", "Known", "Status", "Store", "Writer"]
 
 
 class Status(NamedTuple):

@@ -14,9 +14,13 @@ from fxtrack.store import schema
 MAX_GAP_DAYS = 2
 """A printed date further than this from the known capture time is flagged."""
 
-_observation, _sighting, _snapshot, _copy, _part = (
-    schema.observation.c, schema.sighting.c, schema.snapshot.c, schema.copy.c, schema.part.c,
+_observation, _sighting, _snapshot, _copy, _part, _quote = (
+    schema.observation.c, schema.sighting.c, schema.snapshot.c, schema.copy.c, schema.part.c, schema.quote.c,
 )  # fmt: skip
+# An observation, its quotes in tickers, and the sightings of those.
+_SEEN = schema.observation.join(schema.quote).join(
+    schema.sighting, schema.sighting.c.ticker_id == schema.quote.c.ticker_id
+)
 
 
 def observations(connection: sa.Connection, filters: Filters, *, undated: bool = False) -> list[Observation]:
@@ -39,8 +43,7 @@ def observations(connection: sa.Connection, filters: Filters, *, undated: bool =
             sa.func.max(captures.c.last, type_=schema.Instant()), timeless,
         )
         .select_from(
-            schema.observation.join(schema.sighting)
-            .outerjoin(captures, captures.c.snapshot_id == _sighting.snapshot_id)
+            _SEEN.outerjoin(captures, captures.c.snapshot_id == _sighting.snapshot_id)
         )
         .where(*_of_observation(filters), *_as_of(_sighting.part_id, filters.as_of))
         .group_by(_observation.id)
@@ -60,11 +63,13 @@ def sightings(connection: sa.Connection, pair: Pair, day: date | None, filters: 
     query = (
         sa.select(
             _snapshot.id, _snapshot.digest, _observation.date, _observation.rate, _observation.change,
-            _sighting.date_basis, _sighting.line, _sighting.span_start, _sighting.span_end, _sighting.raw,
+            _sighting.date_basis, (_sighting.line + _quote.line).label("line"),
+            (_sighting.span_start + _quote.span_start).label("span_start"),
+            (_sighting.span_start + _quote.span_end).label("span_end"), _quote.raw,
             _flagged(captures).label("flagged"),
         )
         .select_from(
-            schema.sighting.join(schema.observation).join(schema.snapshot)
+            _SEEN.join(schema.snapshot, _snapshot.id == _sighting.snapshot_id)
             .outerjoin(captures, captures.c.snapshot_id == _sighting.snapshot_id)
         )
         .where(
@@ -85,8 +90,7 @@ def snapshots_by_date(connection: sa.Connection, filters: Filters) -> dict[date,
     query = (
         sa.select(_observation.date, sa.func.count(_sighting.snapshot_id.distinct()))
         .select_from(
-            schema.observation.join(schema.sighting)
-            .outerjoin(captures, captures.c.snapshot_id == _sighting.snapshot_id)
+            _SEEN.outerjoin(captures, captures.c.snapshot_id == _sighting.snapshot_id)
         )
         .where(
             _observation.date.is_not(None),
@@ -175,31 +179,36 @@ def _order(observation: Observation) -> tuple[object, ...]:
 
 def _copies(
     connection: sa.Connection, snapshot_ids: set[int], as_of: datetime | None
-) -> dict[int, list[tuple[str, datetime | None]]]:
-    found: dict[int, list[tuple[str, datetime | None]]] = {}
+) -> dict[int, list[tuple[str, datetime | None, str | None]]]:
+    found: dict[int, list[tuple[str, datetime | None, str | None]]] = {}
     numbers = sorted(snapshot_ids)
     for start in range(0, len(numbers), 500):
-        query = sa.select(_copy.snapshot_id, _copy.location, _copy.captured_at).where(
+        query = sa.select(_copy.snapshot_id, _copy.location, _copy.captured_at, _copy.url).where(
             _copy.snapshot_id.in_(numbers[start : start + 500]), *_as_of(_copy.part_id, as_of)
         )
-        for number, location, captured_at in connection.execute(query):
-            found.setdefault(number, []).append((location, captured_at))
+        for number, location, captured_at, url in connection.execute(query):
+            found.setdefault(number, []).append((location, captured_at, url))
     return found
 
 
-def _to_sighting(row: Any, pair: Pair, copies: list[tuple[str, datetime | None]]) -> Sighting:  # noqa: ANN401
+def _to_sighting(  # a row of untyped columns
+    row: Any,  # noqa: ANN401
+    pair: Pair,
+    copies: list[tuple[str, datetime | None, str | None]],
+) -> Sighting:
     return Sighting(
         date=row.date,
         pair=pair,
         rate=Decimal(row.rate),
         change=Decimal(row.change),
         date_basis=DateBasis(row.date_basis),
-        locations=tuple(sorted({location for location, _ in copies})),
+        locations=tuple(sorted({location for location, _, _ in copies})),
+        urls=tuple(sorted({url for _, _, url in copies if url})),
         digest=row.digest,
         line=row.line,
         span=(row.span_start, row.span_end),
         raw=row.raw,
-        captured_at=min((at for _, at in copies if at), default=None),
+        captured_at=min((at for _, at, _ in copies if at), default=None),
         flagged=bool(row.flagged),
     )
 
@@ -208,7 +217,9 @@ def orphans(connection: sa.Connection) -> list[str]:
     """List what has lost its provenance; a sound database has nothing of the kind."""
     questions = {
         "observations without a sighting": sa.select(sa.func.count(_observation.id)).where(
-            ~sa.exists().where(_sighting.observation_id == _observation.id)
+            ~sa.exists()
+            .where(_quote.observation_id == _observation.id)
+            .where(_quote.ticker_id == _sighting.ticker_id)
         ),
         "snapshots without a place where they were found": sa.select(sa.func.count(_snapshot.id)).where(
             ~sa.exists().where(_copy.snapshot_id == _snapshot.id)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision of the migrations that this code works with."""
 
 metadata = sa.MetaData(
@@ -75,6 +75,14 @@ part = sa.Table(
     sa.Column("content", sa.String(64), nullable=False),
     sa.Column("snapshots", sa.Integer(), nullable=False),
     sa.Column("committed_at", Instant(), nullable=False),
+    # What was read, in which state: a part that is asked for again is known by it. Null if it cannot be told.
+    sa.Column("mark", sa.String(64), index=True),
+    # Where in an archive to go on; null when it was read to its end.
+    sa.Column("position", sa.BigInteger()),
+    # What became of the pages of the whole part, as JSON; null until it was read to its end.
+    sa.Column("tally", sa.Text()),
+    # What is broken in it, a line each; null if nothing is.
+    sa.Column("damage", sa.Text()),
     sa.UniqueConstraint("import_run_id", "content"),
 )
 
@@ -99,7 +107,10 @@ copy = sa.Table(
     sa.Column("capture_source", sa.Text(), primary_key=True),
     sa.Column("captured_at", Instant()),
     sa.Column("capture_gap", sa.Integer()),
+    # The address of the page, as the archive gives it.
+    sa.Column("url", sa.Text()),
     _to("part", "part_id"),
+    sqlite_with_rowid=False,
 )
 
 observation = sa.Table(
@@ -126,19 +137,50 @@ sa.Index(
     postgresql_where=observation.c.date.is_(None),
 )
 
-sighting = sa.Table(
-    "sighting",
+# The quotes of a page on a date. Many snapshots print the same ticker: it is stored once.
+ticker = sa.Table(
+    "ticker",
     metadata,
-    _to("snapshot", "snapshot_id", primary=True),
+    _key(),
+    # SHA-256 of what is printed and where, counted from the first quote.
+    sa.Column("content", sa.String(64), nullable=False),
+    sa.Column("date", sa.Date()),
+    sa.UniqueConstraint("content", "date"),
+)
+sa.Index(
+    "uq_ticker_undated",
+    ticker.c.content,
+    unique=True,
+    sqlite_where=ticker.c.date.is_(None),
+    postgresql_where=ticker.c.date.is_(None),
+)
+
+# Lines and places are counted from the first quote of the ticker.
+quote = sa.Table(
+    "quote",
+    metadata,
+    _to("ticker", "ticker_id", primary=True),
     _to("observation", "observation_id", primary=True),
-    sa.Column("date_basis", sa.Text(), primary_key=True),
     sa.Column("line", sa.Integer(), nullable=False),
     sa.Column("span_start", sa.BigInteger(), nullable=False),
     sa.Column("span_end", sa.BigInteger(), nullable=False),
     sa.Column("raw", sa.Text(), nullable=False),
+    sa.Index(None, "observation_id"),
+)
+
+# A ticker in a snapshot, and where on the page its first quote stands.
+sighting = sa.Table(
+    "sighting",
+    metadata,
+    _to("snapshot", "snapshot_id", primary=True),
+    _to("ticker", "ticker_id", primary=True),
+    sa.Column("date_basis", sa.Text(), primary_key=True),
+    sa.Column("line", sa.Integer(), nullable=False),
+    sa.Column("span_start", sa.BigInteger(), nullable=False),
     _to("part", "part_id"),
     sa.CheckConstraint("date_basis IN ('printed', 'given', 'captured', 'none')", name="date_basis"),
-    sa.Index(None, "observation_id"),
+    sa.Index(None, "ticker_id"),
+    sqlite_with_rowid=False,
 )
 
 reject = sa.Table(

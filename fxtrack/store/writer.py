@@ -1,4 +1,4 @@
-"""The one writer: each part with the mark that it is done, in one transaction.
+"""The one writer: parts with the marks that they are done, in one transaction.
 
 Rows are identified by their content and inserted only where they are missing, so a part that comes twice,
 in another order or split otherwise adds nothing; whatever was not committed leaves no trace.
@@ -8,26 +8,37 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 
-from fxtrack.extract import Extraction
-from fxtrack.model import DateBasis, Outcome, Quote, plain
+from fxtrack.extract import Delivery, Extraction
+from fxtrack.model import DateBasis, Outcome, Quote, Ticker, plain
 from fxtrack.store import schema
+from fxtrack.store.bulk import Bulk
 from fxtrack.store.engine import explained
 
 _CHUNK = 500
 _LOCK = 0x66787477  # "fxtw"
+_REMEMBERED = 4096
 
+TickerKey = tuple[str, date | None]
+"""What identifies a ticker on a date: its content, the date."""
+SightingKey = tuple[TickerKey, DateBasis]
+"""What identifies a sighting within its snapshot."""
 ObservationKey = tuple[date | None, str, str, str, str]
 """What identifies an observation: date, base, quote, rate, change, as they are stored."""
-SightingKey = tuple[ObservationKey, DateBasis]
-"""What identifies a sighting within its snapshot."""
+
+
+class Known(NamedTuple):
+    """A part that was read before: its counts, and where to go on; None if it was read to its end."""
+
+    counts: dict[str, int]
+    position: int | None
 
 
 def observation_key(quote: Quote, day: date | None) -> ObservationKey:
@@ -35,24 +46,24 @@ def observation_key(quote: Quote, day: date | None) -> ObservationKey:
     return day, quote.pair.base, quote.pair.quote, plain(quote.rate), plain(quote.change)
 
 
-def sighting_keys(extraction: Extraction) -> list[SightingKey]:
-    """Return what identifies each sighting of one snapshot."""
-    return [(observation_key(q, extraction.date), extraction.date_basis) for q in extraction.quotes]
+def sighting_key(extraction: Extraction) -> SightingKey | None:
+    """Return what identifies the sighting of a ticker in its snapshot; None without a ticker."""
+    if extraction.ticker is None:
+        return None
+    return (extraction.ticker.content, extraction.date), extraction.date_basis
 
 
 def outcome(extraction: Extraction, known: set[SightingKey] | None) -> Outcome:
     """Name what becomes of a snapshot, given the sightings of the same bytes so far; None if it is new."""
     if extraction.problem:
         return Outcome.UNREADABLE
-    if not extraction.digest:
-        return Outcome.NO_TICKER
     if extraction.in_conflict:
         return Outcome.CONFLICT
-    if not extraction.quotes:
+    key = sighting_key(extraction)
+    if key is None:
         return Outcome.REJECTED
     if known is not None and (
-        known.issuperset(sighting_keys(extraction))
-        or (extraction.date is None and any(basis is not DateBasis.NONE for _, basis in known))
+        key in known or (extraction.date is None and any(basis is not DateBasis.NONE for _, basis in known))
     ):
         return Outcome.KNOWN  # an undated page that got its date in an earlier import has nothing to wait for
     return Outcome.UNDATED if extraction.date is None else Outcome.IMPORTED
@@ -72,7 +83,7 @@ class Writer:
             "options": json.dumps(options, sort_keys=True, default=str),
         }
         self._run_id = 0
-        self._observation_ids: dict[ObservationKey, int] = {}
+        self._ticker_ids: dict[TickerKey, int] = {}
 
     def __enter__(self) -> Self:
         with explained(self._url), self._engine.begin() as connection:
@@ -87,28 +98,33 @@ class Writer:
                 ended = sa.update(schema.import_run).where(schema.import_run.c.id == self._run_id)
                 connection.execute(ended.values(finished_at=datetime.now(UTC)))
 
-    def write(self, extractions: Sequence[Extraction]) -> tuple[Outcome, ...]:
-        """Commit one part.
+    def known(self, marks: Sequence[str]) -> dict[str, Known]:
+        """Tell which parts were read before, whole or up to a position."""
+        with explained(self._url), self._engine.connect() as connection:
+            return _known_parts(connection, marks)
+
+    def write(self, deliveries: Sequence[Delivery]) -> list[tuple[Outcome, ...]]:
+        """Commit batches, all of them or none.
 
         Returns:
-            The outcome of each extraction, in their order.
+            For each, the outcomes of its extractions in their order. The counts are brought up to date.
 
         Raises:
-            StoreError: the database failed; nothing of the part was kept.
+            StoreError: the database failed; nothing was kept.
         """
         with explained(self._url), self._engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 # One writer at a time, as on SQLite: two that insert the same rows in another order would
                 # wait for each other for ever.
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-            part = _Part(connection, self._observation_ids)
-            known = part.known_sightings(extraction.digest for extraction in extractions)
-            outcomes = tuple(_outcomes(extractions, known))
-            part.mark(self._run_id, extractions)
-            stored = [(e, o) for e, o in zip(extractions, outcomes, strict=True) if e.digest]
-            part.add([e for e, _ in stored], [e for e, o in stored if o is not Outcome.KNOWN])
-        self._observation_ids = part.observation_ids  # only now are they there to stay
-        return outcomes
+            rows = _Rows(connection, self._run_id, self._ticker_ids)
+            stored = _stored(connection, [e for d in deliveries for e in d.batch.extractions])
+            done = [rows.add(delivery, stored) for delivery in deliveries]
+            rows.insert()
+        if len(rows.ticker_ids) > _REMEMBERED:
+            rows.ticker_ids.clear()
+        self._ticker_ids = rows.ticker_ids  # only now are they there to stay
+        return done
 
 
 class DryRun:
@@ -117,151 +133,245 @@ class DryRun:
     def __init__(self, engine: sa.Engine | None, url: URL) -> None:
         self._engine = engine
         self._url = url
-        self._seen: dict[str, set[SightingKey]] = {}
+        self._seen: dict[str, _Stored] = {}
 
-    def write(self, extractions: Sequence[Extraction]) -> tuple[Outcome, ...]:
-        """Return the outcome that each extraction would have, in their order."""
-        digests = {e.digest for e in extractions if e.digest}
+    def known(self, marks: Sequence[str]) -> dict[str, Known]:
+        """Tell which parts were read before, as ``Writer.known`` does."""
+        if self._engine is None:
+            return {}
+        with explained(self._url), self._engine.connect() as connection:
+            return _known_parts(connection, marks)
+
+    def write(self, deliveries: Sequence[Delivery]) -> list[tuple[Outcome, ...]]:
+        """Return the outcomes that the deliveries would have."""
+        extractions = [e for d in deliveries for e in d.batch.extractions]
+        new = [e for e in extractions if e.digest not in self._seen]
         if self._engine is not None:
             with explained(self._url), self._engine.connect() as connection:
-                for digest, keys in (
-                    _Part(connection, {}).known_sightings(digests - self._seen.keys()).items()
-                ):
-                    self._seen[digest] = keys
-        return tuple(_outcomes(extractions, self._seen))
+                self._seen |= _stored(connection, new)
+        done = []
+        for delivery in deliveries:
+            outcomes = tuple(_outcome_in_turn(e, self._seen) for e in delivery.batch.extractions)
+            _count(delivery, outcomes)
+            done.append(outcomes)
+        return done
 
 
-def _outcomes(extractions: Iterable[Extraction], known: dict[str, set[SightingKey]]) -> Iterator[Outcome]:
-    """Name the outcomes in turn; the second of two equal snapshots is known already."""
-    for extraction in extractions:
-        yield outcome(extraction, known.get(extraction.digest))
-        if extraction.digest:
-            known.setdefault(extraction.digest, set()).update(sighting_keys(extraction))
+@dataclass(slots=True)
+class _Stored:
+    """What is known of a snapshot: its number (0 if it is new), and its sightings."""
+
+    number: int
+    sightings: set[SightingKey] = field(default_factory=set)
 
 
-class _Part:
-    """The rows of one part, within its transaction."""
-
-    def __init__(self, connection: sa.Connection, observation_ids: Mapping[ObservationKey, int]) -> None:
-        self._connection = connection
-        self._part_id = 0
-        self.observation_ids = dict(observation_ids)
-
-    def known_sightings(self, digests: Iterable[str]) -> dict[str, set[SightingKey]]:
-        """Return what is stored of the snapshots with these digests."""
-        observation, sighting, snapshot = schema.observation.c, schema.sighting.c, schema.snapshot.c
-        known: dict[str, set[SightingKey]] = {}
+def _stored(connection: sa.Connection, extractions: Iterable[Extraction]) -> dict[str, _Stored]:
+    """Return what the database has of these snapshots."""
+    snapshot, sighting, ticker = schema.snapshot.c, schema.sighting.c, schema.ticker.c
+    found: dict[str, _Stored] = {}
+    digests = sorted({e.digest for e in extractions if e.digest})
+    for start in range(0, len(digests), _CHUNK):
+        query = sa.select(snapshot.digest, snapshot.id).where(
+            snapshot.digest.in_(digests[start : start + _CHUNK])
+        )
+        found.update((digest, _Stored(number)) for digest, number in connection.execute(query))
+    by_number = {stored.number: stored for stored in found.values()}
+    numbers = sorted(by_number)
+    for start in range(0, len(numbers), _CHUNK):
         query = (
-            sa.select(
-                snapshot.digest, sighting.date_basis, observation.date, observation.base,
-                observation.quote, observation.rate, observation.change,
-            )
-            .select_from(schema.snapshot.outerjoin(schema.sighting).outerjoin(schema.observation))
+            sa.select(sighting.snapshot_id, ticker.content, ticker.date, sighting.date_basis)
+            .select_from(schema.sighting.join(schema.ticker))
+            .where(sighting.snapshot_id.in_(numbers[start : start + _CHUNK]))
         )  # fmt: skip
-        for chunk in _chunks(sorted(set(filter(None, digests)))):
-            for digest, basis, *key in self._connection.execute(query.where(snapshot.digest.in_(chunk))):
-                keys = known.setdefault(digest, set())
-                if basis:
-                    keys.add(((key[0], key[1], key[2], key[3], key[4]), DateBasis(basis)))
-        return known
+        for row in connection.execute(query):
+            key = (row.content, row.date), DateBasis(row.date_basis)
+            by_number[row.snapshot_id].sightings.add(key)
+    return found
 
-    def mark(self, run_id: int, extractions: Sequence[Extraction]) -> None:
-        """Write the mark of the part: which run committed which content, and when."""
-        lines = (f"{e.digest or e.problem or 'no ticker'} {e.location}\n" for e in extractions)
-        content = hashlib.sha256("".join(lines).encode()).hexdigest()
+
+def _outcome_in_turn(extraction: Extraction, stored: dict[str, _Stored]) -> Outcome:
+    """Name the outcome; the second of two equal snapshots is known already."""
+    before = stored.get(extraction.digest)
+    named = outcome(extraction, before.sightings if before else None)
+    if extraction.digest:
+        if before is None:
+            before = stored[extraction.digest] = _Stored(0)
+        if (key := sighting_key(extraction)) is not None:
+            before.sightings.add(key)
+    return named
+
+
+def _count(delivery: Delivery, outcomes: Iterable[Outcome]) -> None:
+    """Add a batch to the counts of its part."""
+    batch, counts = delivery.batch, delivery.counts
+    more = {
+        Outcome.NO_TICKER.value: batch.without,
+        "revisits": batch.revisits,
+        "left": batch.left,
+        "refused": len(batch.damage) + sum(len(e.rejects) + bool(e.problem) for e in batch.extractions),
+        "replaced": sum(e.replaced for e in batch.extractions),
+    }
+    for named in outcomes:
+        more[named.value] = more.get(named.value, 0) + 1
+    for name, number in more.items():
+        if number:
+            counts[name] = counts.get(name, 0) + number
+
+
+def _known_parts(connection: sa.Connection, marks: Sequence[str]) -> dict[str, Known]:
+    columns = schema.part.c
+    found: dict[str, Known] = {}
+    for start in range(0, len(marks), _CHUNK):
+        query = sa.select(columns.mark, columns.position, columns.tally).where(
+            columns.mark.in_(marks[start : start + _CHUNK])
+        )
+        for mark, position, tally in connection.execute(query):
+            before = found.get(mark)
+            further = before is None or position is None or (before.position or 0) < position
+            if further and not (before and before.position is None):
+                found[mark] = Known(json.loads(tally or "{}"), position)
+    return found
+
+
+class _Rows:
+    """The rows of one transaction, gathered in order and inserted at its end."""
+
+    def __init__(self, connection: sa.Connection, run_id: int, ticker_ids: Mapping[TickerKey, int]) -> None:
+        self._connection = connection
+        self._run_id = run_id
+        self.ticker_ids = dict(ticker_ids)
+        self._next_snapshot = self._highest(schema.snapshot) + 1
+        self._snapshots: list[tuple[object, ...]] = []
+        self._copies: list[tuple[object, ...]] = []
+        self._sightings: list[tuple[TickerKey, tuple[object, ...]]] = []
+        self._tickers: dict[TickerKey, Ticker] = {}
+        self._rejects: list[tuple[object, ...]] = []
+
+    def add(self, delivery: Delivery, stored: dict[str, _Stored]) -> tuple[Outcome, ...]:
+        """Add a batch; returns the outcomes of its extractions."""
+        extractions = delivery.batch.extractions
+        outcomes = tuple(_outcome_in_turn(e, stored) for e in extractions)
+        _count(delivery, outcomes)
+        part_id = self._part(delivery)
+        for extraction, named in zip(extractions, outcomes, strict=True):
+            if extraction.digest:
+                number = self._snapshot(extraction, stored[extraction.digest], part_id)
+                self._copies.append(_copy(number, extraction, part_id))
+                if named is not Outcome.KNOWN:
+                    self._content(number, extraction, part_id)
+        return outcomes
+
+    def insert(self) -> None:
+        """Write everything that was added, where it is missing."""
+        self._insert(schema.snapshot, "id digest size encoding page_date part_id", self._snapshots)
+        self._insert(
+            schema.copy,
+            "snapshot_id location capture_source captured_at capture_gap url part_id",
+            self._copies,
+        )
+        self._insert_tickers()
+        names = "snapshot_id ticker_id date_basis line span_start part_id"
+        rows = ((number, self.ticker_ids[key], *rest) for key, (number, *rest) in self._sightings)
+        self._insert(schema.sighting, names, rows)
+        names = "snapshot_id span_start reason line span_end raw part_id"
+        self._insert(schema.reject, names, self._rejects)
+
+    def _part(self, delivery: Delivery) -> int:
+        """Write the mark of a part: which run committed which content, and when."""
+        batch, counts = delivery.batch, delivery.counts
+        # Whatever was refused is told again when the part is asked for again, so it is not marked as known.
+        mark = None if counts.get("refused") else delivery.mark
+        lines = [f"{mark} {batch.position} {counts}\n"]
+        lines += (f"{e.digest or e.problem} {e.location}\n" for e in batch.extractions)
+        content = hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
         columns = schema.part.c
-        self._insert(
-            schema.part,
-            [{
-                "import_run_id": run_id, "content": content, "snapshots": len(extractions),
-                "committed_at": datetime.now(UTC),
-            }],
+        damage = "\n".join(f"{place}: {reason}" for place, reason in batch.damage) or None
+        row = (
+            self._run_id, content, batch.pages, datetime.now(UTC), mark, batch.position,
+            json.dumps(counts), damage,
         )  # fmt: skip
-        query = sa.select(columns.id).where(columns.import_run_id == run_id, columns.content == content)
-        self._part_id = self._connection.execute(query).scalar_one()
+        names = "import_run_id content snapshots committed_at mark position tally damage"
+        self._insert(schema.part, names, [row])
+        query = sa.select(columns.id).where(columns.import_run_id == self._run_id, columns.content == content)
+        return int(self._connection.execute(query).scalar_one())
 
-    def add(self, extractions: Sequence[Extraction], fresh: Sequence[Extraction]) -> None:
-        """Insert whatever is missing of these snapshots; only fresh ones can bring more than their place."""
-        snapshot_ids = self._snapshots(extractions)
-        self._insert(schema.copy, (self._copy(snapshot_ids[e.digest], e) for e in extractions))
-        self._observations({key for e in fresh for key, _ in sighting_keys(e)})
-        self._insert(schema.sighting, (s for e in fresh for s in self._sightings(snapshot_ids[e.digest], e)))
-        self._insert(schema.reject, (r for e in fresh for r in self._rejects(snapshot_ids[e.digest], e)))
+    def _snapshot(self, extraction: Extraction, stored: _Stored, part_id: int) -> int:
+        if stored.number == 0:
+            stored.number = self._next_snapshot
+            self._next_snapshot += 1
+            self._snapshots.append(
+                (stored.number, extraction.digest, extraction.size, extraction.encoding, extraction.page_date,
+                 part_id)
+            )  # fmt: skip
+        return stored.number
 
-    def _snapshots(self, extractions: Iterable[Extraction]) -> dict[str, int]:
-        first = {e.digest: e for e in reversed(list(extractions))}
-        self._insert(
-            schema.snapshot,
-            ({"digest": e.digest, "size": e.size, "encoding": e.encoding, "page_date": e.page_date,
-              "part_id": self._part_id} for e in first.values()),
-        )  # fmt: skip
-        columns = schema.snapshot.c
-        ids: dict[str, int] = {}
-        for chunk in _chunks(sorted(first)):
-            query = sa.select(columns.digest, columns.id).where(columns.digest.in_(chunk))
-            ids.update((row.digest, row.id) for row in self._connection.execute(query))
-        return ids
+    def _content(self, number: int, extraction: Extraction, part_id: int) -> None:
+        if extraction.ticker is not None:
+            key = (extraction.ticker.content, extraction.date)
+            if key not in self.ticker_ids:
+                self._tickers[key] = extraction.ticker
+            basis = extraction.date_basis.value
+            self._sightings.append((key, (number, basis, extraction.line, extraction.start, part_id)))
+        self._rejects += (
+            (number, r.span[0], r.reason.value, r.line, r.span[1], r.raw, part_id) for r in extraction.rejects
+        )
 
-    def _observations(self, keys: Iterable[ObservationKey]) -> None:
-        missing = sorted(set(keys) - self.observation_ids.keys(), key=str)
-        names = ("date", "base", "quote", "rate", "change")
-        self._insert(schema.observation, (dict(zip(names, key, strict=True)) for key in missing))
+    def _insert_tickers(self) -> None:
+        missing = sorted(self._tickers, key=str)
+        self._take_ticker_ids(missing)
+        new = [key for key in missing if key not in self.ticker_ids]
+        first = self._highest(schema.ticker) + 1
+        self._insert(schema.ticker, "id content date", ((first + n, *key) for n, key in enumerate(new)))
+        self.ticker_ids.update((key, first + n) for n, key in enumerate(new))
+        observation_ids = self._observations(
+            {observation_key(q, day) for content, day in new for q in self._tickers[content, day].quotes}
+        )
+        rows = (
+            (self.ticker_ids[key], observation_ids[observation_key(q, key[1])], q.line, *q.span, q.raw)
+            for key in new
+            for q in self._tickers[key].quotes
+        )
+        self._insert(schema.quote, "ticker_id observation_id line span_start span_end raw", rows)
+
+    def _take_ticker_ids(self, keys: Sequence[TickerKey]) -> None:
+        columns = schema.ticker.c
+        contents = sorted({content for content, _ in keys})
+        for start in range(0, len(contents), _CHUNK):
+            query = sa.select(columns.id, columns.content, columns.date).where(
+                columns.content.in_(contents[start : start + _CHUNK])
+            )
+            self.ticker_ids.update(
+                ((content, day), number) for number, content, day in self._connection.execute(query)
+            )
+
+    def _observations(self, keys: Iterable[ObservationKey]) -> dict[ObservationKey, int]:
+        wanted = sorted(set(keys), key=str)
+        self._insert(schema.observation, "date base quote rate change", wanted)
         columns = schema.observation.c
-        query = sa.select(columns.id, *(columns[name] for name in names))
-        for dates in _chunks(sorted({key[0] for key in missing if key[0]})):
-            self._take_ids(query.where(columns.date.in_(dates)))
-        if any(key[0] is None for key in missing):
-            self._take_ids(query.where(columns.date.is_(None)))
-
-    def _take_ids(self, query: sa.Select[Any]) -> None:
-        for number, *key in self._connection.execute(query):
-            self.observation_ids[(key[0], key[1], key[2], key[3], key[4])] = number
-
-    def _copy(self, snapshot_id: int, extraction: Extraction) -> dict[str, object]:
-        taken = extraction.capture
+        query = sa.select(columns.id, columns.date, columns.base, columns.quote, columns.rate, columns.change)
+        days = sorted({key[0] for key in wanted if key[0]})
+        queries = [query.where(columns.date.in_(days[n : n + _CHUNK])) for n in range(0, len(days), _CHUNK)]
+        if any(key[0] is None for key in wanted):
+            queries.append(query.where(columns.date.is_(None)))
         return {
-            "snapshot_id": snapshot_id,
-            "location": extraction.location,
-            "capture_source": taken.source if taken else "",
-            "captured_at": taken.at if taken else None,
-            "capture_gap": extraction.capture_gap,
-            "part_id": self._part_id,
+            (k[0], k[1], k[2], k[3], k[4]): number
+            for each in queries
+            for number, *k in self._connection.execute(each)
         }
 
-    def _sightings(self, snapshot_id: int, extraction: Extraction) -> Iterator[dict[str, object]]:
-        for quote, (key, basis) in zip(extraction.quotes, sighting_keys(extraction), strict=True):
-            yield {
-                "snapshot_id": snapshot_id,
-                "observation_id": self.observation_ids[key],
-                "date_basis": basis.value,
-                "line": quote.line,
-                "span_start": quote.span[0],
-                "span_end": quote.span[1],
-                "raw": quote.raw,
-                "part_id": self._part_id,
-            }
+    def _highest(self, table: sa.Table) -> int:
+        """Return the highest number of a row. There is one writer at a time, so the next one is free."""
+        return int(self._connection.execute(sa.select(sa.func.max(table.c.id))).scalar_one() or 0)
 
-    def _rejects(self, snapshot_id: int, extraction: Extraction) -> Iterator[dict[str, object]]:
-        for reject in extraction.rejects:
-            yield {
-                "snapshot_id": snapshot_id,
-                "span_start": reject.span[0],
-                "reason": reject.reason.value,
-                "line": reject.line,
-                "span_end": reject.span[1],
-                "raw": reject.raw,
-                "part_id": self._part_id,
-            }
-
-    def _insert(self, table: sa.Table, rows: Iterable[Mapping[str, object]]) -> None:
-        """Insert the rows that are not there yet; both engines know this clause, each under its own name."""
+    def _insert(self, table: sa.Table, names: str, rows: Iterable[Sequence[Any]]) -> None:
         rows = list(rows)
-        if not rows:
-            return
-        insert = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
-        self._connection.execute(insert(table).on_conflict_do_nothing(), rows)
+        if rows:
+            Bulk(self._connection, table, names.split()).insert(rows)
 
 
-def _chunks(values: list[Any]) -> Iterator[list[Any]]:
-    for start in range(0, len(values), _CHUNK):
-        yield values[start : start + _CHUNK]
+def _copy(number: int, extraction: Extraction, part_id: int) -> tuple[object, ...]:
+    taken = extraction.capture
+    return (
+        number, extraction.location, taken.source if taken else "", taken.at if taken else None,
+        extraction.capture_gap, extraction.url or None, part_id,
+    )  # fmt: skip

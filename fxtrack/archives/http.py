@@ -1,0 +1,216 @@
+"""HTTP messages as web archives keep them: header, then a body that may be chunked and compressed."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable
+from typing import NamedTuple
+
+import brotli  # type: ignore[import-untyped]
+import zstandard
+
+from fxtrack.archives.limits import MAX_PAGE
+
+_FIELD = re.compile(
+    rb"\n(content-type|content-encoding|transfer-encoding)[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE
+)
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+_HEAD = 1024
+_ZSTD_WINDOW = 2**27
+# So many bytes of input unpack to some 32 MiB at most.
+_ZSTD_STEP = 1024
+_BROTLI_STEP = 16
+_TEXT = (
+    "text/html",
+    "text/plain",
+    "application/xhtml+xml",
+    "application/xml",
+    "text/xml",
+    "application/json",
+)
+
+
+class Header(NamedTuple):
+    """The fields of an HTTP header that say how to read the body.
+
+    Attributes:
+        end: where the body begins.
+        media_type: of the page; empty if it is not told.
+        encodings: of the body, in the order in which they were applied.
+        chunked: whether the body came in chunks.
+    """
+
+    end: int
+    media_type: str
+    encodings: tuple[str, ...]
+    chunked: bool
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the body can be a page."""
+        kind = self.media_type.partition(";")[0].strip().lower()
+        return not kind or kind in _TEXT or kind == "application/octet-stream"
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether the body has to be unpacked before it can be searched."""
+        return self.chunked or bool(self.encodings)
+
+
+class Body(NamedTuple):
+    """The bytes of a page, and what is wrong with the way they were packed; None if nothing is."""
+
+    data: bytes
+    fault: str | None
+
+
+def header(data: bytes, start: int, end: int) -> Header | None:
+    """Read the header of an HTTP message that stands in ``data`` from start to end; None if there is none."""
+    blank = data.find(b"\r\n\r\n", start, end)
+    body = blank + 4
+    if blank < 0 or data.find(b"\n\n", start, blank) >= 0:
+        found = _BLANK_LINE.search(data, start, end)
+        if found is None:
+            return None
+        blank, body = found.span()
+    media_type, encodings, chunked = "", [], False
+    for name, value in _FIELD.findall(data, start, blank):
+        text = value.decode("latin-1").strip()
+        match name[:1].lower() + name[8:9].lower():
+            case b"ct":
+                media_type = text
+            case b"ce":
+                encodings += [
+                    word for word in re.split(r"[,\s]+", text.lower()) if word not in {"", "identity"}
+                ]
+            case _:
+                chunked = "chunked" in text.lower()
+    return Header(body, media_type, tuple(encodings), chunked)
+
+
+def body(data: bytes, head: Header, most: int = MAX_PAGE) -> Body:
+    """Unpack a body. Some archives keep the header and store the body unpacked already: that is recognised.
+
+    Args:
+        data: the body as it stands in the archive.
+        head: its header.
+        most: more bytes than that are no page.
+    """
+    fault = None
+    if head.chunked:
+        data, fault = _dechunked(data)
+    for encoding in reversed(head.encodings):
+        if fault:
+            break
+        data, fault = _decoded(data, encoding, most)
+    return Body(data, fault)
+
+
+def _dechunked(data: bytes) -> Body:
+    first = _CHUNK_SIZE.match(data)
+    if first is None:
+        return Body(data, None)  # stored without its chunks
+    pieces: list[bytes] = []
+    place = 0
+    while size := _CHUNK_SIZE.match(data, place):
+        length = int(size[1], 16)
+        if length == 0:
+            return Body(b"".join(pieces), None)
+        end = size.end() + length
+        pieces.append(data[size.end() : end])
+        if end > len(data):
+            break
+        place = end + 2 if data[end : end + 2] == b"\r\n" else end + (data[end : end + 1] == b"\n")
+        if place == end and end < len(data):
+            return Body(b"", "a chunk is damaged")  # no line end behind it: its size is wrong
+    return Body(b"".join(pieces), "its chunks are cut short")
+
+
+def _decoded(data: bytes, encoding: str, most: int) -> Body:
+    """Undo one encoding; a body that was stored without it is returned as it is."""
+    if not data or not data.startswith(_BEGIN.get(encoding, b"")):
+        return Body(data, None)
+    try:
+        unpacked = _DECODERS[encoding](data, most)
+    except KeyError:
+        return Body(data, None if _is_text(data) else f"unknown encoding {encoding!r}")
+    except (ValueError, OSError, EOFError, zlib.error, brotli.error, zstandard.ZstdError) as error:
+        return Body(data, None) if _is_text(data) else Body(b"", f"{encoding} damaged ({error})")
+    if len(unpacked) > most:
+        return Body(b"", f"{encoding} unpacks to more than a page ({most // 1024**2} MiB)")
+    return Body(unpacked, None)
+
+
+def _is_text(data: bytes) -> bool:
+    """Tell whether a body that cannot be unpacked was stored unpacked: in packed bytes anything may stand."""
+    return not _CONTROL.search(data, 0, _HEAD)
+
+
+def _gunzipped(data: bytes, most: int) -> bytes:
+    return _inflated(data, 31, most)[0]
+
+
+def _deflated(data: bytes, most: int) -> bytes:
+    if _is_zlib(data):
+        return _inflated(data, 15, most)[0]
+    unpacked, rest = _inflated(data, -15, most)
+    if rest:
+        raise ValueError("it ends before the body does")
+    return unpacked
+
+
+def _is_zlib(data: bytes) -> bool:
+    return data[0] & 0x0F == 8 and int.from_bytes(data[:2]) % 31 == 0  # noqa: PLR2004 - RFC 1950, 2.2
+
+
+def _inflated(data: bytes, window: int, most: int) -> tuple[bytes, bytes]:
+    """Return what a stream holds, and what stands behind it."""
+    decompressor = zlib.decompressobj(window)
+    unpacked = decompressor.decompress(data, most + 1)
+    if not decompressor.eof and len(unpacked) <= most:
+        raise EOFError("cut short")
+    return unpacked, decompressor.unused_data
+
+
+def _zstd(data: bytes, most: int) -> bytes:
+    decompressor = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).decompressobj()
+    return _in_steps(data, _ZSTD_STEP, most, decompressor.decompress, lambda: decompressor.eof)
+
+
+def _brotli(data: bytes, most: int) -> bytes:
+    decompressor = brotli.Decompressor()
+    return _in_steps(data, _BROTLI_STEP, most, decompressor.process, decompressor.is_finished)
+
+
+def _in_steps(
+    data: bytes,
+    step: int,
+    most: int,
+    decompress: Callable[[bytes], bytes],
+    is_finished: Callable[[], bool],
+) -> bytes:
+    """Unpack piece by piece, so that little input cannot become too much output."""
+    pieces: list[bytes] = []
+    size = 0
+    for start in range(0, len(data), step):
+        if is_finished() or size > most:
+            break
+        piece = decompress(data[start : start + step])
+        pieces.append(piece)
+        size += len(piece)
+    if not is_finished() and size <= most:
+        raise EOFError("cut short")
+    return b"".join(pieces)
+
+
+_BEGIN = {"gzip": b"\x1f\x8b", "x-gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
+_DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
+    "gzip": _gunzipped,
+    "x-gzip": _gunzipped,
+    "deflate": _deflated,
+    "br": _brotli,
+    "zstd": _zstd,
+}

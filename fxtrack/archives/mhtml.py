@@ -1,0 +1,61 @@
+"""MHTML: the "single file" in which browsers save a page with all that belongs to it (RFC 2557)."""
+
+from __future__ import annotations
+
+import email
+from datetime import UTC
+from email.errors import CloseBoundaryNotFoundDefect
+from email.message import Message
+from email.utils import parsedate_to_datetime
+
+from fxtrack.archives.context import Context, url_of
+from fxtrack.model import Capture, Snapshot
+
+
+def snapshot(data: bytes, context: Context) -> Snapshot | None:
+    """Return the page of an MHTML file; None, and a word of damage, if it has none that is whole."""
+    try:
+        message = email.message_from_bytes(data)
+        root = _root(message)
+    except RecursionError:
+        context.broken("an MHTML file with parts in parts, too deep to be followed")
+        return None
+    if root is None:
+        context.broken("an MHTML file without a page in it")
+        return None
+    parts = [part for part in message.walk() if not part.is_multipart()]
+    if parts[-1] is root and any(isinstance(d, CloseBoundaryNotFoundDefect) for d in message.defects):
+        context.broken("an MHTML file that is cut short")
+        return None
+    payload = root.get_payload(decode=True)
+    if not isinstance(payload, bytes):
+        return None
+    charset = root.get_content_charset()
+    url = root.get("Content-Location") or message.get("Snapshot-Content-Location") or ""
+    return Snapshot(
+        context.location,
+        payload,
+        url_of(str(url)),
+        _capture(message),
+        f"; charset={charset}" if charset else None,
+    )
+
+
+def _root(message: Message) -> Message | None:
+    pages = [
+        part for part in message.walk() if part.get_content_type() in {"text/html", "application/xhtml+xml"}
+    ]
+    start = message.get_param("start")
+    named = [part for part in pages if start and str(part.get("Content-ID", "")).strip() == start]
+    chosen = named or pages
+    return chosen[0] if chosen else None
+
+
+def _capture(message: Message) -> Capture | None:
+    """Browsers write into the header when they saved the page."""
+    try:
+        at = parsedate_to_datetime(str(message.get("Date", "")))
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        return Capture(at.astimezone(UTC), "mhtml")
+    except (TypeError, ValueError, OverflowError):
+        return None

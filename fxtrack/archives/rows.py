@@ -1,0 +1,172 @@
+"""JSON Lines: a row a line, of which only those that can hold a ticker become Python objects."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+
+from fxtrack.archives.context import Context, url_of
+from fxtrack.archives.limits import MAX_PAGE
+from fxtrack.marker import Marks
+from fxtrack.model import Capture, Snapshot
+
+TEXT_NAMES = ("text", "raw_content", "content", "body", "html", "page", "raw_text", "document")
+URL_NAMES = ("url", "uri", "target_uri", "warc_target_uri", "source_url", "link", "page_url")
+TIME_NAMES = (
+    "timestamp", "date_download", "warc_date", "crawl_date", "captured_at", "capture_time", "fetch_time",
+    "crawl_timestamp", "fetched_at", "retrieved_at", "archived_at",
+)  # fmt: skip
+"""The names under which corpora of crawls keep these, the best first. None is merely ``date`` or ``time``:
+that may as well be the date of an article."""
+
+# As the mark in a page; within JSON the slash may have a backslash before it, and anything may be escaped:
+# <, > and & often are.
+_MARKS = (
+    re.compile(rb"/(?<=[A-Z>;\\eE]/)[A-Z<&\\]"),
+    re.compile(rb"\\u00(?:2[fF]|4[1-9a-fA-F]|5[0-9aA])"),
+    re.compile(rb"&(?:sol\b|#)"),
+    re.compile(rb"\\u0026(?:sol\b|#)"),
+)
+_STAMP = re.compile(r"[0-9]{14}")
+_DIGITS = re.compile(r"[0-9]{10}|[0-9]{13}")
+
+
+def snapshots(pieces: Iterator[bytes | None], context: Context, start: int = 0) -> Iterator[Snapshot | None]:
+    """Read the rows of a JSON Lines file.
+
+    Args:
+        pieces: its unpacked bytes from ``start`` on; a gap ends it, for a row could span it.
+        context: where this is.
+        start: the place of the first byte, at which a row begins.
+    """
+    position, rest = start, b""
+    for piece in pieces:
+        if piece is None:
+            break
+        context.log.unpacked += len(piece)
+        rest += piece
+        end = rest.rfind(b"\n") + 1
+        if end:
+            yield from _lines(rest[:end], position, context)
+            position, rest = position + end, rest[end:]
+            context.at(position)
+        elif len(rest) > MAX_PAGE * 2:
+            context.broken(f"a line of more than {MAX_PAGE * 2 // 1024**2} MiB", f"byte {position}")
+            return
+        yield None
+    rest = rest.rstrip(b"\0")  # which fill up a block
+    if rest.strip() and not _is_whole(rest):
+        context.broken("the last line is cut short, or no JSON", f"byte {position}")
+    elif rest.strip():
+        yield from _lines(rest, position, context)
+
+
+def _is_whole(line: bytes) -> bool:
+    """Tell whether a line without a line end is all there; what was cut off may be what has the mark."""
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _lines(data: bytes, position: int, context: Context) -> Iterator[Snapshot]:
+    """Read whole lines; those without a mark are only counted."""
+    done, marks = 0, Marks(data, _MARKS)
+    while (mark := marks.next(done)) is not None:
+        begin = data.rfind(b"\n", done, mark) + 1 or done
+        end = data.find(b"\n", mark) + 1 or len(data)
+        _pass_over(data, done, begin, position, context)
+        snapshot = _row(data[begin:end], position + begin, context)
+        context.at(position + end)
+        if snapshot is not None:
+            yield snapshot
+        done = end
+    _pass_over(data, done, len(data), position, context)
+
+
+def _pass_over(data: bytes, start: int, end: int, position: int, context: Context) -> None:
+    """Count lines without a mark; one that does not end as a row does may have lost it, and is told."""
+    rows = data.count(b"}\n", start, end)
+    if rows == data.count(b"\n", start, end) and data[end - 1 : end] in {b"\n", b""}:
+        context.log.without += rows
+        return
+    while start < end:
+        after = data.find(b"\n", start, end) + 1 or end
+        line = data[start:after].strip()
+        if line.endswith(b"}"):
+            context.log.without += 1
+        elif line:
+            context.broken("a line that is no JSON", f"byte {position + start}")
+        start = after
+
+
+def _row(line: bytes, place: int, context: Context) -> Snapshot | None:
+    if not line.strip():
+        return None
+    name = f"byte {place}"
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        context.broken("a line that is no JSON", name)
+        return None
+    if not isinstance(row, dict):
+        context.broken("a line that is no JSON object", name)
+        return None
+    text_column = column(row, context.options.text_column, TEXT_NAMES)
+    text = row.get(text_column) if text_column else None
+    if text_column is None or not isinstance(text, str | type(None)):
+        what = context.options.text_column or "text"
+        context.broken(f"a row without a column {what!r} of text; name it with --text-column", name)
+        return None
+    return snapshot_of(text, row, context, name)
+
+
+def snapshot_of(text: str | None, row: Mapping[str, object], context: Context, name: str) -> Snapshot:
+    """Make a snapshot of a row: its text, as UTF-8, is the page."""
+    options = context.options
+    return Snapshot(
+        context.location_of(name),
+        (text or "").encode("utf-8", "replace"),
+        url_of(row.get(column(row, options.url_column, URL_NAMES) or "")),
+        capture_of(row.get(column(row, options.time_column, TIME_NAMES) or "")),
+        "; charset=utf-8",
+    )
+
+
+def column(row: Mapping[str, object], asked: str | None, names: tuple[str, ...]) -> str | None:
+    """Return the column to use: the one that was asked for, else the first that has one of the names."""
+    if asked is not None:
+        return asked if asked in row else None
+    by_name = {name.lower(): name for name in row}
+    return next((by_name[name] for name in names if name in by_name), None)
+
+
+def capture_of(value: object) -> Capture | None:
+    """Read a capture time: an instant, ISO 8601 text, 14 digits, or seconds or milliseconds since 1970.
+
+    A time without a zone is UTC, as crawlers write it. A date alone is no capture time.
+    """
+    try:
+        at = _instant(value)
+        return Capture(at.astimezone(UTC).replace(microsecond=0), "column") if at else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _instant(value: object) -> datetime | None:
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    text = str(int(value)) if isinstance(value, float) else str(value).strip()
+    if _STAMP.fullmatch(text):
+        return datetime.strptime(text + "+0000", "%Y%m%d%H%M%S%z")
+    if _DIGITS.fullmatch(text):
+        return datetime.fromtimestamp(int(text[:10]), UTC)
+    if len(text) <= len("2025-12-08"):
+        return None
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -1,0 +1,110 @@
+"""tar: members in their order, without unpacking to disk."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+from fxtrack.archives.context import Context, Found, Member, closing_with
+from fxtrack.archives.limits import MIB
+
+_NAMES = (tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE)
+_ERRORS = (tarfile.TarError, EOFError, OSError, ValueError)
+
+
+def snapshots(
+    pieces: Iterator[bytes | None], context: Context, read: Member, start: int = 0
+) -> Iterator[Found]:
+    """Read every file of a tar archive.
+
+    Args:
+        pieces: its unpacked bytes from ``start`` on; a gap ends it, for a member could span it.
+        context: where this is.
+        read: reads a member.
+        start: the place of the first byte, at which the header of a member begins.
+    """
+    headers = _Headers()
+    try:
+        stream = io.BufferedReader(_Joined(pieces, context), MIB)
+        with tarfile.open(
+            fileobj=stream, mode="r|", ignore_zeros=True, tarinfo=_watched_by(headers)
+        ) as archive:
+            while (member := archive.next()) is not None:
+                headers.tell(context, start + member.offset)
+                context.budget.member()
+                archive.members.clear()  # type: ignore[attr-defined]  # or memory would grow with their number
+                if not (member.isfile() or member.isdir()):
+                    context.log.left += 1  # links and devices
+                if member.isfile():
+                    file = cast("BinaryIO", archive.extractfile(member))
+                    found = read(file, member.size, context.member(member.name))
+                    yield from closing_with(found, context, start + archive.offset)
+    except _ERRORS as error:
+        context.broken(f"the tar is cut short or damaged ({error})")
+        return
+    headers.tell(context, None)
+    if not headers.ended:
+        context.broken("the tar is cut short: it has no end mark")
+
+
+class _Headers:
+    """What tarfile passes over in silence: headers that it cannot read, and a missing end mark."""
+
+    def __init__(self) -> None:
+        self.unreadable = False
+        self.ended = False
+
+    def tell(self, context: Context, place: int | None) -> None:
+        if self.unreadable:
+            where = "at its end" if place is None else f"before byte {place} of the unpacked file"
+            context.broken(f"the tar has an unreadable header {where}")
+        self.unreadable = False
+
+
+def _watched_by(headers: _Headers) -> type[tarfile.TarInfo]:
+    class Watched(tarfile.TarInfo):
+        @classmethod
+        def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Watched:
+            try:
+                made = super().frombuf(buf, encoding, errors)
+            except tarfile.EOFHeaderError:  # type: ignore[attr-defined]
+                headers.ended = True
+                raise
+            except tarfile.EmptyHeaderError:  # type: ignore[attr-defined]
+                raise
+            except tarfile.HeaderError:
+                headers.unreadable = bool(bytes(buf).strip(b"\0"))  # less than a block of zeros is padding
+                raise
+            headers.ended = False
+            if made.type in _NAMES and made.size > MIB:
+                raise tarfile.ReadError("the name of a member is longer than a MiB")
+            return made
+
+    return Watched
+
+
+class _Joined(io.RawIOBase):
+    """The pieces up to the first gap, as a file."""
+
+    def __init__(self, pieces: Iterator[bytes | None], context: Context) -> None:
+        super().__init__()
+        self._pieces = pieces
+        self._context = context
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self._rest:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._context.log.unpacked += len(piece)
+            self._rest = memoryview(piece)
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size

@@ -1,0 +1,366 @@
+"""WARC and WET: the records of web archives (ISO 28500).
+
+Records are found in large pieces of unpacked bytes, and each piece is searched for the mark of a ticker once;
+a record between two marks is stepped over. A record that is not whole is left out and told: the archive
+that was mended later brings it, and repeats nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from fxtrack.archives import http
+from fxtrack.archives.context import Context, url_of
+from fxtrack.archives.limits import MAX_PAGE
+from fxtrack.marker import Marks
+from fxtrack.model import Capture, Snapshot
+
+_BEGIN = b"WARC/"
+_END = b"\r\n\r\n"
+_NEXT = re.compile(rb"(?=WARC/[0-9]\.[0-9]{1,2}\r?\n[A-Za-z-]+:)")
+_FIELD = re.compile(rb"\n(warc-type|content-length)[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE)
+_FIELDS = re.compile(
+    rb"\n(warc-(?:target-uri|date|record-id)|content-type)[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE
+)
+_MAX_HEADER = 1024 * 1024
+_MAX_DIGITS = 18
+_PAGES = frozenset([b"response", b"resource", b"conversion"])
+_KINDS = _PAGES | {b"revisit", b"warcinfo", b"request", b"metadata"}
+_INSTANT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]{1,9})?Z")
+
+
+class _Head(NamedTuple):
+    """A record header that begins at a place of the window: where its block begins, its type and length."""
+
+    block: int
+    kind: bytes
+    length: int
+
+
+def is_one_record(member: bytes) -> bool:
+    """Tell whether a gzip member holds one whole record and nothing else."""
+    end = member.find(_END)
+    if not member.startswith(_BEGIN) or end < 0:
+        return False
+    _, length = _type_and_length(member, 0, end)
+    return length is not None and len(member.rstrip(b"\r\n")) <= end + len(_END) + length <= len(member)
+
+
+class Records:
+    """The records of a WARC file; iterate to get the pages that may hold a ticker.
+
+    None comes now and then in between, so that a long archive can be interrupted.
+
+    Attributes:
+        position: the unpacked place before which every record was read, and its checksum held.
+    """
+
+    def __init__(self, pieces: Iterator[bytes | None], context: Context, start: int = 0) -> None:
+        """Take the unpacked bytes from ``start`` on, where a record begins; None stands for a gap."""
+        self.position = start
+        self._window = _Window(pieces, context, start)
+        self._context = context
+
+    def __iter__(self) -> Iterator[Snapshot | None]:
+        window = self._window
+        while window.begin_record():
+            head = window.head()
+            found = window.record(head) if head else None
+            self.position = window.position
+            self._context.at(self.position)
+            if found is not None:
+                yield found
+            if window.at_new_piece:
+                window.at_new_piece = False
+                yield None
+
+
+class _Window:
+    """The piece of the archive at hand; places are counted from its beginning."""
+
+    def __init__(self, pieces: Iterator[bytes | None], context: Context, start: int) -> None:
+        self._pieces = pieces
+        self._context = context
+        self._base = start
+        self._data = b""
+        self._place = 0
+        self._marks = Marks(b"")
+        self._gap = False
+        self._ended = False
+        self.at_new_piece = False
+
+    @property
+    def position(self) -> int:
+        """The place of the present record in the unpacked file."""
+        return self._base + self._place
+
+    def begin_record(self) -> bool:
+        """Go to the beginning of the next record, over what is none; False at the end of the archive."""
+        while True:
+            if not self._reach(len(_BEGIN)):
+                if self._left_over().strip(b"\r\n\0"):
+                    self._broken("the end of the file is no whole record")
+                if not self._over_gap():
+                    return False
+                continue
+            if self._data.startswith(_BEGIN, self._place):
+                return True
+            self._skip_to_record()
+
+    def head(self) -> _Head | None:
+        """Read the header of the record at hand; None if it has none to be used, and was passed over."""
+        start = self._place
+        end = self._data.find(_END, start)
+        while end < 0 and len(self._data) - self._place < _MAX_HEADER and self._more():
+            start = self._place
+            end = self._data.find(_END, start)
+        if end < 0 or self._begins_within(start + 1, end):
+            self._pass_over("a record without the end of its header")
+            return None
+        kind, length = _type_and_length(self._data, start, end)
+        if length is None:
+            self._pass_over("a record without its length")
+            return None
+        return _Head(end + len(_END), kind, length)
+
+    def record(self, head: _Head) -> Snapshot | None:
+        """Step over the record at hand; return the page it holds, if that may hold a ticker."""
+        start, size = self._place, head.block - self._place + head.length
+        if size > MAX_PAGE + _MAX_HEADER:
+            self._skip_large(head, size)
+            return None
+        self._reach(size + len(_END))
+        moved = self._place - start  # reading on moves the window
+        block, end = head.block + moved, head.block + moved + head.length
+        if end > len(self._data):
+            self._lying(block, "is cut short, or its length is wrong")
+            return None
+        after = self._end_of(end)
+        if after is None:
+            self._lying(block, "has another length than it says")
+            return None
+        found = self._page(head.kind, self._place, block, end)
+        if found is not None and self._begins_within(block, end):
+            self._lying(block, "has another record in it: its length is wrong")
+            return None
+        self._place = after
+        return found
+
+    def _end_of(self, end: int) -> int | None:
+        """Return the place behind the line ends of a record; None if it does not end there."""
+        if self._data.startswith(_END, end):
+            return end + len(_END)
+        rest = self._data[end : end + len(_END) + len(_BEGIN)]
+        begin = rest.lstrip(b"\r\n")  # some writers leave a line end out, and a cut may take them
+        if not begin or begin.startswith(_BEGIN[: len(begin)]):
+            return end + len(rest) - len(begin)
+        return None
+
+    def _begins_within(self, start: int, end: int) -> bool:
+        """Tell whether a record seems to begin there."""
+        return self._data.find(_BEGIN, start, end) >= 0 and bool(_NEXT.search(self._data, start, end))
+
+    def _page(self, kind: bytes, start: int, block: int, end: int) -> Snapshot | None:
+        context = self._context
+        if kind not in _PAGES:
+            if kind == b"revisit":
+                context.log.revisits += 1
+            elif kind != b"warcinfo":
+                context.log.left += 1
+            return None
+        context.budget.member()
+        if kind == b"response":
+            return self._response(start, block, end)
+        if not self._marks.any(block, end):
+            context.log.without += 1
+            return None
+        fields = _fields(self._data, start, block)
+        media_type = fields.get("content-type", "")
+        if kind == b"resource" and not http.Header(0, media_type, (), chunked=False).is_text:
+            context.log.left += 1
+            return None
+        # A conversion is text, whatever characters it holds; a resource is told by its content.
+        told = "text/plain" if kind == b"conversion" and media_type.startswith("text/plain") else None
+        return self._snapshot(fields, self._data[block:end], told)
+
+    def _response(self, start: int, block: int, end: int) -> Snapshot | None:
+        log = self._context.log
+        head = http.header(self._data, block, end) if self._data.startswith(b"HTTP/", block) else None
+        if head is None or not head.is_text:
+            log.left += 1
+            return None
+        if not head.is_packed and not self._marks.any(head.end, end):
+            log.without += 1
+            return None
+        fields = _fields(self._data, start, block)
+        body = http.body(self._data[head.end : end], head)
+        if body.fault:
+            self._context.broken(f"the body of a page: {body.fault}", _name(fields, self._base + start))
+            return None
+        charset = head.media_type.lower().partition("charset=")[2]
+        return self._snapshot(fields, body.data, f"; charset={charset}" if charset else None)
+
+    def _snapshot(self, fields: dict[str, str], data: bytes, media_type: str | None) -> Snapshot:
+        return Snapshot(
+            self._context.location_of(_name(fields, self._base + self._place)),
+            data,
+            url_of(fields.get("warc-target-uri", "").strip("<>")),
+            _capture(fields.get("warc-date", "")),
+            media_type,
+        )
+
+    # What follows moves the window, or tells of damage.
+
+    def _reach(self, size: int) -> bool:
+        """Have ``size`` bytes at hand from the present place on."""
+        while len(self._data) - self._place < size:
+            if not self._more(size):
+                return False
+        return True
+
+    def _more(self, size: int = 0) -> bool:
+        """Read on; False at a gap and at the end."""
+        if self._gap or self._ended:
+            return False
+        kept = [self._data[self._place :]]
+        have = len(kept[0])
+        while True:
+            piece = next(self._pieces, b"")
+            if not piece:
+                self._gap, self._ended = piece is None, piece is not None
+                break
+            kept.append(piece)
+            have += len(piece)
+            self._context.log.unpacked += len(piece)
+            if have >= size:
+                break
+        if len(kept) == 1:
+            return False
+        self._base += self._place
+        self._data, self._place = b"".join(kept), 0
+        self._marks = Marks(self._data)
+        self.at_new_piece = True
+        return True
+
+    def _over_gap(self) -> bool:
+        """Begin anew behind a gap; False at the end of the archive."""
+        if not self._gap:
+            return False
+        self._gap = False
+        self._base += len(self._data)
+        self._data, self._place = b"", 0
+        return True
+
+    def _left_over(self) -> bytes:
+        return self._data[self._place :]
+
+    def _skip_to_record(self) -> None:
+        """Go to where the next record begins; tell of anything between that is more than line ends.
+
+        Zeros to the end of the file are no damage: they fill up a tape or a block.
+        """
+        zeros = junk = ended = False
+        while True:
+            found = _NEXT.search(self._data, self._place)
+            kept = 0 if ended else min(len(_BEGIN) + _MAX_HEADER // 1024, len(self._left_over()))
+            end = found.end() if found else len(self._data) - kept
+            skipped = self._data[self._place : end].strip(b"\r\n")
+            zeros, junk = zeros or bool(skipped), junk or bool(skipped.strip(b"\r\n\0"))
+            self._place = end
+            if found or ended:
+                break
+            ended = not self._more()
+        if junk or (zeros and found):
+            self._broken("bytes that belong to no record")
+
+    def _pass_over(self, reason: str) -> None:
+        self._broken(reason)
+        self._place += len(_BEGIN)
+        self._resync()
+
+    def _resync(self) -> None:
+        """Go to the next record without a word: the damage was told."""
+        while not (found := _NEXT.search(self._data, self._place)):
+            self._place = max(self._place, len(self._data) - _MAX_HEADER // 1024)
+            if not self._more():
+                self._place = len(self._data)
+                return
+        self._place = found.end()
+
+    def _lying(self, block: int, what: str) -> None:
+        fields = _fields(self._data, self._place, block)
+        self._context.broken(f"a record {what}", _name(fields, self._base + self._place))
+        self._place = block
+        self._resync()
+
+    def _skip_large(self, head: _Head, size: int) -> None:
+        if _NEXT.search(self._data, head.block):
+            self._lying(head.block, "has another length than it says")
+            return
+        self._context.log.left += 1
+        while size > 0:
+            step = min(size, len(self._data) - self._place)
+            self._place += step
+            size -= step
+            if size and not self._more():
+                self._broken("a record is cut short")
+                return
+
+    def _broken(self, reason: str) -> None:
+        self._context.broken(f"{reason}, at byte {self._base + self._place} of the unpacked file")
+
+
+def _type_and_length(data: bytes, start: int, end: int) -> tuple[bytes, int | None]:
+    """Read the two fields that every record needs; first as everybody writes them, which is fastest."""
+    kind, told = _field(data, b"\nWARC-Type: ", start, end), _field(data, b"\nContent-Length: ", start, end)
+    if kind in _KINDS and _is_length(told):
+        return kind, int(told)
+    return _type_and_length_anyhow(data, start, end)
+
+
+def _is_length(text: bytes) -> bool:
+    return text.isdigit() and len(text) <= _MAX_DIGITS
+
+
+def _field(data: bytes, name: bytes, start: int, end: int) -> bytes:
+    at = data.find(name, start, end)
+    if at < 0:
+        return b""
+    stop = data.find(b"\r", at, end)
+    return data[at + len(name) : stop if stop >= 0 else end]
+
+
+def _type_and_length_anyhow(data: bytes, start: int, end: int) -> tuple[bytes, int | None]:
+    kind, length = b"", None
+    for name, value in _FIELD.findall(data, start, end):
+        if len(name) == len(b"warc-type"):
+            kind = value.strip().lower()
+        elif _is_length(value.strip()):
+            length = int(value)
+    return kind, length
+
+
+def _fields(data: bytes, start: int, end: int) -> dict[str, str]:
+    found = _FIELDS.findall(data, start, end)
+    return {name.decode().lower(): value.decode("utf-8", "replace").strip() for name, value in found}
+
+
+def _name(fields: dict[str, str], place: int) -> str:
+    """Return what a record is called in a location: its identifier, else its place."""
+    name = fields.get("warc-record-id", "").strip("<>")
+    return name or f"byte {place}"
+
+
+@lru_cache(maxsize=1024)  # a crawler fetches many pages in a second
+def _capture(text: str) -> Capture | None:
+    match = _INSTANT.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        return Capture(datetime.fromisoformat(match[1]).replace(tzinfo=UTC), "warc")
+    except ValueError:
+        return None

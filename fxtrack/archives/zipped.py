@@ -1,0 +1,187 @@
+"""zip: members in the order of the directory; without a directory, one local header after the other."""
+
+from __future__ import annotations
+
+import io
+import lzma
+import struct
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple, cast
+
+from fxtrack.archives.context import Context, Found, Member, closing_with
+from fxtrack.archives.limits import MIB, BombError
+
+_LOCAL = b"PK\x03\x04"
+_HEADER = struct.Struct("<4s5HIIIHH")
+_ENCRYPTED, _DESCRIPTOR, _UTF8 = 1, 8, 0x800
+_STORED, _DEFLATED = 0, 8
+_END = b"PK\x05\x06"
+_END_SIZE, _COUNT_AT, _MORE = 22, 10, 0xFFFF
+_ERRORS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, struct.error,
+)  # fmt: skip
+
+
+def snapshots(raw: BinaryIO, context: Context, read: Member, start: int = 0) -> Iterator[Found]:
+    """Read every file of a zip archive.
+
+    Args:
+        raw: the archive; it can be sought in.
+        context: where this is.
+        read: reads a member.
+        start: how many members were read before.
+    """
+    try:
+        archive = _opened(raw)
+    except (*_ERRORS, NotImplementedError) as error:
+        context.broken(
+            f"the zip has no sound directory ({str(error).rstrip('.').lower()}): read member by member"
+        )
+        yield from _without_directory(raw, context, read)
+        return
+    with archive:
+        for number, member in enumerate(archive.infolist()):
+            if number < start or member.is_dir():
+                continue
+            context.budget.member()
+            yield from closing_with(_member(archive, member, context, read), context, number + 1)
+
+
+def _opened(raw: BinaryIO) -> zipfile.ZipFile:
+    """Open an archive whose directory is its own, and whole."""
+    archive = zipfile.ZipFile(raw)
+    if min((member.header_offset for member in archive.infolist()), default=0) != 0:
+        raise zipfile.BadZipFile("its directory is that of a zip in it")  # an archive begins with a member
+    raw.seek(max(raw.seek(0, 2) - _END_SIZE - _MORE, 0))
+    tail = raw.read()
+    promised = int.from_bytes(tail[tail.rfind(_END) + _COUNT_AT :][:2], "little")
+    if promised not in {len(archive.infolist()), _MORE}:
+        raise zipfile.BadZipFile("its directory promises another number of members")
+    return archive
+
+
+def _member(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, context: Context, read: Member
+) -> Iterator[Found]:
+    inside = context.member(member.filename)
+    if member.flag_bits & _ENCRYPTED:
+        inside.broken("encrypted")
+        return
+    if member.file_size > _most(member):
+        inside.broken("damaged (it says that it is larger than it can be)")
+        return
+    try:
+        with archive.open(member) as file:
+            yield from read(cast("BinaryIO", file), member.file_size, inside)
+    except BombError:
+        raise
+    except NotImplementedError as error:
+        inside.broken(f"cannot be unpacked ({str(error).lower()})")
+    except _ERRORS as error:
+        inside.broken(f"damaged ({error})")
+
+
+def _most(member: zipfile.ZipInfo) -> int:
+    """Return how many bytes a member can have: it may be left for its size, so that must not be wrong."""
+    ratio = {zipfile.ZIP_STORED: 1, zipfile.ZIP_DEFLATED: 1032}.get(member.compress_type, sys.maxsize)
+    return member.compress_size * ratio
+
+
+class _Local(NamedTuple):
+    name: str
+    flags: int
+    method: int
+    crc: int
+    packed: int
+    size: int
+
+
+def _without_directory(raw: BinaryIO, context: Context, read: Member) -> Iterator[Found]:
+    place = 0
+    while (found := _next_local(raw, place)) is not None:
+        header, data_at = found
+        if header is None:
+            return
+        inside = context.member(header.name)
+        context.budget.member()
+        unpacked, after, fault = _unpacked(raw, header, data_at, context)
+        if fault:
+            inside.broken(fault)
+        elif not header.name.endswith("/"):
+            yield from read(io.BytesIO(unpacked), len(unpacked), inside)
+        place = after
+
+
+def _next_local(raw: BinaryIO, place: int) -> tuple[_Local | None, int] | None:
+    """Return the next local header and where its data begin; None at the end."""
+    while True:
+        raw.seek(place)
+        window = raw.read(MIB)
+        at = window.find(_LOCAL)
+        if at >= 0:
+            break
+        if len(window) < MIB:
+            return None
+        place += MIB - len(_LOCAL) + 1
+    raw.seek(place + at)
+    head = raw.read(_HEADER.size)
+    if len(head) < _HEADER.size:
+        return None
+    _, _, flags, method, _, _, crc, packed, size, name_length, extra_length = _HEADER.unpack(head)
+    name = raw.read(name_length)
+    if len(name) < name_length:
+        return None
+    text = name.decode("utf-8" if flags & _UTF8 else "cp437", "backslashreplace")
+    return _Local(
+        text, flags, method, crc, packed, size
+    ), place + at + _HEADER.size + name_length + extra_length
+
+
+def _unpacked(raw: BinaryIO, header: _Local, start: int, context: Context) -> tuple[bytes, int, str | None]:
+    """Unpack a member whose checksum holds; returns its bytes, the place behind it, and what is wrong."""
+    if header.flags & _ENCRYPTED:
+        return b"", start, "encrypted"
+    raw.seek(start)
+    if header.method == _STORED and not header.flags & _DESCRIPTOR:
+        data = raw.read(min(header.packed, context.options.limits.nested))
+        after = start + header.packed
+        if len(data) < header.packed:
+            return b"", after, "cut short"
+        context.budget.unpack(len(data))
+    elif header.method == _DEFLATED:
+        inflated = _inflated(raw, start, context)
+        if inflated is None:
+            return b"", start, "cut short or damaged"
+        data, after = inflated
+    else:
+        return b"", start, "cannot be unpacked without the directory of the zip"
+    if header.flags & _DESCRIPTOR:
+        raw.seek(after)
+        told = raw.read(8).removeprefix(b"PK\x07\x08")[:4]
+        crc = int.from_bytes(told, "little")
+    else:
+        crc = header.crc
+    return (data, after, None) if zlib.crc32(data) == crc else (b"", start, "its checksum does not hold")
+
+
+def _inflated(raw: BinaryIO, start: int, context: Context) -> tuple[bytes, int] | None:
+    decompressor = zlib.decompressobj(-zlib.MAX_WBITS)
+    pieces, have, data = [], 0, b""
+    raw.seek(start)
+    try:
+        while not decompressor.eof:
+            data = decompressor.unconsumed_tail or raw.read(16 * 1024)
+            if not data:
+                return None
+            piece = decompressor.decompress(data, MIB)
+            context.budget.unpack(len(piece))
+            have += len(piece)
+            if have > context.options.limits.nested:
+                return None
+            pieces.append(piece)
+    except zlib.error:
+        return None
+    return b"".join(pieces), raw.tell() - len(decompressor.unused_data)

@@ -1,0 +1,75 @@
+"""How a place is written down, in the database and in messages.
+
+A location is an absolute path in which whatever cannot be printed (or is no UTF-8) is escaped with a
+backslash, so it can be turned back; the member of an archive follows after ``!/``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from fxtrack.archives.context import SEPARATOR
+
+STDIN = "-"
+"""The location of the page that came on standard input."""
+
+_ESCAPE = re.compile(r"\\(?:\\|x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
+
+
+def location_of(path: str) -> str:
+    """Write a path down: absolute, printable, reversible, and the same in every locale."""
+    folder, slash, name = path.rpartition("/")
+    if not slash or not folder or name in {"", ".", ".."}:
+        return _written(os.path.abspath(path) if path else path)  # noqa: PTH100 - keeps symbolic links
+    return f"{_folder(folder)}/{_escaped(name)}"
+
+
+def path_of(location: str) -> str:
+    """Turn a location, or the part of it before a member, back into the path that it was written from."""
+    return os.fsdecode(_ESCAPE.sub(_unescaped, location).encode("utf-8", errors="surrogateescape"))
+
+
+def archives_of(location: str) -> Iterator[tuple[str, str]]:
+    """Split the location of a member in all ways: what may be the path of the archive, and the rest."""
+    start = location.find(SEPARATOR)
+    while start >= 0:
+        yield location[:start], location[start + len(SEPARATOR) :]
+        start = location.find(SEPARATOR, start + 1)
+
+
+@lru_cache(maxsize=256)
+def _folder(path: str) -> str:
+    written = _written(os.path.abspath(path))  # noqa: PTH100 - as above
+    return "" if written == "/" else written
+
+
+def _written(path: str) -> str:
+    return _escaped(Path(path).as_posix() if os.sep != "/" else path)
+
+
+def _escaped(path: str) -> str:
+    text = path if path.isascii() else os.fsencode(path).decode("utf-8", errors="surrogateescape")
+    return text if text.isprintable() and "\\" not in text else "".join(map(_escaped_character, text))
+
+
+def _escaped_character(character: str) -> str:
+    code = ord(character)
+    if character == "\\":
+        return "\\\\"
+    if character.isprintable():
+        return character
+    if 0xDC80 <= code <= 0xDCFF:  # noqa: PLR2004 - a byte that is no UTF-8, as os.fsdecode keeps it
+        return f"\\x{code - 0xDC00:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    escape = match[0]
+    if escape == "\\\\":
+        return "\\"
+    code = int(escape[2:], 16)  # noqa: FURB166 - \\x is no prefix that int knows
+    return chr(code + 0xDC00) if escape[1] == "x" else chr(code)

@@ -1,0 +1,55 @@
+"""Many rows at once: inserted only where they are missing, in the driver's own bulk call.
+
+SQLAlchemy's insert of many rows builds a mapping for each; for millions of rows that costs more than the
+database does. Here it writes the statement and tells how to convert values, and the rows go straight on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+Row = Sequence[object]
+
+
+class Bulk:
+    """Inserts rows into one table, over one connection.
+
+    Rows are sequences in the order of the columns; those that are there already are left alone.
+    """
+
+    def __init__(self, connection: sa.Connection, table: sa.Table, columns: Sequence[str]) -> None:
+        """Prepare the statement."""
+        self._connection = connection
+        dialect = connection.dialect
+        style = "qmark" if dialect.name == "sqlite" else "format"
+        positional = type(dialect)(paramstyle=style)  # type: ignore[call-arg]
+        insert = sqlite.insert if dialect.name == "sqlite" else postgresql.insert
+        statement = (
+            insert(table).values({name: sa.bindparam(name) for name in columns}).on_conflict_do_nothing()
+        )
+        compiled = statement.compile(dialect=positional, column_keys=list(columns))
+        self._statement = str(compiled)
+        order = [list(columns).index(name) for name in compiled.positiontup or []]
+        self._order = None if order == list(range(len(columns))) else order
+        self._convert: list[tuple[int, Callable[[Any], Any]]] = []
+        for place, name in enumerate(columns):
+            convert = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+            if convert is not None:  # the same dates come again and again
+                self._convert.append((place, lru_cache(maxsize=1024)(convert)))
+
+    def insert(self, rows: Iterable[Row]) -> None:
+        """Insert the rows that are missing."""
+        ready = list(map(self._converted, rows)) if self._convert or self._order else list(map(tuple, rows))
+        if ready:
+            self._connection.exec_driver_sql(self._statement, ready)
+
+    def _converted(self, row: Row) -> tuple[object, ...]:
+        values = list(row)
+        for place, convert in self._convert:
+            values[place] = convert(values[place])
+        return tuple(values) if self._order is None else tuple(values[place] for place in self._order)

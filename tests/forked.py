@@ -1,0 +1,158 @@
+"""Runs the command line in processes that are forked from one that has loaded it: many times faster.
+
+The process is one of its own, with its own folder, input and output; only Python's start is saved. Where
+that start is the point (what is loaded, the locale), ``command.fxtrack`` is the one to use.
+"""
+
+from __future__ import annotations
+
+import atexit
+import csv
+import functools
+import importlib
+import io
+import json
+import os
+import select
+import socket
+import subprocess
+import sys
+import tempfile
+import traceback
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from command import Run
+
+_LOADED = (
+    "fxtrack.cli.asking fxtrack.cli.db fxtrack.cli.importing fxtrack.cli.showing fxtrack.database "
+    "fxtrack.changes fxtrack.charts fxtrack.present fxtrack.report alembic.command sqlalchemy.dialects.sqlite "
+    "concurrent.futures.process pandas multiprocessing.queues multiprocessing.popen_fork "
+    "sqlalchemy.dialects.postgresql.psycopg psycopg"
+).split()
+
+
+OUTCOMES = ["imported", "already known", "undated", "no ticker", "conflict", "rejected", "unreadable"]
+
+
+def counted(run: Run) -> dict[str, int]:
+    """Read the summary of an import."""
+    lines = [line for line in run.out.splitlines() if line.startswith("  ")]
+    return {line[2:16].strip(): int(line[16:]) for line in lines}
+
+
+def rows(run: Run) -> list[dict[str, str]]:
+    """Read a table of CSV."""
+    return list(csv.DictReader(io.StringIO(run.out)))
+
+
+def fxtrack(*args: str | Path, stdin: bytes = b"") -> Run:
+    """Run a command; as ``command.fxtrack`` does, without a change of the environment."""
+    return Process(*args, stdin=stdin).finish()
+
+
+class Process:
+    """A command under way; one at a time. It leads a session, as a shell lets it lead a process group."""
+
+    def __init__(
+        self, *args: str | Path, stdin: bytes = b"", patched: Mapping[str, int] | None = None
+    ) -> None:
+        """Start it, with constants of modules (``fxtrack.ingest._GROUP``) set to other values."""
+        self._out, self._err = (tempfile.TemporaryFile() for _ in range(2))  # noqa: SIM115 - closed in finish
+        words = [os.fspath(arg) for arg in args]
+        request = json.dumps([os.getcwd(), dict(os.environ), words, dict(patched or {})]).encode()  # noqa: PTH109
+        self._server = _server()
+        with tempfile.TemporaryFile() as given:
+            given.write(stdin)
+            given.seek(0)
+            files = [file.fileno() for file in (given, self._out, self._err)]
+            socket.send_fds(self._server, [len(request).to_bytes(4)], files)
+            self._server.sendall(request)
+            self.pid = int.from_bytes(self._server.recv(4))
+
+    def has_ended(self, within: float) -> bool:
+        """Wait for its end, but not longer than this."""
+        return bool(select.select([self._server], [], [], within)[0])
+
+    def finish(self) -> Run:
+        """Wait for its end; returns its status (below zero if a signal ended it) and what it printed."""
+        status = int.from_bytes(self._server.recv(4), signed=True)
+        texts = []
+        for file in (self._out, self._err):
+            with file:
+                file.seek(0)
+                texts.append(file.read().decode("utf-8", "replace"))
+        run = Run(status, *texts)
+        assert "Traceback" not in run.err, run.err
+        return run
+
+
+@functools.cache
+def _server() -> socket.socket:
+    ours, theirs = socket.socketpair()
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "COLUMNS": "200"}
+    process = subprocess.Popen(
+        [sys.executable, __file__, str(theirs.fileno())], pass_fds=[theirs.fileno()], env=environment
+    )
+    theirs.close()
+
+    def stop() -> None:
+        ours.close()
+        process.wait()
+
+    atexit.register(stop)
+    return ours
+
+
+def _serve(connection: socket.socket) -> None:
+    for name in _LOADED:
+        with suppress(ModuleNotFoundError):  # an extra
+            importlib.import_module(name)
+    while True:
+        head, files, _, _ = socket.recv_fds(connection, 4, 3)
+        if not head:
+            return
+        left, request = int.from_bytes(head), b""
+        while len(request) < left:
+            request += connection.recv(left - len(request))
+        child = os.fork()
+        if child == 0:
+            connection.close()
+            _run(files, *json.loads(request))
+        connection.sendall(child.to_bytes(4))
+        _, status = os.waitpid(child, 0)
+        for file in files:
+            os.close(file)
+        connection.sendall(os.waitstatus_to_exitcode(status).to_bytes(4, signed=True))
+
+
+def _run(
+    files: list[int], folder: str, environment: dict[str, str], args: list[str], patched: dict[str, int]
+) -> None:
+    from fxtrack.cli import main  # noqa: PLC0415 - loaded before, in the process that forks
+
+    status: object = 1
+    try:
+        for place, file in enumerate(files):
+            os.dup2(file, place)
+        os.setsid()
+        os.chdir(folder)
+        for name, value in patched.items():
+            module, _, constant = name.rpartition(".")
+            setattr(importlib.import_module(module), constant, value)
+        os.environ.clear()
+        os.environ.update(environment, COLUMNS="200")
+        main(args, prog_name="fxtrack")
+    except SystemExit as done:
+        status = done.code
+    except BaseException:  # noqa: BLE001 - as Python does at its end
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status if isinstance(status, int) else int(status is not None))
+
+
+if __name__ == "__main__":
+    _serve(socket.socket(fileno=int(sys.argv[1])))

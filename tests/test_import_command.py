@@ -1,0 +1,226 @@
+"""``fxtrack import``: its options, its lists of paths, what it says, what it does not read again."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import absent
+from forked import OUTCOMES, counted, fxtrack, rows
+from pages import DATA
+from storing import DATED, PACKED, TEXTS, content, jsonl_gz, lay_out, warc_gz
+
+
+@pytest.mark.usefixtures("odd_files")
+def test_the_rest_of_the_import_goes_on(elsewhere: Path) -> None:
+    run = fxtrack("import", "nowhere", "image.png", "empty", "good.txt", "undated.txt")
+    assert run.status == 1
+    assert counted(run) == dict(zip(OUTCOMES, [1, 0, 1, 0, 0, 0, 3], strict=True))
+    assert len(run.err.splitlines()) == 3
+    assert "Refused, in all: 3" in run.out
+    assert len(rows(fxtrack("observations"))) == 2
+    # Found in a folder, not named: told, and no failure.
+    run = fxtrack("import", elsewhere)
+    assert run.status == 0
+    assert "image.png: unreadable: a binary file" in run.err
+
+
+# To root everything is readable, unless it gives up the right to it.
+POWERS = "-dac_override,-dac_read_search"
+WITHOUT_POWERS = ["setpriv", f"--bounding-set={POWERS}", f"--inh-caps={POWERS}"]
+
+
+@pytest.mark.usefixtures("odd_files")
+def test_unreadable_files_and_folders(elsewhere: Path) -> None:
+    if os.geteuid() == 0 and not shutil.which("setpriv"):
+        absent("setpriv")
+    prefix = WITHOUT_POWERS if os.geteuid() == 0 else []
+    (elsewhere / "pages").mkdir()
+    (elsewhere / "locked").mkdir()
+    for name in ("secret.txt", "pages/secret.txt", "pages/good.txt"):
+        (elsewhere / name).write_text("KGS/USD = 1 0%\nKZT/USD = 2 0%\n01 May 2025\n")
+    for name in ("secret.txt", "pages/secret.txt", "locked"):
+        (elsewhere / name).chmod(0)
+
+    def run(path: str) -> subprocess.CompletedProcess[str]:
+        command = [*prefix, sys.executable, "-m", "fxtrack", "import", path]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    for named in ("secret.txt", "locked"):
+        done = run(named)
+        assert (done.returncode, "no permission to read it" in done.stderr) == (1, True), done
+    done = run("pages")
+    assert (done.returncode, "pages/secret.txt: unreadable: no permission" in done.stderr) == (0, True), done
+    assert "imported             1" in done.stdout
+    (elsewhere / "locked").chmod(0o755)
+
+
+@pytest.mark.usefixtures("odd_files")
+def test_rejects_file_lists_everything(elsewhere: Path) -> None:
+    (elsewhere / "many.txt").write_text("KGS/USD = " * 50)
+    run = fxtrack("import", elsewhere, "--rejects", "rejects.csv")
+    listed = list(csv.DictReader((elsewhere / "rejects.csv").read_text().splitlines()))
+    assert list(listed[0]) == ["reason", "location", "line", "text"]
+    assert len(listed) == 50 + 2 + 1 + 1
+    assert {"reason": "conflicting rates", "location": str(elsewhere / "conflict.txt"), "line": "2",
+            "text": "KGS/USD = 2 0%"} in listed  # fmt: skip
+    assert "and 44 more refusals" in run.err
+
+
+@pytest.mark.usefixtures("odd_files")
+def test_dry_run_writes_nothing(elsewhere: Path) -> None:
+    before = sorted(elsewhere.rglob("*"))
+    run = fxtrack("import", ".", "--dry-run")
+    assert counted(run)["imported"] == 1
+    assert "nothing written" in run.out
+    assert sorted(elsewhere.rglob("*")) == before
+    fxtrack("import", "good.txt")
+    data = (elsewhere / "fxtrack.db").read_bytes()
+    assert counted(fxtrack("import", "good.txt", "good.txt", "undated.txt", "--dry-run")) == dict(
+        zip(OUTCOMES, [0, 2, 1, 0, 0, 0, 0], strict=True)
+    )
+    assert (elsewhere / "fxtrack.db").read_bytes() == data
+
+
+@pytest.mark.usefixtures("odd_files")
+def test_json_summary() -> None:
+    answer = json.loads(fxtrack("import", "good.txt", "conflict.txt", "nowhere", "--json").out)
+    assert answer["snapshots"] == 3
+    assert list(answer["outcomes"]) == OUTCOMES
+    assert [r["reason"] for r in answer["refusals"]] == ["conflicting rates"] * 2 + [
+        "unreadable: no such file or folder"
+    ]
+
+
+@pytest.mark.usefixtures("odd_files")
+def test_quiet() -> None:
+    assert fxtrack("import", "-q", "good.txt", "conflict.txt") == (0, "", "")
+    assert fxtrack("-q", "import", "good.txt") == (0, "", "")
+    run = fxtrack("import", "-q", "nowhere")
+    assert (run.status, run.out, "no such file" in run.err) == (1, "", True)
+
+
+@pytest.mark.usefixtures("odd_files")
+def test_dates_for_undated_pages(elsewhere: Path) -> None:
+    """A given date is for pages that print none; a printed date wins."""
+    fxtrack("import", "--date", "2025-12-08", "undated.txt", "good.txt")
+    assert {(r["date"], r["date_basis"]) for r in rows(fxtrack("observations"))} == {
+        ("2025-12-08", "given"),
+        ("2025-05-01", "printed"),
+    }
+    (elsewhere / "20250612101112.txt").write_text("KGS/USD = 3 0%\nKZT/USD = 4 0%\n\n")
+    fxtrack("import", "--date-from", "filename", "20250612101112.txt")
+    [kgs, _] = rows(fxtrack("observations", "--since", "2025-06-01", "--until", "2025-06-30"))
+    assert (kgs["date"], kgs["date_basis"], kgs["first_captured"]) == (
+        "2025-06-12", "captured", "2025-06-12T10:11:12Z",
+    )  # fmt: skip
+
+
+def test_captured_dates(elsewhere: Path) -> None:
+    """The Wayback Machine's own comment dates a page only when it is asked to."""
+    stamp = "<!-- FILE ARCHIVED ON 23:59:59 Dec 08, 2025 AND RETRIEVED FROM THE ARCHIVE -->"
+    (elsewhere / "p.html").write_text(f"<p>KGS/USD = 1 0%<br>KZT/USD = 2 0%</p><h1>Text</h1>{stamp}")
+    assert counted(fxtrack("import", "p.html"))["undated"] == 1
+    assert rows(fxtrack("rates")) == []
+    assert len(rows(fxtrack("observations", "--undated"))) == 2
+    fxtrack("import", "--date-from", "captured", "p.html")
+    assert [(r["date"], r["date_basis"]) for r in rows(fxtrack("observations"))] == [
+        ("2025-12-08", "captured")
+    ] * 2
+    assert rows(fxtrack("observations", "--undated")) == []
+
+
+def test_one_page_on_standard_input(elsewhere: Path) -> None:
+    run = fxtrack("import", "-", stdin=(DATA / "seeds" / "2025-12-08.txt").read_bytes())
+    assert counted(run)["imported"] == 1
+    found = fxtrack("trace", "KGS/USD", "2025-12-08", "--verify", "--format", "json")
+    [sighting] = json.loads(found.out)
+    assert (sighting["file"], sighting["still_says_so"]) == ("-", "came on standard input")
+    assert found.status == 1
+    assert (elsewhere / "fxtrack.db").exists()
+
+
+def test_jobs_do_not_show(tmp_path: Path, elsewhere: Path) -> None:
+    """So many files that processes are started; some bytes come twice, some pages have no ticker."""
+    pages = lay_out(tmp_path / "pages")
+    copies = elsewhere / "many"
+    for number in range(2):
+        (copies / str(number)).mkdir(parents=True)
+        for page in pages.iterdir():
+            (copies / str(number) / page.name).symlink_to(page)
+    for number in range(1600):
+        (copies / f"{number}.txt").write_bytes(b"Text" if number % 7 else TEXTS[number % len(TEXTS)])
+    alone = fxtrack("--db", "a.db", "import", copies, "--jobs", "1")
+    together = fxtrack("--db", "b.db", "import", copies, "--jobs", "2")
+    assert alone == together
+    assert content("a.db") == content("b.db")
+
+
+# What was read before
+
+
+@pytest.fixture(scope="module")
+def settled_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Files that have not changed for three seconds: from then on it shows when they do."""
+    folder = tmp_path_factory.mktemp("settled")
+    lay_out(folder / "pages")
+    jsonl_gz(folder / "c.jsonl.gz", TEXTS)
+    (folder / "refused.txt").write_text("KGS/USD = 1 0%\nKGS/USD = 2 0%\nKZT/USD = 3 0%\n01 May 2025\n")
+    (folder / "damaged").mkdir()
+    warc_gz(folder / "damaged" / "a.warc.gz", TEXTS[:3])
+    with (folder / "damaged" / "a.warc.gz").open("r+b") as file:
+        file.truncate(file.seek(-9, os.SEEK_END))
+    time.sleep(3.1)
+    return folder
+
+
+def test_files_that_have_not_changed_are_not_read_again(settled_files: Path) -> None:
+    paths = [settled_files / "pages", settled_files / "c.jsonl.gz"]
+    first = fxtrack("import", *paths)
+    assert "Not read again" not in first.out
+    second = fxtrack("import", *paths)
+    total = sum(counted(first).values())
+    without = counted(first)["no ticker"]
+    assert counted(second) == dict(zip(OUTCOMES, [0, total - without, 0, without, 0, 0, 0], strict=True))
+    assert (
+        f"Not read again: {total} of them, in files that have not changed (--again reads them)." in second.out
+    )
+    for options in (["--json"], ["--json", "--dry-run"]):
+        assert json.loads(fxtrack("import", *paths, *options).out)["not_read_again"] == total
+    again = fxtrack("import", *paths, "--again")
+    assert counted(again) == counted(second)
+    assert "Not read again" not in again.out
+
+
+@pytest.mark.parametrize("option", [["--date", "2025-05-01"], ["--date-from", "captured"], ["--date-from", "filename"],
+                                    ["--text-column", "text"], ["--url-column", "url"], ["--time-column", "timestamp"]])  # fmt: skip
+def test_other_options_read_the_same_files_again(settled_files: Path, option: list[str]) -> None:
+    archive = settled_files / "c.jsonl.gz"
+    fxtrack("import", archive)
+    assert "Not read again" not in fxtrack("import", archive, *option).out
+    assert "Not read again" in fxtrack("import", archive, *option).out
+
+
+def test_what_was_refused_or_damaged_is_told_again(settled_files: Path) -> None:
+    for name, status, told in (("refused.txt", 0, "conflicting rates"), ("damaged", 1, "incomplete: ")):
+        runs = [fxtrack("import", settled_files / name) for _ in range(3)]
+        assert [run.status for run in runs] == [status] * 3
+        assert told in runs[0].err
+        assert [run.err for run in runs[1:]] == [runs[0].err] * 2
+        assert not any("Not read again" in run.out for run in runs)
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_archives_that_have_just_been_written_are_read_again(elsewhere: Path, name: str) -> None:
+    """A second change within the grain of the clock would not show, so the first is not trusted yet."""
+    PACKED[name](elsewhere / name, DATED[:2])
+    assert counted(fxtrack("import", name))["imported"] == 2
+    PACKED[name](elsewhere / name, DATED[2:4])
+    assert counted(fxtrack("import", name))["imported"] == 2

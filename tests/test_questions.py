@@ -1,0 +1,125 @@
+"""The questions on the command line: rates, changes, where a number comes from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from forked import fxtrack, rows
+from storing import DATED, PACKED, lay_out
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all captures, and the pages beside it."""
+    folder = tmp_path_factory.mktemp("imported")
+    assert fxtrack("--db", folder / "x.db", "import", lay_out(folder / "pages")).status == 0
+    return folder / "x.db"
+
+
+def test_rates(database: Path) -> None:
+    """11 December 2025 prints TJS at 0.10849, 0.10866 and 0.10876: the median is the middle one."""
+    day = ["--since", "2025-12-11", "--until", "2025-12-11", "--pair", "TJS/USD"]
+    header = "date,base,quote,rate,low,high,prints\n"
+    run = fxtrack("--db", database, "rates", *day)
+    assert run.out == header + "2025-12-11,TJS,USD,0.10866,0.10849,0.10876,3\n"
+    low = fxtrack("--db", database, "rates", *day, "--daily", "low")
+    assert low.out == header + "2025-12-11,TJS,USD,0.10849,0.10849,0.10876,3\n"
+    turned = fxtrack("--db", database, "rates", *day, "--per-usd")
+    assert turned.out == (
+        "date,base,quote,rate,low,high,prints,rate_min,rate_max\n"
+        "2025-12-11,USD,TJS,9.2030,9.1946,9.2174,3,9.2025,9.2035\n"
+    )
+    # The lower middle of an even number: KZT at 0.00192 and 0.00193.
+    [kzt] = rows(fxtrack("--db", database, "rates", *day[:4], "--pair", "KZT/USD"))
+    assert (kzt["rate"], kzt["low"], kzt["high"], kzt["prints"]) == ("0.00192", "0.00192", "0.00193", "2")
+    first = fxtrack("--db", database, "rates", *day, "--daily", "first")
+    assert (first.out, "TJS/USD 2025-12-11" in first.err) == (header, True)
+
+
+def test_weekdays(database: Path) -> None:
+    every = {r["date"] for r in rows(fxtrack("--db", database, "rates"))}
+    weekdays = {r["date"] for r in rows(fxtrack("--db", database, "rates", "--weekdays"))}
+    assert "2025-12-13" in every - weekdays
+    assert "2025-12-14" in every - weekdays
+    assert "2025-12-12" in weekdays
+
+
+def test_changes(database: Path) -> None:
+    found = {r["period"]: r for r in rows(fxtrack("--db", database, "changes", "--pair", "KZT/USD"))}
+    assert list(found) == [
+        "previous date", "7 days", "30 days", "90 days", "365 days", "year to date", "since first",
+    ]  # fmt: skip
+    assert found["7 days"]["verdict"] == "not resolved"
+    thirty = found["30 days"]
+    assert [thirty[k] for k in ("date", "rate", "reference_date", "reference_rate", "verdict")] == [
+        "2026-02-28", "0.00201", "2026-01-29", "0.00199", "up",
+    ]  # fmt: skip
+    assert [thirty[k] for k in ("change", "change_min", "change_max")] == ["1.0", "0.5", "1.6"]
+    assert [thirty[k] for k in ("inverse", "inverse_min", "inverse_max")] == ["498", "496", "499"]
+    strict = {r["period"]: r for r in rows(fxtrack("--db", database, "changes", "--max-gap", "5"))}
+    assert strict["90 days"]["reference_date"] == ""
+    table = fxtrack("--db", database, "changes", "--format", "table").out
+    assert "USD/UZS" in table
+    assert "12,500" in table
+    assert "not resolved" in table
+
+
+def test_trace_and_verify(database: Path) -> None:
+    found = json.loads(fxtrack("--db", database, "trace", "TJS/USD", "2025-12-11", "--format", "json").out)
+    assert {s["rate"] for s in found} == {"0.10849", "0.10866", "0.10876"}
+    for sighting in found:
+        lines = Path(sighting["file"]).read_text().splitlines()
+        assert "TJS/USD" in lines[int(sighting["line"]) - 1]
+    assert fxtrack("--db", database, "trace", "TJS/USD", "2025-12-11", "--verify").status == 0
+
+
+def test_verify_finds_what_was_changed(elsewhere: Path) -> None:
+    (elsewhere / "a.txt").write_text("KGS/USD = 1.5 0%\nKZT/USD = 2.5 0%\n01 May 2025\n")
+    (elsewhere / "b.txt").write_text("KGS/USD = 1.5 0%\nKZT/USD = 2.5 -0%\n01 May 2025\n")
+    (elsewhere / "c.txt").write_text("Text\nKGS/USD = 1.5 0%\nKZT/USD = 2.5 -0%\n01 May 2025\n")
+    (elsewhere / "d.txt").write_text("KGS/USD = 1.5 0%\nKZT/USD = 2.5 -0%\n01 May 2025\n\n")
+    (elsewhere / "e.txt").write_text("KGS/USD = 1.5 0%\nKZT/USD = 2.5 -0%\n01 May 2025\n\n\n")
+    fxtrack("import", ".")
+    (elsewhere / "a.txt").unlink()
+    (elsewhere / "b.txt").write_text("KGS/USD = 1.5 0%\nKZT/USD = 2.5 0%\n01 May 2025\n")
+    (elsewhere / "d.txt").write_text("KGS/USD = 1.5 0%\nKZT/USD = 2.5 -0%\n02 May 2025\n")
+    (elsewhere / "e.txt").write_text("KGS/USD = 1.5 0%\nKZT/USD = 2.5 -0%\n01 May 2025\nmore\n")
+    (elsewhere / "c.txt").write_text("More\n\nText\nKGS/USD = 1.5 0%\nKZT/USD = 2.5 -0%\n01 May 2025\n")
+    run = fxtrack("trace", "KZT/USD", "2025-05-01", "--verify")
+    assert run.status == 1
+    said = {Path(r["file"]).name: r["still_says_so"] for r in rows(run)}
+    assert said == {
+        "a.txt": "no: no such file or folder",
+        "b.txt": "no: the file was changed and does not print it",
+        "c.txt": "yes, now on line 5",
+        "d.txt": "no: the file was changed and is dated 2025-05-02",
+        "e.txt": "yes, though the file was changed elsewhere",
+    }
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_verify_reads_archives_again(elsewhere: Path, name: str) -> None:
+    PACKED[name](elsewhere / name, DATED[-3:])
+    assert fxtrack("import", name).status == 0
+    day = rows(fxtrack("observations", "--include-flagged"))[-1]["date"]
+    run = fxtrack("trace", "KGS/USD", day, "--verify")
+    assert (run.status, {row["still_says_so"] for row in rows(run)}) == (0, {"yes"})
+    PACKED[name](elsewhere / name, [b"Text\n" + DATED[-1], *DATED[:2]])
+    said = {row["still_says_so"] for row in rows(fxtrack("trace", "KGS/USD", day, "--verify"))}
+    assert "yes" not in said
+    (elsewhere / name).unlink()
+    run = fxtrack("trace", "KGS/USD", day, "--verify")
+    assert (run.status, {row["still_says_so"] for row in rows(run)}) == (1, {"no: no such file or folder"})
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "tsv", "json", "jsonl", "markdown", "html"])
+def test_every_format(database: Path, form: str) -> None:
+    out = fxtrack("--db", database, "rates", "--since", "2026-02-28", "--format", form).out
+    assert "0.28575" in out
+    assert out.endswith("\n")
+    if form == "json":
+        assert {r["rate"] for r in json.loads(out)} == {"0.01143", "0.00201", "0.10510", "0.00008", "0.28575"}
+    if form == "jsonl":
+        assert [json.loads(line)["prints"] for line in out.splitlines()] == [1] * 5

@@ -1,0 +1,408 @@
+"""What is known is not parsed again, and what cannot hold a ticker is not parsed at all: neither shows."""
+
+from __future__ import annotations
+
+import codecs
+import html
+import random
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from pages import PROSE, Capture, as_html, as_text, captures
+
+from fxtrack import markup, parse_page
+from fxtrack.marker import Marks, last_place, may_hold_ticker, next_place
+from fxtrack.recall import Memory
+from fxtrack.text import decode
+
+
+def assert_same(memory: Memory, data: bytes, media_type: str | None = None) -> None:
+    page = parse_page(data, media_type=media_type)
+    reading = memory.read(data, media_type)
+    quotes = reading.ticker.at(reading.start, reading.line) if reading.ticker else ()
+    assert (quotes, reading.page_date) == (page.quotes, page.page_date)
+    assert reading.rejects == page.rejects
+    assert ("text/html" if reading.is_html else "text/plain") == page.media_type
+    assert (reading.encoding, reading.replaced) == (page.encoding, page.replaced)
+
+
+def inline(capture: Capture) -> str:
+    """HTML without a block before the second quote: the line ends of the source count."""
+    return "".join(f"<b>{html.escape(line)}</b>\n" for line in as_text(capture).splitlines())
+
+
+LAYOUTS: dict[str, Callable[[Capture], str]] = {
+    "text": as_text,
+    "text with CRLF": lambda c: as_text(c).replace("\n", "\r\n"),
+    "text with CR": lambda c: as_text(c).replace("\n", "\r"),
+    "text further down": lambda c: f"{PROSE[0]}\r\n{PROSE[1]}\n\r\n{as_text(c)}",
+    "HTML": as_html,
+    "HTML with CRLF": lambda c: as_html(c).replace("\n", "\r\n"),
+    "HTML further down": lambda c: as_html(c).replace("<body>", f"<body>\r\n<p>{PROSE[0]}</p>\n<hr>"),
+    "preformatted HTML": lambda c: f"<html><body><pre>{html.escape(as_text(c))}</pre></body></html>",
+    "HTML of line breaks": lambda c: f"<body>{html.escape(as_text(c))}</body>".replace("\n", "<br>\n"),
+    "HTML whose lines count": inline,
+}
+SOME = captures()[::5]
+PAGES = [(layout, LAYOUTS[layout](c)) for layout in LAYOUTS for c in SOME]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1251"])
+def test_every_page_reads_the_same_in_any_order(encoding: str) -> None:
+    """Each quote at its place and line; the date, the rejects, the encoding, what could not be decoded."""
+    memory = Memory()
+    pages = PAGES if encoding == "utf-8" else PAGES[::4]
+    for seed in range(2):
+        for _, page in random.Random(seed).sample(pages, len(pages)):  # noqa: S311 - any order will do
+            data = page.encode(encoding, "xmlcharrefreplace") + b"\x98" * seed
+            assert_same(memory, data, "text/html; charset=windows-1251" if encoding == "cp1251" else None)
+
+
+def listed(capture: Capture) -> str:
+    """HTML of an ordinary page, without a quote in a script or comment."""
+    items = "".join(f"<li><b>{pair}</b> = {rate} {change}</li>\n" for pair, rate, change in capture.quotes)
+    head = "<!doctype html><html><head><title>Rates</title>\n<script src=x>if (1 < 2) 3;</script></head>"
+    return f"{head}<body><!-- x --><ul class=t>\n{items}</ul><p>{capture.date_line}</p><p>Text"
+
+
+NEVER_KNOWN = {"HTML with CRLF", "HTML further down", "preformatted HTML"}
+
+
+@pytest.mark.parametrize("layout", [layout for layout in LAYOUTS if layout not in NEVER_KNOWN])
+def test_a_known_ticker_is_not_parsed_again(layout: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pages.PROSE", [line for line in PROSE if "/" not in line])
+    dated = [c for c in SOME if c.date and c.quotes and c.follows != "second-date"]
+    lay_out = {**LAYOUTS, "HTML": listed}[layout]
+    pages = [lay_out(capture).encode() for capture in dated]
+    memory = Memory()
+    for page in pages:
+        assert_same(memory, page)
+    monkeypatch.setattr("fxtrack.recall.parse_with_extent", not_to_be_parsed)
+    assert len(dated) > 20
+    for capture, page in zip(dated, pages, strict=True):
+        reading = memory.read(b"\n" + page + b"Something else.")
+        assert reading.page_date == capture.date
+        assert reading.ticker
+
+
+def not_to_be_parsed(*_: object) -> None:
+    raise AssertionError("a page was parsed")
+
+
+def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fxtrack.recall._MOST", 3)
+    memory = Memory()
+    for _ in range(2):
+        for capture in SOME:
+            assert_same(memory, as_text(capture).encode())
+    assert len(memory._known) == 3  # noqa: SLF001 - what is bounded
+
+
+# A ticker that is known, with whatever may stand around it.
+
+QUOTES = ["KGS/USD = 0.01144 0%", "KZT/USD = 0.00198 -0%", "TJS/USD = 0.10901 0.28%", "UZS/USD = 0.00008 0%",
+          "TMT/USD = 0.28490 0%", "EUR/USD = 1.1 0%"]  # fmt: skip
+TICKERS = {
+    "lines": "\n".join([*QUOTES, "08 December 2025\n"]),
+    "lines of CRLF": "\r\n".join([*QUOTES, "08 December 2025\r\n"]),
+    "line breaks": "<br>".join([*QUOTES, "08 December 2025<br>"]),
+    "a list": "".join(f"<li>{quote}</li>\n" for quote in QUOTES) + "<li>08 December 2025</li>",
+    "a list with line ends": "\n".join(f"<li>{quote}" for quote in [*QUOTES, "08 December 2025"]) + "\n<p>",
+    "bullets": " • ".join(QUOTES) + "<div>08 December 2025</div>",
+    "a line end as an entity": "\n".join(QUOTES) + "\n08 December 2025&#10",
+}
+KNOWN_ON = ["{} ", "{}text\n", "<p>{}</p>", "<b>{}</b>", "<!doctype html>\n<title>t</title><body>\n{}\n<p>x"]
+BEFORE = {
+    "nothing": "",
+    "text": "text ",
+    "a line": "text\n",
+    "blocks": "<html><body><div>text</div><div>",
+    "blocks in capitals": "<HTML><BODY><DIV>text</DIV><DIV>",
+    "a closed comment": "<p>text<!-- x --> ",
+    "an open comment": "<p>text<!-- ",
+    "an open tag": "<p>text <a title='",
+    "an open tag with a block in it": '<p>text <a title="<br>',
+    "a comment that looks like a block": "<p>AB<!-- <br -->",
+    "an attribute that looks like a block": '<p>AB<i title="<br ">',
+    "a letter": "<p>A",
+    "a digit through tags": "<p>5<b><i>",
+    "an underscore": "text\n_",
+    "a slash through a closed comment": "<p>KZT/<!-- <p>-->",
+    "a slash through a script": "<p>KZT/<script>x</script><b>",
+    "an entity that goes on": "<p>x &amp",
+    "an entity of a letter": "<p>x &#65;",
+    "a space as an entity": "<p>x&nbsp;",
+    "preformatted": "<p>x</p><pre>\n",
+    "preformatted, in odd capitals": "<p>x</p><pRe>\n",
+    "preformatted, ended": "<pre>x</pre><p>",
+    "a div of another name": "<div id=wm-other><p>",
+    "the Wayback banner": "<p>x</p><div id='wm-ipp-base' lang=en><p>",
+    "the Wayback banner, its id hidden": "<p>x</p><div title='>' id=wm-ipp-base><p>",
+    "the Wayback banner in capitals": "<p>x</p><DIV ID=DONATO><DIV id=donato><p>",
+    "the Wayback banner in odd capitals": "<p>x</p><dIv iD=donato><p>",
+    "the Wayback banner by its comment": "<p>x</p><!-- BEGIN WAYBACK TOOLBAR INSERT --><p>",
+    "the Wayback banner, ended": "<!-- BEGIN WAYBACK TOOLBAR INSERT --><p>x<!-- END WAYBACK TOOLBAR INSERT --><p>",
+    "a quote": "KGS/USD = 5 0%\n",
+    "a quote of another pair": "<p>RUB/USD = 5 0%</p><p>",
+    "a mention": "<p>KGS/USD is what traders watch.</p><p>",
+    "hidden in a comment": "<!-- KGS/USD = 5 0% --><p>",
+} | {
+    f"{what} {name}": f"<p>x</p><{spelt}>{inside}\n"
+    for name in ("script", "style", "title", "textarea", "noscript", "template", "svg", "iframe", "xmp", "object")
+    for what, spelt, inside in (
+        ("in a", name, ""),
+        ("in a", name.upper(), ""),
+        ("in an odd", name[0] + name[1:].upper(), ""),
+        ("after a", f"{name} x='>'", f"y</{name} ><p>"),
+        ("after an odd", name.capitalize(), f"y</{name[0] + name[1:].upper()}><p>"),
+    )
+}  # fmt: skip
+AFTER = {
+    "nothing": "",
+    "text": "text\n",
+    "the end of a tag": "'>",
+    "the end of a comment": " --><p>x",
+    "the end of hidden text": "</script></textarea></template></svg></div>",
+    "the same again": "\n" + TICKERS["lines"],
+    "a second ticker": "\n<p>KGS/USD = 7 0%<br>KZT/USD = 8 0%</p>",
+    "a lone quote": "\n<p>KGS/USD = 7 0%</p>",
+    "a conflicting quote in prose": " as KGS/USD = 7 0% shows.\n",
+    "a quote with an entity": "<p>KGS&#47;USD = 7 0%<br>KZT&sol;USD = 8 0%</p>",
+    "a quote with an entity for a letter": "<p>&#75;GS/&#x55;SD = 7 0%<br>KZT/US&#68 = 8 0%</p>",
+    "a quote with tags": "<p>KGS<b>/</b>USD = 7 0%<br>K<i>ZT/U</i>SD = 8 0%</p>",
+    "a quote with a comment": "<p>KGS/<!-- x -->USD = 7 0%<br>KZT<!-- x -->/USD = 8 0%</p>",
+    "what looks like a quote": "\nKGS/USD = 7\n",
+    "a second date": "\n09 December 2025\n",
+    "more of the entity": "5; text",
+    "another entity": "&#75; x",
+    "text in the line": " in town\n",
+}
+
+
+@pytest.mark.parametrize("ticker", TICKERS)
+def test_what_stands_around_a_known_ticker_counts(ticker: str) -> None:
+    """Known from one page, then met on another: each reads as if nothing were known."""
+    around = [(b, a) for b in BEFORE.values() for a in (AFTER["nothing"], AFTER["text"])]
+    around += [(b, a) for b in (BEFORE["nothing"], BEFORE["blocks"]) for a in AFTER.values()]
+    for known in KNOWN_ON:
+        for before, after in around:
+            for media_type in (None, "text/html"):
+                memory = Memory()
+                assert_same(memory, known.format(TICKERS[ticker]).encode(), media_type)
+                assert_same(memory, f"{before}{TICKERS[ticker]}{after}".encode(), media_type)
+
+
+@settings(max_examples=400)
+@given(
+    ticker=st.sampled_from([*TICKERS.values()]),
+    known=st.sampled_from(KNOWN_ON),
+    pages=st.lists(
+        st.tuples(
+            st.lists(st.sampled_from([*BEFORE.values()]), max_size=3).map("".join),
+            st.lists(st.sampled_from([*AFTER.values()]), max_size=3).map("".join),
+            st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+            st.sampled_from([None, "text/html", "text/plain"]),
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+    cut=st.integers(0, 3),
+)
+def test_pages_around_a_known_ticker(
+    ticker: str, known: str, pages: list[tuple[str, str, str, str | None]], cut: int
+) -> None:
+    memory = Memory()
+    assert_same(memory, known.format(ticker).encode(), None)
+    for before, after, encoding, media_type in pages:
+        page = f"{before}{ticker[: len(ticker) - cut]}{after}"
+        assert_same(memory, page.encode(encoding), media_type)
+
+
+PIECES = [*BEFORE.values(), *AFTER.values(), "KGS", "KGS/USD = 5 0%", "<p>", "</p>", "<br>", "<BR>", "<b>", "</b>",
+          "<td>", "</pre>", "</script>", "</TITLE>", "</style>", "</template>", "</div>", "-->", "<!-->", "<!--->", "<!-", "<",
+          "<!", "</", "<p", "<a href='", "'>", '">', " ", "\n", "\r", "\t", "•", "&nbsp;", "&amp", "é", "0", "/", "_", ">", "=",
+          "<a\n b = c>", "<br/>", "<li class=x>", "<p title='a>b'>", "<dd/id=x>"]  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+@example("<p>x<sCRIPT>\nKGS/USD")
+@example("<p>x<div title='>' id=donato><p>KGS/USD")
+@example("<p>AB<!-- <br -->KGS/USD")
+@example("<p>AB<i title='<br '>KGS/USD")
+def test_what_is_told_to_be_shown_is_shown(source: str) -> None:
+    """The fast answer is never yes where the thorough one is no: hidden, preformatted, or glued to a letter."""
+    for place in range(len(source) + 1):
+        if markup.is_shown(source, place):
+            before = markup.shown_before(source, place)
+            assert before is not None, source[:place]
+            assert not before.preformatted, source[:place]
+            assert not re.search(r"[A-Za-z0-9_/]\Z", before.text), source[:place]
+
+
+def test_the_fast_answer_is_yes_on_ordinary_pages() -> None:
+    for layout in ("HTML", "HTML with CRLF", "HTML further down", "HTML of line breaks"):
+        for capture in SOME:
+            source = LAYOUTS[layout](capture)
+            for quote in parse_page(source).quotes[:1]:
+                assert markup.is_shown(source, quote.span[0]), source
+
+
+# Marks: what has none holds no ticker.
+
+LETTERS = st.sampled_from("KGS/USD KZT/USD TJS/USD XXX/USD USD/USD".split())
+BETWEEN = [
+    "",
+    "",
+    "",
+    "<b>",
+    "</b>",
+    "<!-- / -->",
+    "<a href='x>y/z'>",
+    "<script>a/b</script>",
+    "</i >",
+    "<svg>/A</svg>",
+    "<!---->",
+]
+
+
+@st.composite
+def pairs(draw: st.DrawFn) -> str:
+    """A pair as a browser reads it: letters and slash as they are or as entities, tags between them."""
+    forms = ["{c}"] * 6 + ["&#{n};", "&#x{n:x};", "&#X{n:X};", "&#00{n};", "&#x00{n:x};", "&#{n}", "&#x{n:x}"]
+    written = ""
+    for character in draw(LETTERS):
+        form = draw(st.sampled_from([*forms, "&sol;"] if character == "/" else forms))
+        written += form.format(c=character, n=ord(character)) + draw(st.sampled_from(BETWEEN))
+    return written
+
+
+@st.composite
+def marked(draw: st.DrawFn) -> str:
+    quotes = draw(st.lists(pairs(), min_size=1, max_size=3))
+    rate = draw(st.sampled_from([" = 1.5 0%", " = 1", "=2.5\n-0 %", "&#61; 3 1%"]))
+    between = draw(st.sampled_from(["<br>", "\n", " ", "</p><p>", " and "]))
+    prose = draw(st.sampled_from(["", "<p>", "<html><body>\n", "text/plain ", "Привет ", "naïve ", "価格 "]))
+    return (
+        prose
+        + between.join(quote + rate for quote in quotes)
+        + draw(st.sampled_from(["", "\n01 May 2025\n", "<br>01 May 2025<br>"]))
+    )
+
+
+CHARSETS = [
+    "utf-8",
+    "cp1251",
+    "cp1252",
+    "koi8-r",
+    "iso8859-5",
+    "gb18030",
+    "gbk",
+    "big5",
+    "shift_jis",
+    "euc_jp",
+    "euc_kr",
+]
+MARKS_OF_ORDER = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE, "utf-32-le": codecs.BOM_UTF32_LE,
+                  "utf-32-be": codecs.BOM_UTF32_BE, "utf-8": codecs.BOM_UTF8}  # fmt: skip
+
+
+@settings(max_examples=500)
+@given(source=marked(), charset=st.sampled_from([*CHARSETS, *MARKS_OF_ORDER]), noise=st.binary(max_size=3),
+       media_type=st.sampled_from([None, "text/html", "text/plain"]), marked_order=st.booleans())  # fmt: skip
+@example("KGS<b>/</b>USD = 1 0%<br>K&#90;T&sol;USD = 2 0%", "utf-8", b"", None, False)
+@example("<p>KG&#83/&#85SD = 1 0%<br>", "utf-8", b"\xff", None, False)
+def test_where_no_mark_is_there_is_no_ticker(
+    source: str, charset: str, noise: bytes, media_type: str | None, marked_order: bool
+) -> None:
+    """Whatever markup and encoding: what parse_page finds, or refuses, has a mark."""
+    mark = MARKS_OF_ORDER.get(charset, b"") if marked_order or charset not in CHARSETS else b""
+    data = mark + noise + source.encode(charset, "replace")
+    kind = f"{media_type}; charset={charset}" if media_type else None
+    page = parse_page(data, media_type=kind)
+    if page.quotes or page.rejects:
+        assert may_hold_ticker(data)
+        decoded = decode(data, charset if media_type else None).text
+        last = last_place(decoded)
+        spans = [quote.span for quote in page.quotes]
+        spans += [reject.span for reject in page.rejects if "date" not in reject.reason]
+        for start, end in spans:
+            place = next_place(decoded, start)
+            assert place is not None
+            assert last is not None
+            assert start <= place < end
+            assert place <= last
+    assert_same(Memory(), data, kind)
+
+
+def test_captures_without_a_ticker_have_no_mark_if_they_mention_none() -> None:
+    pages = [as_text(c).encode() for c in captures()]
+    for page in pages:
+        assert may_hold_ticker(page) or not parse_page(page).quotes
+    assert not any(may_hold_ticker(line.encode()) for line in PROSE if "/" not in line)
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(
+        st.lists(
+            st.one_of(
+                st.sampled_from(
+                    [
+                        b"KGS/USD",
+                        b"/",
+                        b"A",
+                        b">",
+                        b"</b>",
+                        b"&#47;",
+                        b"&#x4b",
+                        b"&sol",
+                        b"x/y",
+                        b"&",
+                        b" ",
+                        b"7",
+                    ]
+                ),
+                st.binary(max_size=3),
+                st.sampled_from([codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE]),
+            ),
+            max_size=5,
+        ).map(lambda parts: b"".join(parts).replace(b"\n", b" ")),
+        max_size=12,
+    )
+)
+def test_marks_of_a_long_piece_are_those_of_its_pages(pages: list[bytes]) -> None:
+    """Asked page by page in rising order, some of them passed over."""
+    data = b"\n".join(pages)
+    marks, all_marks = Marks(data), Marks(memoryview(data))
+    start = 0
+    for number, page in enumerate(pages):
+        end = start + len(page)
+        if number % 3:
+            assert marks.any(start, end) is may_hold_ticker(page)
+        assert all_marks.any(start, end) is may_hold_ticker(page)
+        start = end + 1
+    places = []
+    place = Marks(data).next(0)
+    finding = Marks(data)
+    while place is not None:
+        places.append(place)
+        place = finding.next(place + 1)
+    in_pages = [page for page in pages if Marks(page).next(0) is not None]
+    assert len({data.count(b"\n", 0, place) for place in places}) == len(in_pages)
+
+
+def test_a_day_that_is_known_is_not_another() -> None:
+    """Two tickers that differ only behind the first quotes, and two that differ only in their date."""
+    memory = Memory()
+    for day in ("08 December 2025", "09 December 2025", "31 February 2025", "08 December 2025 in town"):
+        for rate in ("1.1", "1.2"):
+            page = "\n".join([*QUOTES[:5], f"EUR/USD = {rate} 0%", f"{day}\n"]).encode()
+            assert_same(memory, page)
+            assert_same(memory, b"Text\n" + page)
+    reading = memory.read("\n".join([*QUOTES, "09 December 2025\n"]).encode())
+    assert reading.page_date == date(2025, 12, 9)
