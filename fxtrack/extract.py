@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
 from fxtrack import capture, sources
 from fxtrack.marker import may_hold_ticker
-from fxtrack.model import Capture, DateBasis, Quote, Reason, Reject, Snapshot, Ticker
+from fxtrack.model import MAX_GAP_DAYS, Capture, DateBasis, Quote, Reason, Reject, Snapshot, Ticker
 from fxtrack.recall import Memory, Reading
 
 HELD = 2000
 """A batch that is committed where it was read has about so many extractions."""
 SENT = 20_000
 """A batch that comes from another process has at most about so many."""
+_SENT_BYTES = 16
+"""And so many times the bytes after which one that was read here is committed: to take up a compressed
+archive again, all before has to be unpacked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,11 @@ class Extraction(NamedTuple):  # a tuple, for there are millions
         return (self.capture.at.date() - self.page_date).days
 
     @property
+    def is_flagged(self) -> bool:
+        """Whether the printed date is far from the capture."""
+        return abs(self.capture_gap or 0) > MAX_GAP_DAYS
+
+    @property
     def in_conflict(self) -> bool:
         """Whether the page contradicts itself about a rate or about its date."""
         return any(reject.reason in {Reason.CONFLICT, Reason.DATE_CONFLICT} for reject in self.rejects)
@@ -105,6 +113,7 @@ class Batch:
         without: how many pages have nothing that looks like a ticker.
         revisits: how many records say only that a page had not changed.
         left: how many records and members are no pages (requests, pictures).
+        untimed: how many rows of corpora should tell their capture time, and do not.
         size: how many bytes were read.
         damage: what is broken in an archive, and where.
         position: where in the archive to go on; None if the part was read to its end.
@@ -114,6 +123,7 @@ class Batch:
     without: int = 0
     revisits: int = 0
     left: int = 0
+    untimed: int = 0
     size: int = 0
     damage: tuple[sources.Damage, ...] = ()
     position: int | None = None
@@ -142,6 +152,7 @@ class Delivery:
 
 def extract(part: sources.Part, dating: Dating, options: sources.Options) -> Batch:
     """Read a part, or as much of it as one answer may hold; nothing is raised."""
+    options = replace(options, batch_bytes=options.batch_bytes * _SENT_BYTES)
     batches = extract_in_batches(part, dating, options, SENT)
     first = next(batches)
     batches.close()
@@ -168,7 +179,14 @@ def extract_in_batches(
 def _batch(found: list[Extraction], log: sources.Log, position: int | None) -> Batch:
     done = log.taken()
     return Batch(
-        tuple(found), done.without, done.revisits, done.left, done.size, tuple(done.damage), position
+        tuple(found),
+        done.without,
+        done.revisits,
+        done.left,
+        done.untimed,
+        done.size,
+        tuple(done.damage),
+        position,
     )
 
 

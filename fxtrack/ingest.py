@@ -12,7 +12,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import NamedTuple, Protocol
 
 from fxtrack.errors import WorkerError
@@ -49,6 +49,10 @@ class Tally:
         left: how many records and members of archives are no pages.
         unchanged: how many of the snapshots stand in files that were not read again.
         size: how many bytes of files this was.
+        flagged: how many snapshots print a date that is far from their capture time.
+        dateless: how many have quotes, and neither print a date nor were given one.
+        untimed: how many rows of corpora should tell their capture time, and do not.
+        earlier: how many pages earlier imports had read of archives that this one takes up again.
     """
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
@@ -60,6 +64,10 @@ class Tally:
     left: int = 0
     unchanged: int = 0
     size: int = 0
+    flagged: int = 0
+    dateless: int = 0
+    untimed: int = 0
+    earlier: int = 0
 
     @property
     def snapshots(self) -> int:
@@ -69,8 +77,11 @@ class Tally:
     def add(self, other: Tally) -> None:
         """Add the tally of one more part."""
         self.outcomes.update(other.outcomes)
-        for name in ("refusals", "unread", "damage", "replaced", "revisits", "left", "unchanged", "size"):
+        for name in _NUMBERS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+_NUMBERS = [each.name for each in fields(Tally) if each.type == "int"]
 
 
 class Done(NamedTuple):
@@ -131,11 +142,12 @@ class Job:
 
 @dataclass
 class _Task:
-    """A part on its way: its mark, and its counts so far."""
+    """A part on its way: its mark, its counts so far, and how many pages of it an earlier import read."""
 
     part: Part
     mark: str | None
     counts: dict[str, int]
+    earlier: int = 0
 
 
 def run(parts: Iterable[Part], sink: Sink, job: Job, executor: Executor | None = None) -> Iterator[Done]:
@@ -178,10 +190,12 @@ class _Group:
         tasks, self.tasks = self.tasks, []
         outcomes = self._sink.write([Delivery(batch, task.mark, task.counts) for task, batch in tasks])
         tally, refusals = Tally(), []
-        for (_, batch), named in zip(tasks, outcomes, strict=True):
+        for (task, batch), named in zip(tasks, outcomes, strict=True):
             found = list(_refusals(batch))
             refusals += found
             tally.add(_tallied(batch, named, len(found)))
+            tally.earlier += task.earlier
+            task.earlier = 0
         self._since = time.monotonic()
         return Done(tally, refusals, sum(batch.position is None for _, batch in tasks))
 
@@ -258,7 +272,8 @@ def _looked_up(parts: Iterable[Part], sink: Sink, job: Job) -> Iterator[tuple[_T
             elif before.position is None:
                 yield _Task(part, mark, before.counts), True
             else:
-                yield _Task(replace(part, position=before.position), mark, before.counts), False
+                earlier = sum(before.counts.get(outcome.value, 0) for outcome in Outcome)
+                yield _Task(replace(part, position=before.position), mark, before.counts, earlier), False
 
 
 def _unchanged(task: _Task) -> Done:
@@ -290,6 +305,9 @@ def _tallied(batch: Batch, outcomes: tuple[Outcome, ...], refusals: int) -> Tall
         revisits=batch.revisits,
         left=batch.left,
         size=batch.size,
+        flagged=sum(e.is_flagged for e in batch.extractions),
+        dateless=sum(e.ticker is not None and e.date is None for e in batch.extractions),
+        untimed=batch.untimed,
     )
 
 

@@ -217,7 +217,7 @@ class Observation:
         pair: what is priced in what.
         rate: as printed.
         change: the printed change, as printed, in percent.
-        date_basis: where the date comes from; of several, the best.
+        date_basis: where the date comes from; of several that are not flagged, the best.
         snapshots: in how many snapshots it was seen.
         flagged: every snapshot's printed date is more than two days from the known capture time.
         first_captured: the earliest capture time of those snapshots, in UTC; None unless all are known.
@@ -235,6 +235,24 @@ class Observation:
     last_captured: datetime | None
 
 
+MAX_GAP_DAYS = 2
+"""A printed date further than this from the known capture time is flagged."""
+
+
+class Copy(NamedTuple):
+    """A place where a snapshot was found.
+
+    Attributes:
+        location: the file, and the member of an archive after ``!/``.
+        captured_at: when this copy was taken, in UTC; None if unknown.
+        url: the address of the page, as the archive gives it; empty if unknown.
+    """
+
+    location: str
+    captured_at: datetime | None = None
+    url: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """An observation in one snapshot: where a number comes from.
@@ -245,14 +263,13 @@ class Sighting:
         rate: its rate, as printed.
         change: its printed change, in percent.
         date_basis: where the date comes from.
-        locations: every place where this very copy was found, sorted.
-        urls: the addresses of the page, as archives give them, sorted.
+        copies: every place where these very bytes were found, sorted.
         digest: SHA-256 of the copy's bytes, as hexadecimal digits.
         line: the line of the page, counted from 1.
         span: start and end, in characters of the decoded page.
         raw: the text as printed.
-        captured_at: when the archive took the copy, in UTC, if that is known.
-        flagged: the printed date is more than two days from it, so the series leaves it out.
+        flagged: the printed date is more than two days from every known capture time, so the series leaves
+            it out.
     """
 
     date: date | None
@@ -260,13 +277,11 @@ class Sighting:
     rate: Decimal
     change: Decimal
     date_basis: DateBasis
-    locations: tuple[str, ...]
-    urls: tuple[str, ...]
+    copies: tuple[Copy, ...]
     digest: str
     line: int
     span: tuple[int, int]
     raw: str
-    captured_at: datetime | None
     flagged: bool
 
 

@@ -330,7 +330,7 @@ def test_records_that_are_no_pages_are_counted_and_left() -> None:
     assert told["outcomes"]["imported"] == 3
     text = fxtrack("--db", "y.db", "import", "a.warc").out
     assert "Left: 5 records that only say that a page had not changed (revisits)." in text
-    assert "Left: 10 records and members that are no pages" in text
+    assert "Left: 10 records and members that hold no page" in text
 
 
 @pytest.mark.parametrize("page", [DATED, PLAIN], ids=["HTML", "text"])

@@ -11,6 +11,8 @@ import sys
 import time
 from pathlib import Path
 
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
 from conftest import absent
 from forked import OUTCOMES, counted, fxtrack, rows
@@ -224,3 +226,50 @@ def test_archives_that_have_just_been_written_are_read_again(elsewhere: Path, na
     assert counted(fxtrack("import", name))["imported"] == 2
     PACKED[name](elsewhere / name, DATED[2:4])
     assert counted(fxtrack("import", name))["imported"] == 2
+
+
+TICKER = "KGS/USD = 1 0%\nKZT/USD = 2 0%\n"
+
+
+def test_flagged_dates_are_counted(elsewhere: Path) -> None:
+    """A date far from the capture is kept out of every series; the import says so, and where to look."""
+    pages = {"far": "2025-12-11", "near": "2025-12-10"}
+    lines = [{"url": url, "text": TICKER + "08 December 2025\n", "timestamp": f"{day}T10:11:12Z"}
+             for url, day in pages.items()]  # fmt: skip
+    (elsewhere / "a.jsonl").write_text("\n".join(map(json.dumps, lines[:1])) + "\n")
+    run = fxtrack("import", "a.jsonl")
+    assert "Flagged: 1 page with a printed date more than 2 days from the capture" in run.out
+    assert rows(fxtrack("rates")) == []
+    assert {r["flagged"] for r in rows(fxtrack("observations", "--include-flagged"))} == {"yes"}
+    (elsewhere / "b.jsonl").write_text("\n".join(map(json.dumps, lines[1:])) + "\n")
+    assert "Flagged" not in fxtrack("import", "b.jsonl").out
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.parquet"])
+@pytest.mark.parametrize(
+    ("column", "value", "untimed"),
+    [("timestamp", "yesterday", 1), ("fetched", "2025-12-08T10:11:12Z", 0), ("when", "2025-12-08", 0)],
+)
+def test_capture_times_that_cannot_be_read_are_counted(
+    elsewhere: Path, name: str, column: str, value: str, untimed: int
+) -> None:
+    """In a column that should have them, that is; a page that stays undated for that is told."""
+    if name == "a.jsonl":
+        Path(name).write_text(json.dumps({"text": TICKER, column: value}) + "\n")
+    else:
+        pq.write_table(pa.table({"text": [TICKER], column: [value]}), name)
+    told = "Without a capture time: 1 row of corpora, whose time column is missing or holds no time"
+    run = fxtrack("import", name, "--date-from", "captured")
+    assert (told in run.out) == bool(untimed)
+    is_dated = column == "fetched"
+    assert counted(run)["imported" if is_dated else "undated"] == 1
+    again = fxtrack("import", "--again", name, "--date-from", "captured")
+    assert counted(again)["already known"] == 1
+    still = "Still undated: 1 page without a printed date, and nothing tells when captured."
+    assert (still in again.out) == (still in run.out) == (not is_dated)
+
+
+def test_a_time_column_that_is_not_there_is_told(elsewhere: Path) -> None:
+    Path("a.jsonl").write_text(json.dumps({"text": TICKER, "timestamp": "2025-12-08T10:11:12Z"}) + "\n")
+    run = fxtrack("import", "a.jsonl", "--time-column", "tiemstamp", "--date-from", "captured")
+    assert "Without a capture time: 1 row of corpora" in run.out

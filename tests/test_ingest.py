@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import random
 from collections.abc import Iterable
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
@@ -14,10 +15,10 @@ from conftest import Databases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pages import as_html, as_text, captures
-from storing import TEXTS, beside_each_other, content, imported, jsonl_gz
+from storing import PACKED, TEXTS, beside_each_other, content, imported, jsonl_gz
 
 from fxtrack import ingest
-from fxtrack.extract import Dating
+from fxtrack.extract import Dating, extract_in_batches
 from fxtrack.ingest import Job, Tally, run
 from fxtrack.model import Outcome, Snapshot
 from fxtrack.sources import Options, Part, parts
@@ -235,3 +236,16 @@ def test_a_file_that_was_changed_is_read_again_and_no_more(
     (folder / "25.txt").write_bytes(TEXTS[1])  # the same bytes, at another time
     assert imported(database, ten()).unchanged == 30
     assert imported(database, ten()).unchanged == 40
+
+
+@pytest.mark.parametrize("name", PACKED)
+@pytest.mark.usefixtures("settled", "small_batches")
+def test_the_bytes_of_an_archive_are_counted_while_it_is_read(tmp_path: Path, name: str) -> None:
+    """Batch by batch, so that progress can tell how much is left; in all they are its size."""
+    PACKED[name](tmp_path / name, [text + b"\n" + os.urandom(60_000).hex().encode() for text in TEXTS])
+    size = (tmp_path / name).stat().st_size
+    [part] = parts([str(tmp_path / name)])
+    sizes = [batch.size for batch in extract_in_batches(part, Dating(), Options(), 5)]
+    assert len(sizes) > 2
+    assert sum(sizes) == size
+    assert 0 < sizes[0] < size

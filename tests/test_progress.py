@@ -44,7 +44,7 @@ def test_progress_on_a_terminal(elsewhere: Path) -> None:
     folders = [elsewhere / "shown", elsewhere / "quiet"]
     with ThreadPoolExecutor(2) as pool:
         shown, quiet = pool.map(slow_import, folders, ["", "-q"])
-    bar = r" 25%\|#*[^|]*\| 4.\d+k/19.\d+k \[00:0\d.*, 2 pages \(\d a second\), 1 parts"
+    bar = r" 25%\|#*[^|]*\| 4.\d+k/19.\d+k \[00:0\d.*, 2 pages \(\d a second\), 1 part\b"
     assert re.search(bar, shown), shown
     assert quiet == ""
 

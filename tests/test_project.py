@@ -13,6 +13,8 @@ import pytest
 from command import fxtrack
 from pages import DATA
 
+from fxtrack.archives.rows import TEXT_NAMES, TIME_NAMES, URL_NAMES
+
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PAGES = sorted(ROOT.glob("*.md")) + sorted((ROOT / "docs").glob("*.md"))
@@ -116,3 +118,9 @@ def test_alembic_by_hand(elsewhere: Path) -> None:
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
     assert fxtrack("rates").out.count("\n") == 21
+
+
+def test_the_names_of_columns_are_documented() -> None:
+    page = (ROOT / "docs" / "archives.md").read_text("utf-8")
+    for kind, names in (("text", TEXT_NAMES), ("address", URL_NAMES), ("time", TIME_NAMES)):
+        assert f"| {kind} | {', '.join(names)} |" in page

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from archives import PAGES, warc
 from forked import fxtrack, rows
 from storing import DATED, PACKED, lay_out
 
@@ -123,3 +125,28 @@ def test_every_format(database: Path, form: str) -> None:
         assert {r["rate"] for r in json.loads(out)} == {"0.01143", "0.00201", "0.10510", "0.00008", "0.28575"}
     if form == "jsonl":
         assert [json.loads(line)["prints"] for line in out.splitlines()] == [1] * 5
+
+
+def test_trace_tells_each_copy_its_own_time_and_address(elsewhere: Path) -> None:
+    """The same bytes, taken twice: what belongs together stays together, in the same columns always."""
+    first = PAGES[0]._replace(url="https://a.example/1", at=datetime(2025, 5, 2, 3, tzinfo=UTC))
+    second = PAGES[0]._replace(url="https://b.example/2", at=datetime(2025, 5, 4, 5, tzinfo=UTC))
+    Path("1.warc").write_bytes(warc([first]))
+    Path("2.warc").write_bytes(warc([second]))
+    Path("3.html").write_bytes(PAGES[0].data)
+    assert fxtrack("import", "1.warc", "2.warc", "3.html").status == 0
+    day = next(row["date"] for row in rows(fxtrack("observations", "--include-flagged")))
+    traced = rows(fxtrack("trace", "KGS/USD", day, "--verify"))
+    assert [(Path(r["file"].split("!/")[0]).name, r["url"], r["captured_at"]) for r in traced] == [
+        ("1.warc", first.url, "2025-05-02T03:00:00Z"),
+        ("2.warc", second.url, "2025-05-04T05:00:00Z"),
+        ("3.html", "", ""),
+    ]
+    columns = "rate change file line text date_basis captured_at flagged url digest still_says_so"
+    assert list(traced[0]) == columns.split()
+
+
+@pytest.mark.parametrize("question", [["rates", "--pair", "usd/kzt"], ["trace", "USD/KZT", "2025-12-08"]])
+def test_the_inverse_of_a_pair_is_hinted_at(database: Path, question: list[str]) -> None:
+    run = fxtrack("--db", database, *question)
+    assert "Rates are kept as printed: ask for KZT/USD; 'rates --per-usd' turns it round." in run.err

@@ -20,8 +20,8 @@ from storing import content, delivery, snapshots, store_pages
 
 import fxtrack
 from fxtrack.errors import NoDatabaseError, NotADatabaseError, StoreError
-from fxtrack.extract import Dating
-from fxtrack.model import Filters, Observation, Outcome, Pair, Snapshot
+from fxtrack.extract import Batch, Dating, Delivery, extract_snapshot
+from fxtrack.model import Copy, Filters, Observation, Outcome, Pair, Snapshot
 from fxtrack.store import Store
 from fxtrack.store.engine import connect_to
 from fxtrack.store.writer import _Rows
@@ -198,7 +198,7 @@ def test_the_same_bytes_in_two_places_are_one_snapshot(databases: Databases) -> 
             (Outcome.IMPORTED, Outcome.KNOWN),
         ]
     [sighting] = store.sightings(Pair("KGS/USD"), DATED.date, Filters())
-    assert sighting.locations == ("/a", "/b")
+    assert sighting.copies == (Copy("/a"), Copy("/b"))
     assert [o.snapshots for o in store.observations(Filters())] == [1] * 5
 
 
@@ -209,7 +209,8 @@ def test_the_same_ticker_on_two_pages_is_stored_once(databases: Databases) -> No
     rows = store.status().rows
     assert (rows["ticker"], rows["quote"], rows["sighting"], rows["snapshot"]) == (1, 5, 3, 3)
     found = {
-        s.locations[0]: (s.line, s.span[0]) for s in store.sightings(Pair("KGS/USD"), DATED.date, Filters())
+        s.copies[0].location: (s.line, s.span[0])
+        for s in store.sightings(Pair("KGS/USD"), DATED.date, Filters())
     }
     place = text.index("KGS/USD")
     assert found == {
@@ -279,7 +280,26 @@ def test_a_printed_date_far_from_the_capture_is_flagged(
 
 def test_another_snapshot_vouches_for_a_flagged_one(databases: Databases) -> None:
     store = store_pages(databases.new(), captured_page("Nov 08, 2025"), captured_page("Dec 08, 2025"))
-    assert [(o.flagged, o.snapshots) for o in store.observations(Filters())] == [(False, 2)] * 2
+    assert [(o.flagged, o.snapshots) for o in store.observations(Filters())] == [(False, 1)] * 2
+    everything = store.observations(Filters(include_flagged=True))
+    assert [(o.flagged, o.snapshots) for o in everything] == [(False, 2)] * 2
+    assert {o.first_captured.isoformat() for o in everything if o.first_captured} == {
+        "2025-11-08T10:11:12+00:00"
+    }
+
+
+@pytest.mark.parametrize("include_flagged", [False, True])
+def test_the_basis_is_that_of_what_is_not_flagged(databases: Databases, *, include_flagged: bool) -> None:
+    """A printed date that is not believed does not make a capture date one that was printed."""
+    undated = captured_page("Dec 08, 2025").replace("08 December 2025", "")
+    pages = [page.encode() for page in (captured_page("Nov 08, 2025"), undated)]
+    store = Store(databases.new())
+    dating = Dating(captured=True)
+    extractions = [extract_snapshot(Snapshot(f"/{n}", page), dating) for n, page in enumerate(pages)]
+    with store.writer("test", {}) as writer:
+        writer.write([Delivery(Batch(tuple(e for e in extractions if e)))])
+    found = store.observations(Filters(include_flagged=include_flagged))
+    assert [(o.date_basis, o.flagged) for o in found] == [("captured", False)] * 2
 
 
 def test_capture_times_count_only_if_all_are_known(databases: Databases) -> None:

@@ -11,6 +11,7 @@ import brotli  # type: ignore[import-untyped]
 import zstandard
 
 from fxtrack.archives.limits import MAX_PAGE
+from fxtrack.archives.streams import plainly
 
 _FIELD = re.compile(
     rb"\n(content-type|content-encoding|transfer-encoding)[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE
@@ -138,7 +139,7 @@ def _decoded(data: bytes, encoding: str, most: int) -> Body:
     except KeyError:
         return Body(data, None if _is_text(data) else f"unknown encoding {encoding!r}")
     except (ValueError, OSError, EOFError, zlib.error, brotli.error, zstandard.ZstdError) as error:
-        return Body(data, None) if _is_text(data) else Body(b"", f"{encoding} damaged ({error})")
+        return Body(data, None) if _is_text(data) else Body(b"", f"{encoding} damaged ({plainly(error)})")
     if len(unpacked) > most:
         return Body(b"", f"{encoding} unpacks to more than a page ({most // 1024**2} MiB)")
     return Body(unpacked, None)

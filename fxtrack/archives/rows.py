@@ -16,7 +16,8 @@ TEXT_NAMES = ("text", "raw_content", "content", "body", "html", "page", "raw_tex
 URL_NAMES = ("url", "uri", "target_uri", "warc_target_uri", "source_url", "link", "page_url")
 TIME_NAMES = (
     "timestamp", "date_download", "warc_date", "crawl_date", "captured_at", "capture_time", "fetch_time",
-    "crawl_timestamp", "fetched_at", "retrieved_at", "archived_at",
+    "crawl_timestamp", "fetched_at", "retrieved_at", "archived_at", "fetched", "fetch_date", "crawled_at",
+    "crawled", "crawl_time", "date_crawled", "scraped_at", "downloaded_at", "capture_date",
 )  # fmt: skip
 """The names under which corpora of crawls keep these, the best first. None is merely ``date`` or ``time``:
 that may as well be the date of an article."""
@@ -127,11 +128,15 @@ def _row(line: bytes, place: int, context: Context) -> Snapshot | None:
 def snapshot_of(text: str | None, row: Mapping[str, object], context: Context, name: str) -> Snapshot:
     """Make a snapshot of a row: its text, as UTF-8, is the page."""
     options = context.options
+    told = row.get(column(row, options.time_column, TIME_NAMES) or "")
+    capture = capture_of(told)
+    if capture is None and (told is not None or options.time_column):
+        context.log.untimed += 1
     return Snapshot(
         context.location_of(name),
         (text or "").encode("utf-8", "replace"),
         url_of(row.get(column(row, options.url_column, URL_NAMES) or "")),
-        capture_of(row.get(column(row, options.time_column, TIME_NAMES) or "")),
+        capture,
         "; charset=utf-8",
     )
 

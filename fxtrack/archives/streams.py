@@ -39,6 +39,16 @@ Broken = Callable[[str], None]
 """Is told of damage, in words."""
 
 
+def plainly(error: Exception) -> str:
+    """Say what a decompressor found, in words for people who do not know its codes."""
+    told = str(error).lower()
+    if "checksum" in told or "crc" in told or "-6 " in told or "check mismatch" in told:
+        return "its checksum does not hold"
+    if "end-of-stream" in told or "eof" in told or "truncated" in told:
+        return "it is cut short"
+    return "its packed data are broken"
+
+
 class _Decompressor(Protocol):
     @property
     def eof(self) -> bool: ...
@@ -305,7 +315,7 @@ def _inflated(raw: BinaryIO, kind: Kind, start: int) -> Generator[bytes, None, _
             read += len(data)
             yield from _bounded(decompressor, data, kind)
     except _ERRORS as error:
-        return _Frame(start, read, f"{kind} stream damaged ({error})")
+        return _Frame(start, read, f"{kind} stream damaged ({plainly(error)})")
     return _Frame(start, read - len(decompressor.unused_data), None)
 
 

@@ -26,8 +26,9 @@ def snapshots(
         start: the place of the first byte, at which the header of a member begins.
     """
     headers = _Headers()
+    joined = _Joined(pieces, context)
     try:
-        stream = io.BufferedReader(_Joined(pieces, context), MIB)
+        stream = io.BufferedReader(joined, MIB)
         with tarfile.open(
             fileobj=stream, mode="r|", ignore_zeros=True, tarinfo=_watched_by(headers)
         ) as archive:
@@ -42,10 +43,11 @@ def snapshots(
                     found = read(file, member.size, context.member(member.name))
                     yield from closing_with(found, context, start + archive.offset)
     except _ERRORS as error:
-        context.broken(f"the tar is cut short or damaged ({error})")
+        if not joined.at_gap:  # that was told, and why
+            context.broken(f"the tar is cut short or damaged ({error})")
         return
     headers.tell(context, None)
-    if not headers.ended:
+    if not headers.ended and not joined.at_gap:
         context.broken("the tar is cut short: it has no end mark")
 
 
@@ -93,14 +95,16 @@ class _Joined(io.RawIOBase):
         self._pieces = pieces
         self._context = context
         self._rest = memoryview(b"")
+        self.at_gap = False
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         while not self._rest:
-            piece = next(self._pieces, None)
-            if piece is None:
+            piece = b"" if self.at_gap else next(self._pieces, b"")
+            if not piece:
+                self.at_gap = self.at_gap or piece is None
                 return 0
             self._context.log.unpacked += len(piece)
             self._rest = memoryview(piece)

@@ -13,6 +13,7 @@ from typing import BinaryIO, NamedTuple, cast
 
 from fxtrack.archives.context import Context, Found, Member, closing_with
 from fxtrack.archives.limits import MIB, BombError
+from fxtrack.archives.streams import plainly
 
 _LOCAL = b"PK\x03\x04"
 _HEADER = struct.Struct("<4s5HIIIHH")
@@ -36,10 +37,8 @@ def snapshots(raw: BinaryIO, context: Context, read: Member, start: int = 0) -> 
     """
     try:
         archive = _opened(raw)
-    except (*_ERRORS, NotImplementedError) as error:
-        context.broken(
-            f"the zip has no sound directory ({str(error).rstrip('.').lower()}): read member by member"
-        )
+    except (*_ERRORS, NotImplementedError):
+        context.broken("the zip has no sound directory, it may be cut short: read member by member")
         yield from _without_directory(raw, context, read)
         return
     with archive:
@@ -81,7 +80,7 @@ def _member(
     except NotImplementedError as error:
         inside.broken(f"cannot be unpacked ({str(error).lower()})")
     except _ERRORS as error:
-        inside.broken(f"damaged ({error})")
+        inside.broken(f"damaged ({plainly(error)})")
 
 
 def _most(member: zipfile.ZipInfo) -> int:

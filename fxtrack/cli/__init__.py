@@ -13,6 +13,8 @@ from fxtrack import __version__
 from fxtrack.errors import FxtrackError
 
 DEFAULT_DB = "fxtrack.db"
+INTERRUPTED_STATUS = 130
+"""What a shell expects of a command that Ctrl-C has ended."""
 
 # A command's module is loaded when the command runs; --help and --version load none of them.
 _COMMANDS = {
@@ -51,8 +53,11 @@ class _Commands(click.Group):
         except FxtrackError as error:
             _explain(ctx)
             raise click.ClickException(str(error)) from error
-        except (click.ClickException, click.exceptions.Exit, click.Abort, KeyboardInterrupt):
+        except (click.ClickException, click.exceptions.Exit):
             raise
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("Interrupted.", err=True)
+            ctx.exit(INTERRUPTED_STATUS)
         except Exception as error:
             if isinstance(error, OSError) and error.errno == errno.EPIPE:
                 raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,12 @@ from fxtrack.cli.common import (
     database,
     filters,
     format_option,
+    note,
     per_dollar,
     show,
     warn_undecided,
 )
-from fxtrack.model import DateBasis, Pair, Quote, Sighting, plain
+from fxtrack.model import Copy, DateBasis, Pair, Quote, Sighting, plain
 from fxtrack.tables import Cell, Format, Table
 
 if TYPE_CHECKING:
@@ -72,6 +74,8 @@ def rates(
 
     result = database(ctx).daily(daily=daily, weekdays=weekdays, **filters)
     warn_undecided(ctx, result.undecided, daily)
+    if result.rates.empty:
+        _hint_at_inverses(ctx, filters.get("pairs", ()))
     show(ctx, present.frame(per_dollar(ctx, result.rates) if per_usd else result.rates), to)
 
 
@@ -123,32 +127,41 @@ def trace(
     when = None if day == "undated" else DAY.convert(day, None, ctx)
     found = database(ctx).sightings(pair, when, as_of=as_of)
     if not found:
+        _hint_at_inverses(ctx, [pair])
         raise click.ClickException(f"no sighting of {pair} {_on(when)}")
-    rows = [(sighting, location) for sighting in found for location in sighting.locations]
-    said = [_verified(sighting, location) for sighting, location in rows] if verify else []
+    rows = [(sighting, copy) for sighting in found for copy in sighting.copies]
+    said = [_verified(sighting, copy.location) for sighting, copy in rows] if verify else []
     show(ctx, _trace_table(rows, said), to)
     if not all(answer.startswith("yes") for answer in said):
         ctx.exit(_UNVERIFIED_STATUS)
+
+
+def _hint_at_inverses(ctx: click.Context, pairs: Sequence[str]) -> None:
+    """Rates are kept as pages print them, and they print the dollar last."""
+    for asked in pairs:
+        pair = Pair(asked)
+        if pair.base == "USD":
+            printed = f"{pair.quote}/{pair.base}"
+            note(ctx, f"Rates are kept as printed: ask for {printed}; 'rates --per-usd' turns it round.")
 
 
 def _on(day: date | None) -> str:
     return f"on {day}" if day else "without a date"
 
 
-def _trace_table(rows: list[tuple[Sighting, str]], said: list[str]) -> Table:
-    columns = ["rate", "change", "file", "line", "text", "digest", "date_basis", "captured_at", "flagged"]
+def _trace_table(rows: list[tuple[Sighting, Copy]], said: list[str]) -> Table:
+    columns = [
+        "rate", "change", "file", "line", "text", "date_basis", "captured_at", "flagged", "url", "digest",
+    ]  # fmt: skip
     cells: list[list[Cell]] = [
-        [s.rate, s.change, location, s.line, s.raw, s.digest, s.date_basis.value, s.captured_at, s.flagged]
-        for s, location in rows
-    ]
-    if any(s.urls for s, _ in rows):
-        columns.append("url")
-        for row, (s, _) in zip(cells, rows, strict=True):
-            row.append(" ".join(s.urls))
+        [s.rate, s.change, copy.location, s.line, s.raw, s.date_basis.value, copy.captured_at, s.flagged,
+         copy.url, s.digest]
+        for s, copy in rows
+    ]  # fmt: skip
     if said:
-        columns.insert(4, "still_says_so")
+        columns.append("still_says_so")
         for row, answer in zip(cells, said, strict=True):
-            row.insert(4, answer)
+            row.append(answer)
     return Table(columns, cells, right=frozenset(["rate", "change", "line"]))
 
 

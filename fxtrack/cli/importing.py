@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import itertools
-import json
 import multiprocessing
 import os
 import signal
@@ -13,7 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from multiprocessing import connection
 from pathlib import Path
@@ -21,42 +20,19 @@ from pathlib import Path
 import click
 
 from fxtrack import __version__
+from fxtrack.cli import INTERRUPTED_STATUS
 from fxtrack.cli.common import dating_of, dating_options, note
 from fxtrack.cli.progress import shown
+from fxtrack.cli.summary import KEPT, Result, show_refusals, summary
+from fxtrack.cli.summary import as_json as as_json_text
 from fxtrack.errors import InputError
-from fxtrack.ingest import Done, Job, Refusal, Tally, run
-from fxtrack.model import Outcome
+from fxtrack.ingest import Job, Refusal, run
 from fxtrack.sources import STDIN, File, Options, Part, items_of, parts
 from fxtrack.store import DryRun, Store, Writer
 from fxtrack.tables import Dialect, Table, delimited, visible
 
-REFUSED_STATUS = 3
-INTERRUPTED_STATUS = 130
-
-_SHOWN = 10
-_KEPT = 1000
 _LIST_PIECE = 1024 * 1024
 _POOL_FILES, _POOL_BYTES = 2048, 32 * 1024**2
-
-
-@dataclass
-class Result:
-    """What an import came to: the tally, and the first refusals."""
-
-    tally: Tally = field(default_factory=Tally)
-    refusals: list[Refusal] = field(default_factory=list)
-    interrupted: bool = False
-
-    def add(self, done: Done) -> None:
-        """Add one more committed part."""
-        self.tally.add(done.tally)
-        self.refusals += done.refusals[: _KEPT - len(self.refusals)]
-
-    def status(self, *, strict: bool) -> int:
-        """Return the exit status."""
-        if self.tally.unread or self.tally.damage:
-            return 1
-        return REFUSED_STATUS if strict and self.tally.refusals else 0
 
 
 @click.command("import")
@@ -144,9 +120,10 @@ def import_command(
     inputs = Inputs(paths, lists, null=null)
     result = import_paths(ctx, inputs, job, rejects=rejects, jobs=jobs, dry_run=dry_run)
     if as_json:
-        click.echo(_json(result, dry_run=dry_run))
+        click.echo(as_json_text(result, dry_run=dry_run))
     elif not ctx.obj["quiet"]:
-        click.echo(summary(result, dry_run=dry_run))
+        asked = date_from is not None
+        click.echo(summary(result, dry_run=dry_run, dating_asked=asked))
     ctx.exit(INTERRUPTED_STATUS if result.interrupted else result.status(strict=strict))
 
 
@@ -197,7 +174,7 @@ def import_paths(
     _collect_rarely()
     result = Result()
     store = Store(ctx.obj["db"])
-    options = {"paths": [os.fsencode(p).decode(errors="replace") for p in inputs.paths[:_KEPT]],
+    options = {"paths": [os.fsencode(p).decode(errors="replace") for p in inputs.paths[:KEPT]],
                "lists": [os.fsencode(p).decode(errors="replace") for p in inputs.lists],
                "date": job.dating.given, "captured": job.dating.captured,
                "filename": job.dating.filename}  # fmt: skip
@@ -219,7 +196,7 @@ def import_paths(
             out(done.refusals)
             progress(done.tally, done.parts)
         result.interrupted = stop.is_set()
-    _show_refusals(ctx, result, listed=rejects is not None)
+    show_refusals(ctx, result, listed=rejects is not None)
     if result.interrupted:
         note(ctx, f"Interrupted after {result.tally.snapshots} pages; they are kept. "
                   "Give the same command again to go on.")  # fmt: skip
@@ -245,74 +222,6 @@ def _interruptible() -> Iterator[threading.Event]:
         yield stop
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def summary(result: Result, *, dry_run: bool = False) -> str:
-    """Count every outcome, in words."""
-    tally = result.tally
-    pages = "1 page" if tally.snapshots == 1 else f"{tally.snapshots} pages"
-    lines = [f"{pages} read{', nothing written (dry run)' if dry_run else ''}:"]
-    lines += [f"  {outcome:<14}{tally.outcomes[outcome]:>8}" for outcome in Outcome]
-    if tally.unchanged:
-        lines.append(
-            f"Not read again: {tally.unchanged} of them, in files that have not changed (--again reads them)."
-        )
-    if tally.revisits:
-        lines.append(f"Left: {tally.revisits} records that only say that a page had not changed (revisits).")
-    if tally.left:
-        lines.append(
-            f"Left: {tally.left} records and members that are no pages (requests, pictures and the like)."
-        )
-    if tally.damage:
-        lines.append(f"Damaged: {tally.damage} places in archives; import them again when they are mended.")
-    if tally.outcomes[Outcome.UNDATED]:
-        lines.append("Undated pages stay out of every series until they get a date: --date or --date-from.")
-    if tally.refusals:
-        what = "pieces of text, files that are no pages, damaged places"
-        lines.append(f"Refused, in all: {tally.refusals} ({what}).")
-    if tally.replaced:
-        lines.append(f"{tally.replaced} bytes could not be decoded and were replaced.")
-    return "\n".join(lines)
-
-
-def _json(result: Result, *, dry_run: bool) -> str:
-    tally = result.tally
-    return json.dumps(
-        {
-            "dry_run": dry_run,
-            "snapshots": tally.snapshots,
-            "outcomes": {outcome.value: tally.outcomes[outcome] for outcome in Outcome},
-            "not_read_again": tally.unchanged,
-            "revisits": tally.revisits,
-            "no_pages": tally.left,
-            "damaged": tally.damage,
-            "interrupted": result.interrupted,
-            "bytes_replaced": tally.replaced,
-            "refused": tally.refusals,
-            "refusals": [refusal._asdict() for refusal in result.refusals],
-        },
-        ensure_ascii=False,
-        indent=2,
-    )
-
-
-def _show_refusals(ctx: click.Context, result: Result, *, listed: bool) -> None:
-    total = result.tally.refusals
-    for refusal in result.refusals[:_SHOWN]:
-        note(ctx, _line(refusal))
-    if total > _SHOWN:
-        where = "the file given with --rejects" if listed else "--rejects FILE"
-        note(ctx, f"... and {total - _SHOWN} more refusals; {where} lists all of them.")
-    if ctx.obj["quiet"]:
-        for refusal in result.refusals:
-            failed = refusal.reason.startswith(Outcome.UNREADABLE) and result.tally.unread
-            if failed or refusal.reason.startswith("incomplete"):
-                click.echo(_line(refusal), err=True)
-
-
-def _line(refusal: Refusal) -> str:
-    where = refusal.location if refusal.line is None else f"{refusal.location}, line {refusal.line}"
-    return f"{where}: {refusal.reason}" + (f": {visible(refusal.text)}" if refusal.text else "")
 
 
 @contextlib.contextmanager

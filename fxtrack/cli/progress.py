@@ -64,7 +64,7 @@ class Progress:
     def line(self) -> str:
         """Say how far the import is: ``12,345 pages (3,210 a second), 48 parts, 170 of 520 MB, ...``."""
         size = self._tally.size
-        if not self._total:
+        if not self._total or not size:
             return f"{self._pages()}, {_megabytes(size)}"
         left = (time.monotonic() - self._began) * max(self._total - size, 0) / max(size, 1)
         return (
@@ -80,7 +80,8 @@ class Progress:
     def _pages(self) -> str:
         pages = self._tally.snapshots
         rate = pages / max(time.monotonic() - self._began, 0.001)
-        return f"{pages:,} pages ({rate:,.0f} a second), {self._parts:,} parts"
+        parts = f", {self._parts:,} part{'s' * (self._parts > 1)}" if self._parts else ""
+        return f"{pages:,} pages ({rate:,.0f} a second){parts}"
 
     def _count(self, sizes: Callable[[], Iterator[int]]) -> None:
         total = 0

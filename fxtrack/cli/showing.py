@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fxtrack.cli import INTERRUPTED_STATUS
 from fxtrack.cli.common import (
     daily_options,
     database,
@@ -127,7 +128,8 @@ def report_command(
     rates.csv, rates.md      the daily series
     """  # noqa: D301
     from fxtrack import __version__  # noqa: PLC0415
-    from fxtrack.cli.importing import INTERRUPTED_STATUS, Inputs, import_paths, summary  # noqa: PLC0415
+    from fxtrack.cli.importing import Inputs, import_paths  # noqa: PLC0415
+    from fxtrack.cli.summary import summary  # noqa: PLC0415
     from fxtrack.ingest import Job  # noqa: PLC0415
 
     status = 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from fxtrack import text
 from fxtrack.archives import reading
@@ -129,18 +128,10 @@ def _archive(
             size = os.fstat(raw.fileno()).st_size
             budget = Budget(options.limits, size)
             context = Context(location_of(file.path), options, log, budget, tracked=tracked)
-            yield from _members(raw, size, context, position)
+            # Of an archive that is taken up again, what stands before was counted then.
+            log.tell, log.told = raw.tell, 0
+            yield from reading.snapshots(raw, context, position)
+            log.read_to(size)
     except OSError as error:
         yield Problem(location_of(file.path), reason(error), file.named)
-    log.position = None
-
-
-def _members(raw: BinaryIO, size: int, context: Context, position: int) -> Iterator[Snapshot | None]:
-    log, before = context.log, 0
-    for found in reading.snapshots(raw, context, position):
-        if found is None:  # now and then: asking costs as much as a page
-            now = raw.tell()
-            log.size += max(now - before, 0)
-            before = max(now, before)
-        yield found
-    log.size += max(size - before, 0)
+    log.position = log.tell = None

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
-from fxtrack.model import DateBasis, Filters, Observation, Pair, Sighting
+from fxtrack.model import MAX_GAP_DAYS, Copy, DateBasis, Filters, Observation, Pair, Sighting
 from fxtrack.store import schema
-
-MAX_GAP_DAYS = 2
-"""A printed date further than this from the known capture time is flagged."""
 
 _observation, _sighting, _snapshot, _copy, _part, _quote = (
     schema.observation.c, schema.sighting.c, schema.snapshot.c, schema.copy.c, schema.part.c, schema.quote.c,
 )  # fmt: skip
+_NEVER = datetime.min.replace(tzinfo=UTC)
 # An observation, its quotes in tickers, and the sightings of those.
 _SEEN = schema.observation.join(schema.quote).join(
     schema.sighting, schema.sighting.c.ticker_id == schema.quote.c.ticker_id
@@ -38,7 +36,10 @@ def observations(connection: sa.Connection, filters: Filters, *, undated: bool =
     query = (
         sa.select(
             _observation.date, _observation.base, _observation.quote, _observation.rate, _observation.change,
-            sa.func.max(_sighting.date_basis), sa.func.count(_sighting.snapshot_id.distinct()),
+            sa.func.coalesce(
+                sa.func.max(sa.case((flagged == 0, _sighting.date_basis))), sa.func.max(_sighting.date_basis)
+            ),
+            sa.func.count(_sighting.snapshot_id.distinct()),
             sa.func.min(flagged), sa.func.min(captures.c.first, type_=schema.Instant()),
             sa.func.max(captures.c.last, type_=schema.Instant()), timeless,
         )
@@ -50,7 +51,7 @@ def observations(connection: sa.Connection, filters: Filters, *, undated: bool =
     )  # fmt: skip
     query = query.where(_without_date(filters.as_of) if undated else _observation.date.is_not(None))
     if not filters.include_flagged:
-        query = query.having(sa.func.min(flagged) == 0)
+        query = query.where(flagged == 0)
     return sorted(map(_to_observation, connection.execute(query)), key=_order)
 
 
@@ -81,7 +82,9 @@ def sightings(connection: sa.Connection, pair: Pair, day: date | None, filters: 
     rows = connection.execute(query).all()
     copies = _copies(connection, {row.id for row in rows}, filters.as_of)
     found = [_to_sighting(row, pair, copies[row.id]) for row in rows]
-    return sorted(found, key=lambda s: (s.rate, s.change, s.locations, s.line, s.digest, s.date_basis))
+    return sorted(
+        found, key=lambda s: (s.rate, s.change, s.copies[0].location, s.line, s.digest, s.date_basis)
+    )
 
 
 def snapshots_by_date(connection: sa.Connection, filters: Filters) -> dict[date, int]:
@@ -179,22 +182,29 @@ def _order(observation: Observation) -> tuple[object, ...]:
 
 def _copies(
     connection: sa.Connection, snapshot_ids: set[int], as_of: datetime | None
-) -> dict[int, list[tuple[str, datetime | None, str | None]]]:
-    found: dict[int, list[tuple[str, datetime | None, str | None]]] = {}
+) -> dict[int, list[Copy]]:
+    found: dict[int, list[Copy]] = {}
     numbers = sorted(snapshot_ids)
     for start in range(0, len(numbers), 500):
         query = sa.select(_copy.snapshot_id, _copy.location, _copy.captured_at, _copy.url).where(
             _copy.snapshot_id.in_(numbers[start : start + 500]), *_as_of(_copy.part_id, as_of)
         )
         for number, location, captured_at, url in connection.execute(query):
-            found.setdefault(number, []).append((location, captured_at, url))
-    return found
+            found.setdefault(number, []).append(Copy(location, captured_at, url or ""))
+    return {number: _in_order(copies) for number, copies in found.items()}
+
+
+def _in_order(copies: list[Copy]) -> list[Copy]:
+    """Sort by place; of a place that told its capture time only in a later import, that is what counts."""
+    timed = {copy.location for copy in copies if copy.captured_at}
+    told = {copy for copy in copies if copy.captured_at or copy.location not in timed}
+    return sorted(told, key=lambda c: (c.location, c.captured_at or _NEVER, c.url))
 
 
 def _to_sighting(  # a row of untyped columns
     row: Any,  # noqa: ANN401
     pair: Pair,
-    copies: list[tuple[str, datetime | None, str | None]],
+    copies: list[Copy],
 ) -> Sighting:
     return Sighting(
         date=row.date,
@@ -202,13 +212,11 @@ def _to_sighting(  # a row of untyped columns
         rate=Decimal(row.rate),
         change=Decimal(row.change),
         date_basis=DateBasis(row.date_basis),
-        locations=tuple(sorted({location for location, _, _ in copies})),
-        urls=tuple(sorted({url for _, _, url in copies if url})),
+        copies=tuple(copies),
         digest=row.digest,
         line=row.line,
         span=(row.span_start, row.span_end),
         raw=row.raw,
-        captured_at=min((at for _, at, _ in copies if at), default=None),
         flagged=bool(row.flagged),
     )
 

@@ -29,7 +29,7 @@ CREATE VIEW observations AS
 SELECT o.id, o.date, o.base, o.quote,
        CAST(o.rate AS {number}) AS rate, CAST(o.change AS {number}) AS change,
        o.rate AS rate_printed, o.change AS change_printed,
-       MAX(s.date_basis) AS date_basis,
+       {basis} AS date_basis,
        COUNT(DISTINCT s.snapshot_id) AS snapshots,
        MIN(CASE WHEN s.date_basis = 'printed' AND c.gap > 2 THEN 1 ELSE 0 END) AS flagged
 FROM observation AS o
@@ -39,6 +39,12 @@ LEFT JOIN (SELECT snapshot_id, MIN(ABS(capture_gap)) AS gap FROM copy GROUP BY s
 WHERE o.date IS NOT NULL
 GROUP BY o.id, o.date, o.base, o.quote, o.rate, o.change
 """
+# Of several the best is the last in the alphabet. Now a flagged one counts only where there is no other.
+BEST = "MAX(s.date_basis)"
+BEST_UNFLAGGED = f"""COALESCE(
+           MAX(CASE WHEN s.date_basis <> 'printed' OR c.gap IS NULL OR c.gap <= 2 THEN s.date_basis END),
+           {BEST}
+       )"""
 BY_TICKER = "quote AS q ON q.observation_id = o.id JOIN sighting AS s ON s.ticker_id = q.ticker_id"
 BY_OBSERVATION = "sighting AS s ON s.observation_id = o.id"
 
@@ -135,7 +141,7 @@ def upgrade() -> None:
     op.add_column("part", sa.Column("tally", sa.Text()))
     op.add_column("part", sa.Column("damage", sa.Text()))
     op.create_index("ix_part_mark", "part", ["mark"])
-    op.execute(OBSERVATIONS.format(number=_number(), sightings=BY_TICKER))
+    op.execute(OBSERVATIONS.format(number=_number(), basis=BEST_UNFLAGGED, sightings=BY_TICKER))
     op.execute(RATES)
     op.execute(SIGHTINGS)
 
@@ -190,7 +196,7 @@ def downgrade() -> None:
             "SELECT setval(pg_get_serial_sequence('snapshot', 'id'), COALESCE(MAX(id), 0) + 1, false) "
             "FROM snapshot"
         )
-    op.execute(OBSERVATIONS.format(number=_number(), sightings=BY_OBSERVATION))
+    op.execute(OBSERVATIONS.format(number=_number(), basis=BEST, sightings=BY_OBSERVATION))
     op.execute(RATES)
 
 
