@@ -30,6 +30,8 @@ from fxtrack.sources import listing, parts
 from fxtrack.store import Store, schema
 from fxtrack.store.engine import connect_to
 
+pytestmark = pytest.mark.slow
+
 QUOTES = [
     "KGS/USD = 0.01144 0%",
     "KZT/USD = 0.00198 -0%",
