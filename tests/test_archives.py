@@ -9,7 +9,6 @@ import hashlib
 import io
 import json
 import tarfile
-import threading
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -1055,19 +1054,6 @@ def test_one_batch_after_the_other_comes_to_an_end(
         )
         assert len(found) <= len(MANY) + 1
     assert _told(joined(iter(found))) == _told(joined(batches(path)))
-
-
-@pytest.mark.parametrize("name", ["warc.gz", "jsonl.gz", "tar.xz", "warc.zst"])
-def test_reading_can_be_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """What unpacks ahead ends too."""
-    monkeypatch.setattr("fxtrack.archives.streams.PIECE", 2000)
-    path = tmp_path / "a"
-    path.write_bytes(RESUMED[name])
-    before = threading.active_count()
-    reading = batches(path, most=1)
-    assert next(reading).extractions
-    del reading
-    assert threading.active_count() == before
 
 
 @pytest.mark.parametrize("pack", [jsonl, warc], ids=["JSON Lines", "WARC"])

@@ -104,7 +104,7 @@ def _compressed(raw: BinaryIO, kind: Kind, context: Context, start: int) -> Iter
         yield from _trusting(raw, context, start)
         return
     if streams.sound(raw, kind, context.budget):
-        pieces: Iterator[bytes | None] = streams.skipping(streams.ahead(streams.quick(raw, kind)), start)
+        pieces: Iterator[bytes | None] = streams.skipping(streams.quick(raw, kind), start)
     else:
         pieces = streams.careful(raw, kind, context.budget, context.broken, start, rejoin=inner is Kind.WARC)
     if inner in {Kind.WARC, Kind.TAR, Kind.JSONL}:
@@ -154,6 +154,6 @@ def _trusting(raw: BinaryIO, context: Context, start: int) -> Iterator[Found]:
 
 def _counted(raw: BinaryIO, start: int, context: Context) -> Iterator[bytes | None]:
     members = streams.members(raw, 2 * MAX_PAGE)
-    for piece in streams.skipping(streams.ahead(streams.joined(members)), start):
+    for piece in streams.skipping(streams.joined(members), start):
         context.budget.unpack(len(piece or b""))
         yield piece

@@ -10,11 +10,8 @@ from __future__ import annotations
 
 import bz2
 import lzma
-import queue
-import threading
 from collections.abc import Callable, Generator, Iterator
-from contextlib import suppress
-from typing import BinaryIO, NamedTuple, Protocol, TypeVar, cast
+from typing import BinaryIO, NamedTuple, Protocol, cast
 
 import zstandard
 from isal import igzip, isal_zlib
@@ -31,9 +28,6 @@ _SEARCH = 8 * MIB
 _ZSTD_WINDOW = 2**31  # what `zstd --long=31` needs
 _ISAL_ERROR: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stubs make it an instance
 _ERRORS = (OSError, EOFError, ValueError, lzma.LZMAError, zstandard.ZstdError, _ISAL_ERROR)
-
-_AHEAD = 3
-_Piece = TypeVar("_Piece", bytes, bytes | None)
 
 Broken = Callable[[str], None]
 """Is told of damage, in words."""
@@ -180,49 +174,6 @@ def quick(raw: BinaryIO, kind: Kind) -> Iterator[bytes]:
                 yield piece
     except _ISAL_ERROR as error:
         raise ValueError(str(error)) from error
-
-
-def ahead(pieces: Iterator[_Piece]) -> Iterator[_Piece]:
-    """Yield the same pieces, made in a thread of their own: unpacking needs no Python, and a second core.
-
-    An error is raised where it would have been, behind the last good piece.
-    """
-    ready: queue.Queue[tuple[_Piece] | Exception] = queue.Queue(_AHEAD)
-    ended = threading.Event()
-    thread = threading.Thread(target=_make, args=(pieces, ready, ended), daemon=True)
-    thread.start()
-    try:
-        while not isinstance(made := ready.get(), StopIteration):
-            if isinstance(made, Exception):
-                raise made
-            yield made[0]
-    finally:
-        ended.set()
-        thread.join()
-
-
-def _make(
-    pieces: Iterator[_Piece], ready: queue.Queue[tuple[_Piece] | Exception], ended: threading.Event
-) -> None:
-    """Put pieces into the queue, and at last the error or StopIteration with which they end."""
-    last: Exception = StopIteration()
-    try:
-        for piece in pieces:
-            _put(ready, (piece,), ended)
-            if ended.is_set():
-                return
-    except Exception as error:  # noqa: BLE001 - it is raised in the other thread
-        last = error
-    _put(ready, last, ended)
-
-
-def _put(
-    ready: queue.Queue[tuple[_Piece] | Exception], made: tuple[_Piece] | Exception, ended: threading.Event
-) -> None:
-    while not ended.is_set():
-        with suppress(queue.Full):
-            ready.put(made, timeout=0.1)
-            return
 
 
 def careful(  # noqa: PLR0913 - what to read, how, from where
