@@ -14,6 +14,7 @@ from datetime import date
 from typing import NamedTuple
 
 from fxtrack import capture, sources
+from fxtrack.archives.context import url_of
 from fxtrack.marker import may_hold_ticker
 from fxtrack.model import MAX_GAP_DAYS, Capture, DateBasis, Quote, Reason, Reject, Snapshot, Ticker
 from fxtrack.recall import Memory, Reading
@@ -22,9 +23,8 @@ HELD = 2000
 """A batch that is committed where it was read has about so many extractions."""
 SENT = 20_000
 """A batch that comes from another process has at most about so many."""
-_SENT_BYTES = 16
-"""And so many times the bytes after which one that was read here is committed: to take up a compressed
-archive again, all before has to be unpacked again."""
+_MOST_BEGUN = 4
+_Begun = tuple[sources.Part, "Dating", sources.Options]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class Extraction(NamedTuple):  # a tuple, for there are millions
         location: where it came from.
         named: whether its path was named by the user, not found in a folder.
         problem: why nothing could be read; None if it was read.
+        lasting: whether that stays so while the file stays as it is.
         digest: SHA-256 of the bytes, hexadecimal; empty if nothing was read.
         size: number of bytes.
         ticker: its distinct quotes; None without any.
@@ -67,6 +68,7 @@ class Extraction(NamedTuple):  # a tuple, for there are millions
     location: str
     named: bool = False
     problem: str | None = None
+    lasting: bool = False
     digest: str = ""
     size: int = 0
     ticker: Ticker | None = None
@@ -151,12 +153,19 @@ class Delivery:
 
 
 def extract(part: sources.Part, dating: Dating, options: sources.Options) -> Batch:
-    """Read a part, or as much of it as one answer may hold; nothing is raised."""
-    options = replace(options, batch_bytes=options.batch_bytes * _SENT_BYTES)
-    batches = extract_in_batches(part, dating, options, SENT)
-    first = next(batches)
-    batches.close()
-    return first
+    """Read a part, or as much of it as one answer may hold; nothing is raised.
+
+    Who asks for the rest of a part where it asked for its beginning gets it faster: what was unpacked needs
+    not be unpacked again. The answer is the same anywhere.
+    """
+    begun = _begun.pop((part, dating, options), None) if part.position else None
+    batches = begun or extract_in_batches(part, dating, options, SENT)
+    batch = next(batches)
+    if batch.position is not None:
+        while len(_begun) >= _MOST_BEGUN:
+            _begun.pop(next(iter(_begun))).close()
+        _begun[replace(part, position=batch.position), dating, options] = batches
+    return batch
 
 
 def extract_in_batches(
@@ -190,12 +199,13 @@ def _batch(found: list[Extraction], log: sources.Log, position: int | None) -> B
     )
 
 
+_begun: dict[_Begun, Generator[Batch]] = {}  # parts of which the rest may be asked for
 _memory = Memory()  # what is read does not depend on it: it only saves parsing equal tickers again
 
 
 def _extract_item(item: Snapshot | sources.Problem, dating: Dating, log: sources.Log) -> Extraction | None:
     if isinstance(item, sources.Problem):
-        return Extraction(item.location, named=item.named, problem=item.reason)
+        return Extraction(item.location, item.named, item.reason, item.lasting)
     extraction = extract_snapshot(item, dating)
     if extraction is None:
         log.without += 1
@@ -223,7 +233,7 @@ def extract_snapshot(snapshot: Snapshot, dating: Dating) -> Extraction | None:
         date=day,
         date_basis=basis,
         capture=taken,
-        url=snapshot.url or (capture.saved_from(reading.source) if reading.is_html else ""),
+        url=snapshot.url or (url_of(capture.saved_from(reading.source)) if reading.is_html else ""),
         encoding=reading.encoding,
         replaced=reading.replaced,
     )

@@ -12,6 +12,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from typing import NamedTuple, Protocol
 
@@ -22,6 +23,7 @@ from fxtrack.sources import Options, Part
 
 _UNDER_WAY = 8
 _LOOKED_UP = 64
+_NEW = (Outcome.IMPORTED, Outcome.KNOWN, Outcome.UNDATED)
 _GROUP = 4000  # extractions are committed together, for a commit costs as much as many rows
 _GROUP_SECONDS = 2.0
 
@@ -123,6 +125,7 @@ class Job:
         options: how archives are read.
         version: of the program: another may read more from the same bytes.
         again: read parts whose mark is known as well.
+        lists_refusals: read those again in which something was refused, to tell what.
         stop: asked between batches; once it says so, only what is under way is finished.
     """
 
@@ -130,6 +133,7 @@ class Job:
     options: Options = field(default_factory=Options)
     version: str = ""
     again: bool = False
+    lists_refusals: bool = False
     stop: Callable[[], bool] = lambda: False
 
     def mark(self, part: Part) -> str | None:
@@ -224,7 +228,8 @@ def _from_pool(
     under_way: deque[tuple[_Task, Future[Batch] | None]] = deque()
 
     def submit(task: _Task) -> Future[Batch]:
-        return executor.submit(extract, task.part, job.dating, job.options)
+        with _worker_told():
+            return executor.submit(extract, task.part, job.dating, job.options)
 
     try:
         while True:
@@ -248,8 +253,15 @@ def _from_pool(
 
 
 def _result(future: Future[Batch]) -> Batch:
-    try:
+    with _worker_told():
         return future.result()
+
+
+@contextmanager
+def _worker_told() -> Iterator[None]:
+    """Say in words that a process is gone."""
+    try:
+        yield
     except BrokenExecutor as error:
         raise WorkerError(
             "a process that reads pages was killed, for lack of memory perhaps. What was committed is kept: "
@@ -267,7 +279,7 @@ def _looked_up(parts: Iterable[Part], sink: Sink, job: Job) -> Iterator[tuple[_T
             if job.stop():
                 return
             before = known.get(mark or "")
-            if before is None:
+            if before is None or (job.lists_refusals and before.counts.get("refused")):
                 yield _Task(part, mark, {}), False
             elif before.position is None:
                 yield _Task(part, mark, before.counts), True
@@ -277,17 +289,19 @@ def _looked_up(parts: Iterable[Part], sink: Sink, job: Job) -> Iterator[tuple[_T
 
 
 def _unchanged(task: _Task) -> Done:
-    """Tell of a part that was read before: what held quotes then is known now."""
+    """Tell of a part that was read before: what held quotes then is known now, what was refused still is."""
     counts = task.counts
-    known = sum(counts.get(o.value, 0) for o in (Outcome.IMPORTED, Outcome.KNOWN, Outcome.UNDATED))
-    without = counts.get(Outcome.NO_TICKER.value, 0)
-    outcomes = Counter({Outcome.KNOWN: known, Outcome.NO_TICKER: without})
+    known = sum(counts.get(o.value, 0) for o in _NEW)
+    outcomes = Counter({o: counts.get(o.value, 0) for o in Outcome if o not in _NEW})
+    outcomes[Outcome.KNOWN] = known
     tally = Tally(
         outcomes=outcomes,
+        refusals=counts.get("refused", 0),
+        flagged=counts.get("flagged", 0),
         replaced=counts.get("replaced", 0),
         revisits=counts.get("revisits", 0),
         left=counts.get("left", 0),
-        unchanged=known + without,
+        unchanged=outcomes.total(),
         size=task.part.size,
     )
     return Done(tally, [], 1)

@@ -182,8 +182,8 @@ class Capture:
 
     Attributes:
         at: the instant, in UTC.
-        source: where the instant was read: ``wayback comment``, ``filename``, ``warc``, ``column`` or
-            ``mhtml``.
+        source: where the instant was read: ``wayback comment``, ``filename``, ``warc``, ``mhtml``, or
+            ``column`` and its name.
     """
 
     at: datetime

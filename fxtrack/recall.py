@@ -114,7 +114,9 @@ def _parse(source: str, *, is_html: bool) -> tuple[Page, Extent | None]:
     beyond = (last_place(source) or 0) + _BEYOND
     if beyond < len(source):
         page, _, extent = parse_with_extent(source[:beyond], media_type)
-        if extent:  # nothing was refused, the line of the date has its end, and no quote follows
+        # Nothing was refused, the line of the date has its end, no quote follows; and lines end what they
+        # end on the whole page, where a block may begin before what would be the second quote.
+        if extent and (not is_html or lines_count(source) is extent.keep_lines):
             return page, extent
     page, _, extent = parse_with_extent(source, media_type)
     return page, extent

@@ -198,17 +198,17 @@ LAYOUTS: dict[str, Layout] = {
         f"pages, {name}": Layout(lambda pages, pack=pack: {p.name: pack(p.data) for p in pages})  # type: ignore[misc]
         for name, pack in COMPRESSIONS.items()
     },
-    "JSON Lines": _one(jsonl, "column"),
-    "JSON Lines, gzip": _wrapped(gz, jsonl, "column"),
-    "JSON Lines, zstd": _wrapped(zst, jsonl, "column"),
-    "Parquet": _one(parquet, "column"),
-    "Parquet, zstd": _one(functools.partial(parquet, compression="zstd"), "column"),
+    "JSON Lines": _one(jsonl, "column timestamp"),
+    "JSON Lines, gzip": _wrapped(gz, jsonl, "column timestamp"),
+    "JSON Lines, zstd": _wrapped(zst, jsonl, "column timestamp"),
+    "Parquet": _one(parquet, "column timestamp"),
+    "Parquet, zstd": _one(functools.partial(parquet, compression="zstd"), "column timestamp"),
     "zip in tar.gz": _of_files(lambda m: gz(tar({"a.zip": zipped(m)}))),
     "warc.gz in zip": _wrapped(lambda d: zipped({"a.warc.gz": d}), functools.partial(warc, members=True), "warc"),
     "tar.xz in zip in tar": _of_files(lambda m: tar({"a.zip": zipped({"b.tar.xz": xz(tar(m))})})),
-    "jsonl.gz in tar": _wrapped(lambda d: tar({"corpus": gz(d)}), jsonl, "column"),
-    "Parquet in zip": _wrapped(lambda d: zipped({"corpus": d}), parquet, "column"),
-    "Parquet, zstd around it": _wrapped(zst, parquet, "column"),
+    "jsonl.gz in tar": _wrapped(lambda d: tar({"corpus": gz(d)}), jsonl, "column timestamp"),
+    "Parquet in zip": _wrapped(lambda d: zipped({"corpus": d}), parquet, "column timestamp"),
+    "Parquet, zstd around it": _wrapped(zst, parquet, "column timestamp"),
     "packed pages in zip": _of_files(lambda m: zipped({name: bz2ed(data) for name, data in m.items()})),
     "zip, gzip around it, twice": _of_files(lambda m: gz(gz(zipped(m)))),
 }  # fmt: skip
@@ -526,7 +526,7 @@ def test_columns_are_found_by_their_names(reader: Reader, names: tuple[str, str,
     row = {name: values[0] for name, values in columns.items()}
     for data in (json.dumps(row).encode(), parquet_of(columns)):
         [extraction] = reader(data).extractions
-        assert (extraction.url, extraction.capture) == (DATED.url, Capture(DATED.at, "column"))
+        assert (extraction.url, extraction.capture) == (DATED.url, Capture(DATED.at, f"column {at}"))
 
 
 def test_columns_can_be_named() -> None:
@@ -547,7 +547,7 @@ def test_columns_can_be_named() -> None:
         run = fxtrack("--db", f"{name}.db", "import", *named, name)
         assert (run.status, run.err) == (0, "")
         [(_, _, source, at, _, url)] = content(f"{name}.db")["copies"]
-        assert (source, at, url) == ("column", str(DATED.at), DATED.url)
+        assert (source, at, url) == ("column date", str(DATED.at), DATED.url)
 
 
 MISSING = {

@@ -73,7 +73,7 @@ def test_rejects_file_lists_everything(elsewhere: Path) -> None:
     assert len(listed) == 50 + 2 + 1 + 1
     assert {"reason": "conflicting rates", "location": str(elsewhere / "conflict.txt"), "line": "2",
             "text": "KGS/USD = 2 0%"} in listed  # fmt: skip
-    assert "and 44 more refusals" in run.err
+    assert "and 44 more; " in run.err
 
 
 @pytest.mark.usefixtures("odd_files")
@@ -210,13 +210,28 @@ def test_other_options_read_the_same_files_again(settled_files: Path, option: li
     assert "Not read again" in fxtrack("import", archive, *option).out
 
 
-def test_what_was_refused_or_damaged_is_told_again(settled_files: Path) -> None:
-    for name, status, told in (("refused.txt", 0, "conflicting rates"), ("damaged", 1, "incomplete: ")):
-        runs = [fxtrack("import", settled_files / name) for _ in range(3)]
-        assert [run.status for run in runs] == [status] * 3
-        assert told in runs[0].err
-        assert [run.err for run in runs[1:]] == [runs[0].err] * 2
-        assert not any("Not read again" in run.out for run in runs)
+def test_what_was_refused_is_counted_again(settled_files: Path) -> None:
+    """It is not read again to tell it once more, unless it shall be listed."""
+    runs = [fxtrack("import", "--strict", settled_files / "refused.txt") for _ in range(2)]
+    assert [run.status for run in runs] == [3, 3]
+    assert "conflicting rates" in runs[0].err
+    assert "Not read again: 1 of them" in runs[1].out
+    assert (
+        runs[1].err
+        == "Refused before, in files that have not changed: 2; --rejects FILE lists all of them.\n"
+    )
+    assert counted(runs[1]) == counted(runs[0])
+    listing = fxtrack("import", settled_files / "refused.txt", "--rejects", "rejects.csv")
+    assert listing.err == runs[0].err
+    assert len(Path("rejects.csv").read_text().splitlines()) == 3
+
+
+def test_what_is_damaged_is_told_again(settled_files: Path) -> None:
+    runs = [fxtrack("import", settled_files / "damaged") for _ in range(3)]
+    assert [run.status for run in runs] == [1] * 3
+    assert "incomplete: " in runs[0].err
+    assert [run.err for run in runs[1:]] == [runs[0].err] * 2
+    assert not any("Not read again" in run.out for run in runs)
 
 
 @pytest.mark.parametrize("name", PACKED)

@@ -19,7 +19,7 @@ from storing import PACKED, TEXTS, beside_each_other, content, imported, jsonl_g
 
 from fxtrack import ingest
 from fxtrack.extract import Dating, extract_in_batches
-from fxtrack.ingest import Job, Tally, run
+from fxtrack.ingest import Job, Refusal, Tally, run
 from fxtrack.model import Outcome, Snapshot
 from fxtrack.sources import Options, Part, parts
 from fxtrack.store import Store
@@ -194,24 +194,59 @@ REFUSED = {
     "a binary file": ("a.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
     "an archive that is cut short": ("a.gz", b"\x1f\x8b\x08\0\0\0\0\0\0\x03\x01"),
 }
+UNSETTLED = {"an archive that is cut short"}
+
+
+def refused_in(folder: Path, database: str, job: Job, expected: Tally | None = None) -> list[Refusal]:
+    """Import a folder; return what was refused, and add up."""
+    told = []
+    with Store(database).writer("test", {}) as writer:
+        for done in run(parts([str(folder)]), writer, job):
+            told += done.refusals
+            if expected is not None:
+                expected.add(done.tally)
+    return told
 
 
 @pytest.mark.parametrize("name", REFUSED)
 @pytest.mark.usefixtures("settled")
-def test_what_was_refused_is_told_again(tmp_path: Path, name: str) -> None:
-    (tmp_path / "f").mkdir()
-    (tmp_path / "f" / "good.txt").write_bytes(TEXTS[0])
+def test_what_was_refused_is_counted_again_and_told_on_demand(tmp_path: Path, name: str) -> None:
+    """Without reading it again, unless it is damage: that may be mended without a sign."""
+    folder, database = tmp_path / "f", str(tmp_path / "x.db")
+    folder.mkdir()
+    (folder / "good.txt").write_bytes(TEXTS[0])
     file, data = REFUSED[name]
-    (tmp_path / "f" / file).write_bytes(data)
-    database = str(tmp_path / "x.db")
-    told = []
-    for _ in range(3):
-        with Store(database).writer("test", {}) as writer:
-            told.append(
-                [r for done in run(parts([str(tmp_path / "f")]), writer, Job()) for r in done.refusals]
-            )
-    assert told[0]
-    assert told[1:] == told[:1] * 2
+    (folder / file).write_bytes(data)
+    first, again, listing = Tally(), Tally(), Tally()
+    told = refused_in(folder, database, Job(), first)
+    assert told
+    assert refused_in(folder, database, Job(), again) == (told if name in UNSETTLED else [])
+    assert again.refusals == first.refusals == len(told)
+    assert again.unchanged == (0 if name in UNSETTLED else 2)
+    assert refused_in(folder, database, Job(lists_refusals=True), listing) == told
+    assert listing.unchanged == 0
+
+
+@pytest.mark.parametrize("named", [False, True])
+@pytest.mark.usefixtures("settled")
+def test_what_could_not_be_opened_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, named: bool
+) -> None:
+    """That it can be now does not show in its size and times; and an import that fails fails again."""
+    folder, database = tmp_path / "f", str(tmp_path / "x.db")
+    folder.mkdir()
+    (folder / "a.txt").write_bytes(TEXTS[0])
+    paths = [str(folder / "a.txt")] if named else [str(folder)]
+
+    def failing(*_: object) -> bytes:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.read", failing)
+        failed = imported(database, parts(paths))
+    assert (failed.outcomes[Outcome.UNREADABLE], failed.unread) == (1, int(named))
+    again = imported(database, parts(paths))
+    assert (again.outcomes[Outcome.UNREADABLE], again.unchanged) == (0, 0)
 
 
 @pytest.mark.usefixtures("settled")

@@ -95,6 +95,7 @@ def test_kills_lose_nothing_and_double_nothing(databases: Databases, mixed: Path
                 running += has_begun(database)
                 killed += 1
             done = process.finish()
+            ended = ended or done.status == 0  # just before it was killed
             assert done.status == (0 if ended else -signal.SIGKILL), done
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)

@@ -406,3 +406,15 @@ def test_a_day_that_is_known_is_not_another() -> None:
             assert_same(memory, b"Text\n" + page)
     reading = memory.read("\n".join([*QUOTES, "09 December 2025\n"]).encode())
     assert reading.page_date == date(2025, 12, 9)
+
+
+def test_the_first_block_may_stand_far_behind_the_ticker() -> None:
+    """Whether lines count is a matter of the whole page, not of its beginning."""
+    for change in ("0%", "0&percnt;", "&minus;1%", "0&#37;"):
+        for first in ("1.1&#48;", "1.10"):
+            page = (
+                f"EUR/USD&nbsp;= {first} {change} KGS/USD = 1 {change}\r\n08 December 2025&nbsp;\n"
+                + "y" * 650 + "<p>z</p>"
+            )  # fmt: skip
+            assert_same(Memory(), page.encode(), None)
+            assert_same(Memory(), page.replace("<p>z</p>", "").encode(), None)

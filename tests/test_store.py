@@ -154,7 +154,13 @@ def test_deliveries_are_written_all_or_none(databases: Databases, monkeypatch: p
 def power_cut_at(name: str) -> Callable[[_Rows, sa.Table, str, Iterable[Sequence[object]]], None]:
     real = _Rows._insert  # noqa: SLF001 - in the middle of a transaction
 
-    def insert(rows: _Rows, table: sa.Table, names: str, values: Iterable[Sequence[object]]) -> None:
+    def insert(
+        rows: _Rows,
+        table: sa.Table,
+        names: str,
+        values: Iterable[Sequence[object]],
+        filled: str | None = None,
+    ) -> None:
         real(rows, table, names, values)
         if table.name == name:
             raise RuntimeError("power cut")

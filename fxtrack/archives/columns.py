@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from fxtrack.archives.context import Context
 from fxtrack.archives.limits import MIB
@@ -59,12 +59,16 @@ def snapshots(raw: BinaryIO, context: Context, start: int = 0) -> Iterator[Snaps
 
 def _columns(file: pq.ParquetFile, context: Context) -> list[str] | None:
     """Return the names of the columns to read, the text first; None, and a word of it, if one is missing."""
+    import pyarrow as pa  # noqa: PLC0415
+
     options = context.options
-    names = dict.fromkeys(file.schema_arrow.names)
+    all_names = file.schema_arrow.names
+    names = dict.fromkeys(name for name in all_names if all_names.count(name) == 1)
     among = f"among {', '.join(names)}"
     text = column(names, options.text_column, TEXT_NAMES)
     kind = file.schema_arrow.field(text).type if text else None
-    if text is None or str(getattr(kind, "value_type", kind)) not in _TEXTS:
+    kind = kind.value_type if kind is not None and pa.types.is_dictionary(kind) else kind
+    if text is None or str(kind) not in _TEXTS:
         what = options.text_column or "text"
         context.broken(f"no column {what!r} of text {among}; name it with --text-column")
         return None
@@ -99,14 +103,20 @@ def _group(
         for number in found:
             if beside is None and others:
                 beside = _in_seconds(file.read_row_group(group, columns=others))
-            fields: dict[str, Any] = (
-                {n: beside.column(n)[row + number].as_py() for n in others} if beside else {}
-            )
+            fields = {name: _value(beside.column(name)[row + number]) for name in others} if beside else {}
             value = values[number].as_py()
             context.budget.unpack(len(value))
             held = value.decode("utf-8", "replace") if isinstance(value, bytes) else value
             yield snapshot_of(held, {text: None, **fields}, context, f"row {first + row + number}")
         row += len(values)
+
+
+def _value(cell: pa.Scalar) -> object:
+    """Return what a cell holds; None for what Python cannot hold, such as a time beyond the year 9999."""
+    try:
+        return cell.as_py()
+    except (OverflowError, ValueError):
+        return None
 
 
 def _how(

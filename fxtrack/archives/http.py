@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import brotli  # type: ignore[import-untyped]
@@ -24,14 +25,8 @@ _ZSTD_WINDOW = 2**27
 # So many bytes of input unpack to some 32 MiB at most.
 _ZSTD_STEP = 1024
 _BROTLI_STEP = 16
-_TEXT = (
-    "text/html",
-    "text/plain",
-    "application/xhtml+xml",
-    "application/xml",
-    "text/xml",
-    "application/json",
-)
+_NO_PROSE = ("text/css", "text/javascript", "text/dns")
+_TEXT = ("application/xml", "application/json", "application/octet-stream", "*/*")
 
 
 class Header(NamedTuple):
@@ -52,8 +47,9 @@ class Header(NamedTuple):
     @property
     def is_text(self) -> bool:
         """Whether the body can be a page."""
-        kind = self.media_type.partition(";")[0].strip().lower()
-        return not kind or kind in _TEXT or kind == "application/octet-stream"
+        kind = self.media_type.partition(";")[0].strip(" \t\"'").lower()
+        is_text = kind.startswith("text/") and kind not in _NO_PROSE
+        return is_text or not kind or kind in _TEXT or kind.endswith("+xml")
 
     @property
     def is_packed(self) -> bool:
@@ -151,7 +147,13 @@ def _is_text(data: bytes) -> bool:
 
 
 def _gunzipped(data: bytes, most: int) -> bytes:
-    return _inflated(data, 31, most)[0]
+    """Unpack every member: a server may send several, one behind the other."""
+    pieces, size = [], 0
+    while data.startswith(_BEGIN["gzip"]) and size <= most:
+        piece, data = _inflated(data, 31, most - size)
+        pieces.append(piece)
+        size += len(piece)
+    return b"".join(pieces)
 
 
 def _deflated(data: bytes, most: int) -> bytes:
@@ -177,13 +179,24 @@ def _inflated(data: bytes, window: int, most: int) -> tuple[bytes, bytes]:
 
 
 def _zstd(data: bytes, most: int) -> bytes:
-    decompressor = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).decompressobj()
-    return _in_steps(data, _ZSTD_STEP, most, decompressor.decompress, lambda: decompressor.eof)
+    """Unpack every frame: a server may send several, one behind the other."""
+    unpacker = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
+    pieces: list[bytes] = []
+    size = 0
+    while data.startswith(_BEGIN["zstd"]) and size <= most:
+        frame = unpacker.decompressobj()
+        piece, read = _in_steps(
+            data, _ZSTD_STEP, most - size, frame.decompress, partial(getattr, frame, "eof")
+        )
+        pieces.append(piece)
+        size += len(piece)
+        data = data[read - len(frame.unused_data) :]
+    return b"".join(pieces)
 
 
 def _brotli(data: bytes, most: int) -> bytes:
     decompressor = brotli.Decompressor()
-    return _in_steps(data, _BROTLI_STEP, most, decompressor.process, decompressor.is_finished)
+    return _in_steps(data, _BROTLI_STEP, most, decompressor.process, decompressor.is_finished)[0]
 
 
 def _in_steps(
@@ -192,19 +205,18 @@ def _in_steps(
     most: int,
     decompress: Callable[[bytes], bytes],
     is_finished: Callable[[], bool],
-) -> bytes:
-    """Unpack piece by piece, so that little input cannot become too much output."""
+) -> tuple[bytes, int]:
+    """Unpack piece by piece, so that little input cannot become too much output; and tell how far it read."""
     pieces: list[bytes] = []
-    size = 0
-    for start in range(0, len(data), step):
-        if is_finished() or size > most:
-            break
-        piece = decompress(data[start : start + step])
+    size = read = 0
+    while read < len(data) and not is_finished() and size <= most:
+        piece = decompress(data[read : read + step])
+        read = min(read + step, len(data))
         pieces.append(piece)
         size += len(piece)
     if not is_finished() and size <= most:
         raise EOFError("cut short")
-    return b"".join(pieces)
+    return b"".join(pieces), read
 
 
 _BEGIN = {"gzip": b"\x1f\x8b", "x-gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}

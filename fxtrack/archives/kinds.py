@@ -43,18 +43,49 @@ _MHTML = re.compile(
     rb"(?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?content-type:\s*multipart/related\b", re.IGNORECASE
 )
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{[ \t]*\"(?:[^\"\\\r\n]|\\.)*\"[ \t]*:")
-_FIRST = frozenset(b"\x1f\xfd\xef\x28PWB{ \t\r\n") | frozenset(range(0x50, 0x60))
 _TAR_MAGIC, _TAR_AT = b"ustar", 257
+# Name, mode, owner, group, size, time, checksum.
+_TAR_HEADER = re.compile(
+    rb"[^\0].{99}(?:[0-7 ]{6,7}[\0 ]{1,2}){3}(?:[0-7 ]{11}[\0 ]){2}([0-7 ]{6})[\0 ]{2}", re.DOTALL
+)
+_INNER_TAR = b"\0" + _TAR_MAGIC
+_TAR_SUM = slice(148, 156)
+_BLOCK = 512
+# What an archive looks like that has lost its beginning, or has something before it.
+_RECORD = re.compile(rb"(?:\A[\s\0]*(?:\xef\xbb\xbf)?|\n)WARC/[0-9]\.[0-9]{1,2}\r?\n[A-Za-z-]+:")
+_ROWS = re.compile(rb"\}[ \t]*\r?\n\{[ \t]*\"(?:[^\"\\\r\n]|\\.)*\"[ \t]*:")
 
 
 def kind_of(head: bytes) -> Kind:
     """Tell the kind from the first bytes, ``HEAD`` of them or all there are."""
     if head[_TAR_AT : _TAR_AT + len(_TAR_MAGIC)] == _TAR_MAGIC:
         return Kind.TAR
-    if not head or (head[0] not in _FIRST and not head[:1].isalpha()):
+    if head.startswith(b"<"):
         return Kind.PAGE
     by_magic = next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
     return by_magic or next((kind for is_kind, kind in _TESTS if is_kind(head)), Kind.PAGE)
+
+
+def torn(data: bytes) -> Kind | None:
+    """Tell of which kind the archive is that should be a page: one that is damaged at its beginning.
+
+    Its members must not be read as one page: the quotes of one would get the date of another.
+    """
+    if b"WARC/" in data and _RECORD.search(data):
+        return Kind.WARC
+    if _INNER_TAR in data:
+        return Kind.TAR
+    if b"\n{" in data and _ROWS.search(data):
+        return Kind.JSONL
+    return None
+
+
+def _is_old_tar(head: bytes) -> bool:
+    """Recognise a tar without a magic, as they were before 1988, by the checksum of its first header."""
+    header = _TAR_HEADER.match(head)
+    if header is None or len(head) < _BLOCK:
+        return False
+    return int(header[1], 8) == sum(head[:_BLOCK]) - sum(head[_TAR_SUM]) + len(head[_TAR_SUM]) * ord(" ")
 
 
 _TESTS: tuple[tuple[Callable[[bytes], object], Kind], ...] = (
@@ -62,4 +93,7 @@ _TESTS: tuple[tuple[Callable[[bytes], object], Kind], ...] = (
     (_ZSTD_SKIPPABLE.match, Kind.ZSTD),
     (_MHTML.match, Kind.MHTML),
     (_JSON.match, Kind.JSONL),  # by the first key of its first row, so that a damaged row does not hide it
+    (_RECORD.search, Kind.WARC),
+    (_ROWS.search, Kind.JSONL),
+    (_is_old_tar, Kind.TAR),
 )

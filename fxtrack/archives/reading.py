@@ -11,7 +11,7 @@ from typing import BinaryIO
 from fxtrack import text
 from fxtrack.archives import columns, mhtml, rows, streams, tarball, warc, zipped
 from fxtrack.archives.context import Context, Found
-from fxtrack.archives.kinds import COMPRESSED, HEAD, Kind, kind_of
+from fxtrack.archives.kinds import COMPRESSED, HEAD, Kind, kind_of, torn
 from fxtrack.archives.limits import MAX_PAGE, MIB, BombError
 from fxtrack.model import Snapshot
 
@@ -66,10 +66,19 @@ def _page(raw: BinaryIO, kind: Kind, context: Context) -> Iterator[Found]:
         context.broken(f"larger than a page ({MAX_PAGE // MIB} MiB)")
     elif kind is Kind.MHTML:
         yield mhtml.snapshot(data, context)
+    elif kind_of_torn := torn(data):
+        context.broken(f"an archive ({kind_of_torn}) that has lost its beginning, or has something before it")
+        yield from _torn(data, kind_of_torn, context.from_memory())
     elif text.looks_binary(data):
         context.log.left += 1
     else:
         yield Snapshot(context.location, data)
+
+
+def _torn(data: bytes, kind: Kind, context: Context) -> Iterator[Found]:
+    """Read what is left of an archive; where the next member of a tar begins is not looked for."""
+    if kind is not Kind.TAR:
+        yield from _streamed(iter([data]), kind, context, 0)
 
 
 def _member(file: BinaryIO, size: int, context: Context) -> Iterator[Found]:
@@ -143,7 +152,7 @@ def _trusting(raw: BinaryIO, context: Context, start: int) -> Iterator[Found]:
 
     Where one does not hold, reading begins anew with care, behind the last good record.
     """
-    records = warc.Records(_counted(raw, start, context), context, start)
+    records = warc.Records(_counted(raw, start, context), context, start, checked=True)
     try:
         yield from records
     except _UNSOUND:

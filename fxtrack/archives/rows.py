@@ -30,6 +30,8 @@ _MARKS = (
     re.compile(rb"&(?:sol\b|#)"),
     re.compile(rb"\\u0026(?:sol\b|#)"),
 )
+# It ends as a row does, so that it would be passed over.
+_FIRST_IS_NONE = re.compile(rb"(?:\xef\xbb\xbf)?\s*[^\s{\xef][^\r\n]*\}\s*\n")
 _STAMP = re.compile(r"[0-9]{14}")
 _DIGITS = re.compile(r"[0-9]{10}|[0-9]{13}")
 
@@ -50,6 +52,8 @@ def snapshots(pieces: Iterator[bytes | None], context: Context, start: int = 0) 
         rest += piece
         end = rest.rfind(b"\n") + 1
         if end:
+            if position == 0 and _FIRST_IS_NONE.match(rest):
+                context.broken("the first line is no row: the file may have lost its beginning", "byte 0")
             yield from _lines(rest[:end], position, context)
             position, rest = position + end, rest[end:]
             context.at(position)
@@ -128,8 +132,9 @@ def _row(line: bytes, place: int, context: Context) -> Snapshot | None:
 def snapshot_of(text: str | None, row: Mapping[str, object], context: Context, name: str) -> Snapshot:
     """Make a snapshot of a row: its text, as UTF-8, is the page."""
     options = context.options
-    told = row.get(column(row, options.time_column, TIME_NAMES) or "")
-    capture = capture_of(told)
+    time_column = column(row, options.time_column, TIME_NAMES) or ""
+    told = row.get(time_column)
+    capture = capture_of(told, time_column)
     if capture is None and (told is not None or options.time_column):
         context.log.untimed += 1
     return Snapshot(
@@ -149,14 +154,14 @@ def column(row: Mapping[str, object], asked: str | None, names: tuple[str, ...])
     return next((by_name[name] for name in names if name in by_name), None)
 
 
-def capture_of(value: object) -> Capture | None:
+def capture_of(value: object, name: str) -> Capture | None:
     """Read a capture time: an instant, ISO 8601 text, 14 digits, or seconds or milliseconds since 1970.
 
     A time without a zone is UTC, as crawlers write it. A date alone is no capture time.
     """
     try:
         at = _instant(value)
-        return Capture(at.astimezone(UTC).replace(microsecond=0), "column") if at else None
+        return Capture(at.astimezone(UTC).replace(microsecond=0), f"column {name}") if at else None
     except (ValueError, OverflowError, OSError):
         return None
 

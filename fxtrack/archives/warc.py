@@ -7,6 +7,8 @@ that was mended later brings it, and repeats nothing.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -25,6 +27,10 @@ _NEXT = re.compile(rb"(?=WARC/[0-9]\.[0-9]{1,2}\r?\n[A-Za-z-]+:)")
 _FIELD = re.compile(rb"\n(warc-type|content-length)[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE)
 _FIELDS = re.compile(
     rb"\n(warc-(?:target-uri|date|record-id)|content-type)[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE
+)
+_DIGEST = re.compile(
+    rb"\nWARC-Block-Digest[ \t]*:[ \t]*(sha1|sha-1|sha256|sha-256):([0-9A-Za-z]{32,64}=*)[ \t]*\r?\n",
+    re.IGNORECASE,
 )
 _MAX_HEADER = 1024 * 1024
 _MAX_DIGITS = 18
@@ -59,10 +65,15 @@ class Records:
         position: the unpacked place before which every record was read, and its checksum held.
     """
 
-    def __init__(self, pieces: Iterator[bytes | None], context: Context, start: int = 0) -> None:
-        """Take the unpacked bytes from ``start`` on, where a record begins; None stands for a gap."""
+    def __init__(
+        self, pieces: Iterator[bytes | None], context: Context, start: int = 0, *, checked: bool = False
+    ) -> None:
+        """Take the unpacked bytes from ``start`` on, where a record begins; None stands for a gap.
+
+        With ``checked``, a checksum has held for the bytes; else the digests of the records are compared.
+        """
         self.position = start
-        self._window = _Window(pieces, context, start)
+        self._window = _Window(pieces, context, start, checked=checked)
         self._context = context
 
     def __iter__(self) -> Iterator[Snapshot | None]:
@@ -82,8 +93,11 @@ class Records:
 class _Window:
     """The piece of the archive at hand; places are counted from its beginning."""
 
-    def __init__(self, pieces: Iterator[bytes | None], context: Context, start: int) -> None:
+    def __init__(
+        self, pieces: Iterator[bytes | None], context: Context, start: int, *, checked: bool
+    ) -> None:
         self._pieces = pieces
+        self._checked = checked
         self._context = context
         self._base = start
         self._data = b""
@@ -144,11 +158,42 @@ class _Window:
             self._lying(block, "has another length than it says")
             return None
         found = self._page(head.kind, self._place, block, end)
-        if found is not None and self._begins_within(block, end):
-            self._lying(block, "has another record in it: its length is wrong")
+        if found is not None and not self._is_proved(block, end):
+            fields = _fields(self._data, self._place, block)
+            self._context.broken("a record does not have its digest", _name(fields, self.position))
+            found = None
+        if found is not None and self._is_doubtful(block, end):
+            self._doubted(block, after)
             return None
         self._place = after
         return found
+
+    def _is_proved(self, block: int, end: int) -> bool:
+        """Tell whether a checksum holds for the record at hand, if there is any."""
+        return self._checked or _has_its_digest(self._data, self._place, block, end) is not False
+
+    def _is_doubtful(self, block: int, end: int) -> bool:
+        """Tell whether a record seems to begin within another one, and nothing proves the length of that."""
+        if not self._begins_within(block, end):
+            return False
+        return not (self._checked or _has_its_digest(self._data, self._place, block, end))
+
+    def _doubted(self, block: int, after: int) -> None:
+        """Leave out what may be a page with a record written on it, or two records of which one has a lie."""
+        size, into = after - self._place, block - self._place
+        self._reach(size + len(_BEGIN))
+        if not self._goes_on_at(self._place + size):
+            self._lying(self._place + into, "has another record in it: its length is wrong")
+            return
+        fields = _fields(self._data, self._place, self._place + into)
+        told = "a record holds what looks like another record, and nothing proves its length: left out"
+        self._context.broken(told, _name(fields, self.position))
+        self._place += size
+
+    def _goes_on_at(self, place: int) -> bool:
+        """Tell whether a record begins there, or the archive ends."""
+        rest = self._data[place : place + len(_BEGIN)]
+        return rest == _BEGIN or (self._ended and not self._data[place:].strip(b"\r\n\0"))
 
     def _end_of(self, end: int) -> int | None:
         """Return the place behind the line ends of a record; None if it does not end there."""
@@ -347,6 +392,18 @@ def _type_and_length_anyhow(data: bytes, start: int, end: int) -> tuple[bytes, i
 def _fields(data: bytes, start: int, end: int) -> dict[str, str]:
     found = _FIELDS.findall(data, start, end)
     return {name.decode().lower(): value.decode("utf-8", "replace").strip() for name, value in found}
+
+
+def _has_its_digest(data: bytes, start: int, block: int, end: int) -> bool | None:
+    """Compare a block with the digest that the record tells of it; None without one that can be read."""
+    told = _DIGEST.search(data, start, block)
+    if told is None:
+        return None
+    made = hashlib.new(told[1].decode().lower().replace("-", ""), data[block:end])
+    value = told[2].rstrip(b"=")
+    if len(value) == made.digest_size * 2:
+        return value.lower() == made.hexdigest().encode()
+    return value.upper() == base64.b32encode(made.digest()).rstrip(b"=")
 
 
 def _name(fields: dict[str, str], place: int) -> str:

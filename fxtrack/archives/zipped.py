@@ -43,7 +43,7 @@ def snapshots(raw: BinaryIO, context: Context, read: Member, start: int = 0) -> 
         return
     with archive:
         for number, member in enumerate(archive.infolist()):
-            if number < start or member.is_dir():
+            if number < start or member.filename.endswith("/"):
                 continue
             context.budget.member()
             yield from closing_with(_member(archive, member, context, read), context, number + 1)

@@ -22,6 +22,7 @@ import click
 from fxtrack import __version__
 from fxtrack.cli import INTERRUPTED_STATUS
 from fxtrack.cli.common import dating_of, dating_options, note
+from fxtrack.cli.lanes import Lanes
 from fxtrack.cli.progress import shown
 from fxtrack.cli.summary import KEPT, Result, show_refusals, summary
 from fxtrack.cli.summary import as_json as as_json_text
@@ -116,6 +117,7 @@ def import_command(
         Options(text_column, url_column, time_column),
         version=__version__,
         again=again,
+        lists_refusals=rejects is not None,
     )
     inputs = Inputs(paths, lists, null=null)
     result = import_paths(ctx, inputs, job, rejects=rejects, jobs=jobs, dry_run=dry_run)
@@ -268,7 +270,7 @@ def _executor(found: Iterator[Part], jobs: int | None) -> Iterator[tuple[Iterato
     if len(first) < 2 or not _is_large(first):  # noqa: PLR2004 - one part is read by one process
         yield found, None
         return
-    pool = ProcessPoolExecutor(jobs, initializer=_in_worker)
+    pool = Lanes([ProcessPoolExecutor(1, initializer=_in_worker) for _ in range(jobs)])
     try:
         yield found, pool
     finally:

@@ -129,9 +129,15 @@ def show_refusals(ctx: click.Context, result: Result, *, listed: bool) -> None:
     total = result.tally.refusals
     for refusal in result.refusals[:_SHOWN]:
         note(ctx, _line(refusal))
-    if total > _SHOWN:
+    if total > min(_SHOWN, len(result.refusals)):
         where = "the file given with --rejects" if listed else "--rejects FILE"
-        note(ctx, f"... and {total - _SHOWN} more refusals; {where} lists all of them.")
+        more = total - min(_SHOWN, len(result.refusals))
+        told = (
+            f"... and {more} more"
+            if result.refusals
+            else f"Refused before, in files that have not changed: {more}"
+        )
+        note(ctx, f"{told}; {where} lists all of them.")
     if ctx.obj["quiet"]:
         for refusal in result.refusals:
             failed = refusal.reason.startswith(Outcome.UNREADABLE) and result.tally.unread

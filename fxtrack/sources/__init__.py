@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 
 from fxtrack import text
 from fxtrack.archives import reading
 from fxtrack.archives.context import SEPARATOR, Context, Options
-from fxtrack.archives.kinds import HEAD, Kind, kind_of
+from fxtrack.archives.kinds import HEAD, Kind, kind_of, torn
 from fxtrack.archives.limits import MAX_PAGE, MIB, Budget, Limits
 from fxtrack.archives.log import Damage, Log
 from fxtrack.errors import SourceError
@@ -20,6 +21,9 @@ __all__ = [
     "MAX_PAGE", "PART_FILES", "SEPARATOR", "STDIN", "Damage", "File", "Item", "Limits", "Log", "Options",
     "Part", "Problem", "find", "items_of", "location_of", "parts", "path_of", "snapshots",
 ]  # fmt: skip
+
+BINARY = "a binary file, not a page"
+NO_ARCHIVE = "an archive cannot be read from a pipe or standard input: save it to a file first"
 
 _READ_ONLY = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
@@ -46,7 +50,7 @@ def snapshots(part: Part, options: Options, log: Log) -> Iterator[Snapshot | Pro
             else:
                 yield page
         elif isinstance(item, Snapshot):
-            yield from _from_stdin(item)
+            yield _from_stdin(item)
         else:
             yield item
 
@@ -76,13 +80,10 @@ def _only(location: str, archive: str) -> Snapshot:
     raise SourceError(location, told)
 
 
-def _from_stdin(item: Snapshot) -> Iterator[Snapshot | Problem]:
-    if len(item.data) > MAX_PAGE:
-        yield Problem(item.location, f"larger than a page ({MAX_PAGE // MIB} MiB)", named=True)
-    elif text.looks_binary(item.data):
-        yield Problem(item.location, "a binary file, not a page", named=True)
-    else:
-        yield item
+def _from_stdin(item: Snapshot) -> Snapshot | Problem:
+    is_archive = kind_of(item.data[:HEAD]) is not Kind.PAGE or torn(item.data)
+    fault = NO_ARCHIVE if is_archive else _fault(item.data)
+    return Problem(item.location, fault, named=True) if fault else item
 
 
 def _page(file: File, log: Log) -> Snapshot | Problem | None:
@@ -94,20 +95,29 @@ def _page(file: File, log: Log) -> Snapshot | Problem | None:
         return Problem(location_of(file.path), why, file.named)
     try:
         data = os.read(descriptor, file.size + 1 if 0 <= file.size <= LARGE else HEAD)
-        if kind_of(data[:HEAD]) is not Kind.PAGE:
-            return None
-        if len(data) != file.size:
-            data = _rest(descriptor, data)
+        is_archive = kind_of(data[:HEAD]) is not Kind.PAGE
+        if not is_archive:
+            if len(data) != file.size:
+                data = _rest(descriptor, data)
+            is_archive = torn(data) is not None
+        if is_archive:
+            is_file = file.size >= 0 or stat.S_ISREG(os.fstat(descriptor).st_mode)
+            return None if is_file else Problem(location_of(file.path), NO_ARCHIVE, file.named)
     except OSError as error:
         return Problem(location_of(file.path), reason(error), file.named)
     finally:
         os.close(descriptor)
     log.size += len(data)
-    if len(data) > MAX_PAGE:
-        return Problem(location_of(file.path), f"larger than a page ({MAX_PAGE // MIB} MiB)", file.named)
-    if text.looks_binary(data):
-        return Problem(location_of(file.path), "a binary file, not a page", file.named)
+    if fault := _fault(data):
+        return Problem(location_of(file.path), fault, file.named, lasting=True)
     return Snapshot(location_of(file.path), data)
+
+
+def _fault(data: bytes) -> str | None:
+    """Say why some bytes are no page; None if they are one."""
+    if len(data) > MAX_PAGE:
+        return f"larger than a page ({MAX_PAGE // MIB} MiB)"
+    return BINARY if text.looks_binary(data) else None
 
 
 def _rest(descriptor: int, data: bytes) -> bytes:
@@ -134,4 +144,7 @@ def _archive(
             log.read_to(size)
     except OSError as error:
         yield Problem(location_of(file.path), reason(error), file.named)
+    except Exception as error:  # noqa: BLE001 - one odd archive must not cost the others anything
+        why = f"cannot be read ({type(error).__name__}: {error}); please report it"
+        log.damage.append(Damage(location_of(file.path), why))
     log.position = log.tell = None

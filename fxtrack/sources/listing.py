@@ -46,11 +46,19 @@ class File(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """A path from which nothing can be read, and why; named as in ``File``."""
+    """A path from which nothing can be read, and why.
+
+    Attributes:
+        location: where it is.
+        reason: why, in a few words.
+        named: as in ``File``.
+        lasting: whether it stays so while the file stays as it is.
+    """
 
     location: str
     reason: str
     named: bool
+    lasting: bool = False
 
 
 Item = File | Snapshot | Problem

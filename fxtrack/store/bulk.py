@@ -19,19 +19,29 @@ Row = Sequence[object]
 class Bulk:
     """Inserts rows into one table, over one connection.
 
-    Rows are sequences in the order of the columns; those that are there already are left alone.
+    Rows are sequences in the order of the columns; those that are there already are left alone, but for the
+    column ``filled``, which they get where they have none.
     """
 
-    def __init__(self, connection: sa.Connection, table: sa.Table, columns: Sequence[str]) -> None:
+    def __init__(
+        self, connection: sa.Connection, table: sa.Table, columns: Sequence[str], filled: str | None = None
+    ) -> None:
         """Prepare the statement."""
         self._connection = connection
         dialect = connection.dialect
         style = "qmark" if dialect.name == "sqlite" else "format"
         positional = type(dialect)(paramstyle=style)  # type: ignore[call-arg]
         insert = sqlite.insert if dialect.name == "sqlite" else postgresql.insert
-        statement = (
-            insert(table).values({name: sa.bindparam(name) for name in columns}).on_conflict_do_nothing()
-        )
+        values = insert(table).values({name: sa.bindparam(name) for name in columns})
+        if filled is None:
+            statement = values.on_conflict_do_nothing()
+        else:
+            new = values.excluded[filled]
+            statement = values.on_conflict_do_update(
+                index_elements=list(table.primary_key),
+                set_={filled: new},
+                where=sa.and_(table.c[filled].is_(None), new.is_not(None)),
+            )
         compiled = statement.compile(dialect=positional, column_keys=list(columns))
         self._statement = str(compiled)
         order = [list(columns).index(name) for name in compiled.positiontup or []]

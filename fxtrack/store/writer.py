@@ -209,7 +209,10 @@ def _count(delivery: Delivery, outcomes: Iterable[Outcome]) -> None:
         "revisits": batch.revisits,
         "left": batch.left,
         "refused": len(batch.damage) + sum(len(e.rejects) + bool(e.problem) for e in batch.extractions),
+        "unsettled": len(batch.damage)
+        + sum(e.problem is not None and (e.named or not e.lasting) for e in batch.extractions),
         "replaced": sum(e.replaced for e in batch.extractions),
+        "flagged": sum(e.is_flagged for e in batch.extractions),
     }
     for named in outcomes:
         more[named.value] = more.get(named.value, 0) + 1
@@ -268,6 +271,7 @@ class _Rows:
             schema.copy,
             "snapshot_id location capture_source captured_at capture_gap url part_id",
             self._copies,
+            filled="url",
         )
         self._insert_tickers()
         names = "snapshot_id ticker_id date_basis line span_start part_id"
@@ -279,8 +283,8 @@ class _Rows:
     def _part(self, delivery: Delivery) -> int:
         """Write the mark of a part: which run committed which content, and when."""
         batch, counts = delivery.batch, delivery.counts
-        # Whatever was refused is told again when the part is asked for again, so it is not marked as known.
-        mark = None if counts.get("refused") else delivery.mark
+        # What may be mended without a change of the file, or makes an import fail, is looked at again.
+        mark = None if counts.get("unsettled") else delivery.mark
         lines = [f"{mark} {batch.position} {counts}\n"]
         lines += (f"{e.digest or e.problem} {e.location}\n" for e in batch.extractions)
         content = hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
@@ -351,8 +355,12 @@ class _Rows:
         query = sa.select(columns.id, columns.date, columns.base, columns.quote, columns.rate, columns.change)
         days = sorted({key[0] for key in wanted if key[0]})
         queries = [query.where(columns.date.in_(days[n : n + _CHUNK])) for n in range(0, len(days), _CHUNK)]
-        if any(key[0] is None for key in wanted):
-            queries.append(query.where(columns.date.is_(None)))
+        undated = [key[1:] for key in wanted if key[0] is None]
+        named = sa.tuple_(columns.base, columns.quote, columns.rate, columns.change)
+        queries += [
+            query.where(columns.date.is_(None), named.in_(undated[n : n + _CHUNK]))
+            for n in range(0, len(undated), _CHUNK)
+        ]
         return {
             (k[0], k[1], k[2], k[3], k[4]): number
             for each in queries
@@ -363,10 +371,12 @@ class _Rows:
         """Return the highest number of a row. There is one writer at a time, so the next one is free."""
         return int(self._connection.execute(sa.select(sa.func.max(table.c.id))).scalar_one() or 0)
 
-    def _insert(self, table: sa.Table, names: str, rows: Iterable[Sequence[Any]]) -> None:
+    def _insert(
+        self, table: sa.Table, names: str, rows: Iterable[Sequence[Any]], filled: str | None = None
+    ) -> None:
         rows = list(rows)
         if rows:
-            Bulk(self._connection, table, names.split()).insert(rows)
+            Bulk(self._connection, table, names.split(), filled).insert(rows)
 
 
 def _copy(number: int, extraction: Extraction, part_id: int) -> tuple[object, ...]:

@@ -1,0 +1,48 @@
+"""Processes that read, each with a queue of its own: the rest of a part goes to the one that began it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future
+from typing import Any, TypeVar
+
+_T = TypeVar("_T")
+
+_REMEMBERED = 64
+
+
+class Lanes(Executor):
+    """Hands work to the executor with the least to do, or to the one that had work with the same key last.
+
+    An archive that is packed as a whole cannot be taken up in the middle without unpacking all before; the
+    process that read up to there still has it open.
+    """
+
+    def __init__(self, lanes: Sequence[Executor]) -> None:
+        """Take the executors, one process or thread each."""
+        self._lanes = lanes
+        self._waiting: list[set[Future[Any]]] = [set() for _ in lanes]
+        self._last: dict[object, int] = {}
+
+    def submit(self, fn: Callable[..., _T], /, *args: Any, **kwargs: Any) -> Future[_T]:  # noqa: ANN401
+        """Run ``fn(part, ...)``; the file is the key of a part that is one file."""
+        items = args[0].items
+        key = items[0] if len(items) == 1 else None
+        for waiting in self._waiting:
+            waiting -= {future for future in waiting if future.done()}
+        least = min(range(len(self._lanes)), key=lambda lane: len(self._waiting[lane]))
+        lane = self._last.pop(key, least)
+        future = self._lanes[lane].submit(fn, *args, **kwargs)
+        self._waiting[lane].add(future)
+        if key is not None:
+            self._last[key] = lane
+        while len(self._last) > _REMEMBERED:
+            del self._last[next(iter(self._last))]
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
+        """End all of them."""
+        for lane in self._lanes:
+            lane.shutdown(wait=False, cancel_futures=cancel_futures)
+        for lane in self._lanes:
+            lane.shutdown(wait=wait, cancel_futures=cancel_futures)
