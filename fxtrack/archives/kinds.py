@@ -43,12 +43,14 @@ _MHTML = re.compile(
     rb"(?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?content-type:\s*multipart/related\b", re.IGNORECASE
 )
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{[ \t]*\"(?:[^\"\\\r\n]|\\.)*\"[ \t]*:")
+_FIRST = frozenset(bytes([byte]) for byte in b"\x1f\xfd\xef\x28{ \t\r\n")
 _TAR_MAGIC, _TAR_AT = b"ustar", 257
 # Name, mode, owner, group, size, time, checksum.
 _TAR_HEADER = re.compile(
     rb"[^\0].{99}(?:[0-7 ]{6,7}[\0 ]{1,2}){3}(?:[0-7 ]{11}[\0 ]){2}([0-7 ]{6})[\0 ]{2}", re.DOTALL
 )
 _INNER_TAR = b"\0" + _TAR_MAGIC
+_LAST = 64
 _TAR_SUM = slice(148, 156)
 _BLOCK = 512
 # What an archive looks like that has lost its beginning, or has something before it.
@@ -62,8 +64,12 @@ def kind_of(head: bytes) -> Kind:
         return Kind.TAR
     if head.startswith(b"<"):
         return Kind.PAGE
-    by_magic = next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
-    return by_magic or next((kind for is_kind, kind in _TESTS if is_kind(head)), Kind.PAGE)
+    if head[:1].isalpha() or head[:1] in _FIRST:
+        by_magic = next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
+        by_test = by_magic or next((kind for is_kind, kind in _TESTS if is_kind(head)), None)
+        if by_test:
+            return by_test
+    return torn(head) or (Kind.TAR if b"\0" in head and _is_old_tar(head) else Kind.PAGE)
 
 
 def torn(data: bytes) -> Kind | None:
@@ -71,11 +77,13 @@ def torn(data: bytes) -> Kind | None:
 
     Its members must not be read as one page: the quotes of one would get the date of another.
     """
-    if b"WARC/" in data and _RECORD.search(data):
+    # Looking for one byte is ten times as fast as looking for two, and there are millions of pages.
+    if b"\r" in data and b"WARC/" in data and _RECORD.search(data):
         return Kind.WARC
-    if _INNER_TAR in data:
+    if b"\0" in data and _INNER_TAR in data:
         return Kind.TAR
-    if b"\n{" in data and _ROWS.search(data):
+    ends_as_row = data[-_LAST:].rstrip().endswith(b"}") or not data.startswith(b"<")
+    if ends_as_row and b"{" in data and _ROWS.search(data):
         return Kind.JSONL
     return None
 
@@ -93,7 +101,4 @@ _TESTS: tuple[tuple[Callable[[bytes], object], Kind], ...] = (
     (_ZSTD_SKIPPABLE.match, Kind.ZSTD),
     (_MHTML.match, Kind.MHTML),
     (_JSON.match, Kind.JSONL),  # by the first key of its first row, so that a damaged row does not hide it
-    (_RECORD.search, Kind.WARC),
-    (_ROWS.search, Kind.JSONL),
-    (_is_old_tar, Kind.TAR),
 )
