@@ -174,9 +174,9 @@ class _Window:
 
     def _is_doubtful(self, block: int, end: int) -> bool:
         """Tell whether a record seems to begin within another one, and nothing proves the length of that."""
-        if not self._begins_within(block, end):
+        if self._checked or not self._begins_within(block, end):
             return False
-        return not (self._checked or _has_its_digest(self._data, self._place, block, end))
+        return not _has_its_digest(self._data, self._place, block, end)
 
     def _doubted(self, block: int, after: int) -> None:
         """Leave out what may be a page with a record written on it, or two records of which one has a lie."""
