@@ -646,6 +646,7 @@ print(took, int(peak) // 1024, len(found.extractions), *(d.reason for d in found
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="nothing tells how much memory was used")
 @pytest.mark.parametrize("name", BOMBS)
 def test_bombs_do_not_go_off(tmp_path: Path, name: str) -> None:

@@ -58,6 +58,7 @@ def deliveries(draw: st.DrawFn) -> list[list[Snapshot]]:
     return [repeated[start : start + size] for start in range(0, len(repeated), size)]
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(delivered=deliveries(), workers=st.integers(0, 3), group=st.sampled_from([1, 7, 8000]))
 def test_order_repetition_splitting_and_workers_do_not_show(

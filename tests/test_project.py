@@ -46,6 +46,7 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_documented_options_exist(page: Path) -> None:
     """Every command and option that a page names is one that the help knows."""

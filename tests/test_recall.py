@@ -183,6 +183,7 @@ AFTER = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ticker", TICKERS)
 def test_what_stands_around_a_known_ticker_counts(ticker: str) -> None:
     """Known from one page, then met on another: each reads as if nothing were known."""

@@ -59,6 +59,7 @@ numbers = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(rows=st.lists(st.tuples(numbers, st.sampled_from(["", "-"]), numbers), min_size=1, max_size=40))
 def test_any_printed_number_comes_back(databases: Databases, rows: list[tuple[str, str, str]]) -> None:
