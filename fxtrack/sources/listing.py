@@ -20,7 +20,7 @@ PART_FILES = 1024
 """A part is at most this many small files."""
 PART_BYTES = 64 * MIB
 """A part of more than one file is at most about so large."""
-LARGE = 4 * MIB
+LARGE = MIB
 """A larger file is a part by itself."""
 
 _CUT = 256  # on average a part has so many files
