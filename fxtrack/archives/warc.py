@@ -7,36 +7,21 @@ that was mended later brings it, and repeats nothing.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from functools import lru_cache
 from typing import NamedTuple
 
 from fxtrack.archives import http
 from fxtrack.archives.context import Context, url_of
 from fxtrack.archives.limits import MAX_PAGE
+from fxtrack.archives.warcfields import PAGES, captured, fields_of, has_its_digest, name_of, type_and_length
 from fxtrack.marker import Marks
-from fxtrack.model import Capture, Snapshot
+from fxtrack.model import Snapshot
 
 _BEGIN = b"WARC/"
 _END = b"\r\n\r\n"
 _NEXT = re.compile(rb"(?=WARC/[0-9]\.[0-9]{1,2}\r?\n[A-Za-z-]+:)")
-_FIELD = re.compile(rb"\n(warc-type|content-length)[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE)
-_FIELDS = re.compile(
-    rb"\n(warc-(?:target-uri|date|record-id)|content-type)[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE
-)
-_DIGEST = re.compile(
-    rb"\nWARC-Block-Digest[ \t]*:[ \t]*(sha1|sha-1|sha256|sha-256):([0-9A-Za-z]{32,64}=*)[ \t]*\r?\n",
-    re.IGNORECASE,
-)
 _MAX_HEADER = 1024 * 1024
-_MAX_DIGITS = 18
-_PAGES = frozenset([b"response", b"resource", b"conversion"])
-_KINDS = _PAGES | {b"revisit", b"warcinfo", b"request", b"metadata"}
-_INSTANT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]{1,9})?Z")
 
 
 class _Head(NamedTuple):
@@ -52,7 +37,7 @@ def is_one_record(member: bytes) -> bool:
     end = member.find(_END)
     if not member.startswith(_BEGIN) or end < 0:
         return False
-    _, length = _type_and_length(member, 0, end)
+    _, length = type_and_length(member, 0, end)
     return length is not None and len(member.rstrip(b"\r\n")) <= end + len(_END) + length <= len(member)
 
 
@@ -135,7 +120,7 @@ class _Window:
         if end < 0 or self._begins_within(start + 1, end):
             self._pass_over("a record without the end of its header")
             return None
-        kind, length = _type_and_length(self._data, start, end)
+        kind, length = type_and_length(self._data, start, end)
         if length is None:
             self._pass_over("a record without its length")
             return None
@@ -159,8 +144,8 @@ class _Window:
             return None
         found = self._page(head.kind, self._place, block, end)
         if found is not None and not self._is_proved(block, end):
-            fields = _fields(self._data, self._place, block)
-            self._context.broken("a record does not have its digest", _name(fields, self.position))
+            fields = fields_of(self._data, self._place, block)
+            self._context.broken("a record does not have its digest", name_of(fields, self.position))
             found = None
         if found is not None and self._is_doubtful(block, end):
             self._doubted(block, after)
@@ -170,13 +155,13 @@ class _Window:
 
     def _is_proved(self, block: int, end: int) -> bool:
         """Tell whether a checksum holds for the record at hand, if there is any."""
-        return self._checked or _has_its_digest(self._data, self._place, block, end) is not False
+        return self._checked or has_its_digest(self._data, self._place, block, end) is not False
 
     def _is_doubtful(self, block: int, end: int) -> bool:
         """Tell whether a record seems to begin within another one, and nothing proves the length of that."""
         if self._checked or not self._begins_within(block, end):
             return False
-        return not _has_its_digest(self._data, self._place, block, end)
+        return not has_its_digest(self._data, self._place, block, end)
 
     def _doubted(self, block: int, after: int) -> None:
         """Leave out what may be a page with a record written on it, or two records of which one has a lie."""
@@ -185,9 +170,9 @@ class _Window:
         if not self._goes_on_at(self._place + size):
             self._lying(self._place + into, "has another record in it: its length is wrong")
             return
-        fields = _fields(self._data, self._place, self._place + into)
+        fields = fields_of(self._data, self._place, self._place + into)
         told = "a record holds what looks like another record, and nothing proves its length: left out"
-        self._context.broken(told, _name(fields, self.position))
+        self._context.broken(told, name_of(fields, self.position))
         self._place += size
 
     def _goes_on_at(self, place: int) -> bool:
@@ -211,7 +196,7 @@ class _Window:
 
     def _page(self, kind: bytes, start: int, block: int, end: int) -> Snapshot | None:
         context = self._context
-        if kind not in _PAGES:
+        if kind not in PAGES:
             if kind == b"revisit":
                 context.log.revisits += 1
             elif kind != b"warcinfo":
@@ -223,7 +208,7 @@ class _Window:
         if not self._marks.any(block, end):
             context.log.without += 1
             return None
-        fields = _fields(self._data, start, block)
+        fields = fields_of(self._data, start, block)
         media_type = fields.get("content-type", "")
         if kind == b"resource" and not http.Header(0, media_type, (), chunked=False).is_text:
             context.log.left += 1
@@ -241,20 +226,20 @@ class _Window:
         if not head.is_packed and not self._marks.any(head.end, end):
             log.without += 1
             return None
-        fields = _fields(self._data, start, block)
+        fields = fields_of(self._data, start, block)
         body = http.body(self._data[head.end : end], head)
         if body.fault:
-            self._context.broken(f"the body of a page: {body.fault}", _name(fields, self._base + start))
+            self._context.broken(f"the body of a page: {body.fault}", name_of(fields, self._base + start))
             return None
         charset = head.media_type.lower().partition("charset=")[2]
         return self._snapshot(fields, body.data, f"; charset={charset}" if charset else None)
 
     def _snapshot(self, fields: dict[str, str], data: bytes, media_type: str | None) -> Snapshot:
         return Snapshot(
-            self._context.location_of(_name(fields, self._base + self._place)),
+            self._context.location_of(name_of(fields, self._base + self._place)),
             data,
             url_of(fields.get("warc-target-uri", "").strip("<>")),
-            _capture(fields.get("warc-date", "")),
+            captured(fields.get("warc-date", "")),
             media_type,
         )
 
@@ -337,8 +322,8 @@ class _Window:
         self._place = found.end()
 
     def _lying(self, block: int, what: str) -> None:
-        fields = _fields(self._data, self._place, block)
-        self._context.broken(f"a record {what}", _name(fields, self._base + self._place))
+        fields = fields_of(self._data, self._place, block)
+        self._context.broken(f"a record {what}", name_of(fields, self._base + self._place))
         self._place = block
         self._resync()
 
@@ -357,67 +342,3 @@ class _Window:
 
     def _broken(self, reason: str) -> None:
         self._context.broken(f"{reason}, at byte {self._base + self._place} of the unpacked file")
-
-
-def _type_and_length(data: bytes, start: int, end: int) -> tuple[bytes, int | None]:
-    """Read the two fields that every record needs; first as everybody writes them, which is fastest."""
-    kind, told = _field(data, b"\nWARC-Type: ", start, end), _field(data, b"\nContent-Length: ", start, end)
-    if kind in _KINDS and _is_length(told):
-        return kind, int(told)
-    return _type_and_length_anyhow(data, start, end)
-
-
-def _is_length(text: bytes) -> bool:
-    return text.isdigit() and len(text) <= _MAX_DIGITS
-
-
-def _field(data: bytes, name: bytes, start: int, end: int) -> bytes:
-    at = data.find(name, start, end)
-    if at < 0:
-        return b""
-    stop = data.find(b"\r", at, end)
-    return data[at + len(name) : stop if stop >= 0 else end]
-
-
-def _type_and_length_anyhow(data: bytes, start: int, end: int) -> tuple[bytes, int | None]:
-    kind, length = b"", None
-    for name, value in _FIELD.findall(data, start, end):
-        if len(name) == len(b"warc-type"):
-            kind = value.strip().lower()
-        elif _is_length(value.strip()):
-            length = int(value)
-    return kind, length
-
-
-def _fields(data: bytes, start: int, end: int) -> dict[str, str]:
-    found = _FIELDS.findall(data, start, end)
-    return {name.decode().lower(): value.decode("utf-8", "replace").strip() for name, value in found}
-
-
-def _has_its_digest(data: bytes, start: int, block: int, end: int) -> bool | None:
-    """Compare a block with the digest that the record tells of it; None without one that can be read."""
-    told = _DIGEST.search(data, start, block)
-    if told is None:
-        return None
-    made = hashlib.new(told[1].decode().lower().replace("-", ""), data[block:end])
-    value = told[2].rstrip(b"=")
-    if len(value) == made.digest_size * 2:
-        return value.lower() == made.hexdigest().encode()
-    return value.upper() == base64.b32encode(made.digest()).rstrip(b"=")
-
-
-def _name(fields: dict[str, str], place: int) -> str:
-    """Return what a record is called in a location: its identifier, else its place."""
-    name = fields.get("warc-record-id", "").strip("<>")
-    return name or f"byte {place}"
-
-
-@lru_cache(maxsize=1024)  # a crawler fetches many pages in a second
-def _capture(text: str) -> Capture | None:
-    match = _INSTANT.fullmatch(text)
-    if match is None:
-        return None
-    try:
-        return Capture(datetime.fromisoformat(match[1]).replace(tzinfo=UTC), "warc")
-    except ValueError:
-        return None

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from fxtrack.archives.context import SEPARATOR
+from fxtrack.archives.context import SEPARATOR, escaped
 
 STDIN = "-"
 """The location of the page that came on standard input."""
@@ -53,18 +53,7 @@ def _written(path: str) -> str:
 
 def _escaped(path: str) -> str:
     text = path if path.isascii() else os.fsencode(path).decode("utf-8", errors="surrogateescape")
-    return text if text.isprintable() and "\\" not in text else "".join(map(_escaped_character, text))
-
-
-def _escaped_character(character: str) -> str:
-    code = ord(character)
-    if character == "\\":
-        return "\\\\"
-    if character.isprintable():
-        return character
-    if 0xDC80 <= code <= 0xDCFF:  # noqa: PLR2004 - a byte that is no UTF-8, as os.fsdecode keeps it
-        return f"\\x{code - 0xDC00:02x}"
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004
+    return escaped(text)
 
 
 def _unescaped(match: re.Match[str]) -> str:

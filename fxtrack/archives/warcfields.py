@@ -1,0 +1,92 @@
+"""The fields of a WARC record's header (ISO 28500), and what they say: type, length, digest, capture time."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from fxtrack.model import Capture
+
+PAGES = frozenset([b"response", b"resource", b"conversion"])
+"""The types of records that hold a page."""
+
+_KINDS = PAGES | {b"revisit", b"warcinfo", b"request", b"metadata"}
+_FIELD = re.compile(rb"\n(warc-type|content-length)[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE)
+_FIELDS = re.compile(
+    rb"\n(warc-(?:target-uri|date|record-id)|content-type)[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE
+)
+_DIGEST = re.compile(
+    rb"\nWARC-Block-Digest[ \t]*:[ \t]*(sha1|sha-1|sha256|sha-256):([0-9A-Za-z]{32,64}=*)[ \t]*\r?\n",
+    re.IGNORECASE,
+)
+_MAX_DIGITS = 18
+_INSTANT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]{1,9})?Z")
+
+
+def type_and_length(data: bytes, start: int, end: int) -> tuple[bytes, int | None]:
+    """Read the two fields that every record needs; first as everybody writes them, which is fastest."""
+    kind, told = _field(data, b"\nWARC-Type: ", start, end), _field(data, b"\nContent-Length: ", start, end)
+    if kind in _KINDS and _is_length(told):
+        return kind, int(told)
+    return _type_and_length_anyhow(data, start, end)
+
+
+def _is_length(text: bytes) -> bool:
+    return text.isdigit() and len(text) <= _MAX_DIGITS
+
+
+def _field(data: bytes, name: bytes, start: int, end: int) -> bytes:
+    at = data.find(name, start, end)
+    if at < 0:
+        return b""
+    stop = data.find(b"\r", at, end)
+    return data[at + len(name) : stop if stop >= 0 else end]
+
+
+def _type_and_length_anyhow(data: bytes, start: int, end: int) -> tuple[bytes, int | None]:
+    kind, length = b"", None
+    for name, value in _FIELD.findall(data, start, end):
+        if len(name) == len(b"warc-type"):
+            kind = value.strip().lower()
+        elif _is_length(value.strip()):
+            length = int(value)
+    return kind, length
+
+
+def fields_of(data: bytes, start: int, end: int) -> dict[str, str]:
+    """Return the other fields that fxtrack uses, by their names in small letters."""
+    found = _FIELDS.findall(data, start, end)
+    return {name.decode().lower(): value.decode("utf-8", "replace").strip() for name, value in found}
+
+
+def has_its_digest(data: bytes, start: int, block: int, end: int) -> bool | None:
+    """Compare a block with the digest that the record tells of it; None without one that can be read."""
+    told = _DIGEST.search(data, start, block)
+    if told is None:
+        return None
+    made = hashlib.new(told[1].decode().lower().replace("-", ""), data[block:end])
+    value = told[2].rstrip(b"=")
+    if len(value) == made.digest_size * 2:
+        return value.lower() == made.hexdigest().encode()
+    return value.upper() == base64.b32encode(made.digest()).rstrip(b"=")
+
+
+def name_of(fields: dict[str, str], place: int) -> str:
+    """Return what a record is called in a location: its identifier, else its place."""
+    name = fields.get("warc-record-id", "").strip("<>")
+    return name or f"byte {place}"
+
+
+@lru_cache(maxsize=1024)  # a crawler fetches many pages in a second
+def captured(text: str) -> Capture | None:
+    """Read a WARC-Date; None if it is none."""
+    match = _INSTANT.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        return Capture(datetime.fromisoformat(match[1]).replace(tzinfo=UTC), "warc")
+    except ValueError:
+        return None
