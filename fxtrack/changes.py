@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-import pandas as pd
+from fxtrack import intervals
+from fxtrack.daily import in_order
+from fxtrack.model import Date, Pair
+from fxtrack.rates import MAX_GAP_DAYS, Rate, by_pair, on_or_before
 
-from fxtrack import intervals, series
-
-DEFAULT_MAX_GAP = 14
+DEFAULT_MAX_GAP = MAX_GAP_DAYS
 """A reference rate may be this many days older than the day it stands for."""
-
-COLUMNS = [
-    "base", "quote", "date", "rate", "inverse", "inverse_min", "inverse_max", "period", "target_date",
-    "reference_date", "reference_rate", "change", "change_min", "change_max", "verdict",
-]  # fmt: skip
-"""The columns of the change table; changes are in percent."""
 
 
 class Verdict(StrEnum):
@@ -51,70 +45,160 @@ PERIODS = (
 
 _PREVIOUS, *_FIXED, _YEAR_TO_DATE, _SINCE_FIRST = PERIODS
 
-Point = tuple[date, Decimal]
-"""A daily rate: its date and the rate."""
+
+class Change(NamedTuple):
+    """How the latest daily rate of a pair differs from an earlier one: a row of the change table.
+
+    Attributes:
+        base: the currency that is priced.
+        quote: the currency it is priced in.
+        date: of the latest daily rate.
+        rate: that rate.
+        inverse: the same the other way round, with the digits that it supports.
+        inverse_min: the least that the printed digits allow, rounded down.
+        inverse_max: the greatest, rounded up.
+        period: the name of the period.
+        target_date: the day that it reaches back to, where that is fixed.
+        reference_date: the date of the rate that is compared with; None where there is none, and then so
+            are all that follow.
+        reference_rate: that rate.
+        change: in percent of the reference rate, rounded to the digits that both prints support.
+        change_min: the least change that the printed digits allow, rounded down.
+        change_max: the greatest, rounded up.
+        verdict: ``up``, ``down``, or ``not resolved`` where the range contains zero.
+    """
+
+    base: str
+    quote: str
+    date: date
+    rate: Decimal
+    inverse: Decimal
+    inverse_min: Decimal
+    inverse_max: Decimal
+    period: str
+    target_date: Date | None
+    reference_date: Date | None
+    reference_rate: Decimal | None
+    change: Decimal | None
+    change_min: Decimal | None
+    change_max: Decimal | None
+    verdict: str | None
 
 
-def changes(rates: pd.DataFrame, max_gap: int = DEFAULT_MAX_GAP) -> pd.DataFrame:
+class Revision(NamedTuple):
+    """A daily rate that later imports changed.
+
+    Attributes:
+        date: the day.
+        base: the currency that is priced.
+        quote: the currency it is priced in.
+        revision: ``added``, ``changed``, or ``gone`` where its pages turned out to be dated wrongly.
+        rate_then: as known then; None if it was not.
+        low_then: the lowest rate of the day, likewise.
+        high_then: the highest.
+        prints_then: the number of distinct rates.
+        rate_now: as known now; None if it is not any more.
+        low_now: likewise.
+        high_now: likewise.
+        prints_now: likewise.
+    """
+
+    date: date
+    base: str
+    quote: str
+    revision: str
+    rate_then: Decimal | None
+    low_then: Decimal | None
+    high_then: Decimal | None
+    prints_then: int | None
+    rate_now: Decimal | None
+    low_now: Decimal | None
+    high_now: Decimal | None
+    prints_now: int | None
+
+
+def changes(rates: Iterable[Rate], max_gap: int = DEFAULT_MAX_GAP) -> list[Change]:
     """Compare the latest daily rate of each pair with earlier ones.
 
     Args:
-        rates: daily rates, as ``series.daily`` gives them.
+        rates: daily rates.
         max_gap: a period is compared with the last daily rate on or before its target date (the last day of
             the year before, for the year to date). Where that is more than this many days older than the
             target, or older by more than the period itself, there is no change to show.
 
     Returns:
-        A frame with a row a pair and period. ``change`` is in percent of the reference rate, rounded to the
-        digits that both prints support; ``change_min`` to ``change_max`` is the range they allow, rounded
-        outwards; the verdict is ``not resolved`` where that range contains zero, and ``change`` is None then.
-        Where there is nothing to compare with, the reference, the change, its range and the verdict are None.
+        A row a pair and period.
     """
-    rows: list[tuple[object, ...]] = []
-    for pair, group in series.by_pair(rates):
-        points = sorted(zip(group["date"], group["rate"], strict=True))
-        day, rate = points[-1]
-        inverse = intervals.inverse(rate)
-        for period, target, reference in _references(points, max_gap):
-            rows.append(
-                (pair.base, pair.quote, day, rate, *inverse, period.name, target, *_compared(rate, reference))
-            )
-    return pd.DataFrame(rows, columns=COLUMNS, dtype=object)
+    return [
+        Change._make((
+            pair.base, pair.quote, points[-1].date, points[-1].rate,
+            *intervals.shown(intervals.inverse(points[-1].range)), period.name, target,
+            *_compared(points[-1], reference),
+        ))
+        for pair, points in by_pair(rates)
+        for period, target, reference in _references(points, max_gap)
+    ]  # fmt: skip
 
 
-def _references(points: list[Point], max_gap: int) -> Iterator[tuple[Period, date | None, Point | None]]:
+def revisions(then: Iterable[Rate], now: Iterable[Rate]) -> list[Revision]:
+    """Compare a series as it was known with the same series as it is known now.
+
+    Returns:
+        A row a date and pair for which the rate, the low, the high or the number of rates differ, in the
+        order of pair and date.
+    """
+    before = {(rate.pair, rate.date): rate for rate in then}
+    after = {(rate.pair, rate.date): rate for rate in now}
+    pairs = {pair: place for place, pair in enumerate(in_order(pair for pair, _ in {**before, **after}))}
+    keys = sorted({**before, **after}, key=lambda key: (pairs[key[0]], key[1]))
+    return [
+        _revision(key, before.get(key), after.get(key))
+        for key in keys
+        if _figures(before.get(key)) != _figures(after.get(key))
+    ]
+
+
+def _revision(key: tuple[Pair, date], then: Rate | None, now: Rate | None) -> Revision:
+    pair, day = key
+    named = "added" if then is None else "gone" if now is None else "changed"
+    return Revision(day, pair.base, pair.quote, named, *_figures(then), *_figures(now))
+
+
+_Figures: TypeAlias = tuple[Decimal | None, Decimal | None, Decimal | None, int | None]
+
+
+def _figures(rate: Rate | None) -> _Figures:
+    return (rate.rate, rate.low, rate.high, rate.prints) if rate else (None, None, None, None)
+
+
+def _references(points: list[Rate], max_gap: int) -> Iterator[tuple[Period, date | None, Rate | None]]:
     """Yield each period with its target date and the daily rate that stands for it."""
     earlier = points[:-1]
-    latest = points[-1][0]
+    latest = points[-1].date
     yield _PREVIOUS, None, earlier[-1] if earlier else None
     for period in _FIXED:
         days = period.days or 0
         target = latest - timedelta(days=days)
-        yield period, target, _on_or_before(earlier, target, min(max_gap, days))
+        yield period, target, on_or_before(earlier, target, min(max_gap, days))
     end_of_year = date(latest.year - 1, 12, 31)
-    yield _YEAR_TO_DATE, end_of_year, _on_or_before(earlier, end_of_year, max_gap)
+    yield _YEAR_TO_DATE, end_of_year, on_or_before(earlier, end_of_year, max_gap)
     yield _SINCE_FIRST, None, earlier[0] if earlier else None
 
 
-def _on_or_before(points: list[Point], target: date, max_gap: int) -> Point | None:
-    place = bisect_right(points, target, key=lambda point: point[0])
-    if place == 0 or (target - points[place - 1][0]).days > max_gap:
-        return None
-    return points[place - 1]
+_Compared: TypeAlias = tuple[
+    date | None, Decimal | None, Decimal | None, Decimal | None, Decimal | None, str | None
+]
 
 
-def _compared(rate: Decimal, reference: Point | None) -> tuple[object, ...]:
+def _compared(rate: Rate, reference: Rate | None) -> _Compared:
     if reference is None:
         return None, None, None, None, None, None
-    day, old = reference
-    moved = intervals.change(rate, old)
-    verdict = _verdict(moved)
-    # What is not resolved has a range and no value: a number here would be taken for one.
-    value = None if verdict is Verdict.NOT_RESOLVED else moved.value
-    return day, old, value, moved.low, moved.high, verdict.value
+    moved = intervals.change(rate.range, reference.range)
+    return reference.date, reference.rate, *intervals.shown(moved), verdict(moved).value
 
 
-def _verdict(moved: intervals.Interval) -> Verdict:
+def verdict(moved: intervals.Range) -> Verdict:
+    """Tell what can be said of a change, from its exact range."""
     if moved.contains_zero:
         return Verdict.NOT_RESOLVED
     return Verdict.UP if moved.low > 0 else Verdict.DOWN

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import matplotlib as mpl
 import numpy as np
@@ -22,11 +22,9 @@ from matplotlib.dates import AutoDateLocator, date2num, num2date
 from matplotlib.figure import Figure
 from matplotlib.ticker import Formatter, Locator, LogLocator, MaxNLocator
 
-from fxtrack import currencies, intervals, present, series
+from fxtrack import currencies, present
 from fxtrack.model import Pair
-
-if TYPE_CHECKING:
-    import pandas as pd
+from fxtrack.rates import Rate, by_pair
 
 Kind = Literal["png", "svg"]
 
@@ -83,21 +81,21 @@ class Points(NamedTuple):
     greatest: list[float]
 
 
-def points(rates: pd.DataFrame) -> Points:
+def points(rates: Sequence[Rate]) -> Points:
     """Take the daily rates of one pair; floats begin here, for drawing only."""
-    rates = rates.sort_values("date")
-    allowed = [intervals.bounds(rate) for rate in rates["rate"]]
+    rates = sorted(rates, key=lambda rate: rate.date)
+    allowed = [rate.range for rate in rates]
     return Points(
-        dates=list(rates["date"]),
-        rate=[float(rate) for rate in rates["rate"]],
-        low=[float(rate) for rate in rates["low"]],
-        high=[float(rate) for rate in rates["high"]],
-        least=[float(least) for least, _ in allowed],
-        greatest=[float(greatest) for _, greatest in allowed],
+        dates=[rate.date for rate in rates],
+        rate=[float(rate.rate) for rate in rates],
+        low=[float(rate.low) for rate in rates],
+        high=[float(rate.high) for rate in rates],
+        least=[float(each.low) for each in allowed],
+        greatest=[float(each.high) for each in allowed],
     )
 
 
-def trend(pair: Pair, rates: pd.DataFrame, notes: Notes, kind: Kind = "png") -> bytes:
+def trend(pair: Pair, rates: Sequence[Rate], notes: Notes, kind: Kind = "png") -> bytes:
     """Draw the trend of one pair.
 
     Args:
@@ -120,7 +118,7 @@ def trend(pair: Pair, rates: pd.DataFrame, notes: Notes, kind: Kind = "png") -> 
         return _bytes(figure, kind)
 
 
-def overview(rates: pd.DataFrame, notes: Notes, kind: Kind = "png") -> bytes:
+def overview(rates: Sequence[Rate], notes: Notes, kind: Kind = "png") -> bytes:
     """Draw all pairs, one above the other: shared dates, each on its own scale.
 
     Args:
@@ -128,7 +126,7 @@ def overview(rates: pd.DataFrame, notes: Notes, kind: Kind = "png") -> bytes:
         notes: as for ``trend``.
         kind: as for ``trend``.
     """
-    groups = [(pair, points(group)) for pair, group in series.by_pair(rates)]
+    groups = [(pair, points(group)) for pair, group in by_pair(rates)]
     height = 1.3 + 1.5 * len(groups)
     every = sorted({day for _, drawn in groups for day in drawn.dates})
     with _style():
@@ -139,7 +137,7 @@ def overview(rates: pd.DataFrame, notes: Notes, kind: Kind = "png") -> bytes:
             axes = figure.add_subplot(grid[place], sharex=shared)
             shared = shared or axes
             draw_trend(axes, drawn, span=(every[0], every[-1]))
-            axes.set_title(currencies.names(pair.base).full, pad=14)
+            axes.set_title(_panel_title(pair, [each for each, _ in groups]), pad=14)
             _labels(axes, pair)
             axes.tick_params(labelbottom=place == len(groups) - 1)
         _fit(figure)
@@ -296,10 +294,21 @@ def _unresolved(drawn: Points) -> str:
 
 
 def _overview_title(pairs: Sequence[Pair]) -> str:
-    quotes = {pair.quote for pair in pairs}
+    bases, quotes = {pair.base for pair in pairs}, {pair.quote for pair in pairs}
     if len(quotes) == 1:
         return f"Exchange rates against the {currencies.names(quotes.pop()).full}"
+    if len(bases) == 1:
+        return f"Exchange rates of the {currencies.names(bases.pop()).full}"
     return "Exchange rates"
+
+
+def _panel_title(pair: Pair, pairs: Sequence[Pair]) -> str:
+    """Name the currency in which the pairs of an overview differ."""
+    if len({each.quote for each in pairs}) == 1:
+        return currencies.names(pair.base).full
+    if len({each.base for each in pairs}) == 1:
+        return currencies.names(pair.quote).full
+    return pair
 
 
 def _head(figure: Figure, title: str, subtitle: str) -> None:

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypedDict, Unpack
+from typing import TYPE_CHECKING, Self, Unpack
 
-from fxtrack.model import Filters, Observation, Pair, Sighting
-from fxtrack.store import Store
+from fxtrack.changes import Change, Revision
+from fxtrack.coverage import Coverage, Step
+from fxtrack.model import Observation, Run, Sighting
+from fxtrack.quality.checks import Limits
+from fxtrack.quality.findings import Finding
+from fxtrack.quality.printed import Explained
+from fxtrack.questions import FilterOptions, Questions, ViewOptions
+from fxtrack.rates import COLUMNS, cells
+from fxtrack.series import Series, View
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from fxtrack.series import Daily, Rule
-
-
-class FilterOptions(TypedDict, total=False):
-    """The filters that every question takes; see ``fxtrack.model.Filters``."""
-
-    pairs: Sequence[str]
-    since: date | None
-    until: date | None
-    as_of: datetime | None
-    include_flagged: bool
 
 
 class Database:
@@ -34,11 +29,14 @@ class Database:
     (dates, inclusive), ``as_of`` (an aware datetime: what was imported up to then) and ``include_flagged``
     (also printed dates more than two days from the capture time). All raise ``StoreError`` if the database
     is missing, foreign, older or newer than this fxtrack, and ``InputError`` for a pair that is none.
+
+    ``rates``, ``changes`` and ``revisions`` also take what chooses a series: ``daily`` (``median``,
+    ``first``, ``last``, ``low`` or ``high``), ``weekdays``, ``per_usd``, ``base`` and ``quote``, and
+    ``index`` (a date at which each pair is 100); see ``fxtrack.series.View``.
     """
 
     def __init__(self, url_or_path: str) -> None:
-        self._store = Store(url_or_path)
-        self._store.require()
+        self._questions = Questions(url_or_path)
 
     def __enter__(self) -> Self:
         return self
@@ -56,72 +54,96 @@ class Database:
             snapshots (in how many it was seen), flagged, first_captured and last_captured (UTC, or None).
             With ``undated``, the quotes of snapshots without any date instead; their date is None.
         """
-        import pandas as pd  # noqa: PLC0415 - questions need it, imports do not
+        names = [f.name for f in fields(Observation) if f.name not in {"date", "pair"}]
+        rows = (
+            (o.date, o.pair.base, o.pair.quote, *(getattr(o, name) for name in names))
+            for o in self._questions.observations(undated=undated, **filters)
+        )
+        return _frame(rows, ["date", "base", "quote", *names])
 
-        names = [name for name in (f.name for f in fields(Observation)) if name != "pair"]
-        columns = ["date", "base", "quote", *names[1:]]
-        rows = [
-            (o.date, o.pair.base, o.pair.quote, *(getattr(o, name) for name in names[1:]))
-            for o in self._store.observations(_filters(**filters), undated=undated)
-        ]
-        return pd.DataFrame(rows, columns=columns, dtype=object)
-
-    def rates(
-        self,
-        *,
-        daily: Rule = "median",
-        weekdays: bool = False,
-        per_usd: bool = False,
-        **filters: Unpack[FilterOptions],
-    ) -> pd.DataFrame:
-        """Return the daily series; see ``fxtrack.series.daily`` for the rules.
+    def rates(self, **options: Unpack[_SeriesOptions]) -> pd.DataFrame:
+        """Return the daily series.
 
         Returns:
-            A frame with the columns date, base, quote, rate, low, high and prints (the number of distinct
-            rates of the day). With ``per_usd``, the pairs quoted in US dollars turned round, with two more
-            columns, ``rate_min`` and ``rate_max``: what the printed digits allow.
+            A frame with the columns ``fxtrack.COLUMNS``: date, base, quote, rate, low, high, prints
+            (the number of distinct rates of the day), rate_min and rate_max (what the printed digits allow),
+            spread (of the day, in percent), spread_resolved, and mark (``weekend``, ``weekend print``).
         """
-        from fxtrack import series  # noqa: PLC0415
+        return _frame(map(cells, self.series(**options).rates), COLUMNS)
 
-        rates = self.daily(daily=daily, weekdays=weekdays, **filters).rates
-        return series.inverted(rates[rates["quote"] == "USD"]) if per_usd else rates
+    def series(self, **options: Unpack[_SeriesOptions]) -> Series:
+        """Return the daily series as rows, together with what is not in it."""
+        view, filters = _taken_apart(options)
+        return self._questions.series(view, **filters)
 
-    def daily(
-        self, *, daily: Rule = "median", weekdays: bool = False, **filters: Unpack[FilterOptions]
-    ) -> Daily:
-        """Return the daily rates together with the dates that have none by the rule."""
-        from fxtrack import series  # noqa: PLC0415
-
-        return series.daily(self._store.observations(_filters(**filters)), daily, weekdays=weekdays)
-
-    def changes(
-        self,
-        *,
-        max_gap: int | None = None,
-        daily: Rule = "median",
-        weekdays: bool = False,
-        **filters: Unpack[FilterOptions],
-    ) -> pd.DataFrame:
-        """Return the change table; see ``fxtrack.changes.changes`` for its columns and rules.
+    def changes(self, *, max_gap: int | None = None, **options: Unpack[_SeriesOptions]) -> pd.DataFrame:
+        """Return the change table.
 
         Args:
             max_gap: how many days older than its target date a reference rate may be.
-            daily: the rule for the daily rates, as for ``rates``.
-            weekdays: leave Saturdays and Sundays out.
-            filters: see the class.
-        """
-        from fxtrack import changes  # noqa: PLC0415
+            options: filters, and what chooses a series.
 
-        gap = changes.DEFAULT_MAX_GAP if max_gap is None else max_gap
-        return changes.changes(self.daily(daily=daily, weekdays=weekdays, **filters).rates, gap)
+        Returns:
+            A frame with a row a pair and period, and the fields of ``fxtrack.changes.Change`` as columns.
+        """
+        view, filters = _taken_apart(options)
+        return _frame(self._questions.changes(view, max_gap=max_gap, **filters), Change._fields)
+
+    def revisions(self, **options: Unpack[_SeriesOptions]) -> pd.DataFrame:
+        """Return the daily rates that imports after ``as_of`` changed, or the last import if it is not given.
+
+        Returns:
+            A frame with the fields of ``fxtrack.changes.Revision`` as columns.
+        """
+        view, filters = _taken_apart(options)
+        return _frame(self._questions.revisions(view, **filters)[0], Revision._fields)
+
+    def findings(
+        self, limits: Limits | None = None, *, places: int = 3, **filters: Unpack[FilterOptions]
+    ) -> pd.DataFrame:
+        """Return what looks wrong, and why.
+
+        Args:
+            limits: what counts as wrong.
+            places: how many places to name with each finding.
+            filters: see the class; dates are compared with those around them whatever is asked for.
+
+        Returns:
+            A frame with the fields of ``fxtrack.quality.findings.Finding`` as columns.
+        """
+        return _frame(self._questions.findings(limits, places=places, **filters), Finding._fields)
+
+    def printed_changes(self, **filters: Unpack[FilterOptions]) -> pd.DataFrame:
+        """Return what the printed changes tell.
+
+        Returns:
+            A frame with the fields of ``fxtrack.quality.printed.Explained`` as columns.
+        """
+        return _frame(self._questions.printed_changes(**filters), Explained._fields)
+
+    def coverage(self, by: Step = "month", **filters: Unpack[FilterOptions]) -> pd.DataFrame:
+        """Return which dates or months have which data.
+
+        Returns:
+            A frame with the fields of ``fxtrack.coverage.Coverage`` as columns.
+        """
+        return _frame(self._questions.coverage(by, **filters), Coverage._fields)
+
+    def runs(self) -> pd.DataFrame:
+        """Return the import runs in their order, with the fields of ``fxtrack.model.Run`` as columns."""
+        return _frame(self._questions.runs(), Run._fields)
 
     def sightings(self, pair: str, day: date | None, *, as_of: datetime | None = None) -> list[Sighting]:
         """Return where the numbers of a pair on a date come from; a date of None asks for the undated."""
-        return self._store.sightings(Pair.parse(pair), day, Filters(as_of=as_of))
+        return self._questions.sightings(pair, day, as_of=as_of)
 
     def snapshots(self, **filters: Unpack[FilterOptions]) -> dict[date, int]:
         """Count the snapshots that the observations of each date come from."""
-        return self._store.snapshots(_filters(**filters))
+        return self._questions.snapshots(**filters)
+
+
+class _SeriesOptions(FilterOptions, ViewOptions, total=False):
+    """The filters, and what chooses a series."""
 
 
 def open_database(url_or_path: str) -> Database:
@@ -137,11 +159,14 @@ def open_database(url_or_path: str) -> Database:
     return Database(url_or_path)
 
 
-def _filters(**filters: Unpack[FilterOptions]) -> Filters:
-    return Filters(
-        pairs=tuple(Pair.parse(pair) for pair in filters.get("pairs", ())),
-        since=filters.get("since"),
-        until=filters.get("until"),
-        as_of=filters.get("as_of"),
-        include_flagged=filters.get("include_flagged", False),
-    )
+def _taken_apart(options: _SeriesOptions) -> tuple[View, FilterOptions]:
+    view = {name: value for name, value in options.items() if name in ViewOptions.__annotations__}
+    filters = {name: value for name, value in options.items() if name not in view}
+    return View(**view), FilterOptions(**filters)  # type: ignore[arg-type, typeddict-item]
+
+
+def _frame(rows: Iterable[Sequence[object]], columns: Sequence[str]) -> pd.DataFrame:
+    """Put rows into a frame; every value stays what it is, decimals and dates too."""
+    import pandas as pd  # noqa: PLC0415 - the command line answers without it
+
+    return pd.DataFrame(list(rows), columns=list(columns), dtype=object)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
-from fxtrack import present, series
+from fxtrack import present
 from fxtrack.errors import InputError
+from fxtrack.rates import Rate
 from fxtrack.tables import Dialect, Format, delimited, render
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Layout = Literal["wide", "long"]
 """A row a date and a column a pair, or a row a date and pair with all columns."""
@@ -35,9 +34,9 @@ def format_of(path: Path) -> Format:
         raise InputError(f"cannot write {path.name!r}: the suffix must be one of {known}") from None
 
 
-def rates_text(rates: pd.DataFrame, to: Format, layout: Layout, dialect: Dialect) -> str:
+def rates_text(rates: Sequence[Rate], to: Format, layout: Layout, dialect: Dialect) -> str:
     """Write daily rates out in a layout and a format; the dialect is for CSV and TSV."""
-    table = present.frame(series.wide(rates) if layout == "wide" else rates)
+    table = present.wide(rates) if layout == "wide" else present.rates(rates)
     if to in {"csv", "tsv"}:
         return delimited(table, dialect)
     return render(table, to)

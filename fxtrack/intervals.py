@@ -1,42 +1,61 @@
-"""What printed digits allow: exact decimal intervals, rounded outwards.
+"""What printed digits allow: exact ranges, and decimal intervals rounded outwards.
 
 A rate printed with five decimals stands for any true rate within half a unit of its last digit. Everything
-that is computed from it is therefore a range; these functions return that range beside the value.
+that is computed from it is therefore a range. Ranges are exact fractions, whatever is computed from them;
+only what is shown is rounded, and always outwards, so it contains every true value that the prints allow.
 
-Method: interval arithmetic (Moore, 1966) on decimals with directed rounding (IEEE 754, round towards
-minus and plus infinity), so the range always contains every true value that the print allows.
+Method: interval arithmetic (R. E. Moore, Interval Analysis, 1966). The prints that a number is computed from
+are taken as independent of each other within their resolution. Every function here rises or falls with each
+of them, so the ends of the range are reached: it is as narrow as can be.
 """
 
 from __future__ import annotations
 
+import statistics
+from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
-# 36 digits is the longest rate that the parser takes; twice that and some more keeps every step exact or
-# far below the digits that are shown.
-_DOWN = Context(prec=90, rounding=ROUND_FLOOR)
-_UP = Context(prec=90, rounding=ROUND_CEILING)
-_NEAR = Context(prec=90, rounding=ROUND_HALF_EVEN)
-_HUNDRED = Decimal(100)
+_HUNDRED = 100
+_PERCENT, _TWO = Decimal(100), Decimal(2)
+# The longest rate that the parser takes has 36 digits: this many are exact, or far below what is shown.
+_EXACT = Context(prec=120, rounding=ROUND_HALF_EVEN)
+_DOWN = Context(prec=120, rounding=ROUND_FLOOR)
+_UP = Context(prec=120, rounding=ROUND_CEILING)
 
 
-class Interval(NamedTuple):
-    """A derived number and the range that the printed digits allow.
+class Range(NamedTuple):
+    """An exact number and the exact range that the printed digits allow.
 
     Attributes:
-        value: from the printed rates themselves, rounded half to even.
-        low: the least possible value, rounded down.
-        high: the greatest possible value, rounded up.
+        value: from the printed rates themselves.
+        low: the least possible value.
+        high: the greatest possible value.
     """
 
-    value: Decimal
-    low: Decimal
-    high: Decimal
+    value: Fraction
+    low: Fraction
+    high: Fraction
 
     @property
     def contains_zero(self) -> bool:
         """Whether not even the sign is known."""
         return self.low <= 0 <= self.high
+
+
+class Interval(NamedTuple):
+    """A range as it is shown, all three with the same number of decimals.
+
+    Attributes:
+        value: rounded half to even.
+        low: rounded down.
+        high: rounded up.
+    """
+
+    value: Decimal
+    low: Decimal
+    high: Decimal
 
 
 def half_unit(rate: Decimal) -> Decimal:
@@ -49,55 +68,144 @@ def half_unit(rate: Decimal) -> Decimal:
 
 def bounds(rate: Decimal) -> tuple[Decimal, Decimal]:
     """Return the least and the greatest true rate that a printed rate allows, both exact."""
-    half = half_unit(rate)
-    return _NEAR.subtract(rate, half), _NEAR.add(rate, half)
+    sign, digits, exponent = rate.as_tuple()
+    if not isinstance(exponent, int):
+        raise TypeError(f"{rate} is not a finite number")
+    # Put together from digits: arithmetic would round to the precision that some context happens to have.
+    tenfold = int("".join(map(str, digits))) * (-10 if sign else 10)
+    return _scaled(tenfold - 5, exponent - 1), _scaled(tenfold + 5, exponent - 1)
 
 
-def inverse(rate: Decimal) -> Interval:
-    """Return the price the other way round: 0.01144 US dollars per som gives 87.41 som per dollar.
+def printed(rate: Decimal) -> Range:
+    """Return the true rates that a printed rate allows: 0.01144 gives 0.011435 to 0.011445."""
+    sign, digits, exponent = rate.as_tuple()
+    if not isinstance(exponent, int):
+        raise TypeError(f"{rate} is not a finite number")
+    twice = int("".join(map(str, digits))) * (-2 if sign else 2)
+    over, under = (1, 2 * 10**-exponent) if exponent < 0 else (10**exponent, 2)
+    return Range(*(Fraction(each * over, under) for each in (twice, twice - 1, twice + 1)))
 
-    The digits shown follow from the width of the range. The rate must be positive.
+
+def inverse(rate: Range) -> Range:
+    """Return the price the other way round: US dollars per som become som per US dollar.
+
+    The whole range must be above zero.
     """
-    least, greatest = bounds(rate)
-    return _shown(
-        _NEAR.divide(Decimal(1), rate),
-        _DOWN.divide(Decimal(1), greatest),
-        _UP.divide(Decimal(1), least),
-    )
+    return Range(1 / rate.value, 1 / rate.high, 1 / rate.low)
 
 
-def change(new: Decimal, old: Decimal) -> Interval:
-    """Return the change from one printed rate to another, in percent of the old one.
+def cross(base: Range, quote: Range) -> Range:
+    """Return what a unit of one currency costs in another, from what both cost in a third.
 
-    Both rates are taken as independent within their own resolution, and must be positive.
+    KGS/USD and KZT/USD give KGS/KZT. The whole range of ``quote`` must be above zero.
     """
-    new_least, new_greatest = bounds(new)
-    old_least, old_greatest = bounds(old)
-    return _shown(
-        _percent(new, old, _NEAR),
-        _percent(new_least, old_greatest, _DOWN),
-        _percent(new_greatest, old_least, _UP),
+    return Range(base.value / quote.value, base.low / quote.high, base.high / quote.low)
+
+
+def change(new: Range, old: Range) -> Range:
+    """Return the change from one rate to another, in percent of the old one."""
+    return Range(
+        _percent(new.value, old.value), _percent(new.low, old.high), _percent(new.high, old.low)
+    )  # fmt: skip
+
+
+def _percent(new: Fraction, old: Fraction) -> Fraction:
+    # In whole numbers up to the end: a fraction is put in its lowest terms at every step, which takes long.
+    under = old.numerator * new.denominator
+    return Fraction(_HUNDRED * (new.numerator * old.denominator - under), under)
+
+
+def change_of_prints(new: Decimal, old: Decimal) -> tuple[Interval, bool]:
+    """Return the change between two printed rates as it is shown, and whether it is resolved.
+
+    The same as ``shown(change(printed(new), printed(old)))``, in a fraction of the time: with decimals of a
+    fixed precision that are rounded downwards for the low end and upwards for the high one (IEEE 754).
+    """
+    half_new, half_old = half_unit(new), half_unit(old)
+    new_low, new_high = _EXACT.subtract(new, half_new), _EXACT.add(new, half_new)
+    old_low, old_high = _EXACT.subtract(old, half_old), _EXACT.add(old, half_old)
+    value = _percent_of(new, old, _EXACT)
+    low, high = _percent_of(new_low, old_high, _DOWN), _percent_of(new_high, old_low, _UP)
+    unit = Decimal((0, (1,), -max(0, -_EXACT.divide(_EXACT.subtract(high, low), _TWO).adjusted())))
+    interval = Interval(
+        value.quantize(unit, ROUND_HALF_EVEN, _EXACT),
+        low.quantize(unit, ROUND_FLOOR, _EXACT),
+        high.quantize(unit, ROUND_CEILING, _EXACT),
     )
+    # The sign of a computed zero says nothing.
+    return Interval(*(each or each.copy_abs() for each in interval)), not low <= 0 <= high
 
 
-def _percent(new: Decimal, old: Decimal, context: Context) -> Decimal:
+def _percent_of(new: Decimal, old: Decimal, context: Context) -> Decimal:
     # One rounding in the division; the product and the difference are in the same direction.
-    ratio = context.divide(context.multiply(new, _HUNDRED), old)
-    return context.subtract(ratio, _HUNDRED)
+    return context.subtract(context.divide(context.multiply(new, _PERCENT), old), _PERCENT)
 
 
-def _shown(value: Decimal, low: Decimal, high: Decimal) -> Interval:
-    # One digit beyond the size of half the range: more digits would be noise, fewer would widen it.
-    half_width = _UP.divide(_UP.subtract(high, low), Decimal(2))
-    places = max(0, -half_width.adjusted())
-    unit = Decimal((0, (1,), -places))
+def index(rate: Range, reference: Range) -> Range:
+    """Return a rate rebased to 100 at a reference rate of another date."""
+    return Range(*(_HUNDRED * each for each in cross(rate, reference)))
+
+
+def mean(rates: Sequence[Range]) -> Range:
+    """Return the arithmetic mean of rates, at least one."""
+    count = len(rates)
+    return Range(*(sum(ends, Fraction(0)) / count for ends in zip(*rates, strict=True)))
+
+
+def median(rates: Sequence[Range]) -> Range:
+    """Return the median of rates, at least one; of an even number the mean of the two in the middle."""
+    return Range(*(statistics.median(ends) for ends in zip(*rates, strict=True)))
+
+
+def shown(number: Range) -> Interval:
+    """Round a range outwards, to one digit beyond the size of half its width.
+
+    More digits would be noise, fewer would widen it: the ends are off by less than one unit of their last
+    digit. A number that is known exactly is shown without decimals, or with as many as it takes.
+    """
+    return rounded(number, places(number))
+
+
+def places(number: Range) -> int:
+    """Return how many decimals a range supports."""
+    width = number.high - number.low
+    if width == 0:
+        return max(0, -_decimal_exponent(number.value))
+    return max(0, -_magnitude(width / 2))
+
+
+def rounded(number: Range, decimals: int) -> Interval:
+    """Round a range to a number of decimals, its ends outwards."""
+    scale = 10**decimals
+    value, low, high = number
     return Interval(
-        _unsigned(value.quantize(unit, context=_NEAR)),
-        _unsigned(low.quantize(unit, context=_DOWN)),
-        _unsigned(high.quantize(unit, context=_UP)),
+        _scaled(_nearest(value.numerator * scale, value.denominator), -decimals),
+        _scaled(low.numerator * scale // low.denominator, -decimals),
+        _scaled(-(-high.numerator * scale // high.denominator), -decimals),
     )
 
 
-def _unsigned(number: Decimal) -> Decimal:
-    """Leave the sign of a zero out: of a computed one it says nothing."""
-    return number or abs(number)
+def _nearest(over: int, under: int) -> int:
+    """Divide, and round half to even."""
+    whole, rest = divmod(over, under)
+    return whole + (2 * rest > under or (2 * rest == under and whole % 2 == 1))
+
+
+def _scaled(units: int, exponent: int) -> Decimal:
+    return Decimal((int(units < 0), tuple(map(int, str(abs(units)))), exponent))
+
+
+def _magnitude(number: Fraction) -> int:
+    """Return the power of ten of the first digit of a number above zero: 3 for 1234, -2 for 0.05."""
+    over, under = number.numerator, number.denominator
+    estimate = len(str(over)) - len(str(under))
+    reached = over >= under * 10**estimate if estimate >= 0 else over * 10**-estimate >= under
+    return estimate if reached else estimate - 1
+
+
+def _decimal_exponent(number: Fraction) -> int:
+    """Return the exponent of the last digit of a number with finitely many; of others that of the twelfth."""
+    for exponent in range(12):
+        if (number * 10**exponent).denominator == 1:
+            return -exponent
+    return -12

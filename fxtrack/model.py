@@ -8,10 +8,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from fxtrack.currencies import CODES
 from fxtrack.errors import InputError
+
+APART = ";"
+"""Stands between the figures of a ``PrintedTicker``, and between its lines."""
+
+Date: TypeAlias = date
+"""The type, where a field has its name."""
 
 
 class Pair(str):
@@ -235,6 +241,105 @@ class Observation:
     last_captured: datetime | None
 
 
+class Prints(NamedTuple):
+    """The rates that were printed for a pair on a date.
+
+    Attributes:
+        date: the day.
+        pair: what is priced in what.
+        rates: as printed; distinct, or with repetitions where a rate stands beside several printed changes.
+        first_captured: for each rate, its earliest capture time; empty where that was not asked for.
+        last_captured: its latest one, likewise.
+    """
+
+    date: date
+    pair: Pair
+    rates: tuple[Decimal, ...]
+    first_captured: tuple[datetime | None, ...] = ()
+    last_captured: tuple[datetime | None, ...] = ()
+
+
+class Place(NamedTuple):
+    """Where a quote or a ticker stands.
+
+    Attributes:
+        location: the file, and the member of an archive after ``!/``.
+        line: the line of its first quote, counted from 1.
+    """
+
+    location: str
+    line: int
+
+
+class PrintedTicker(NamedTuple):
+    """A ticker on a date, and the copies of pages that print it.
+
+    Attributes:
+        date: the day it counts for; None if no copy of it has a date.
+        text: its figures: pair, rate and printed change of each quote, as printed.
+        lines: for each, how many lines under the first quote it stands.
+        copies: how many copies print it, those left out that are flagged.
+        places: the first of them, by location.
+        captured: the days (UTC) on which these were captured, as far as that is known; of undated ones only.
+    """
+
+    date: date | None
+    text: str
+    lines: str
+    copies: int
+    places: tuple[Place, ...]
+    captured: tuple[Date, ...] = ()
+
+    @property
+    def figures(self) -> frozenset[str]:
+        """What it prints, wherever on the page: two tickers with equal figures are the same."""
+        return frozenset(self.text.split(APART))
+
+    @property
+    def pairs(self) -> list[Pair]:
+        """The pairs that it prints."""
+        return [Pair(figure.partition(" ")[0]) for figure in self.text.split(APART)]
+
+
+class FarDate(NamedTuple):
+    """A printed date that disagrees with the capture time of its page.
+
+    Attributes:
+        date: as printed.
+        captured_at: the capture time nearest to it, in UTC.
+        gap: from the capture to the printed date, in days: above zero for a date that was yet to come.
+        place: where the ticker stands.
+    """
+
+    date: date
+    captured_at: datetime
+    gap: int
+    place: Place
+
+
+class Run(NamedTuple):
+    """An import run.
+
+    Attributes:
+        number: in the order of their beginnings.
+        started_at: in UTC.
+        finished_at: when it came to its end, in UTC; None for one that runs still, was killed or interrupted.
+        known_at: when the last of what it brought was committed, in UTC; as of this instant all of it is
+            known. None if nothing was committed.
+        pages: how many pages it read.
+        new: how many observations it brought that no earlier one had.
+        version: of fxtrack.
+    """
+
+    number: int
+    started_at: datetime
+    finished_at: datetime | None
+    known_at: datetime | None
+    pages: int
+    new: int
+    version: str
+
+
 MAX_GAP_DAYS = 2
 """A printed date further than this from the known capture time is flagged."""
 
@@ -303,7 +408,14 @@ class Filters:
     as_of: datetime | None = None
     include_flagged: bool = False
 
+    def covers(self, day: date | None, pair: Pair | None) -> bool:
+        """Tell whether a date and a pair are asked for; what has none is about all of them."""
+        if day and ((self.since and day < self.since) or (self.until and day > self.until)):
+            return False
+        return pair is None or not self.pairs or pair in self.pairs
+
 
 def plain(number: Decimal) -> str:
     """Write a decimal as digits, never with an exponent: what was printed comes out as it went in."""
-    return format(number, "f")
+    text = str(number)
+    return format(number, "f") if "E" in text else text

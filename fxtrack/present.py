@@ -1,52 +1,344 @@
-"""Frames as tables: with every digit and column for programs, in plain words for people."""
+"""Answers as tables: with every digit and column for programs, in plain words for people."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from fxtrack import currencies
+from fxtrack.changes import Change, Revision
+from fxtrack.coverage import Coverage, State
+from fxtrack.daily import Mark
+from fxtrack.model import Observation, Pair, Place, Run
+from fxtrack.months import Month
+from fxtrack.quality.findings import KINDS, SEVERITIES, Finding
+from fxtrack.quality.official import Comparison
+from fxtrack.quality.printed import Explained, Summary
+from fxtrack.rates import COLUMNS, Rate, spread
+from fxtrack.rates import cells as cells_of
 from fxtrack.tables import Cell, Table
 
-if TYPE_CHECKING:
-    import pandas as pd
+NOT_RESOLVED_SIGN = "?"
+"""Stands behind a change that is not resolved."""
 
-_NUMBERS = frozenset(
-    "rate low high prints change snapshots line rate_min rate_max inverse inverse_min inverse_max "
-    "reference_rate change_min change_max".split(),
-)
+EXPLAINED_NOTES = [
+    "k: the change in steps of 0.0001; previous: the rate before it that k implies, with its range.",
+    "by chance: how many would be such a number if the percents had nothing to do with the rates.",
+]
+"""What a reader of explained changes needs."""
 
-
-def frame(data: pd.DataFrame, title: str | None = None) -> Table:
-    """Take a frame over as it is."""
-    columns = [str(name) for name in data.columns]
-    rows = [[_cell(value) for value in row] for row in data.itertuples(index=False)]
-    return Table(columns, rows, title, _NUMBERS | {name for name in columns if "/" in name})
+_MORE = 20
 
 
-def latest(changes: pd.DataFrame) -> Table:
+def observations(rows: Iterable[Observation]) -> Table:
+    """Lay observations out, a row each."""
+    names = [
+        "date",
+        "base",
+        "quote",
+        *(f.name for f in fields(Observation) if f.name not in {"date", "pair"}),
+    ]
+    cells = [
+        [o.date, o.pair.base, o.pair.quote, *(cast("Cell", getattr(o, name)) for name in names[3:])]
+        for o in rows
+    ]
+    return Table(names, cells, right=frozenset(["rate", "change", "snapshots"]))
+
+
+def rates(rates: Iterable[Rate]) -> Table:
+    """Lay daily rates out with every column, for programs."""
+    numbers = frozenset(COLUMNS[3:10])
+    return Table(COLUMNS, [cells_of(rate) for rate in rates], right=numbers)
+
+
+def rate_table(rates: Sequence[Rate], *, ranges: bool = False) -> Table:
+    """Show daily rates to people.
+
+    The range is shown if it is asked for, and with computed rates: their digits do not tell it. Whatever is
+    empty on every row is left out.
+    """
+    spreads = [spread(rate) for rate in rates]
+    columns: dict[str, list[Cell]] = {
+        "date": [rate.date for rate in rates],
+        "base": [rate.pair.base for rate in rates],
+        "quote": [rate.pair.quote for rate in rates],
+        "rate": [grouped(rate.rate) for rate in rates],
+        "possible range": [_range(*rate.limits) for rate in rates],
+        "low": [grouped(rate.low) for rate in rates],
+        "high": [grouped(rate.high) for rate in rates],
+        "prints": [rate.prints for rate in rates],
+        "spread, %": [
+            f"{each.percent:f}{'' if each.resolved else NOT_RESOLVED_SIGN}" if each else None
+            for each in spreads
+        ],
+        "mark": [rate.mark.value or None for rate in rates],
+    }
+    if not ranges and all(rate.exact is None for rate in rates):
+        del columns["possible range"]
+    for name in ("spread, %", "mark"):
+        if not any(columns[name]):
+            del columns[name]
+    right = frozenset(columns) - {"date", "base", "quote", "mark"}
+    return Table(list(columns), list(map(list, zip(*columns.values(), strict=True))), right=right)
+
+
+def months(rows: Iterable[Month]) -> Table:
+    """Lay the averages of months out."""
+    names = ["month", "base", "quote", "rate", "rate_min", "rate_max", "low", "high", "dates"]
+    cells: list[list[Cell]] = [
+        [
+            f"{m.month:%Y-%m}",
+            m.pair.base,
+            m.pair.quote,
+            m.rate,
+            m.rate_min,
+            m.rate_max,
+            m.low,
+            m.high,
+            m.dates,
+        ]
+        for m in rows
+    ]
+    return Table(names, cells, right=frozenset(names[3:]))
+
+
+def rate_notes(rates: Sequence[Rate]) -> list[str]:
+    """Explain the signs of a table of daily rates."""
+    notes = []
+    if any(apart and not apart.resolved for apart in map(spread, rates)):
+        notes.append(f"{NOT_RESOLVED_SIGN}  the printed digits do not show that the rates of the day differ")
+    if any(rate.mark is Mark.WEEKEND_PRINT for rate in rates):
+        notes.append("weekend print: a rate of Saturdays and Sundays, printed on a weekday")
+    return notes
+
+
+def wide(rates: Sequence[Rate], title: str | None = None) -> Table:
+    """Lay daily rates out as a row a date and a column a pair; empty where a date has no rate of a pair."""
+    pairs = list(dict.fromkeys(rate.pair for rate in rates))
+    cells = {(rate.date, rate.pair): rate.rate for rate in rates}
+    days = sorted({rate.date for rate in rates})
+    rows: list[list[Cell]] = [[day, *(cells.get((day, pair)) for pair in pairs)] for day in days]
+    return Table(["date", *pairs], rows, title, frozenset(pairs))
+
+
+def changes(changes: Iterable[Change]) -> Table:
+    """Lay the change table out with every column, for programs."""
+    right = frozenset(Change._fields) - {
+        "base", "quote", "date", "period", "target_date", "reference_date", "verdict",
+    }  # fmt: skip
+    return Table(Change._fields, [cast("list[Cell]", list(row)) for row in changes], right=right)
+
+
+def latest(changes: Iterable[Change]) -> Table:
     """Show the latest daily rate of each pair in both directions."""
-    rows: list[list[Cell]] = []
-    for row in changes.drop_duplicates(["base", "quote"]).itertuples(index=False):
-        base, quote = str(row.base), str(row.quote)
-        rows.append([
-            f"{base}/{quote}", cast("date", row.date), cast("Decimal", row.rate), f"{quote}/{base}",
-            grouped(cast("Decimal", row.inverse)),
-            f"{grouped(cast('Decimal', row.inverse_min))} to {grouped(cast('Decimal', row.inverse_max))}",
-        ])  # fmt: skip
+    first = {(row.base, row.quote): row for row in reversed(list(changes))}
+    rows: list[list[Cell]] = [
+        [
+            f"{row.base}/{row.quote}", row.date, grouped(row.rate), f"{row.quote}/{row.base}",
+            grouped(row.inverse), _range(row.inverse_min, row.inverse_max),
+        ]
+        for row in reversed(first.values())
+    ]  # fmt: skip
     columns = ["pair", "date", "rate", "inverse pair", "inverse rate", "possible range"]
     right = frozenset(["rate", "inverse rate", "possible range"])
     return Table(columns, rows, "Latest daily rates, in both directions", right)
 
 
-def change_table(changes: pd.DataFrame) -> Table:
-    """Show the changes in percent; a change that the printed digits do not resolve is named so."""
-    columns = ["pair", "period", "compared with", "rate then", "rate now", "change, %", "possible range, %"]
-    rows = list(_change_rows(changes))
+def change_table(changes: Iterable[Change], *, ranges: bool = False) -> Table:
+    """Show the changes in percent, with what the printed digits resolve of them."""
+    columns = ["pair", "period", "compared with", "rate then", "change, %", "verdict"]
+    if ranges:
+        columns.insert(5, "possible range, %")
     title = "Changes of the daily rate (what one unit of the first currency costs in the second)"
-    return Table(columns, rows, title, frozenset(columns[3:]))
+    rows = list(_change_rows(changes, ranges=ranges))
+    return Table(columns, rows, title, frozenset(["rate then", "change, %", "possible range, %"]))
+
+
+def change_notes(changes: Iterable[Change], *, ranges: bool = False) -> list[str]:
+    """Explain the signs of the change table."""
+    notes = []
+    if any(row.verdict == "not resolved" for row in changes):
+        notes.append(
+            f"{NOT_RESOLVED_SIGN}  not resolved: the printed digits allow a rise, a fall, or no change at all"
+        )
+    if not ranges:
+        notes.append("--ranges shows what the printed digits allow.")
+    return notes
+
+
+def revisions(rows: Iterable[Revision]) -> Table:
+    """Lay out what later imports changed."""
+    right = frozenset(Revision._fields[4:])
+    return Table(Revision._fields, [cast("list[Cell]", list(row)) for row in rows], right=right)
+
+
+def coverage(rows: Sequence[Coverage], *, by_date: bool) -> Table:
+    """Lay coverage out: a row a date or month, a column a pair."""
+    pairs = list(dict.fromkeys(row.pair for row in rows))
+    groups: dict[date, dict[Pair, Coverage]] = {}
+    for row in rows:
+        groups.setdefault(row.first, {})[row.pair] = row
+    table: list[list[Cell]] = [
+        [
+            str(first) if by_date else f"{first:%Y-%m}",
+            *(_covered(each[pair], by_date=by_date) for pair in pairs),
+        ]
+        for first, each in groups.items()
+    ]
+    return Table(["date" if by_date else "month", *pairs], table)
+
+
+def coverage_rows(rows: Iterable[Coverage]) -> Table:
+    """Lay coverage out for programs: a row a date or month and pair."""
+    cells: list[list[Cell]] = [
+        [r.first, r.last, r.pair.base, r.pair.quote, r.state.value, r.observed, (r.last - r.first).days + 1]
+        for r in rows
+    ]
+    names = ["first", "last", "base", "quote", "state", "dates_observed", "dates"]
+    return Table(names, cells, right=frozenset(names[5:]))
+
+
+def findings(found: Iterable[Finding]) -> Table:
+    """Lay findings out, a row each."""
+    names = ["severity", "kind", "date", "pair", "finding", "copies", "sightings"]
+    rows: list[list[Cell]] = [
+        [
+            each.severity.value, each.kind.value, each.date, each.pair, each.text, each.copies,
+            "; ".join(map(place, each.places)),
+        ]
+        for each in found
+    ]  # fmt: skip
+    return Table(names, rows, right=frozenset(["copies"]))
+
+
+def finding_objects(found: Iterable[Finding]) -> Iterator[dict[str, object]]:
+    """Yield findings for JSON, with their figures and places apart."""
+    for each in found:
+        yield {
+            "severity": each.severity.value, "kind": each.kind.value, "date": each.date, "pair": each.pair,
+            "finding": each.text, "values": dict(each.values), "copies": each.copies,
+            "sightings": [{"file": at.location, "line": at.line} for at in each.places],
+        }  # fmt: skip
+
+
+def finding_summary(found: Sequence[Finding]) -> Table:
+    """Count findings by weight and kind."""
+    counts: dict[tuple[str, str], int] = {}
+    for each in found:
+        counts[each.severity, each.kind] = counts.get((each.severity, each.kind), 0) + 1
+    rows: list[list[Cell]] = [
+        [severity.value, kind.value, counts[severity, kind]]
+        for severity in SEVERITIES
+        for kind in KINDS
+        if (severity, kind) in counts
+    ]
+    return Table(["severity", "kind", "findings"], rows, "What the checks found", frozenset(["findings"]))
+
+
+def finding_tables(found: Sequence[Finding], most: int | None = _MORE) -> Iterator[Table]:
+    """Show findings to people: a table a weight and kind, the first of them where they are many."""
+    for severity in SEVERITIES:
+        for kind in KINDS:
+            of_kind = [each for each in found if (each.severity, each.kind) == (severity, kind)]
+            if not of_kind:
+                continue
+            shown = of_kind if most is None else of_kind[:most]
+            more = f", the first {len(shown)} of {len(of_kind):,} (--all shows the rest)"
+            title = f"{severity.capitalize()}: {kind.value}{more if len(shown) < len(of_kind) else ''}"
+            yield _of_kind(shown, title)
+
+
+def _of_kind(found: Sequence[Finding], title: str) -> Table:
+    columns: dict[str, list[Cell]] = {
+        "date": [each.date for each in found],
+        "pair": [each.pair for each in found],
+        "finding": [each.text for each in found],
+        "for example": [place(each.places[0]) if each.places else None for each in found],
+        "copies": [each.copies or None for each in found],
+    }
+    kept = {name: cells for name, cells in columns.items() if any(cells)}
+    return Table(list(kept), list(map(list, zip(*kept.values(), strict=True))), title, frozenset(["copies"]))
+
+
+def explained(rows: Iterable[Explained]) -> Table:
+    """Lay printed changes out with what they say."""
+    names = [
+        "date", "base", "quote", "rate", "change", "k", "step", "previous", "previous_min", "previous_max",
+        "seen_date", "seen_rate", "verdict",
+    ]  # fmt: skip
+    cells: list[list[Cell]] = [
+        [
+            e.date, e.pair.base, e.pair.quote, e.rate, e.change, e.k, e.step, e.previous, e.previous_min,
+            e.previous_max, e.seen_date, e.seen_rate, e.fit.value,
+        ]
+        for e in rows
+    ]  # fmt: skip
+    return Table(names, cells, right=frozenset(names[3:10]) | {"seen_rate"})
+
+
+def explained_table(rows: Iterable[Explained]) -> Table:
+    """Show printed changes and what they say to people."""
+    columns = ["date", "pair", "rate", "printed, %", "k", "previous rate", "possible range", "printed before"]
+    cells: list[list[Cell]] = [
+        [
+            e.date, e.pair, e.rate, f"{e.change:f}", e.k, e.previous,
+            f"{e.previous_min} to {e.previous_max}" if e.previous else None,
+            f"{e.seen_date}: {e.seen_rate}" if e.seen_date else e.fit.value,
+        ]
+        for e in rows
+    ]  # fmt: skip
+    return Table(columns, cells, "The percent that stands beside each rate", frozenset(columns[2:7]))
+
+
+def explained_summary(rows: Iterable[Summary]) -> Table:
+    """Show by pair what holds for the printed changes."""
+    columns = ["pair", "different quotes", "explained", "by chance", "with dates before", "rate seen there"]
+    cells: list[list[Cell]] = [
+        [s.pair, s.entries, s.explained, s.by_chance, s.dated, s.seen] for s in rows
+    ]  # fmt: skip
+    title = "Printed changes that are a whole number of steps of 0.0001"
+    return Table(columns, cells, title, frozenset(columns[1:]))
+
+
+def compared(rows: Iterable[Comparison]) -> Table:
+    """Lay official rates out beside the printed ones."""
+    names = [
+        "date", "base", "quote", "official", "printed", "printed_min", "printed_max", "prints", "verdict",
+        "off", "off_percent", "line",
+    ]  # fmt: skip
+    cells: list[list[Cell]] = [
+        [
+            c.date, c.pair.base, c.pair.quote, c.official, c.printed, c.printed_min, c.printed_max, c.prints,
+            c.verdict.value, c.off, c.off_percent, c.line,
+        ]
+        for c in rows
+    ]  # fmt: skip
+    return Table(names, cells, right=frozenset(names[3:]) - {"verdict"})
+
+
+def compared_summary(rows: Sequence[Comparison]) -> Table:
+    """Count official rates by pair and verdict."""
+    counts = Counter((row.pair, row.verdict.value) for row in rows)
+    cells: list[list[Cell]] = [[pair, verdict, number] for (pair, verdict), number in counts.items()]
+    return Table(["pair", "verdict", "rates"], cells, right=frozenset(["rates"]))
+
+
+def runs(rows: Iterable[Run]) -> Table:
+    """Lay import runs out."""
+    names = ["run", "started", "known_as_of", "finished", "pages", "new_observations", "version"]
+    cells: list[list[Cell]] = [
+        [r.number, r.started_at, r.known_at, r.finished_at, r.pages, r.new, r.version] for r in rows
+    ]  # fmt: skip
+    return Table(names, cells, right=frozenset(["run", "pages", "new_observations"]))
+
+
+def place(at: Place) -> str:
+    """Write where something stands: file and line."""
+    return f"{at.location}:{at.line}"
 
 
 def grouped(number: Decimal) -> str:
@@ -64,24 +356,36 @@ def direction(base: str, quote: str) -> str:
     return f"{currencies.names(quote).units} per {currencies.names(base).unit}"
 
 
-def _change_rows(changes: pd.DataFrame) -> Iterator[list[Cell]]:
+def moved(change: Decimal, verdict: str | None) -> str:
+    """Write a change with a sign that it is not resolved; never a bare zero, which would say "no change"."""
+    if verdict != "not resolved":
+        return signed(change)
+    return f"{signed(change)}{NOT_RESOLVED_SIGN}" if change else NOT_RESOLVED_SIGN
+
+
+def _change_rows(changes: Iterable[Change], *, ranges: bool) -> Iterator[list[Cell]]:
     before = ""
-    for row in changes.itertuples(index=False):
+    for row in changes:
         pair = f"{row.base}/{row.quote}"
-        low, high = cast("Decimal | None", row.change_min), cast("Decimal | None", row.change_max)
-        shown = "" if low is None or high is None else f"{signed(low)} to {signed(high)}"
-        change = cast("Decimal | None", row.change)
-        moved = signed(change) if change is not None else str(row.verdict or "no data")
+        possible = (
+            "" if row.change_min is None or row.change_max is None
+            else f"{signed(row.change_min)} to {signed(row.change_max)}"
+        )  # fmt: skip
         yield [
-            pair if pair != before else "", str(row.period), _cell(row.reference_date),
-            _cell(row.reference_rate), cast("Decimal", row.rate), moved, shown,
+            pair if pair != before else "", row.period, row.reference_date,
+            None if row.reference_rate is None else grouped(row.reference_rate),
+            None if row.change is None else moved(row.change, row.verdict),
+            *([possible] if ranges else []),
+            row.verdict or "no data",
         ]  # fmt: skip
         before = pair
 
 
-def _cell(value: object) -> Cell:
-    if value is None or value != value:  # noqa: PLR0124 - pandas marks what is missing with a NaN
-        return None
-    if hasattr(value, "item"):  # a numpy number
-        return cast("int", value.item())
-    return cast("str | int | bool | Decimal | date | datetime", value)
+def _covered(row: Coverage, *, by_date: bool) -> str:
+    if by_date or row.state is not State.OBSERVED:
+        return row.state.value
+    return f"{row.observed} of {(row.last - row.first).days + 1}"
+
+
+def _range(low: Decimal, high: Decimal) -> str:
+    return f"{grouped(low)} to {grouped(high)}"

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from fxtrack import changes, charts, present, series
+from fxtrack import changes, charts, present
 from fxtrack.errors import NothingToShowError
 from fxtrack.export import write
+from fxtrack.rates import Rate, by_pair
+from fxtrack.series import View
 from fxtrack.tables import Table, render
 
-if TYPE_CHECKING:
-    import pandas as pd
 
-
-def source_line(rates: pd.DataFrame, snapshots: dict[date, int]) -> str:
+def source_line(rates: Sequence[Rate], snapshots: dict[date, int]) -> str:
     """Say where the data come from, for the foot of a chart: how many pages print the dates it shows."""
-    number = sum(snapshots.get(day, 0) for day in set(rates["date"]))
+    number = sum(snapshots.get(day, 0) for day in {rate.date for rate in rates})
     pages = "1 archived web page" if number == 1 else f"{number:,} archived web pages"
     return f"Source: tickers printed on {pages}."
 
 
-def rate_note(rule: series.Rule, *, weekdays: bool) -> str:
+def rate_note(view: View) -> str:
     """Say which rate of a day is shown."""
     names = {
         "median": "daily median",
@@ -32,29 +30,29 @@ def rate_note(rule: series.Rule, *, weekdays: bool) -> str:
         "low": "lowest print of the day",
         "high": "highest print of the day",
     }
-    return names[rule] + (", weekdays only" if weekdays else "")
+    return names[view.daily] + (", weekdays only" if view.weekdays else "")
 
 
-def require(rates: pd.DataFrame) -> None:
+def require(rates: Sequence[Rate]) -> None:
     """Refuse to draw nothing.
 
     Raises:
         NothingToShowError: there is no daily rate.
     """
-    if rates.empty:
+    if not rates:
         raise NothingToShowError(
             "nothing to show: no dated rates pass these filters. 'fxtrack observations' lists what there is: "
             "with --undated what has no date, with --include-flagged what is dated far from its capture"
         )
 
 
-def tables(rates: pd.DataFrame, max_gap: int | None = None) -> tuple[Table, Table, pd.DataFrame]:
-    """Return the latest rates and the change table for people, and the whole change table as a frame."""
-    table = changes.changes(rates, changes.DEFAULT_MAX_GAP if max_gap is None else max_gap)
-    return present.latest(table), present.change_table(table), table
+def tables(rates: Sequence[Rate]) -> tuple[Table, Table, Table]:
+    """Return the latest rates and the change table for people, and the whole change table."""
+    rows = changes.changes(rates)
+    return present.latest(rows), present.change_table(rows, ranges=True), present.changes(rows)
 
 
-def files(rates: pd.DataFrame, notes: charts.Notes) -> Iterator[tuple[str, str | bytes]]:
+def files(rates: Sequence[Rate], notes: charts.Notes) -> Iterator[tuple[str, str | bytes]]:
     """Yield name and content of each file of a report.
 
     Args:
@@ -62,16 +60,16 @@ def files(rates: pd.DataFrame, notes: charts.Notes) -> Iterator[tuple[str, str |
         notes: what stands at the foot of the charts.
     """
     yield "overview.png", charts.overview(rates, notes)
-    for pair, group in series.by_pair(rates):
+    for pair, group in by_pair(rates):
         yield f"{pair.base}-{pair.quote}.png", charts.trend(pair, group, notes)
-    latest, table, frame = tables(rates)
-    yield "changes.csv", render(present.frame(frame), "csv")
+    latest, table, whole = tables(rates)
+    yield "changes.csv", render(whole, "csv")
     yield "changes.md", render(latest, "markdown") + "\n" + render(table, "markdown")
-    yield "rates.csv", render(present.frame(rates), "csv")
-    yield "rates.md", render(present.frame(series.wide(rates), f"Daily rates: {notes.rate}"), "markdown")
+    yield "rates.csv", render(present.rates(rates), "csv")
+    yield "rates.md", render(present.wide(rates, f"Daily rates: {notes.rate}"), "markdown")
 
 
-def save(folder: Path, rates: pd.DataFrame, notes: charts.Notes) -> list[Path]:
+def save(folder: Path, rates: Sequence[Rate], notes: charts.Notes) -> list[Path]:
     """Write a report into a folder, which is made if need be; returns the files in the order of writing."""
     written = []
     for name, content in files(rates, notes):

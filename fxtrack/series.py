@@ -1,156 +1,249 @@
-"""Daily rates out of observations: one rate a date and pair, by a named rule. pandas begins here."""
+"""Series of daily rates: one rate a date and pair by a named rule, its inverse, crosses, an index.
+
+Pure: what comes in are the distinct rates that were printed on each date, what goes out are daily rates
+with the ranges that the printed digits allow.
+"""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Literal, NamedTuple, get_args
-
-import pandas as pd
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import partial
+from typing import NamedTuple
 
 from fxtrack import intervals
-from fxtrack.model import Observation, Pair
+from fxtrack.daily import Mark, Rule, chosen, distinct, in_order, is_weekend, mark, weekend_rates
+from fxtrack.errors import InputError
+from fxtrack.intervals import Range
+from fxtrack.model import Pair, Prints
+from fxtrack.rates import MAX_GAP_DAYS, Rate, on_or_before
 
-Rule = Literal["median", "first", "last", "low", "high"]
-"""How the one rate of a date is chosen among its distinct printed rates."""
-RULES: tuple[Rule, ...] = get_args(Rule)
-
-COLUMNS = ["date", "base", "quote", "rate", "low", "high", "prints"]
-"""The columns of daily rates."""
-INVERSE_COLUMNS = [*COLUMNS, "rate_min", "rate_max"]
-"""The columns of inverse daily rates: the last two are what the printed digits allow."""
-
+_DOLLAR = "USD"
+_SWAPPED: dict[Rule, Rule] = {"low": "high", "high": "low"}
 _SATURDAY = 5
 
 
-class Daily(NamedTuple):
-    """Daily rates, and the dates that have none by the chosen rule.
+@dataclass(frozen=True)
+class View:
+    """Which series is asked for.
 
     Attributes:
-        rates: a frame with the columns ``COLUMNS``, in the order of pair and date.
-        undecided: dates and pairs with several rates of which the first or last is not known, because the
-            capture time of a snapshot is not; they are not in ``rates``.
+        daily: the rule for the one rate of a date. ``median`` is the median of the distinct printed rates of
+            the date, and the lower middle one of an even number, so it is always a rate that was printed.
+            ``low`` and ``high`` are the extremes of what is shown; ``first`` and ``last`` follow the capture
+            times.
+        weekdays: leave Saturdays and Sundays out.
+        per_usd: turn the pairs that are quoted in US dollars round: units of the currency per dollar.
+        base: only prices of this currency; with ``quote`` one pair, alone against every other currency.
+        quote: only prices in this currency, likewise.
+        index: rebase each series to 100 at this date.
     """
 
-    rates: pd.DataFrame
+    daily: Rule = "median"
+    weekdays: bool = False
+    per_usd: bool = False
+    base: str | None = None
+    quote: str | None = None
+    index: date | None = None
+
+
+class Series(NamedTuple):
+    """Daily rates, and what is not among them.
+
+    Attributes:
+        rates: in the order of pair and date.
+        undecided: dates and pairs with several rates of which the first or last is not known, because the
+            capture time of a snapshot is not.
+        missing: pairs that were asked for and that have no rate at all, or none to rebase to.
+        references: for an index, the date at which each pair is 100; None if it has no rate there.
+    """
+
+    rates: list[Rate]
     undecided: list[tuple[date, Pair]]
+    missing: list[Pair]
+    references: dict[Pair, date | None]
 
 
-def daily(observations: Iterable[Observation], rule: Rule = "median", *, weekdays: bool = False) -> Daily:
-    """Reduce observations to one rate a date and pair.
+def series(
+    prints: Iterable[Prints], view: View, asked: Sequence[Pair] = (), *,
+    since: date | None = None, until: date | None = None,
+) -> Series:  # fmt: skip
+    """Make the series that are asked for.
 
     Args:
-        observations: dated ones, in any order.
-        rule: ``median`` is the median of the distinct printed rates of the date, and the lower middle one
-            of an even number, so it is always a rate that was printed. ``low`` and ``high`` are its
-            extremes; ``first`` and ``last`` follow the capture times.
-        weekdays: leave Saturdays and Sundays out.
-
-    Source of the method: design rule of the project; the lower median is that of Python's
-    ``statistics.median_low``.
+        prints: what was printed, on all dates, in any order: which rates are those of weekends shows only
+            over a long time, and the reference date of an index may lie before the first date asked for.
+        view: which series, by which rule.
+        asked: only these pairs, as printed, their inverses or crosses; empty for every printed pair.
+        since: first date, inclusive.
+        until: last date, inclusive.
     """
-    rows: list[tuple[object, ...]] = []
-    undecided = []
-    dated = (o for o in observations if o.date and not (weekdays and o.date.weekday() >= _SATURDAY))
-    for (pair, day), prints in itertools.groupby(sorted(dated, key=_pair_then_date), key=_pair_and_date):
-        printed = list(prints)
-        rates = _distinct(printed)
-        rate = _chosen(printed, rates, rule)
-        if rate is None:
-            undecided.append((day, pair))
-        else:
-            rows.append((day, pair.base, pair.quote, rate, rates[0], rates[-1], len(rates)))
-    return Daily(pd.DataFrame(rows, columns=COLUMNS, dtype=object).astype({"prints": "int64"}), undecided)
+    book = _Book(prints, view)
+    rates: list[Rate] = []
+    missing = []
+    references: dict[Pair, date | None] = {}
+    for pair in _wanted(book, view, asked):
+        found = book.rates(pair)
+        if found and view.index:
+            found, references[pair] = _rebased(found, view.index)
+        if not found:
+            missing.append(pair)
+            continue
+        rates += (r for r in found if (not since or since <= r.date) and (not until or r.date <= until))
+    undecided = [(day, pair) for day, pair in book.undecided if not (view.weekdays and is_weekend(day))]
+    return Series(rates, undecided, missing, references)
 
 
-def inverted(rates: pd.DataFrame) -> pd.DataFrame:
-    """Turn daily rates round: ``KGS/USD`` in US dollars per som becomes ``USD/KGS`` in som per dollar.
-
-    Each value is rounded to the digits that the printed rate supports, and ``rate_min`` to ``rate_max`` is
-    the range that the printed digits allow, rounded outwards. ``low`` and ``high`` change places.
-    """
-    values = [intervals.inverse(rate) for rate in rates["rate"]]
-    return pd.DataFrame(
-        {
-            "date": rates["date"],
-            "base": rates["quote"],
-            "quote": rates["base"],
-            "rate": [v.value for v in values],
-            "low": [intervals.inverse(rate).value for rate in rates["high"]],
-            "high": [intervals.inverse(rate).value for rate in rates["low"]],
-            "prints": rates["prints"],
-            "rate_min": [v.low for v in values],
-            "rate_max": [v.high for v in values],
-        },
-        columns=INVERSE_COLUMNS,
-    )
+def printed_for(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+    """Name the printed pairs that the rates of some pairs may rest on, as crosses through the dollar too."""
+    asked = list(dict.fromkeys(pairs))
+    either = [p for pair in asked for p in (pair, _turned(pair))]
+    codes = {code for pair in asked for code in (pair.base, pair.quote)} - {_DOLLAR}
+    in_dollars = [Pair(f"{code}/{_DOLLAR}") for code in sorted(codes)]
+    return tuple(dict.fromkeys([*either, *in_dollars, *map(_turned, in_dollars)]))
 
 
-def by_pair(rates: pd.DataFrame) -> Iterator[tuple[Pair, pd.DataFrame]]:
-    """Yield each pair with its daily rates, in the order of the frame."""
-    for (base, quote), group in rates.groupby(["base", "quote"], sort=False):
-        yield Pair(f"{base}/{quote}"), group
+_HUNDRED = Range(Fraction(100), Fraction(100), Fraction(100))
 
 
-def wide(rates: pd.DataFrame) -> pd.DataFrame:
-    """Lay daily rates out as a row a date and a column a pair; None where a date has no rate of a pair."""
-    pairs = rates["base"] + "/" + rates["quote"]
-    table = rates.assign(pair=pairs).pivot_table(index="date", columns="pair", values="rate", aggfunc="first")
-    table = table.reindex(columns=list(dict.fromkeys(pairs))).astype(object)
-    table = table.where(table.notna(), None)
-    return table.rename_axis(columns=None).reset_index()
+class _Book:
+    """What was printed, and the daily rates out of it, each made when it is first asked for."""
 
+    def __init__(self, prints: Iterable[Prints], view: View) -> None:
+        everything = list(prints)
+        self._view = view
+        self._of_weekends = weekend_rates(everything)
+        self._prints: dict[Pair, list[Prints]] = {}
+        for each in everything:
+            self._prints.setdefault(each.pair, []).append(each)
+        self.pairs = in_order(self._prints)
+        self.undecided: list[tuple[date, Pair]] = []
 
-def _pair_then_date(observation: Observation) -> tuple[int, Pair, date, Decimal]:
-    return (*_place(observation.pair), observation.date or date.min, observation.rate)
-
-
-def _pair_and_date(observation: Observation) -> tuple[Pair, date]:
-    return observation.pair, observation.date or date.min
-
-
-TICKER_ORDER = ("KGS/USD", "KZT/USD", "TJS/USD", "UZS/USD", "TMT/USD")
-"""The order in which the ticker prints its pairs; tables and charts keep it, other pairs follow."""
-
-
-def _place(pair: Pair) -> tuple[int, Pair]:
-    return (TICKER_ORDER.index(pair) if pair in TICKER_ORDER else len(TICKER_ORDER), pair)
-
-
-def _distinct(observations: list[Observation]) -> list[Decimal]:
-    """Return the distinct rates in rising order; of equal ones the finest print (0.28490, not 0.2849)."""
-    finest: dict[Decimal, Decimal] = {}
-    for rate in (o.rate for o in observations):
-        if rate not in finest or _decimals(rate) > _decimals(finest[rate]):
-            finest[rate] = rate
-    return sorted(finest.values())
-
-
-def _decimals(rate: Decimal) -> int:
-    return -int(rate.as_tuple().exponent)
-
-
-def _chosen(observations: list[Observation], rates: list[Decimal], rule: Rule) -> Decimal | None:
-    if rule == "low" or len(rates) == 1:
-        return rates[0]
-    if rule == "high":
-        return rates[-1]
-    if rule == "median":
-        return rates[(len(rates) - 1) // 2]
-    return _by_capture(observations, rates, rule)
-
-
-def _by_capture(observations: list[Observation], rates: list[Decimal], rule: Rule) -> Decimal | None:
-    """Return the rate captured first or last; None if that cannot be told."""
-    times: dict[Decimal, datetime] = {}
-    for o in observations:
-        at = o.first_captured if rule == "first" else o.last_captured
-        if at is None:
+    def rates(self, pair: Pair) -> list[Rate] | None:
+        """Return the daily rates of a pair, as printed, turned round or crossed; None if there are none."""
+        rule = self._view.daily
+        either_way = self._either_way(pair, rule)
+        if either_way is not None:
+            return either_way
+        if _DOLLAR in {pair.base, pair.quote}:
             return None
-        best = times.get(o.rate, at)
-        times[o.rate] = min(best, at) if rule == "first" else max(best, at)
-    chosen = (min if rule == "first" else max)(times.values())
-    found = [rate for rate in rates if times[rate] == chosen]
-    return found[0] if len(found) == 1 else None
+        base = self._either_way(Pair(f"{pair.base}/{_DOLLAR}"), rule)
+        quote = self._either_way(Pair(f"{pair.quote}/{_DOLLAR}"), _SWAPPED.get(rule, rule))
+        return None if base is None or quote is None else _crossed(pair, base, quote)
+
+    def _either_way(self, pair: Pair, rule: Rule) -> list[Rate] | None:
+        if pair in self._prints:
+            return self._daily(pair, rule)
+        turned = _turned(pair)
+        if turned in self._prints:
+            # What is lowest turned round is the highest as printed.
+            return [_inverted(rate) for rate in self._daily(turned, _SWAPPED.get(rule, rule))]
+        return None
+
+    def _daily(self, pair: Pair, rule: Rule) -> list[Rate]:
+        rates = []
+        for each in sorted(self._prints[pair], key=lambda prints: prints.date):
+            if self._view.weekdays and is_weekend(each.date):
+                continue
+            choices = distinct(each.rates)
+            rate = chosen(each, choices, rule)
+            if rate is None:
+                self.undecided.append((each.date, pair))
+            else:
+                marked = mark(each, self._of_weekends)
+                rates.append(Rate(each.date, pair, rate, choices[0], choices[-1], len(choices), marked))
+        return rates
+
+
+def _wanted(book: _Book, view: View, asked: Sequence[Pair]) -> list[Pair]:
+    if view.base or view.quote:
+        wanted = _of_currencies(book.pairs, view)
+        wanted = [pair for pair in wanted if not asked or pair in asked]
+    else:
+        wanted = list(dict.fromkeys(asked)) or book.pairs
+    if not view.per_usd:
+        return wanted
+    return list(dict.fromkeys(_turned(p) if p.quote == _DOLLAR else p for p in wanted))
+
+
+def _of_currencies(pairs: Sequence[Pair], view: View) -> list[Pair]:
+    """Name the pairs of a base or quote currency; the one that is not given may be any other."""
+    codes = dict.fromkeys(code for pair in pairs for code in (pair.base, pair.quote))
+    bases = [view.base] if view.base else list(codes)
+    quotes = [view.quote] if view.quote else list(codes)
+    return [Pair(f"{base}/{quote}") for base in bases for quote in quotes if base != quote]
+
+
+def _turned(pair: Pair) -> Pair:
+    return Pair(f"{pair.quote}/{pair.base}")
+
+
+def _inverted(rate: Rate) -> Rate:
+    low, high = rate.extremes
+    return _computed(rate, _turned(rate.pair), intervals.inverse, (high, low))
+
+
+def _crossed(pair: Pair, base: list[Rate], quote: list[Rate]) -> list[Rate]:
+    quotes = {rate.date: rate for rate in quote}
+    return [_cross(pair, rate, quotes[rate.date]) for rate in base if rate.date in quotes]
+
+
+def _cross(pair: Pair, base: Rate, quote: Rate) -> Rate:
+    exact = intervals.cross(base.range, quote.range)
+    ends = (
+        intervals.cross(base.extremes[0], quote.extremes[1]),
+        intervals.cross(base.extremes[1], quote.extremes[0]),
+    )
+    marked = max(base.mark, quote.mark, key=[Mark.NONE, Mark.WEEKEND, Mark.WEEKEND_PRINT].index)
+    return _shown(base._replace(prints=max(base.prints, quote.prints), mark=marked), pair, exact, ends)
+
+
+def _rebased(rates: list[Rate], day: date) -> tuple[list[Rate], date | None]:
+    """Rebase to 100 at a date, or at the last rate before it; without such a rate there is no index."""
+    reference = on_or_before(rates, day)
+    if reference is None:
+        return [], None
+    rebase = partial(intervals.index, reference=reference.range)
+    # The reference is compared with itself, not with an independent print.
+    rebased = [
+        _shown(rate, rate.pair, _HUNDRED, _ends(rate, rebase))
+        if rate is reference
+        else _computed(rate, rate.pair, rebase, rate.extremes)
+        for rate in rates
+    ]
+    # How far apart the rates of a day are does not hang on the reference.
+    kept = [index._replace(ends=rate.extremes) for index, rate in zip(rebased, rates, strict=True)]
+    return kept, reference.date
+
+
+def _ends(rate: Rate, compute: Callable[[Range], Range]) -> tuple[Range, Range]:
+    low, high = rate.extremes
+    exact = rate.range
+    return (_HUNDRED if low == exact else compute(low), _HUNDRED if high == exact else compute(high))
+
+
+def _computed(rate: Rate, pair: Pair, compute: Callable[[Range], Range], ends: tuple[Range, Range]) -> Rate:
+    exact = compute(rate.range)
+    low, high = (exact if end == rate.range else compute(end) for end in ends)
+    return _shown(rate, pair, exact, (low, high))
+
+
+def _shown(like: Rate, pair: Pair, exact: Range, ends: tuple[Range, Range]) -> Rate:
+    shown = intervals.shown(exact).value
+    low, high = (shown if end is exact else intervals.shown(end).value for end in ends)
+    return Rate(like.date, pair, shown, low, high, like.prints, like.mark, exact, ends)
+
+
+def require_reference(view: View, result: Series) -> None:
+    """Refuse an index that no pair has a rate for.
+
+    Raises:
+        InputError: no rate on the date, nor in the days before it.
+    """
+    if view.index and not any(result.references.values()):
+        raise InputError(
+            f"no pair has a rate on {view.index} or in the {MAX_GAP_DAYS} days before it: choose another "
+            "date for --index; 'fxtrack coverage' shows which dates there are"
+        )

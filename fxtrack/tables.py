@@ -8,7 +8,7 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -86,7 +86,7 @@ def delimited(table: Table, dialect: Dialect) -> str:
     rows = [[_guarded(name) for name in table.columns]]
     rows += [[_for_spreadsheet(cell, dialect) for cell in row] for row in table.rows]
     line_end = "\r\n" if dialect.excel else "\n"
-    lines = (_line(row, dialect.delimiter) + line_end for row in rows)
+    lines = (line + line_end for line in _lines(rows, dialect.delimiter))
     return ("\ufeff" if dialect.excel else "") + "".join(lines)
 
 
@@ -98,11 +98,16 @@ def visible(text: str) -> str:
     )
 
 
-def _line(row: list[str], delimiter: str) -> str:
+def _lines(rows: Iterable[list[str]], delimiter: str) -> Iterator[str]:
+    """Write each row without its end."""
     out = io.StringIO()
     # With this line terminator, and no other, the writer quotes cells with either of its characters.
-    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerow(row)
-    return out.getvalue().removesuffix("\r\n")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow(row)
+        yield out.getvalue().removesuffix("\r\n")
+        out.seek(0)
+        out.truncate()
 
 
 def _text(cell: Cell) -> str:
@@ -118,10 +123,10 @@ def _text(cell: Cell) -> str:
 
 
 def _for_spreadsheet(cell: Cell, dialect: Dialect) -> str:
+    if isinstance(cell, str):
+        return _guarded(cell)
     text = _text(cell)
-    if isinstance(cell, Decimal) and dialect.decimal_comma:
-        return text.replace(".", ",")
-    return _guarded(text) if isinstance(cell, str) else text
+    return text.replace(".", ",") if dialect.decimal_comma and isinstance(cell, Decimal) else text
 
 
 def _guarded(text: str) -> str:

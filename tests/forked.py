@@ -26,7 +26,7 @@ from pathlib import Path
 from command import Run
 
 _LOADED = (
-    "fxtrack.cli.asking fxtrack.cli.db fxtrack.cli.importing fxtrack.cli.showing fxtrack.database "
+    "fxtrack.cli.asking fxtrack.cli.checking fxtrack.cli.db fxtrack.cli.importing fxtrack.cli.showing fxtrack.database "
     "fxtrack.changes fxtrack.charts fxtrack.present fxtrack.report alembic.command sqlalchemy.dialects.sqlite "
     "concurrent.futures.process pandas multiprocessing.queues multiprocessing.popen_fork "
     "sqlalchemy.dialects.postgresql.psycopg psycopg"

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 from command import fxtrack
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -22,19 +21,19 @@ from matplotlib.text import Text
 from pages import as_text, captures
 from PIL import Image
 
-from fxtrack import charts, series
+from fxtrack import charts
 from fxtrack.model import Pair
+from fxtrack.rates import Rate
 
 UZS, TJS = Pair("UZS/USD"), Pair("TJS/USD")
 NOTES = charts.Notes("daily median", "Source: $x$ & y.")
 
 
-def rates(pair: Pair, *rows: tuple[str, str, str, str]) -> pd.DataFrame:
-    cells = [
-        (date.fromisoformat(day), pair.base, pair.quote, Decimal(r), Decimal(low), Decimal(high), 1)
+def rates(pair: Pair, *rows: tuple[str, str, str, str]) -> list[Rate]:
+    return [
+        Rate(date.fromisoformat(day), pair, Decimal(r), Decimal(low), Decimal(high), 1)
         for day, r, low, high in rows
     ]
-    return pd.DataFrame(cells, columns=series.COLUMNS)
 
 
 SAME = ("0.00008",) * 3
@@ -49,7 +48,7 @@ GAPPED = rates(
 
 
 def test_runs_are_cut_at_gaps() -> None:
-    assert list(charts.runs(list(GAPPED["date"]))) == [slice(0, 3), slice(3, 4), slice(4, 5)]
+    assert list(charts.runs([rate.date for rate in GAPPED])) == [slice(0, 3), slice(3, 4), slice(4, 5)]
 
 
 def test_no_line_crosses_a_gap() -> None:
@@ -93,7 +92,7 @@ def test_the_right_scale_is_the_inverse() -> None:
     assert right.transData.transform((0, 12_500))[1] == pytest.approx(left_place, abs=0.5)
 
 
-def drawn(monkeypatch: pytest.MonkeyPatch, frame: pd.DataFrame) -> Figure:
+def drawn(monkeypatch: pytest.MonkeyPatch, frame: list[Rate]) -> Figure:
     """Catch the figure before it becomes bytes."""
     caught: list[Figure] = []
 
@@ -102,8 +101,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch, frame: pd.DataFrame) -> Figure:
         return b""
 
     monkeypatch.setattr(charts, "_bytes", catch)
-    if len(frame.drop_duplicates(["base", "quote"])) == 1:
-        charts.trend(Pair(f"{frame['base'].iloc[0]}/{frame['quote'].iloc[0]}"), frame, NOTES)
+    if len({rate.pair for rate in frame}) == 1:
+        charts.trend(frame[0].pair, frame, NOTES)
     else:
         charts.overview(frame, NOTES)
     return caught[0]
@@ -123,7 +122,7 @@ EDGE_CASES = {
     "large": rates(Pair("USD/IRR"), ("2025-12-11", *("123456789012.12",) * 3), ("2025-12-12", *("123456789013.00",) * 3)),
     "unknown names": rates(Pair("XAU/CHF"), ("2025-12-11", *("3200.5",) * 3), ("2025-12-12", *("3201.5",) * 3)),
     "20 years": rates(TJS, *((day, *(f"{0.1 + n % 97 / 1e4:.5f}",) * 3) for n, day in enumerate(EVERY_DAY))),
-    "two pairs": pd.concat([GAPPED, rates(TJS, ("2025-12-11", *("0.10866",) * 3))]),
+    "two pairs": [*GAPPED, *rates(TJS, ("2025-12-11", *("0.10866",) * 3))],
 }  # fmt: skip
 
 

@@ -23,16 +23,13 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_rates(database: Path) -> None:
     """11 December 2025 prints TJS at 0.10849, 0.10866 and 0.10876: the median is the middle one."""
     day = ["--since", "2025-12-11", "--until", "2025-12-11", "--pair", "TJS/USD"]
-    header = "date,base,quote,rate,low,high,prints\n"
+    header = "date,base,quote,rate,low,high,prints,rate_min,rate_max,spread,spread_resolved,mark\n"
     run = fxtrack("--db", database, "rates", *day)
-    assert run.out == header + "2025-12-11,TJS,USD,0.10866,0.10849,0.10876,3\n"
+    assert run.out == header + "2025-12-11,TJS,USD,0.10866,0.10849,0.10876,3,0.108655,0.108665,0.249,yes,\n"
     low = fxtrack("--db", database, "rates", *day, "--daily", "low")
-    assert low.out == header + "2025-12-11,TJS,USD,0.10849,0.10849,0.10876,3\n"
+    assert low.out == header + "2025-12-11,TJS,USD,0.10849,0.10849,0.10876,3,0.108485,0.108495,0.249,yes,\n"
     turned = fxtrack("--db", database, "rates", *day, "--per-usd")
-    assert turned.out == (
-        "date,base,quote,rate,low,high,prints,rate_min,rate_max\n"
-        "2025-12-11,USD,TJS,9.2030,9.1946,9.2174,3,9.2025,9.2035\n"
-    )
+    assert turned.out == header + "2025-12-11,USD,TJS,9.2030,9.1946,9.2174,3,9.2025,9.2035,0.249,yes,\n"
     # The lower middle of an even number: KZT at 0.00192 and 0.00193.
     [kzt] = rows(fxtrack("--db", database, "rates", *day[:4], "--pair", "KZT/USD"))
     assert (kzt["rate"], kzt["low"], kzt["high"], kzt["prints"]) == ("0.00192", "0.00192", "0.00193", "2")
@@ -64,8 +61,91 @@ def test_changes(database: Path) -> None:
     assert strict["90 days"]["reference_date"] == ""
     table = fxtrack("--db", database, "changes", "--format", "table").out
     assert "USD/UZS" in table
-    assert "12,500" in table
+    assert "11,764 to 13,334" in table
     assert "not resolved" in table
+    assert "possible range, %" not in table
+    ranged = fxtrack("--db", database, "changes", "--format", "table", "--ranges", "--pair", "KZT/USD")
+    assert "+0.5 to +1.6" in ranged.out
+    assert "--ranges shows" not in ranged.err
+
+
+def test_the_fall_of_a_month_has_its_range(database: Path) -> None:
+    """By how much did the tenge fall in December 2025, and how sure is that?"""
+    december = ["--pair", "KZT/USD", "--since", "2025-12-01", "--until", "2025-12-31"]
+    *_, row = rows(fxtrack("--db", database, "changes", *december))
+    assert [row[k] for k in ("reference_date", "date", "change", "change_min", "change_max", "verdict")] == [
+        "2025-12-05", "2025-12-22", "-2.5", "-3.1", "-2.0", "down",
+    ]  # fmt: skip
+    *_, turned = rows(fxtrack("--db", database, "changes", *december, "--per-usd"))
+    assert [turned[k] for k in ("base", "quote", "change", "verdict")] == ["USD", "KZT", "2.6", "up"]
+
+
+def test_crosses(database: Path) -> None:
+    day = ["--since", "2025-12-10", "--until", "2025-12-10"]
+    expected = "2025-12-10,KGS,KZT,5.93,5.93,5.93,1,5.90,5.95,,,"
+    for asked in (["--base", "kgs", "--quote", "KZT"], ["--pair", "KGS/KZT"]):
+        assert fxtrack("--db", database, "rates", *day, *asked).out.splitlines()[1:] == [expected]
+    alone = rows(fxtrack("--db", database, "rates", *day, "--quote", "KZT"))
+    assert [row["base"] for row in alone] == ["KGS", "USD", "TJS", "UZS", "TMT"]
+    clash = fxtrack("--db", database, "rates", "--per-usd", "--base", "KGS")
+    assert (clash.status, "say one" in clash.err) == (2, True)
+    unknown = fxtrack("--db", database, "rates", "--pair", "EUR/KGS")
+    assert "Left out: nothing printed gives EUR/KGS." in unknown.err
+    assert fxtrack("--db", database, "rates", "--base", "som").status == 2
+
+
+def test_index(database: Path) -> None:
+    run = fxtrack(
+        "--db", database, "rates", "--index", "2025-12-04", "--pair", "KZT/USD", "--since", "2025-12-10"
+    )
+    assert run.status == 1
+    assert "no pair has a rate on 2025-12-04 or in the 14 days before it" in run.err
+    run = fxtrack(
+        "--db", database, "rates", "--index", "2025-12-20", "--until", "2025-12-10", "--pair", "KZT/USD"
+    )
+    assert rows(run)[-1]["rate"] == "100.0"
+    assert rows(run)[-1]["date"] == "2025-12-10"
+    between = fxtrack("--db", database, "rates", "--index", "2025-12-25", "--pair", "KZT/USD")
+    assert "KZT/USD is 100 on 2025-12-22, its last date before 2025-12-25." in between.err
+    both = fxtrack("--db", database, "rates", "--index", "2025-12-20", "--monthly", "mean")
+    assert both.status == 2
+
+
+def test_monthly(database: Path) -> None:
+    *_, last = rows(fxtrack("--db", database, "rates", "--monthly", "mean", "--pair", "KZT/USD", "--per-usd"))
+    assert (last["month"], last["base"], last["dates"]) == ("2026-02", "USD", "13")
+    assert float(last["rate_min"]) < float(last["rate"]) < float(last["rate_max"])
+
+
+def test_signs_are_explained_and_computed_rates_have_their_range(database: Path) -> None:
+    day = ["--since", "2025-12-11", "--until", "2025-12-11", "--format", "table"]
+    run = fxtrack("--db", database, "rates", *day)
+    assert "0.5?" in run.out
+    assert "possible range" not in run.out
+    assert "?  the printed digits do not show that the rates of the day differ" in run.err
+    assert "possible range" in fxtrack("--db", database, "rates", *day, "--ranges").out
+    assert "11,764 to 13,334" in fxtrack("--db", database, "rates", *day, "--per-usd").out
+    weekend = ["--since", "2025-05-08", "--until", "2025-05-18", "--format", "table"]
+    run = fxtrack("--db", database, "rates", *weekend)
+    assert "weekend print: a rate of Saturdays and Sundays, printed on a weekday" in run.err
+    assert run.out.count("weekend print") == 1
+
+
+def test_turned_round_everywhere(database: Path, tmp_path: Path) -> None:
+    commands: list[list[str | Path]] = [
+        ["export", tmp_path / "r.csv"], ["chart", tmp_path / "c.svg", "--pair", "KGS/USD"],
+        ["chart", tmp_path / "o.svg"], ["report", "--out", tmp_path / "out"],
+    ]  # fmt: skip
+    for command in commands:
+        assert fxtrack("--db", database, *command, "--per-usd").status == 0
+    assert (tmp_path / "r.csv").read_text().startswith("date,USD/KGS,USD/KZT,USD/TJS,USD/UZS,USD/TMT\n")
+    assert "Exchange rates of the US dollar" not in (tmp_path / "c.svg").read_text()
+    assert {path.name for path in (tmp_path / "out").iterdir()} >= {
+        "USD-KGS.png",
+        "changes.csv",
+        "overview.png",
+    }
+    assert ",USD,TMT,3.4" in (tmp_path / "out" / "rates.csv").read_text()
 
 
 def test_trace_and_verify(database: Path) -> None:
@@ -146,7 +226,9 @@ def test_trace_tells_each_copy_its_own_time_and_address(elsewhere: Path) -> None
     assert list(traced[0]) == columns.split()
 
 
-@pytest.mark.parametrize("question", [["rates", "--pair", "usd/kzt"], ["trace", "USD/KZT", "2025-12-08"]])
+@pytest.mark.parametrize(
+    "question", [["observations", "--pair", "usd/kzt"], ["trace", "USD/KZT", "2025-12-08"]]
+)
 def test_the_inverse_of_a_pair_is_hinted_at(database: Path, question: list[str]) -> None:
     run = fxtrack("--db", database, *question)
-    assert "Rates are kept as printed: ask for KZT/USD; 'rates --per-usd' turns it round." in run.err
+    assert "Rates are kept as printed: ask for KZT/USD; 'rates' turns it round." in run.err

@@ -1,33 +1,40 @@
-"""Daily rates, their inverse, and the change table."""
+"""Daily rates, their inverse, crosses, an index, the averages of months."""
 
 from __future__ import annotations
 
 import random
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fxtrack import changes, series
-from fxtrack.model import DateBasis, Observation, Pair
+from fxtrack import daily, intervals, series
+from fxtrack.daily import Mark
+from fxtrack.errors import InputError
+from fxtrack.model import Pair, Prints
+from fxtrack.months import monthly
+from fxtrack.rates import Rate, spread
+from fxtrack.series import View
 
-KGS, UZS = Pair("KGS/USD"), Pair("UZS/USD")
+KGS, KZT, UZS = Pair("KGS/USD"), Pair("KZT/USD"), Pair("UZS/USD")
 DAY = date(2025, 12, 11)
 
 
-def seen(
-    rate: str, day: date = DAY, pair: Pair = KGS, captured: str | None = None, change: str = "0"
-) -> Observation:
-    at = datetime.fromisoformat(captured).replace(tzinfo=UTC) if captured else None
-    return Observation(day, pair, Decimal(rate), Decimal(change), DateBasis.PRINTED, 1, False, at, at)
+def prints(*rates: str, day: date = DAY, pair: Pair = KGS, captured: tuple[str | None, ...] = ()) -> Prints:
+    times = tuple(datetime.fromisoformat(at).replace(tzinfo=UTC) if at else None for at in captured)
+    return Prints(day, pair, tuple(map(Decimal, rates)), times, times)
 
 
-def one(observations: list[Observation], rule: series.Rule = "median") -> tuple[str, str, str, int]:
-    [row] = series.daily(observations, rule).rates.itertuples(index=False)
-    return str(row.rate), str(row.low), str(row.high), int(str(row.prints))
+def made(*each: Prints, view: View | None = None, asked: tuple[str, ...] = ()) -> list[Rate]:
+    return series.series(each, view or View(), [Pair(pair) for pair in asked]).rates
+
+
+def one(each: Prints, rule: daily.Rule = "median") -> tuple[str, str, str, int]:
+    [rate] = made(each, view=View(rule))
+    return str(rate.rate), str(rate.low), str(rate.high), rate.prints
 
 
 @pytest.mark.parametrize(
@@ -42,109 +49,209 @@ def one(observations: list[Observation], rule: series.Rule = "median") -> tuple[
 )
 def test_median_is_a_printed_rate(rates: list[str], median: str) -> None:
     expected = (median, min(rates, key=Decimal), max(rates, key=Decimal), len(rates))
-    assert one([seen(rate) for rate in rates]) == expected
+    assert one(prints(*rates)) == expected
 
 
 def test_equal_rates_count_once() -> None:
     """Two changes beside one rate are two observations and one print of the rate; the finest print stays."""
-    assert one([seen("0.2849"), seen("0.28490"), seen("0.28490", change="-0")]) == ("0.28490",) * 3 + (1,)
+    assert one(prints("0.2849", "0.28490", "0.28490")) == ("0.28490",) * 3 + (1,)
 
 
-@given(st.lists(st.sampled_from(["0.1", "0.2", "0.3", "0.4", "0.5"]), min_size=1), st.randoms())
-def test_order_does_not_show(rates: list[str], shuffle: random.Random) -> None:
-    observations = [seen(rate) for rate in rates]
-    shuffled = list(observations)
+RATES = st.lists(st.sampled_from(["0.1", "0.2", "0.3", "0.4", "0.5"]), min_size=1)
+
+
+@given(RATES, st.randoms(), st.sampled_from(["median", "low", "high"]))
+def test_order_does_not_show(rates: list[str], shuffle: random.Random, rule: daily.Rule) -> None:
+    shuffled = list(rates)
     shuffle.shuffle(shuffled)
-    assert one(observations) == one(shuffled)
+    assert one(prints(*rates), rule) == one(prints(*shuffled), rule)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("12345"), st.integers(0, 23)), min_size=1, max_size=6), st.randoms()
+)
+def test_order_does_not_show_in_what_was_captured_first(
+    taken: list[tuple[str, int]], shuffle: random.Random
+) -> None:
+    shuffled = list(taken)
+    shuffle.shuffle(shuffled)
+    rules: tuple[daily.Rule, ...] = ("first", "last")
+    for rule in rules:
+        results = [
+            series.series(
+                [prints(*(r for r, _ in order), captured=tuple(f"2025-12-11T{h:02}:00" for _, h in order))],
+                View(rule),
+            )
+            for order in (taken, shuffled)
+        ]
+        assert results[0] == results[1]
 
 
 def test_first_and_last_follow_the_capture() -> None:
-    observations = [seen("0.2", captured="2025-12-11T08:00"), seen("0.1", captured="2025-12-11T20:00")]
-    assert one(observations, "first")[0] == "0.2"
-    assert one(observations, "last")[0] == "0.1"
-    undecided = series.daily([*observations, seen("0.3")], "first")
+    two = prints("0.2", "0.1", captured=("2025-12-11T08:00", "2025-12-11T20:00"))
+    assert one(two, "first")[0] == "0.2"
+    assert one(two, "last")[0] == "0.1"
+    third = prints("0.2", "0.1", "0.3", captured=("2025-12-11T08:00", "2025-12-11T20:00", None))
+    undecided = series.series([third], View("first"))
     assert undecided.undecided == [(DAY, KGS)]
-    assert undecided.rates.empty
-    assert one([seen("0.3")], "last")[0] == "0.3"  # the only rate of a day needs no time
+    assert undecided.rates == []
+    assert one(prints("0.3", captured=(None,)), "last")[0] == "0.3"  # the only rate of a day needs no time
 
 
 def test_ticker_order_then_others() -> None:
     pairs = ["USD/RUB", "UZS/USD", "EUR/USD", "KGS/USD"]
-    rates = series.daily([seen("1.5", pair=Pair(p)) for p in pairs]).rates
-    assert list(rates["base"] + "/" + rates["quote"]) == ["KGS/USD", "UZS/USD", "EUR/USD", "USD/RUB"]
-
-
-def test_wide_leaves_gaps_empty() -> None:
-    rates = series.daily([seen("1.50"), seen("0.00008", date(2025, 12, 12), UZS)]).rates
-    table = series.wide(rates)
-    assert list(table.columns) == ["date", "KGS/USD", "UZS/USD"]
-    assert table.to_numpy().tolist() == [
-        [DAY, Decimal("1.50"), None],
-        [date(2025, 12, 12), None, Decimal("0.00008")],
-    ]
+    rates = made(*(prints("1.5", pair=Pair(p)) for p in pairs))
+    assert [rate.pair for rate in rates] == ["KGS/USD", "UZS/USD", "EUR/USD", "USD/RUB"]
 
 
 def test_inverse_of_a_day() -> None:
-    [row] = series.inverted(series.daily([seen("0.01144"), seen("0.01150")]).rates).to_dict("records")
-    assert (row["base"], row["quote"]) == ("USD", "KGS")
-    assert [str(row[k]) for k in ("rate", "low", "high", "rate_min", "rate_max")] == [
+    [rate] = made(prints("0.01144", "0.01150"), view=View(per_usd=True))
+    assert rate.pair == "USD/KGS"
+    assert [str(each) for each in (rate.rate, rate.low, rate.high, *rate.limits)] == [
         "87.41", "86.96", "87.41", "87.37", "87.46",
     ]  # fmt: skip
 
 
-def table(points: dict[str, str], max_gap: int = 14) -> dict[str, dict[str, object]]:
-    rates = series.daily([seen(rate, date.fromisoformat(day)) for day, rate in points.items()]).rates
-    return {
-        str(row["period"]): {str(k): v for k, v in row.items()}
-        for row in changes.changes(rates, max_gap).to_dict("records")
+@pytest.mark.parametrize("rule", ["low", "high"])
+def test_low_and_high_are_those_of_what_is_shown(rule: daily.Rule) -> None:
+    """The lowest price of a dollar is that of the highest price of a som, and so with crosses."""
+    for pair in ("KGS/USD", "USD/KGS", "KGS/KZT", "KZT/KGS"):
+        several = prints("0.01144", "0.01150"), prints("0.00193", "0.00196", "0.00199", pair=KZT)
+        [rate] = made(*several, view=View(rule), asked=(pair,))
+        assert rate.rate == (rate.low if rule == "low" else rate.high)
+        assert rate.low < rate.high
+
+
+def test_asked_pairs_are_made_of_what_is_printed() -> None:
+    book = prints("0.01144"), prints("0.00193", pair=KZT), prints("90.5", pair=Pair("USD/RUB"))
+    made_of = {
+        pair: made(*book, asked=(pair,))[0]
+        for pair in ("KGS/USD", "USD/KGS", "KGS/KZT", "KZT/KGS", "RUB/USD", "KGS/RUB", "RUB/KGS")
     }
+    assert {pair: str(rate.rate) for pair, rate in made_of.items()} == {
+        "KGS/USD": "0.01144", "USD/KGS": "87.41", "KGS/KZT": "5.93", "KZT/KGS": "0.1687",
+        "RUB/USD": "0.011050", "KGS/RUB": "1.035", "RUB/KGS": "0.9659",
+    }  # fmt: skip
+    missing = series.series(book, View(), [Pair("EUR/KGS"), Pair("EUR/USD")])
+    assert (missing.rates, missing.missing) == ([], ["EUR/KGS", "EUR/USD"])
 
 
-def test_reference_dates() -> None:
-    """On or before the target, and not too long before it."""
-    found = table(
-        {
-            "2024-11-25": "0.0100",  # 365 days before minus 16: too old
-            "2024-12-30": "0.0110",  # stands for the last day of the year
-            "2025-11-01": "0.0120",  # 30 days before minus 10
-            "2025-12-04": "0.0125",  # 7 days before
-            "2025-12-10": "0.0126",
-            "2025-12-11": "0.0130",
-        }
+def test_a_cross_needs_both_on_one_date() -> None:
+    later = DAY + timedelta(days=1)
+    rates = made(
+        prints("0.01144"), prints("0.00193", pair=KZT, day=later), view=View(base="KGS", quote="KZT")
     )
-    assert {period: str(row["reference_date"]) for period, row in found.items()} == {
-        "previous date": "2025-12-10",
-        "7 days": "2025-12-04",
-        "30 days": "2025-11-01",
-        "90 days": "None",
-        "365 days": "None",
-        "year to date": "2024-12-30",
-        "since first": "2024-11-25",
-    }
-    assert str(found["year to date"]["target_date"]) == "2024-12-31"
-    assert (found["90 days"]["change"], found["90 days"]["verdict"]) == (None, None)
-    assert str(found["7 days"]["change"]) == "4.0"
-    assert found["7 days"]["verdict"] == "up"
+    assert rates == []
 
 
-def test_a_short_period_takes_no_reference_older_than_itself() -> None:
-    assert table({"2025-12-01": "0.1", "2025-12-15": "0.2"})["7 days"]["reference_date"] == date(2025, 12, 1)
-    assert table({"2025-11-30": "0.1", "2025-12-15": "0.2"})["7 days"]["reference_date"] is None
-    assert table({"2025-12-07": "0.1", "2025-12-15": "0.2"}, max_gap=0)["7 days"]["reference_date"] is None
+def test_one_currency_alone_against_all_others() -> None:
+    book = prints("0.01144"), prints("0.00193", pair=KZT), prints("0.00008", pair=UZS)
+    assert {r.pair for r in made(*book, view=View(base="KGS"))} == {"KGS/USD", "KGS/KZT", "KGS/UZS"}
+    assert {r.pair for r in made(*book, view=View(quote="KZT"))} == {"KGS/KZT", "USD/KZT", "UZS/KZT"}
 
 
-def test_what_is_not_resolved_is_not_called_zero() -> None:
-    found = table({"2025-12-10": "0.01144", "2025-12-11": "0.01143"})["previous date"]
-    assert (found["change"], found["verdict"]) == (None, "not resolved")
-    assert (str(found["change_min"]), str(found["change_max"])) == ("-0.18", "0.00")
+PRINTED = st.builds(lambda units: Decimal(units).scaleb(-5), st.integers(1, 200_000))
 
 
-def test_one_date_has_nothing_to_compare_with() -> None:
-    assert {row["verdict"] for row in table({"2025-12-11": "0.1"}).values()} == {None}
+@given(PRINTED, PRINTED)
+def test_a_cross_times_its_inverse_contains_one(kgs: Decimal, kzt: Decimal) -> None:
+    book = prints(str(kgs)), prints(str(kzt), pair=KZT)
+    [there] = made(*book, asked=("KGS/KZT",))
+    [back] = made(*book, asked=("KZT/KGS",))
+    assert there.limits[0] * back.limits[0] <= 1 <= there.limits[1] * back.limits[1]
+    assert there.range.value * back.range.value == 1
 
 
-def test_no_observations_no_rates() -> None:
-    daily = series.daily([])
-    assert list(daily.rates.columns) == series.COLUMNS
-    assert changes.changes(daily.rates).empty
-    assert isinstance(daily.rates, pd.DataFrame)
+@given(st.lists(PRINTED, min_size=2, max_size=6), st.data())
+def test_an_index_keeps_the_proportions(rates: list[Decimal], data: st.DataObject) -> None:
+    """Whichever date is 100, two dates stand to each other as their rates do."""
+    days = [prints(str(rate), day=DAY + timedelta(days=n)) for n, rate in enumerate(rates)]
+    base = data.draw(st.integers(0, len(days) - 1))
+    index = made(*days, view=View(index=DAY + timedelta(days=base)))
+    assert set(index[base].range) == {100}
+    for rate, value in zip(rates, index, strict=True):
+        assert value.range.value / 100 == Fraction(rate) / Fraction(rates[base])
+        assert value.range.low <= value.range.value <= value.range.high
+
+
+def test_an_index_takes_the_last_rate_before_its_date() -> None:
+    days = [prints("0.00190", pair=KZT, day=date(2025, 12, day)) for day in (1, 20)]
+    result = series.series(days, View(index=date(2025, 12, 5)))
+    assert result.references == {KZT: date(2025, 12, 1)}
+    late = series.series(days, View(index=date(2025, 12, 17)))
+    assert (late.rates, late.missing, late.references) == ([], [KZT], {KZT: None})
+    with pytest.raises(InputError, match="choose another date for --index"):
+        series.require_reference(View(index=date(2025, 12, 17)), late)
+
+
+def test_the_index_of_a_turned_pair() -> None:
+    days = [prints("0.00200", pair=KZT, day=date(2025, 12, 1)), prints("0.00160", pair=KZT)]
+    index = made(*days, view=View(per_usd=True, index=date(2025, 12, 1)))
+    assert [(rate.pair, str(rate.rate)) for rate in index] == [("USD/KZT", "100"), ("USD/KZT", "125.0")]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "percent", "resolved"),
+    [
+        ("0.00192", "0.00193", "0.5", False),  # may be the same, rounded down once and up once
+        ("0.00192", "0.00194", "1.0", True),
+        ("0.10849", "0.10876", "0.249", True),
+        ("0.0019", "0.00193", "2", False),  # 0.0019 may be 0.00195
+    ],
+)
+def test_the_spread_against_the_resolution(low: str, high: str, percent: str, resolved: bool) -> None:
+    for asked in ("KZT/USD", "USD/KZT"):
+        [rate] = made(prints(low, high, pair=KZT), asked=(asked,))
+        found = spread(rate)
+        assert found
+        assert (str(found.percent), found.resolved) == (percent, resolved)
+    [single] = made(prints(low))
+    assert spread(single) is None
+
+
+def weekends(rate: str, *, saturdays: int, mondays: int = 0) -> list[Prints]:
+    first = date(2025, 1, 4)  # a Saturday
+    days = [first + timedelta(days=7 * n) for n in range(saturdays)]
+    days += [first + timedelta(days=7 * n + 2) for n in range(mondays)]
+    return [prints(rate, day=day) for day in days]
+
+
+@pytest.mark.parametrize(
+    ("saturdays", "mondays", "is_one"),
+    [(5, 0, True), (5, 1, True), (8, 2, True), (4, 0, False), (7, 2, False)],
+)
+def test_a_rate_of_weekends_shows_over_time(saturdays: int, mondays: int, is_one: bool) -> None:
+    book = weekends("0.28575", saturdays=saturdays, mondays=mondays)
+    assert daily.weekend_rates(book) == ({(KGS, Decimal("0.28575"))} if is_one else set())
+
+
+def test_weekends_and_their_rates_on_weekdays_are_marked() -> None:
+    book = [*weekends("0.28575", saturdays=6, mondays=1), prints("0.28490", "0.28571", day=date(2025, 1, 7))]
+    marks = {rate.date: rate.mark for rate in made(*book)}
+    assert marks[date(2025, 1, 4)] is Mark.WEEKEND
+    assert marks[date(2025, 1, 6)] is Mark.WEEKEND_PRINT
+    assert marks[date(2025, 1, 7)] is Mark.NONE
+    # What is known of weekends does not hang on the dates that are asked for.
+    monday = date(2025, 1, 6)
+    assert [r.mark for r in series.series(book, View(), since=monday, until=monday).rates] == [
+        Mark.WEEKEND_PRINT
+    ]
+    assert all(rate.date.weekday() < 5 for rate in made(*book, view=View(weekdays=True)))
+
+
+def test_the_average_of_a_month() -> None:
+    book = [
+        prints(rate, day=date(2025, 12, day))
+        for day, rate in ((1, "0.00190"), (2, "0.00191"), (31, "0.00198"))
+    ]
+    book.append(prints("0.00200", day=date(2026, 1, 1)))
+    rates = made(*book)
+    mean, january = monthly(rates, "mean")
+    assert (mean.month, str(mean.rate), str(mean.rate_min), str(mean.rate_max)) == (
+        date(2025, 12, 1), "0.001930", "0.001925", "0.001935",
+    )  # fmt: skip
+    assert (str(mean.low), str(mean.high), mean.dates) == ("0.00190", "0.00198", 3)
+    assert (january.month, january.dates) == (date(2026, 1, 1), 1)
+    assert str(monthly(rates, "median")[0].rate) == "0.001910"
+    exact = intervals.mean([rate.range for rate in rates[:3]])
+    assert mean.rate_min <= exact.low < exact.high <= mean.rate_max

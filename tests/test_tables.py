@@ -119,7 +119,10 @@ def test_export_layouts(imported: Path) -> None:
     assert len(wide) == 77
     fxtrack("export", "long.tsv", "--layout", "long", "--pair", "TJS/USD")
     long = (imported / "long.tsv").read_text().splitlines()
-    assert long[0] == "date\tbase\tquote\trate\tlow\thigh\tprints"
+    assert (
+        long[0]
+        == "date\tbase\tquote\trate\tlow\thigh\tprints\trate_min\trate_max\tspread\tspread_resolved\tmark"
+    )
     assert len(long) == 77
     fxtrack("export", "turned.csv", "--per-usd", "--decimal-comma")
     turned = (imported / "turned.csv").read_text().splitlines()

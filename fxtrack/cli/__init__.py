@@ -22,6 +22,8 @@ _COMMANDS = {
     "observations": ("asking", "observations", "List each distinct printed quote."),
     "rates": ("asking", "rates", "Show the daily series."),
     "changes": ("asking", "changes", "Show how rates changed, and how sure that is."),
+    "check": ("checking", "check", "List what looks wrong, and why."),
+    "coverage": ("checking", "coverage", "Show which dates have which data."),
     "trace": ("asking", "trace", "Show where a number comes from."),
     "chart": ("showing", "chart", "Draw one chart."),
     "export": ("showing", "export_command", "Write the daily series for a spreadsheet."),
@@ -89,7 +91,8 @@ def main(ctx: click.Context, db: str, *, verbose: bool, quiet: bool) -> None:
     \b
     Start here:
       fxtrack import pages/           read the saved pages in a folder
-      fxtrack changes                 how did the rates move?
+      fxtrack changes                 how did the rates move, and how sure is that?
+      fxtrack check                   what looks wrong?
       fxtrack report --out charts/    charts and tables for a report
       fxtrack trace KZT/USD 2025-12-08
     """  # noqa: D301 - \b keeps click from filling the lines

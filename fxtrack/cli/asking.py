@@ -13,22 +13,25 @@ from fxtrack.cli.common import (
     DAY,
     PAIR,
     as_of_option,
-    chosen_format,
-    daily_options,
     database,
     filters,
+    for_people,
     format_option,
+    instant,
     note,
-    per_dollar,
+    ranges_option,
     show,
-    warn_undecided,
+    tell,
+    tell_missing,
+    view_options,
 )
 from fxtrack.model import Copy, DateBasis, Pair, Quote, Sighting, plain
 from fxtrack.tables import Cell, Format, Table
 
 if TYPE_CHECKING:
-    from fxtrack.database import FilterOptions
-    from fxtrack.series import Rule
+    from fxtrack.months import Average
+    from fxtrack.questions import FilterOptions
+    from fxtrack.series import View
 
 _UNVERIFIED_STATUS = 1
 
@@ -42,71 +45,106 @@ def observations(ctx: click.Context, filters: FilterOptions, to: Format | None, 
     """List each distinct printed quote on one date.
 
     The change is the percent that the page prints beside the rate, kept as printed; it is not the change
-    of the series.
+    of the series ('fxtrack check --printed-change' explains it).
     """
     from fxtrack import present  # noqa: PLC0415 - loads nothing heavy before it is needed
 
-    show(ctx, present.frame(database(ctx).observations(undated=undated, **filters)), to)
+    found = database(ctx).observations(undated=undated, **filters)
+    if not found:
+        _hint_at_inverses(ctx, filters.get("pairs", ()))
+    show(ctx, present.observations(found), to)
 
 
 @click.command()
 @filters
-@daily_options
-@click.option("--per-usd", is_flag=True, help="Turned round: som per dollar instead of dollars per som.")
+@view_options(index=True)
+@click.option(
+    "--monthly",
+    "average",
+    type=click.Choice(["mean", "median"]),
+    help="Average the daily rates of each month.",
+)
+@ranges_option
 @format_option
 @click.pass_context
 def rates(
-    ctx: click.Context,
-    filters: FilterOptions,
-    daily: Rule,
-    to: Format | None,
-    *,
-    weekdays: bool,
-    per_usd: bool,
-) -> None:
+    ctx: click.Context, filters: FilterOptions, view: View, average: Average | None, to: Format | None, *,
+    ranges: bool,
+) -> None:  # fmt: skip
     """Show the daily series: one rate a date and pair, with the day's low, high and number of prints.
 
     A rate is units of the quote currency for one unit of the base, as printed. The daily rate is the median
-    of the day's distinct printed rates (the lower middle one of an even number). With --per-usd, rate_min
-    and rate_max tell what the printed digits allow.
-    """
-    from fxtrack import present  # noqa: PLC0415
+    of the day's distinct printed rates (the lower middle one of an even number).
 
-    result = database(ctx).daily(daily=daily, weekdays=weekdays, **filters)
-    warn_undecided(ctx, result.undecided, daily)
-    if result.rates.empty:
-        _hint_at_inverses(ctx, filters.get("pairs", ()))
-    show(ctx, present.frame(per_dollar(ctx, result.rates) if per_usd else result.rates), to)
+    \b
+    fxtrack rates --pair KZT/USD                 as printed: dollars per tenge
+    fxtrack rates --pair KZT/USD --per-usd       tenge per dollar, with the range
+    fxtrack rates --base KGS --quote KZT         tenge per som, from the dollar rates of a date
+    fxtrack rates --index 2025-12-05             every pair, 100 on that date
+
+    Computed rates come with the range that the printed digits allow. The spread is how far the day's highest
+    print is above its lowest, in percent. Weekends, and rates of weekends on weekdays, are marked.
+    """  # noqa: D301
+    from fxtrack import months, present  # noqa: PLC0415
+
+    if average and view.index:
+        raise click.UsageError("--monthly averages rates, not an index: leave one of the two out")
+    result = database(ctx).series(view, **filters)
+    tell_missing(ctx, result, view)
+    if average:
+        show(ctx, present.months(months.monthly(result.rates, average)), to)
+    elif for_people(to):
+        show(ctx, present.rate_table(result.rates, ranges=ranges), to)
+        tell(ctx, present.rate_notes(result.rates))
+    else:
+        show(ctx, present.rates(result.rates), to)
 
 
 @click.command()
 @filters
-@daily_options
+@view_options()
 @click.option("--max-gap", type=click.IntRange(0), metavar="DAYS", help=(
     "How much older than its target date a reference rate may be (and never older by more than the period "
     "itself).  [default: 14]"
 ))  # fmt: skip
+@ranges_option
+@click.option(
+    "--revised", is_flag=True,
+    help="Instead: which daily rates later imports changed, since --as-of, or since before the last import.",
+)  # fmt: skip
 @format_option
 @click.pass_context
 def changes(
-    ctx: click.Context, filters: FilterOptions, daily: Rule, to: Format | None, max_gap: int | None, *,
-    weekdays: bool,
+    ctx: click.Context, filters: FilterOptions, view: View, to: Format | None, max_gap: int | None, *,
+    ranges: bool, revised: bool,
 ) -> None:  # fmt: skip
     """Show how the latest daily rates changed over seven periods, and the latest rate in both directions.
 
     Each change is compared with the last daily rate on or before its target date, and that date is shown.
-    The possible range is what the printed digits allow; where it contains zero the change is "not resolved".
-    """
+    With --since and --until, "since first" is the change within that time:
+
+    \b
+    fxtrack changes --pair KZT/USD --since 2025-12-01 --until 2025-12-31 --ranges
+
+    A change that the printed digits do not resolve has a ? behind it: it may be a rise, a fall, or nothing.
+    --ranges shows between which values the true change lies.
+    """  # noqa: D301
     from fxtrack import present  # noqa: PLC0415
 
-    frame = database(ctx).changes(max_gap=max_gap, daily=daily, weekdays=weekdays, **filters)
-    if chosen_format(to) not in {"table", "markdown", "html"}:
-        show(ctx, present.frame(frame), to)
+    if revised:
+        found, then = database(ctx).revisions(view, **filters)
+        note(ctx, f"What is known now, beside what was known as of {instant(then)}.")
+        show(ctx, present.revisions(found), to)
         return
-    if not frame.empty:
-        show(ctx, present.latest(frame), to)
+    rows = database(ctx).changes(view, max_gap=max_gap, **filters)
+    if not for_people(to):
+        show(ctx, present.changes(rows), to)
+        return
+    if rows:
+        show(ctx, present.latest(rows), to)
         click.echo()
-    show(ctx, present.change_table(frame), to)
+    show(ctx, present.change_table(rows, ranges=ranges), to)
+    tell(ctx, present.change_notes(rows, ranges=ranges))
 
 
 @click.command()
@@ -142,7 +180,7 @@ def _hint_at_inverses(ctx: click.Context, pairs: Sequence[str]) -> None:
         pair = Pair(asked)
         if pair.base == "USD":
             printed = f"{pair.quote}/{pair.base}"
-            note(ctx, f"Rates are kept as printed: ask for {printed}; 'rates --per-usd' turns it round.")
+            note(ctx, f"Rates are kept as printed: ask for {printed}; 'rates' turns it round.")
 
 
 def _on(day: date | None) -> str:

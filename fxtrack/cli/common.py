@@ -5,21 +5,21 @@ from __future__ import annotations
 import functools
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
 
 import click
 
+from fxtrack.currencies import CODES
 from fxtrack.errors import InputError
 from fxtrack.model import Pair
 from fxtrack.tables import FORMATS, Format, Table, render
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from fxtrack.database import Database, FilterOptions
     from fxtrack.extract import Dating
+    from fxtrack.questions import FilterOptions, Questions
+    from fxtrack.series import Series, View
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -66,7 +66,17 @@ class _InstantType(click.ParamType):  # type: ignore[type-arg]  # older clicks h
             self.fail(f"{text!r} is not an instant such as 2025-12-08 or 2025-12-08T12:00", param, ctx)
 
 
-PAIR, DAY, INSTANT = _PairType(), _DayType(), _InstantType()
+class _CurrencyType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
+    name = "currency"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        code = str(value).strip().upper()
+        if code not in CODES:
+            self.fail(f"{value!r} is not an ISO 4217 code such as KGS", param, ctx)
+        return code
+
+
+PAIR, DAY, INSTANT, CURRENCY = _PairType(), _DayType(), _InstantType(), _CurrencyType()
 
 
 as_of_option = click.option(
@@ -102,7 +112,12 @@ def filters(command: _Command) -> _Command:
     """Add the filters that every question takes; the command gets them as one mapping."""
 
     @click.option(
-        "--pair", "pairs", type=PAIR, multiple=True, metavar="PAIR", help="Only this pair; repeatable."
+        "--pair",
+        "pairs",
+        type=PAIR,
+        multiple=True,
+        metavar="PAIR",
+        help="Only this pair, such as KGS/USD; repeatable.",
     )
     @click.option("--since", type=DAY, metavar="DATE", help="First date, inclusive: 2025-12-01.")
     @click.option("--until", type=DAY, metavar="DATE", help="Last date, inclusive.")
@@ -118,20 +133,67 @@ def filters(command: _Command) -> _Command:
         chosen = {name: options.pop(name) for name in names}
         if chosen["since"] and chosen["until"] and chosen["since"] > chosen["until"]:
             raise click.UsageError(f"--since {chosen['since']} is after --until {chosen['until']}")
+        if chosen["as_of"] and chosen["as_of"] > datetime.now(UTC):
+            ctx = click.get_current_context()
+            note(
+                ctx, f"{instant(chosen['as_of'])} is yet to come: imports until then will change the answer."
+            )
         return command(*args, filters=cast("FilterOptions", chosen), **options)
 
     return cast("_Command", wrapped)
 
 
-def daily_options(command: _Command) -> _Command:
-    """Add the options that choose the one rate of a date."""
-    rules = ("median", "first", "last", "low", "high")
-    rule = click.option(
-        "--daily", type=click.Choice(rules), default="median", show_default=True,
+def view_options(*, index: bool = False) -> Callable[[_Command], _Command]:
+    """Add the options that choose a series; the command gets them as one ``View``."""
+
+    def add(command: _Command) -> _Command:
+        @functools.wraps(command)
+        def wrapped(*args: object, **options: Any) -> object:  # noqa: ANN401 - click hands anything over
+            from fxtrack.series import View  # noqa: PLC0415 - not needed for --help
+
+            chosen = {name: options.pop(name) for name in names}
+            if chosen["per_usd"] and (chosen["base"] or chosen["quote"]):
+                raise click.UsageError("--per-usd and --base or --quote both choose a direction: say one")
+            return command(*args, view=View(**chosen), **options)
+
+        names = ["daily", "weekdays", "per_usd", "base", "quote"]
+        decorated: Any = wrapped
+        if index:
+            names.append("index")
+            decorated = click.option(
+                "--index", type=DAY, metavar="DATE", help="Rebase each series to 100 at this date."
+            )(decorated)
+        for option in reversed(_VIEW_OPTIONS):
+            decorated = option(decorated)
+        return cast("_Command", decorated)
+
+    return add
+
+
+_VIEW_OPTIONS = (
+    click.option(
+        "--daily", type=click.Choice(["median", "first", "last", "low", "high"]), default="median",
+        show_default=True,
         help="Which of a day's distinct rates stands for it; first and last need capture times.",
-    )  # fmt: skip
-    weekdays = click.option("--weekdays", is_flag=True, help="Leave Saturdays and Sundays out.")
-    return rule(weekdays(command))
+    ),
+    click.option("--weekdays", is_flag=True, help="Leave Saturdays and Sundays out."),
+    click.option(
+        "--per-usd", is_flag=True, help="Turned round: tenge per dollar instead of dollars per tenge."
+    ),
+    click.option(
+        "--base", type=CURRENCY, metavar="CODE",
+        help="What this currency costs in --quote (or, alone, in every other one).",
+    ),
+    click.option("--quote", type=CURRENCY, metavar="CODE", help="In which currency; see --base."),
+)  # fmt: skip
+
+
+def ranges_option(command: _Command) -> _Command:
+    """Add --ranges."""
+    return click.option(
+        "--ranges", is_flag=True,
+        help="Show what the printed digits allow; formats for programs always have it.",
+    )(command)  # fmt: skip
 
 
 def format_option(command: _Command) -> _Command:
@@ -142,11 +204,16 @@ def format_option(command: _Command) -> _Command:
     )(command)  # fmt: skip
 
 
-def database(ctx: click.Context) -> Database:
+def database(ctx: click.Context) -> Questions:
     """Open the database that --db names."""
-    from fxtrack.database import open_database  # noqa: PLC0415 - not needed for --help
+    from fxtrack.questions import Questions  # noqa: PLC0415 - not needed for --help
 
-    return open_database(ctx.obj["db"])
+    return Questions(ctx.obj["db"])
+
+
+def for_people(to: Format | None) -> bool:
+    """Tell whether the output is for people to read: then it is short, and in words."""
+    return chosen_format(to) in {"table", "markdown", "html"}
 
 
 def chosen_format(to: Format | None) -> Format:
@@ -158,8 +225,24 @@ def show(ctx: click.Context, table: Table, to: Format | None) -> None:
     """Print a table to standard output; say it where it is empty."""
     if not table.rows:
         note(ctx, "Nothing passes these filters; 'fxtrack db status' tells what there is.")
+    click.echo(shown(table, to), nl=False)
+
+
+def shown(table: Table, to: Format | None) -> str:
+    """Write a table as it is to be shown, to the width of the terminal if there is one."""
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    click.echo(render(table, chosen_format(to), width), nl=False)
+    return render(table, chosen_format(to), width)
+
+
+def tell(ctx: click.Context, notes: Sequence[str]) -> None:
+    """Tell what a table needs to be read rightly, below it."""
+    if notes:
+        note(ctx, "\n" + "\n".join(notes))
+
+
+def instant(at: datetime) -> str:
+    """Write an instant so that --as-of takes it back."""
+    return at.isoformat().replace("+00:00", "Z")
 
 
 def note(ctx: click.Context, message: str) -> None:
@@ -168,14 +251,17 @@ def note(ctx: click.Context, message: str) -> None:
         click.echo(message, err=True)
 
 
-def per_dollar(ctx: click.Context, rates: pd.DataFrame) -> pd.DataFrame:
-    """Turn the pairs that are quoted in US dollars round, and name those that are not."""
-    from fxtrack import series  # noqa: PLC0415
-
-    others = rates[rates["quote"] != "USD"]
-    for pair in dict.fromkeys(others["base"] + "/" + others["quote"]):
-        note(ctx, f"Left out: {pair} is not quoted in US dollars.")
-    return series.inverted(rates[rates["quote"] == "USD"])
+def tell_missing(ctx: click.Context, result: Series, view: View) -> None:
+    """Name what was asked for and is not in a series, and what an index is rebased to."""
+    for pair in result.missing:
+        if view.index and pair in result.references:
+            note(ctx, f"Left out: {pair} has no rate on {view.index} or shortly before, to be 100.")
+        else:
+            note(ctx, f"Left out: nothing printed gives {pair}.")
+    for pair, day in result.references.items():
+        if day and day != view.index:
+            note(ctx, f"{pair} is 100 on {day}, its last date before {view.index}.")
+    warn_undecided(ctx, result.undecided, view.daily)
 
 
 def warn_undecided(ctx: click.Context, undecided: list[tuple[date, Pair]], rule: str) -> None:

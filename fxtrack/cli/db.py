@@ -40,6 +40,19 @@ def status(ctx: click.Context, to: Format | None) -> None:
 
 
 @db.command()
+@format_option
+@click.pass_context
+def runs(ctx: click.Context, to: Format | None) -> None:
+    """List the imports: when each ran, and what it brought.
+
+    Give 'known_as_of' to --as-of, and a question is answered as it was after that import.
+    """
+    from fxtrack import present  # noqa: PLC0415 - loads nothing heavy before it is needed
+
+    show(ctx, present.runs(Store(ctx.obj["db"]).runs()), to)
+
+
+@db.command()
 @click.pass_context
 def check(ctx: click.Context) -> None:
     """Look for damage: exit status 1 if the database is not sound."""

@@ -10,23 +10,21 @@ import click
 
 from fxtrack.cli import INTERRUPTED_STATUS
 from fxtrack.cli.common import (
-    daily_options,
     database,
     dating_of,
     dating_options,
     filters,
     note,
-    per_dollar,
     show,
-    warn_undecided,
+    tell_missing,
+    view_options,
 )  # fmt: skip
 from fxtrack.tables import Dialect
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from fxtrack.database import FilterOptions
-    from fxtrack.series import Rule
+    from fxtrack.questions import FilterOptions
+    from fxtrack.rates import Rate
+from fxtrack.series import View
 
 _SOURCE = click.option("--source", metavar="TEXT", help="The source line at the foot of a chart.")
 
@@ -35,26 +33,24 @@ _SOURCE = click.option("--source", metavar="TEXT", help="The source line at the 
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), default="chart.png")
 @_SOURCE
 @filters
-@daily_options
+@view_options()
 @click.pass_context
-def chart(
-    ctx: click.Context, file: Path, source: str | None, filters: FilterOptions, daily: Rule, *, weekdays: bool
-) -> None:
+def chart(ctx: click.Context, file: Path, source: str | None, filters: FilterOptions, view: View) -> None:
     """Draw one chart into FILE (chart.png), a PNG or an SVG by its suffix.
 
-    With one pair it is a trend chart: US dollars per unit, and units per dollar on the right-hand scale.
-    With several pairs, or none chosen, it is the overview of all.
+    With one pair it is a trend chart: US dollars per unit, and units per dollar on the right-hand scale
+    (the other way round with --per-usd). With several pairs, or none chosen, it is the overview of all.
     """
-    from fxtrack import charts, export, report, series  # noqa: PLC0415 - matplotlib takes its time
+    from fxtrack import charts, export, report  # noqa: PLC0415 - matplotlib takes its time
+    from fxtrack.rates import by_pair  # noqa: PLC0415
 
     suffix = file.suffix.lower().removeprefix(".")
     if suffix not in {"png", "svg"}:
         raise click.UsageError(f"cannot draw {file.name!r}: the suffix must be .png or .svg")
-    rates = _rates(ctx, filters, daily, weekdays=weekdays)
+    rates = _rates(ctx, filters, view)
     report.require(rates)
-    line = source or report.source_line(rates, database(ctx).snapshots(**filters))
-    notes = charts.Notes(report.rate_note(daily, weekdays=weekdays), line)
-    pair, *others = [pair for pair, _ in series.by_pair(rates)]
+    notes = charts.Notes(report.rate_note(view), source or _source(ctx, rates, filters))
+    pair, *others = [pair for pair, _ in by_pair(rates)]
     kind: charts.Kind = "svg" if suffix == "svg" else "png"
     drawn = charts.overview(rates, notes, kind) if others else charts.trend(pair, rates, notes, kind)
     export.write(file, drawn)
@@ -73,13 +69,12 @@ def chart(
 @click.option("--excel", is_flag=True, help="Begin with a byte order mark and end lines as Excel does.")
 @click.option("--delimiter", metavar="CHARACTER", help="Between cells; 'tab' is one too.  [default: , or ;]")
 @click.option("--decimal-comma", is_flag=True, help="Write 0,01144; the delimiter is then ; by default.")
-@click.option("--per-usd", is_flag=True, help="Turned round: som per dollar instead of dollars per som.")
 @filters
-@daily_options
+@view_options(index=True)
 @click.pass_context
 def export_command(
-    ctx: click.Context, file: Path, layout: str, delimiter: str | None, filters: FilterOptions, daily: Rule,
-    *, excel: bool, decimal_comma: bool, per_usd: bool, weekdays: bool,
+    ctx: click.Context, file: Path, layout: str, delimiter: str | None, filters: FilterOptions, view: View,
+    *, excel: bool, decimal_comma: bool,
 ) -> None:  # fmt: skip
     """Write the daily series into FILE for a spreadsheet; its suffix picks the format.
 
@@ -93,9 +88,8 @@ def export_command(
     if to not in {"csv", "tsv"} and (excel or delimiter or decimal_comma):
         raise click.UsageError("--excel, --delimiter and --decimal-comma are for .csv and .tsv files")
     dialect = Dialect(_delimiter(delimiter, tab=to == "tsv", comma_taken=decimal_comma), decimal_comma, excel)
-    rates = _rates(ctx, filters, daily, weekdays=weekdays)
+    rates = _rates(ctx, filters, view)
     report.require(rates)
-    rates = per_dollar(ctx, rates) if per_usd else rates
     export.write(file, export.rates_text(rates, to, "long" if layout == "long" else "wide", dialect))
     note(ctx, f"Wrote {file}.")
 
@@ -112,12 +106,11 @@ def export_command(
 @dating_options
 @_SOURCE
 @filters
-@daily_options
+@view_options()
 @click.pass_context
 def report_command(
     ctx: click.Context, paths: tuple[str, ...], out: Path, given: date | None, date_from: str | None,
-    source: str | None,
-    filters: FilterOptions, daily: Rule, *, weekdays: bool,
+    source: str | None, filters: FilterOptions, view: View,
 ) -> None:  # fmt: skip
     """Import PATHs if any are given, print the change table, and write charts and tables into a folder.
 
@@ -141,22 +134,30 @@ def report_command(
         status = result.status(strict=False)
     from fxtrack import charts, report  # noqa: PLC0415 - matplotlib takes its time
 
-    rates = _rates(ctx, filters, daily, weekdays=weekdays)
+    rates = _rates(ctx, filters, view)
     report.require(rates)
     latest, table, _ = report.tables(rates)
     show(ctx, latest, "table")
     click.echo()
     show(ctx, table, "table")
-    line = source or report.source_line(rates, database(ctx).snapshots(**filters))
-    written = report.save(out, rates, charts.Notes(report.rate_note(daily, weekdays=weekdays), line))
+    notes = charts.Notes(report.rate_note(view), source or _source(ctx, rates, filters))
+    written = report.save(out, rates, notes)
     note(ctx, f"Wrote {len(written)} files into {out}: {', '.join(path.name for path in written)}.")
     ctx.exit(status)
 
 
-def _rates(ctx: click.Context, filters: FilterOptions, daily: Rule, *, weekdays: bool) -> pd.DataFrame:
-    result = database(ctx).daily(daily=daily, weekdays=weekdays, **filters)
-    warn_undecided(ctx, result.undecided, daily)
+def _rates(ctx: click.Context, filters: FilterOptions, view: View) -> list[Rate]:
+    result = database(ctx).series(view, **filters)
+    tell_missing(ctx, result, view)
     return result.rates
+
+
+def _source(ctx: click.Context, rates: list[Rate], filters: FilterOptions) -> str:
+    """Count the pages behind some rates, whichever way round or crossed these are."""
+    from fxtrack import report, series  # noqa: PLC0415
+
+    pairs = series.printed_for([rate.pair for rate in rates])
+    return report.source_line(rates, database(ctx).snapshots(**(filters | {"pairs": pairs})))
 
 
 def _delimiter(chosen: str | None, *, tab: bool, comma_taken: bool) -> str:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from fxtrack.errors import NoDatabaseError, StoreError
-from fxtrack.model import Filters, Observation, Pair, Sighting
-from fxtrack.store import migrate, queries, schema
+from fxtrack.model import FarDate, Filters, Observation, Pair, PrintedTicker, Prints, Run, Sighting
+from fxtrack.store import daily, evidence, migrate, queries, runs, schema
 from fxtrack.store.engine import connect_to, explained, files, is_missing, shown, url_of
 from fxtrack.store.writer import DryRun, Known, Writer
 
@@ -83,6 +83,22 @@ class Store:
         """Return the observations, or the quotes of undated snapshots; see ``queries.observations``."""
         with self._connected() as connection:
             return queries.observations(connection, filters, undated=undated)
+
+    def prints(self, filters: Filters, *, timed: bool = False) -> list[Prints]:
+        """Return the distinct rates of each pair and date; see ``daily.prints``."""
+        with self._connected() as connection:
+            return daily.prints(connection, filters, timed=timed)
+
+    def evidence(self, filters: Filters, most_places: int) -> tuple[list[PrintedTicker], list[FarDate]]:
+        """Return what checks rest on; see ``evidence.tickers`` and ``evidence.far_dates``."""
+        with self._connected() as connection:
+            tickers = evidence.tickers(connection, filters, most_places)
+            return tickers, evidence.far_dates(connection, filters)
+
+    def runs(self) -> list[Run]:
+        """Return the import runs, in their order; see ``runs.runs``."""
+        with self._connected() as connection:
+            return runs.runs(connection)
 
     def sightings(self, pair: Pair, day: date | None, filters: Filters) -> list[Sighting]:
         """Return where the numbers of a pair on a date come from; see ``queries.sightings``."""

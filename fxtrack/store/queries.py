@@ -29,8 +29,8 @@ def observations(connection: sa.Connection, filters: Filters, *, undated: bool =
         filters: which of them.
         undated: the quotes of snapshots that have no date at all, instead of the dated ones.
     """
-    captures = _captures(filters.as_of)
-    flagged = _flagged(captures)
+    captures = capture_times(filters.as_of)
+    flagged = is_flagged(captures)
     timeless = sa.func.max(sa.case((captures.c.first.is_(None), 1), else_=0))
     # The best basis is the last in the alphabet: printed, then given, then captured.
     query = (
@@ -46,10 +46,13 @@ def observations(connection: sa.Connection, filters: Filters, *, undated: bool =
         .select_from(
             _SEEN.outerjoin(captures, captures.c.snapshot_id == _sighting.snapshot_id)
         )
-        .where(*_of_observation(filters), *_as_of(_sighting.part_id, filters.as_of))
+        .where(*of_observation(filters), *imported_until(_sighting.part_id, filters.as_of))
         .group_by(_observation.id)
     )  # fmt: skip
-    query = query.where(_without_date(filters.as_of) if undated else _observation.date.is_not(None))
+    if undated:
+        query = query.where(_observation.date.is_(None), still_undated(filters.as_of))
+    else:
+        query = query.where(_observation.date.is_not(None))
     if not filters.include_flagged:
         query = query.where(flagged == 0)
     return sorted(map(_to_observation, connection.execute(query)), key=_order)
@@ -60,14 +63,14 @@ def sightings(connection: sa.Connection, pair: Pair, day: date | None, filters: 
 
     Of the filters only ``as_of`` counts: whatever was seen is shown, flagged or not.
     """
-    captures = _captures(filters.as_of)
+    captures = capture_times(filters.as_of)
     query = (
         sa.select(
             _snapshot.id, _snapshot.digest, _observation.date, _observation.rate, _observation.change,
             _sighting.date_basis, (_sighting.line + _quote.line).label("line"),
             (_sighting.span_start + _quote.span_start).label("span_start"),
             (_sighting.span_start + _quote.span_end).label("span_end"), _quote.raw,
-            _flagged(captures).label("flagged"),
+            is_flagged(captures).label("flagged"),
         )
         .select_from(
             _SEEN.join(schema.snapshot, _snapshot.id == _sighting.snapshot_id)
@@ -76,7 +79,7 @@ def sightings(connection: sa.Connection, pair: Pair, day: date | None, filters: 
         .where(
             _observation.base == pair.base, _observation.quote == pair.quote,
             _observation.date == day if day else _observation.date.is_(None),
-            *_as_of(_sighting.part_id, filters.as_of),
+            *imported_until(_sighting.part_id, filters.as_of),
         )
     )  # fmt: skip
     rows = connection.execute(query).all()
@@ -89,7 +92,7 @@ def sightings(connection: sa.Connection, pair: Pair, day: date | None, filters: 
 
 def snapshots_by_date(connection: sa.Connection, filters: Filters) -> dict[date, int]:
     """Count the snapshots that the observations of each date come from."""
-    captures = _captures(filters.as_of)
+    captures = capture_times(filters.as_of)
     query = (
         sa.select(_observation.date, sa.func.count(_sighting.snapshot_id.distinct()))
         .select_from(
@@ -97,17 +100,17 @@ def snapshots_by_date(connection: sa.Connection, filters: Filters) -> dict[date,
         )
         .where(
             _observation.date.is_not(None),
-            *_of_observation(filters),
-            *_as_of(_sighting.part_id, filters.as_of),
+            *of_observation(filters),
+            *imported_until(_sighting.part_id, filters.as_of),
         )
         .group_by(_observation.date)
     )  # fmt: skip
     if not filters.include_flagged:
-        query = query.where(_flagged(captures) == 0)
+        query = query.where(is_flagged(captures) == 0)
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def _flagged(captures: sa.Subquery) -> sa.ColumnElement[int]:
+def is_flagged(captures: sa.Subquery) -> sa.ColumnElement[int]:
     """1 for a sighting whose printed date is far from every known capture time, else 0."""
     far = sa.and_(_sighting.date_basis == DateBasis.PRINTED.value, captures.c.gap > MAX_GAP_DAYS)
     return sa.case((far, 1), else_=0)
@@ -121,7 +124,7 @@ def tables(connection: sa.Connection) -> dict[str, int]:
     }
 
 
-def _captures(as_of: datetime | None) -> sa.Subquery:
+def capture_times(as_of: datetime | None) -> sa.Subquery:
     """For each snapshot: its capture times, and the least distance of one from the printed date."""
     return (
         sa.select(
@@ -130,13 +133,14 @@ def _captures(as_of: datetime | None) -> sa.Subquery:
             sa.func.min(_copy.captured_at, type_=schema.Instant()).label("first"),
             sa.func.max(_copy.captured_at, type_=schema.Instant()).label("last"),
         )
-        .where(*_as_of(_copy.part_id, as_of))
+        .where(*imported_until(_copy.part_id, as_of))
         .group_by(_copy.snapshot_id)
         .subquery("captures")
     )
 
 
-def _of_observation(filters: Filters) -> list[sa.ColumnElement[bool]]:
+def of_observation(filters: Filters) -> list[sa.ColumnElement[bool]]:
+    """Keep the pairs and dates that are asked for."""
     conditions: list[sa.ColumnElement[bool]] = []
     if filters.pairs:
         each = [sa.and_(_observation.base == p.base, _observation.quote == p.quote) for p in filters.pairs]
@@ -148,21 +152,32 @@ def _of_observation(filters: Filters) -> list[sa.ColumnElement[bool]]:
     return conditions
 
 
-def _as_of(part_id: sa.Column[int], as_of: datetime | None) -> list[sa.ColumnElement[bool]]:
+def imported_until(part_id: sa.Column[int], as_of: datetime | None) -> list[sa.ColumnElement[bool]]:
+    """Keep what a part brought that was committed up to an instant."""
     if as_of is None:
         return []
     return [part_id.in_(sa.select(_part.id).where(_part.committed_at <= as_of))]
 
 
-def _without_date(as_of: datetime | None) -> sa.ColumnElement[bool]:
-    """Undated, and its snapshot has not got a date since."""
+def still_undated(as_of: datetime | None) -> sa.ColumnElement[bool]:
+    """Keep the sightings whose snapshot has not got a date in another import."""
     other = schema.sighting.alias("dated")
     dated = sa.exists().where(
         other.c.snapshot_id == _sighting.snapshot_id,
         other.c.date_basis != DateBasis.NONE.value,
-        *_as_of(other.c.part_id, as_of),
+        *imported_until(other.c.part_id, as_of),
     )
-    return sa.and_(_observation.date.is_(None), ~dated)
+    return ~dated
+
+
+def any_far(connection: sa.Connection) -> bool:
+    """Tell whether there is a printed date far from a capture time at all; mostly there is none."""
+    return any_row(connection, sa.func.abs(_copy.capture_gap) > MAX_GAP_DAYS)
+
+
+def any_row(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> bool:
+    """Tell whether a condition holds for any row of its table."""
+    return connection.execute(sa.select(sa.literal(1)).where(condition).limit(1)).first() is not None
 
 
 def _to_observation(row: Any) -> Observation:  # noqa: ANN401 - a row of untyped columns
@@ -187,7 +202,7 @@ def _copies(
     numbers = sorted(snapshot_ids)
     for start in range(0, len(numbers), 500):
         query = sa.select(_copy.snapshot_id, _copy.location, _copy.captured_at, _copy.url).where(
-            _copy.snapshot_id.in_(numbers[start : start + 500]), *_as_of(_copy.part_id, as_of)
+            _copy.snapshot_id.in_(numbers[start : start + 500]), *imported_until(_copy.part_id, as_of)
         )
         for number, location, captured_at, url in connection.execute(query):
             found.setdefault(number, []).append(Copy(location, captured_at, url or ""))

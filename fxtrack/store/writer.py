@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple, Self
 
 import sqlalchemy as sa
@@ -117,7 +117,7 @@ class Writer:
                 # One writer at a time, as on SQLite: two that insert the same rows in another order would
                 # wait for each other for ever.
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-            rows = _Rows(connection, self._run_id, self._ticker_ids)
+            rows = _Rows(connection, self._run_id, self._ticker_ids, _now(connection))
             stored = _stored(connection, [e for d in deliveries for e in d.batch.extractions])
             done = [rows.add(delivery, stored) for delivery in deliveries]
             rows.insert()
@@ -221,6 +221,18 @@ def _count(delivery: Delivery, outcomes: Iterable[Outcome]) -> None:
             counts[name] = counts.get(name, 0) + number
 
 
+def _now(connection: sa.Connection) -> datetime:
+    """Return the instant of a commit: later than that of every commit before it.
+
+    A clock may be set back, and several machines may write into one database. If a commit could get an
+    instant before another, what was known as of an instant would change afterwards.
+    """
+    part = schema.part.c
+    last = connection.execute(sa.select(part.committed_at).order_by(part.id.desc()).limit(1)).scalar()
+    now = datetime.now(UTC)
+    return max(now, last + timedelta(microseconds=1)) if last else now
+
+
 def _known_parts(connection: sa.Connection, marks: Sequence[str]) -> dict[str, Known]:
     columns = schema.part.c
     found: dict[str, Known] = {}
@@ -239,9 +251,12 @@ def _known_parts(connection: sa.Connection, marks: Sequence[str]) -> dict[str, K
 class _Rows:
     """The rows of one transaction, gathered in order and inserted at its end."""
 
-    def __init__(self, connection: sa.Connection, run_id: int, ticker_ids: Mapping[TickerKey, int]) -> None:
+    def __init__(
+        self, connection: sa.Connection, run_id: int, ticker_ids: Mapping[TickerKey, int], now: datetime
+    ) -> None:
         self._connection = connection
         self._run_id = run_id
+        self._now = now
         self.ticker_ids = dict(ticker_ids)
         self._next_snapshot = self._highest(schema.snapshot) + 1
         self._snapshots: list[tuple[object, ...]] = []
@@ -291,7 +306,7 @@ class _Rows:
         columns = schema.part.c
         damage = "\n".join(f"{place}: {reason}" for place, reason in batch.damage) or None
         row = (
-            self._run_id, content, batch.pages, datetime.now(UTC), mark, batch.position,
+            self._run_id, content, batch.pages, self._now, mark, batch.position,
             json.dumps(counts), damage,
         )  # fmt: skip
         names = "import_run_id content snapshots committed_at mark position tally damage"

@@ -1,0 +1,94 @@
+"""Put every command of the pages to the program again, and write down what it answers.
+
+    python docs/recompute.py            # rewrite the pages
+    python docs/recompute.py --check    # only tell which are not up to date
+
+A block of text that begins with ``$ fxtrack`` holds commands and their output. They are put to a database of
+the example pages, or, below a line ``<!-- pages: captures -->``, to one of all 285 archived pages whose
+figures are in ``tests/data/captures.jsonl``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+_BLOCK = re.compile(r"(?s)(?<=```text\n)\$ fxtrack .*?(?=```)")
+_WHICH = re.compile(r"<!-- pages: (\w+) -->")
+_WIDTH = "110"
+
+
+class Databases:
+    """The databases that commands are put to, each made when it is first needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path(self, which: str) -> Path:
+        """Return the database of the pages named ``examples`` or ``captures``."""
+        database = self._folder / f"{which}.db"
+        if not database.exists():
+            pages = _captures(self._folder) if which == "captures" else ROOT / "examples" / "snapshots"
+            _run(database, ["-q", "import", str(pages)])
+        return database
+
+
+def recomputed(text: str, databases: Databases) -> str:
+    """Return a page with the output of its commands as it is now."""
+
+    def answered(block: re.Match[str]) -> str:
+        marks = _WHICH.findall(text, 0, block.start())
+        database = databases.path(marks[-1] if marks else "examples")
+        commands = [line for line in block[0].splitlines() if line.startswith("$ ")]
+        outputs = [f"{line}\n{_run(database, shlex.split(line)[2:])}" for line in commands]
+        return "\n".join(outputs)
+
+    return _BLOCK.sub(answered, text)
+
+
+def _run(database: Path, arguments: list[str]) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "fxtrack", "--db", str(database), *arguments],
+        capture_output=True, check=True, encoding="utf-8", cwd=ROOT,
+        env={**os.environ, "COLUMNS": _WIDTH, "PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+    return "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
+
+
+def _captures(folder: Path) -> Path:
+    sys.path.insert(0, str(ROOT / "tests"))
+    from pages import as_text, captures  # noqa: PLC0415 - of the tests, for this one only
+
+    pages = folder / "pages"
+    pages.mkdir()
+    for number, capture in enumerate(captures()):
+        (pages / f"{number:03}.txt").write_text(as_text(capture), "utf-8")
+    return pages
+
+
+def main() -> int:
+    """Rewrite the pages, or tell which are not up to date."""
+    stale = []
+    with tempfile.TemporaryDirectory() as folder:
+        databases = Databases(Path(folder))
+        for page in PAGES:
+            before = page.read_text("utf-8")
+            after = recomputed(before, databases)
+            if after != before:
+                stale.append(page.name)
+                if "--check" not in sys.argv:
+                    page.write_text(after, "utf-8")
+    print(f"{'Not up to date' if '--check' in sys.argv else 'Rewritten'}: {', '.join(stale) or 'none'}")
+    return int(bool(stale) and "--check" in sys.argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

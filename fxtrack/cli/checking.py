@@ -1,0 +1,269 @@
+"""What to know before trusting the data: checks and coverage."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, cast
+
+import click
+
+from fxtrack.cli.common import (
+    CURRENCY,
+    PAIR,
+    chosen_format,
+    database,
+    filters,
+    for_people,
+    format_option,
+    note,
+    show,
+    shown,
+    tell,
+)  # fmt: skip
+from fxtrack.errors import InputError
+from fxtrack.model import Pair, plain
+from fxtrack.tables import Format
+
+if TYPE_CHECKING:
+    from fxtrack.coverage import Step
+    from fxtrack.quality.findings import Finding
+    from fxtrack.quality.official import Official
+    from fxtrack.quality.pegs import Peg
+    from fxtrack.questions import Compared, FilterOptions, Questions
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_STRICT_STATUS = 3
+_SEVERITIES = ("error", "warning", "note")
+
+
+class _PegType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
+    name = "peg"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Peg:
+        from fxtrack.quality.pegs import Peg  # noqa: PLC0415 - not needed for --help
+
+        try:
+            return Peg.parse(str(value))
+        except InputError as error:
+            self.fail(str(error), param, ctx)
+
+
+class _OfficialFile(NamedTuple):
+    """A file of official rates, and how it is to be read."""
+
+    official: Path
+    official_pair: Pair | None
+    official_currency: str | None
+    date_column: str | None
+    pair_column: str | None
+    rate_column: str | None
+    nominal_column: str | None
+    decimal: Literal["comma", "point"] | None
+    day_first: bool | None
+
+    def read(self) -> list[Official]:
+        from fxtrack.quality.ratefile import Reading, read  # noqa: PLC0415 - not needed for --help
+
+        try:
+            data = self.official.read_bytes()
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise InputError(f"cannot read {self.official}: {reason}") from error
+        reading = Reading(
+            self.date_column, self.pair_column, self.rate_column, self.nominal_column, self.official_pair,
+            self.official_currency, self.decimal, self.day_first,
+        )  # fmt: skip
+        return read(data, str(self.official), reading)
+
+
+def _official_options(command: _Command) -> _Command:
+    """Add --official and how to read its file; the command gets them as one ``_OfficialFile``, or None."""
+
+    @functools.wraps(command)
+    def wrapped(*args: object, **options: Any) -> object:  # noqa: ANN401 - click hands anything over
+        chosen = {name: options.pop(name) for name in _OfficialFile._fields}
+        path = chosen["official"]
+        if path is None and (without := [name for name, value in chosen.items() if value is not None]):
+            option = f"--{without[0].replace('_', '-')}"
+            raise click.UsageError(
+                f"{option} tells how to read a file of official rates: name it by --official"
+            )
+        return command(*args, official=path and _OfficialFile(**chosen), **options)
+
+    decorated: Any = wrapped
+    for option in reversed(_OFFICIAL_OPTIONS):
+        decorated = option(decorated)
+    return cast("_Command", decorated)
+
+
+_OFFICIAL_OPTIONS = (
+    click.option(
+        "--official", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE.csv",
+        help="Instead: do the official rates of a file lie within what was printed?",
+    ),
+    click.option("--official-pair", type=PAIR, metavar="PAIR", help="The pair of all its rows."),
+    click.option(
+        "--official-currency", type=CURRENCY, metavar="CODE",
+        help="The currency of its rates, where it names only the other one.",
+    ),
+    *(
+        click.option(f"--{name}-column", metavar="NAME", help=f"Its column {what}: a name, or its number.")
+        for name, what in (
+            ("date", "of the date"), ("pair", "of the pair or currency"), ("rate", "of the rate"),
+            ("nominal", "of units that the rate is for"),
+        )
+    ),
+    click.option("--decimal", type=click.Choice(["comma", "point"]), help="What stands before its decimals."),
+    click.option(
+        "--day-first/--month-first", default=None, help="How its dates such as 08/12/2025 are meant."
+    ),
+)  # fmt: skip
+
+
+@click.command()
+@filters
+@click.option("--severity", type=click.Choice(_SEVERITIES), default="note", show_default=True,
+              help="Only findings that weigh so much or more.")  # fmt: skip
+@click.option("--peg", "pegs", type=_PegType(), multiple=True, metavar="PAIR=RATE",
+              envvar="FXTRACK_PEG", show_envvar=True,
+              help="A currency is held at this rate, such as USD/TMT=3.5; 0.5 % around it, or as in "
+              "USD/TMT=3.5~1. Repeatable.")  # fmt: skip
+@click.option("--max-gap", type=click.IntRange(1), metavar="DAYS", default=7, show_default=True,
+              help="Dates further apart than this are a gap.")  # fmt: skip
+@click.option("--sightings", type=click.IntRange(1), metavar="NUMBER", default=3, show_default=True,
+              help="How many places to name with each finding.")  # fmt: skip
+@click.option("--all", "everything", is_flag=True, help="Show every finding, however many they are.")
+@click.option("--summary", is_flag=True, help="Only count.")
+@click.option("--printed-change", is_flag=True, help="Instead: what the percent beside each rate tells.")
+@_official_options
+@click.option("--strict", is_flag=True, help="Exit status 3 if there are errors or warnings.")
+@format_option
+@click.pass_context
+def check(
+    ctx: click.Context, filters: FilterOptions, severity: str, pegs: tuple[Peg, ...], max_gap: int,
+    sightings: int, official: _OfficialFile | None, to: Format | None, *, everything: bool, summary: bool,
+    printed_change: bool, strict: bool,
+) -> None:  # fmt: skip
+    """List what looks wrong, by weight, with the figures and where they stand.
+
+    \b
+    error    a date far from its capture; a rate that stands out; a peg broken
+    warning  several rates on a day; rates of weekends on weekdays; the same ticker under dates far apart;
+             pages without a date, and which dated pages print the very same
+    note     several tickers on a day; what weekends print; pairs that never move; gaps
+
+    Nothing is changed and nothing is left out of the series for it: to look is up to you.
+
+    \b
+    fxtrack check --severity warning --peg USD/TMT=3.5
+    fxtrack check --printed-change --pair TJS/USD
+    fxtrack check --official rates.csv --official-currency KGS
+    """  # noqa: D301
+    if official and printed_change:
+        raise click.UsageError("--official and --printed-change answer different questions: ask one")
+    asked = database(ctx)
+    if official:
+        wrong = _official(ctx, asked.official(official.read(), **filters), to, summary=summary)
+    elif printed_change:
+        wrong = _printed_changes(ctx, asked, filters, to, summary=summary)
+    else:
+        from fxtrack.quality.checks import Limits  # noqa: PLC0415 - not needed for --help
+
+        weights = _SEVERITIES[: _SEVERITIES.index(severity) + 1]
+        found = asked.findings(Limits(max_gap, pegs), places=sightings, **filters)
+        found = [finding for finding in found if finding.severity.value in weights]
+        _findings(ctx, found, to, most=0 if summary else None if everything else 20)
+        wrong = any(finding.severity.value != "note" for finding in found)
+    if strict and wrong:
+        ctx.exit(_STRICT_STATUS)
+
+
+@click.command()
+@filters
+@click.option("--by", "step", type=click.Choice(["date", "month"]), default="month", show_default=True,
+              help="What a row is.")  # fmt: skip
+@click.option("--layout", type=click.Choice(["wide", "long"]), default="wide", show_default=True,
+              help="A column a pair, or a row for each.")  # fmt: skip
+@format_option
+@click.pass_context
+def coverage(ctx: click.Context, filters: FilterOptions, step: Step, layout: str, to: Format | None) -> None:
+    """Show which dates have which data: what to know before trusting a trend.
+
+    \b
+    observed (or 12 of 31)  that many dates of the month have a rate
+    page without that pair  there are pages of that date, and none prints the pair
+    flagged only            only pages whose printed date disagrees with their capture time
+    undated only            only pages without a date that were captured then
+    none                    nothing at all
+    """  # noqa: D301
+    from fxtrack import present  # noqa: PLC0415
+
+    rows = database(ctx).coverage(step, **filters)
+    table = (
+        present.coverage_rows(rows) if layout == "long" else present.coverage(rows, by_date=step == "date")
+    )
+    show(ctx, table, to)
+
+
+def _findings(ctx: click.Context, found: list[Finding], to: Format | None, most: int | None) -> None:
+    from fxtrack import present  # noqa: PLC0415
+
+    if not found and for_people(to):
+        note(ctx, "Nothing looks wrong.")
+    elif most == 0:
+        show(ctx, present.finding_summary(found), to)
+    elif chosen_format(to) in {"json", "jsonl"}:
+        click.echo(_json(present.finding_objects(found), lines=chosen_format(to) == "jsonl"), nl=False)
+    elif not for_people(to):
+        show(ctx, present.findings(found), to)
+    else:
+        tables = [present.finding_summary(found), *present.finding_tables(found, most)]
+        click.echo("\n".join(shown(table, to) for table in tables), nl=False)
+
+
+def _printed_changes(
+    ctx: click.Context, asked: Questions, filters: FilterOptions, to: Format | None, *, summary: bool
+) -> bool:
+    from fxtrack import present  # noqa: PLC0415
+    from fxtrack.quality.printed import Fit, summaries  # noqa: PLC0415
+
+    rows = asked.printed_changes(**filters)
+    if not summary:
+        show(ctx, present.explained_table(rows) if for_people(to) else present.explained(rows), to)
+    if summary or for_people(to):
+        every = [*asked.observations(**filters), *asked.observations(undated=True, **filters)]
+        if not summary:
+            click.echo()
+        show(ctx, present.explained_summary(summaries(rows, ((o.pair, o.rate, o.change) for o in every))), to)
+    if for_people(to):
+        tell(ctx, present.EXPLAINED_NOTES)
+    return any(row.fit is Fit.UNEXPLAINED for row in rows)
+
+
+def _official(ctx: click.Context, found: Compared, to: Format | None, *, summary: bool) -> bool:
+    from fxtrack import present  # noqa: PLC0415
+    from fxtrack.quality.official import Verdict  # noqa: PLC0415
+
+    for pair in found.unrelated:
+        note(ctx, f"Left out: nothing printed can be set beside {pair}.")
+    counts = {each: sum(row.verdict is each for row in found.comparisons) for each in Verdict}
+    if summary:
+        show(ctx, present.compared_summary(found.comparisons), to)
+    else:
+        show(ctx, present.compared(found.comparisons), to)
+        note(ctx, "; ".join(f"{count:,} {verdict.value}" for verdict, count in counts.items()) + ".")
+    return counts[Verdict.OUTSIDE] > 0
+
+
+def _json(objects: Iterable[dict[str, object]], *, lines: bool) -> str:
+    def text(value: object) -> str:
+        return plain(value) if isinstance(value, Decimal) else str(value)
+
+    if lines:
+        return "".join(json.dumps(each, ensure_ascii=False, default=text) + "\n" for each in objects)
+    return json.dumps(list(objects), ensure_ascii=False, indent=2, default=text) + "\n"

@@ -1,0 +1,125 @@
+"""Which dates have which data: what to know before trusting a trend."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Literal, NamedTuple, get_args
+
+from fxtrack.daily import in_order
+from fxtrack.model import FarDate, Filters, Pair, PrintedTicker
+
+Step = Literal["date", "month"]
+"""What a row is."""
+STEPS: tuple[Step, ...] = get_args(Step)
+
+
+class State(StrEnum):
+    """What there is of a pair on a date or in a month, the best first."""
+
+    OBSERVED = "observed"
+    WITHOUT_PAIR = "page without that pair"
+    FLAGGED = "flagged only"
+    UNDATED = "undated only"
+    NONE = "none"
+
+
+_STATES = tuple(State)
+
+
+class Coverage(NamedTuple):
+    """What there is of a pair on a date or in a month.
+
+    Attributes:
+        first: the date, or the first date of the month (or of what is asked for of it).
+        last: the same date, or the last one of the month.
+        pair: the pair.
+        state: the best of its dates: ``observed``; ``page without that pair`` if there are dated pages, but
+            none prints it; ``flagged only`` if its pages' dates disagree with their capture time; ``undated
+            only`` if pages without a date print it that were captured then; else ``none``.
+        observed: on how many dates it was observed.
+    """
+
+    first: date
+    last: date
+    pair: Pair
+    state: State
+    observed: int
+
+
+def coverage(
+    tickers: Sequence[PrintedTicker], far: Sequence[FarDate], by: Step, filters: Filters
+) -> list[Coverage]:
+    """Lay out what there is, without a gap from the first date to the last.
+
+    Args:
+        tickers: every ticker with its copies, dated or not.
+        far: printed dates that disagree with the capture time.
+        by: a row a date or a row a month.
+        filters: which pairs and dates.
+
+    Returns:
+        A row a pair and date or month, in the order of dates and pairs.
+    """
+    states = _states(tickers, far)
+    printed = in_order(pair for ticker in tickers for pair in ticker.pairs)
+    pairs = list(filters.pairs) or printed
+    # A date that cannot be right does not stretch the table.
+    days = sorted(day for (day, _), state in states.items() if state is not State.FLAGGED)
+    if not days:
+        return []
+    spans = _spans(filters.since or days[0], filters.until or days[-1], by)
+    return [_covered(pair, first, last, states) for first, last in spans for pair in pairs]
+
+
+_Key = tuple[date, Pair | None]
+
+
+def _states(tickers: Sequence[PrintedTicker], far: Sequence[FarDate]) -> dict[_Key, State]:
+    """Find the state of each date and pair; under the pair None what holds of all other pairs."""
+    found: dict[_Key, State] = {}
+
+    def put(day: date, pair: Pair | None, state: State) -> None:
+        found[day, pair] = min(found.get((day, pair), State.NONE), state, key=_STATES.index)
+
+    for each in far:
+        put(each.date, None, State.FLAGGED)
+    for ticker in tickers:
+        for pair in ticker.pairs:
+            for day in (ticker.date,) if ticker.date else ticker.captured:
+                put(day, pair, State.OBSERVED if ticker.date else State.UNDATED)
+        if ticker.date:
+            put(ticker.date, None, State.WITHOUT_PAIR)
+    return found
+
+
+def _spans(since: date, until: date, by: Step) -> Iterator[tuple[date, date]]:
+    """Cut a time into dates or months, all of them."""
+    day = since
+    while day <= until:
+        last = day if by == "date" else min(until, _end_of_month(day))
+        yield day, last
+        if last == date.max:
+            return
+        day = last + timedelta(days=1)
+
+
+def _end_of_month(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _covered(pair: Pair, first: date, last: date, states: dict[_Key, State]) -> Coverage:
+    best, observed = State.NONE, 0
+    for day in _days(first, last):
+        state = min(
+            states.get((day, pair), State.NONE), states.get((day, None), State.NONE), key=_STATES.index
+        )
+        best = min(best, state, key=_STATES.index)
+        observed += state is State.OBSERVED
+    return Coverage(first, last, pair, best, observed)
+
+
+def _days(first: date, last: date) -> Iterable[date]:
+    return (first + timedelta(days=number) for number in range((last - first).days + 1))

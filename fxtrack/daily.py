@@ -1,0 +1,129 @@
+"""The one rate of a date: chosen by a rule among the rates that were printed, with its mark.
+
+Pure, like everything below the commands: what comes in was printed, what goes out was printed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal, get_args
+
+from fxtrack.model import Pair, Prints
+
+Rule = Literal["median", "first", "last", "low", "high"]
+"""How the one rate of a date is chosen among its distinct printed rates."""
+RULES: tuple[Rule, ...] = get_args(Rule)
+
+TICKER_ORDER = ("KGS/USD", "KZT/USD", "TJS/USD", "UZS/USD", "TMT/USD")
+"""The order in which the ticker prints its pairs; tables and charts keep it, other pairs follow."""
+
+_SATURDAY = 5
+_WEEKEND_DATES = 5
+_WEEKEND_SHARE = (4, 5)
+
+
+class Mark(StrEnum):
+    """What a reader should know of a date."""
+
+    WEEKEND = "weekend"
+    WEEKEND_PRINT = "weekend print"
+    NONE = ""
+
+
+def is_weekend(day: date) -> bool:
+    """Tell whether a date is a Saturday or a Sunday."""
+    return day.weekday() >= _SATURDAY
+
+
+def mark(prints: Prints, of_weekends: set[tuple[Pair, Decimal]]) -> Mark:
+    """Mark a date; see ``weekend_rates`` for the second argument."""
+    if is_weekend(prints.date):
+        return Mark.WEEKEND
+    if of_weekends and any((prints.pair, rate) in of_weekends for rate in prints.rates):
+        return Mark.WEEKEND_PRINT
+    return Mark.NONE
+
+
+def distinct(rates: Collection[Decimal]) -> list[Decimal]:
+    """Return the distinct rates in rising order; of equal ones the finest print (0.28490, not 0.2849)."""
+    if len(set(rates)) == len(rates):
+        return sorted(rates)
+    finest: dict[Decimal, Decimal] = {}
+    for rate in rates:
+        if rate not in finest or decimals(rate) > decimals(finest[rate]):
+            finest[rate] = rate
+    return sorted(finest.values())
+
+
+def weekend_rates(prints: Iterable[Prints]) -> set[tuple[Pair, Decimal]]:
+    """Find the rates that belong to weekends.
+
+    On Saturdays and Sundays some rates are those of another market. A rate counts as one of these if it was
+    printed on at least five dates of weekends, and at least four in five of its dates are of weekends.
+    """
+    weekdays: dict[Pair, Counter[Decimal]] = {}
+    weekends: dict[Pair, Counter[Decimal]] = {}
+    for each in prints:
+        dates = weekends if is_weekend(each.date) else weekdays
+        dates.setdefault(each.pair, Counter()).update(set(each.rates))
+    least, of = _WEEKEND_SHARE
+    return {
+        (pair, rate)
+        for pair, rates in weekends.items()
+        for rate, number in rates.items()
+        if number >= _WEEKEND_DATES and of * number >= least * (number + weekdays.get(pair, Counter())[rate])
+    }
+
+
+def in_order(pairs: Iterable[Pair]) -> list[Pair]:
+    """Sort pairs as the ticker prints them; others follow by name."""
+    return sorted(set(pairs), key=lambda pair: (_place(pair), pair))
+
+
+def decimals(rate: Decimal) -> int:
+    """Count the printed decimals."""
+    return -int(rate.as_tuple().exponent)
+
+
+def chosen(prints: Prints, rates: list[Decimal], rule: Rule) -> Decimal | None:
+    """Choose the rate of a date; None if the first or last of several cannot be told.
+
+    Args:
+        prints: what was printed, for ``first`` and ``last`` with the capture times.
+        rates: the same as distinct rates in rising order.
+        rule: ``median`` is the lower middle one of an even number.
+    """
+    if rule == "low" or len(rates) == 1:
+        return rates[0]
+    if rule == "high":
+        return rates[-1]
+    if rule == "median":
+        return rates[(len(rates) - 1) // 2]
+    return _by_capture(prints, rates, rule)
+
+
+def _by_capture(prints: Prints, rates: list[Decimal], rule: Rule) -> Decimal | None:
+    """Return the rate captured first or last; None if that cannot be told."""
+    earliest = rule == "first"
+    captured = prints.first_captured if earliest else prints.last_captured
+    times: Mapping[Decimal, list[object]] = {rate: [] for rate in rates}
+    for rate, at in zip(prints.rates, captured, strict=True):
+        if at is None:
+            return None
+        times[rate].append(at)
+    pick = min if earliest else max
+    ends = {rate: pick(each) for rate, each in times.items()}  # type: ignore[type-var]
+    chosen = pick(ends.values())  # type: ignore[type-var]
+    found = [rate for rate in rates if ends[rate] == chosen]
+    return found[0] if len(found) == 1 else None
+
+
+def _place(pair: Pair) -> int:
+    for place, known in enumerate(TICKER_ORDER):
+        if pair in {known, f"{known[4:]}/{known[:3]}"}:
+            return place
+    return len(TICKER_ORDER)

@@ -1,0 +1,149 @@
+"""The checks: each looks at the evidence for one thing, and yields what it finds."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from fxtrack import intervals
+from fxtrack.model import Filters, Pair, plain
+from fxtrack.quality import pegs, tickers, weekends
+from fxtrack.quality.evidence import Evidence
+from fxtrack.quality.findings import Finding, Kind, Severity, Value, order
+from fxtrack.quality.outliers import outliers
+from fxtrack.quality.pegs import Peg
+
+MAX_GAP_DAYS = 7
+"""Dates further apart than this are a gap."""
+
+_FEW = 3
+_WRONG_PERCENT = 10
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What counts as wrong.
+
+    Attributes:
+        max_gap: dates further apart than this many days are a gap.
+        pegs: what currencies are pegged at.
+    """
+
+    max_gap: int = MAX_GAP_DAYS
+    pegs: tuple[Peg, ...] = ()
+
+
+def check(evidence: Evidence, limits: Limits, filters: Filters) -> list[Finding]:
+    """Look for everything that can be looked for.
+
+    Args:
+        evidence: everything that was printed: a date is compared with others that may not be asked for.
+        limits: what counts as wrong.
+        filters: of them only the dates and pairs count, for what is returned.
+
+    Returns:
+        The findings by weight, kind, date and pair.
+    """
+    found = itertools.chain(
+        _far_dates(evidence),
+        _outliers(evidence),
+        pegs.broken(evidence, limits.pegs),
+        _several_rates(evidence),
+        weekends.prints(evidence),
+        tickers.same(evidence),
+        tickers.undated(evidence),
+        tickers.several(evidence),
+        _never_moves(evidence),
+        _gaps(evidence, limits.max_gap),
+    )
+    return sorted((each for each in found if filters.covers(each.date, each.pair)), key=order)
+
+
+def _far_dates(evidence: Evidence) -> Iterator[Finding]:
+    for far in evidence.far:
+        days = f"{abs(far.gap)} days {'after' if far.gap > 0 else 'before'}"
+        text = f"the printed date is {days} the capture of the page on {far.captured_at:%Y-%m-%d}"
+        values: dict[str, Value] = {"captured": far.captured_at.date(), "gap_days": far.gap}
+        yield Finding(Severity.ERROR, Kind.DATE_FAR, far.date, None, text, values, 1, (far.place,))
+
+
+def _outliers(evidence: Evidence) -> Iterator[Finding]:
+    for pair, days in evidence.days.items():
+        for each in outliers(days):
+            median = intervals.shown(intervals.Range(each.median, each.median, each.median)).value
+            off = each.off
+            text = (
+                f"{plain(each.rate)} is {abs(off.value):f} % {'above' if off.value > 0 else 'below'} "
+                f"{plain(median)}, the median of the {each.neighbours} dates around it "
+                f"({each.since} to {each.until})"
+            )
+            values: dict[str, Value] = {
+                "rate": each.rate, "median": median, "off_percent": off.value, "off_percent_min": off.low,
+                "off_percent_max": off.high, "neighbours": each.neighbours, "since": each.since,
+                "until": each.until,
+            }  # fmt: skip
+            standing = evidence.standing(each.date, pair, [each.rate])
+            nearest = min(abs(off.low), abs(off.high))
+            severity = Severity.ERROR if nearest > _WRONG_PERCENT else Severity.WARNING
+            yield Finding(severity, Kind.OUTLIER, each.date, pair, text, values, *standing)
+
+
+def _several_rates(evidence: Evidence) -> Iterator[Finding]:
+    several = (
+        (day.date, pair, day.rates)
+        for pair, days in evidence.days.items()
+        for day in days
+        if len(day.rates) > 1
+    )
+    for day, pair, rates in several:
+        low, high = rates[0], rates[-1]
+        percent, resolved = intervals.change_of_prints(high, low)
+        text = f"{_listed(rates)}, {percent.value:f} % apart{'' if resolved else ', which is not resolved'}"
+        values: dict[str, Value] = {
+            "low": low, "high": high, "rates": len(rates), "spread": percent.value,
+            "spread_min": percent.low, "spread_max": percent.high, "resolved": resolved,
+        }  # fmt: skip
+        severity = Severity.WARNING if resolved else Severity.NOTE
+        standing = evidence.standing(day, pair, [low, high, *rates[1:-1]])
+        yield Finding(severity, Kind.SEVERAL_RATES, day, pair, text, values, *standing)
+
+
+def _listed(rates: Sequence[Decimal]) -> str:
+    if len(rates) > _FEW:
+        return f"{len(rates)} rates from {plain(rates[0])} to {plain(rates[-1])}"
+    *first, last = map(plain, rates)
+    return f"{', '.join(first)} and {last}"
+
+
+def _never_moves(evidence: Evidence) -> Iterator[Finding]:
+    for pair, days in evidence.days.items():
+        rates = {rate for day in days for rate in day.rates}
+        if len(days) > 1 and len(rates) == 1:
+            rate = rates.pop()
+            hidden = intervals.shown(intervals.change(intervals.printed(rate), intervals.printed(rate)))
+            text = (
+                f"all {len(days)} dates print {plain(rate)}: that is not stability, it hides any change "
+                f"between {hidden.low:f} % and {hidden.high:+f} %"
+            )
+            values: dict[str, Value] = {
+                "rate": rate, "dates": len(days), "hidden_min": hidden.low, "hidden_max": hidden.high,
+            }  # fmt: skip
+            yield Finding(Severity.NOTE, Kind.NEVER_MOVES, None, pair, text, values)
+
+
+def _gaps(evidence: Evidence, max_gap: int) -> Iterator[Finding]:
+    gaps: dict[tuple[date, date], list[Pair]] = {}
+    for pair, days in evidence.days.items():
+        for before, after in itertools.pairwise(day.date for day in days):
+            if (after - before).days > max_gap:
+                gaps.setdefault((before, after), []).append(pair)
+    for (before, after), pairs in gaps.items():
+        text = f"no rate between {before} and {after}, {(after - before).days} days later"
+        values: dict[str, Value] = {"since": before, "until": after, "days": (after - before).days}
+        # A gap of every pair is one finding.
+        concerned: Iterable[Pair | None] = [None] if len(pairs) == len(evidence.days) else pairs
+        for each in concerned:
+            yield Finding(Severity.NOTE, Kind.GAP, before, each, text, values)

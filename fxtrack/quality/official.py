@@ -1,0 +1,176 @@
+"""Official rates beside printed ones: does what a central bank set lie within what the pages print?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple
+
+from fxtrack import intervals
+from fxtrack.intervals import Range
+from fxtrack.model import Pair
+
+_DOLLAR = "USD"
+
+
+class Official(NamedTuple):
+    """An official rate, as a file has it.
+
+    Attributes:
+        date: the day it holds for.
+        pair: what is priced in what.
+        rate: units of the quote currency for ``nominal`` units of the base, with all its digits.
+        nominal: of how many units the rate is.
+        line: the line of the file, counted from 1.
+    """
+
+    date: date
+    pair: Pair
+    rate: Decimal
+    nominal: int
+    line: int
+
+
+class Verdict(StrEnum):
+    """How an official rate lies to the printed ones."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    NO_PRINT = "no print on that date"
+
+
+class Comparison(NamedTuple):
+    """An official rate beside what was printed on its date.
+
+    Attributes:
+        date: the day.
+        pair: as in the file.
+        rate: as in the file.
+        nominal: of how many units it is; all that follows is for one.
+        official: units of the quote currency for one unit of the base.
+        printed: what the daily rate gives, in the direction of the file; None without a print.
+        printed_min: the least that the prints of the day allow, rounded down.
+        printed_max: the greatest, rounded up.
+        prints: how many different rates were printed on that date.
+        verdict: whether the official rate lies between these two; decided exactly, before any rounding.
+        off: how far beyond the nearer of the two it is, above zero if it is higher; 0 inside.
+        off_percent: the same in percent of that end.
+        line: the line of the file.
+    """
+
+    date: date
+    pair: Pair
+    rate: Decimal
+    nominal: int
+    official: Decimal
+    printed: Decimal | None
+    printed_min: Decimal | None
+    printed_max: Decimal | None
+    prints: int
+    verdict: Verdict
+    off: Decimal | None
+    off_percent: Decimal | None
+    line: int
+
+
+Days = Mapping[tuple[Pair, date], Sequence[Decimal]]
+"""The distinct rates of each printed pair and date, in rising order."""
+
+
+def compare(official: Iterable[Official], days: Days) -> list[Comparison]:
+    """Set each official rate beside the prints of its date.
+
+    An official rate is exact: it is set, not measured. The prints of a date allow everything from the least
+    that the lowest of them stands for to the greatest that the highest stands for.
+
+    Args:
+        official: of printed pairs, their inverses, or crosses through the dollar; others are left out.
+        days: what was printed.
+    """
+    printed = {pair for pair, _ in days}
+    return [_compared(each, days) for each in official if _is_related(each.pair, printed)]
+
+
+def unrelated(official: Iterable[Official], days: Days) -> list[Pair]:
+    """Name the pairs that nothing printed can be set beside, on any date."""
+    printed = {pair for pair, _ in days}
+    return [pair for pair in dict.fromkeys(each.pair for each in official) if not _is_related(pair, printed)]
+
+
+def _is_related(pair: Pair, printed: Collection[Pair]) -> bool:
+    """Tell whether a pair is printed, or follows from printed ones."""
+
+    def either_way(pair: Pair) -> bool:
+        return pair in printed or _turned(pair) in printed
+
+    legs = Pair(f"{pair.base}/{_DOLLAR}"), Pair(f"{pair.quote}/{_DOLLAR}")
+    return either_way(pair) or all(map(either_way, legs))
+
+
+def _compared(official: Official, days: Days) -> Comparison:
+    exact = Fraction(official.rate) / official.nominal
+    shown = _for_one(official)
+    found = _printed(official.pair, official.date, days)
+    head = (official.date, official.pair, official.rate, official.nominal, shown)
+    if found is None:
+        return Comparison(*head, None, None, None, 0, Verdict.NO_PRINT, None, None, official.line)
+    printed, count = found
+    end = printed.low if exact < printed.low else min(exact, printed.high)
+    off = exact - end
+    return Comparison(
+        *head,
+        *intervals.shown(printed),
+        count,
+        Verdict.OUTSIDE if off else Verdict.INSIDE,
+        _two_digits(off),
+        _two_digits(100 * off / end),
+        official.line,
+    )
+
+
+def _printed(pair: Pair, day: date, days: Days) -> tuple[Range, int] | None:
+    """Return what the prints of a date allow, in the direction of a pair, and how many they are."""
+    either_way = _either_way(pair, day, days)
+    if either_way is not None or _DOLLAR in {pair.base, pair.quote}:
+        return either_way
+    base = _either_way(Pair(f"{pair.base}/{_DOLLAR}"), day, days)
+    quote = _either_way(Pair(f"{pair.quote}/{_DOLLAR}"), day, days)
+    if base is None or quote is None:
+        return None
+    return intervals.cross(base[0], quote[0]), max(base[1], quote[1])
+
+
+def _either_way(pair: Pair, day: date, days: Days) -> tuple[Range, int] | None:
+    for asked, compute in ((pair, None), (_turned(pair), intervals.inverse)):
+        rates = days.get((asked, day))
+        if rates:
+            middle = Fraction(rates[(len(rates) - 1) // 2])
+            span = Range(middle, intervals.printed(rates[0]).low, intervals.printed(rates[-1]).high)
+            return (compute(span) if compute else span), len(rates)
+    return None
+
+
+def _turned(pair: Pair) -> Pair:
+    return Pair(f"{pair.quote}/{pair.base}")
+
+
+def _for_one(official: Official) -> Decimal:
+    """Divide by the nominal; by a power of ten, as nominals are, without losing a digit."""
+    power = len(str(official.nominal)) - 1
+    if official.nominal == 10**power:
+        return official.rate.scaleb(-power)
+    number = Fraction(official.rate) / official.nominal
+    return intervals.shown(Range(number, number, number)).value
+
+
+def _two_digits(number: Fraction) -> Decimal:
+    """Round to two digits, away from zero: what is outside is never shown as 0."""
+    if number == 0:
+        return Decimal(0)
+    away = Range(number, min(number, Fraction(0)), max(number, Fraction(0)))
+    decimals = intervals.places(Range(number, -abs(number), abs(number))) + 1
+    low, high = intervals.rounded(away, decimals)[1:]
+    return high if number > 0 else low

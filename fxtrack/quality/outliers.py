@@ -1,0 +1,117 @@
+"""Rates that stand out against those of the dates around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from fxtrack import intervals
+from fxtrack.model import Date
+from fxtrack.quality.evidence import Day
+
+NEIGHBOURS = 3
+"""A rate is compared with those of this many dates before and after it."""
+WITHIN_DAYS = 30
+"""Dates further away than this are no neighbours."""
+
+_LEAST_NEIGHBOURS = 3
+_LEAST_PERCENT = 3
+_DEVIATIONS = 6
+_NORMAL = 14_826  # of ten thousand: from a median absolute deviation to a standard deviation
+
+
+class Outlier(NamedTuple):
+    """A rate that stands out.
+
+    Attributes:
+        date: its date.
+        rate: the rate, as printed.
+        median: of the neighbours.
+        off: how far it is from the median, in percent of it, with the range that the digits allow.
+        neighbours: how many dates it was compared with.
+        since: the first of them.
+        until: the last.
+    """
+
+    date: date
+    rate: Decimal
+    median: Fraction
+    off: intervals.Interval
+    neighbours: int
+    since: Date
+    until: Date
+
+
+def outliers(days: Sequence[Day]) -> Iterator[Outlier]:
+    """Find the rates of a pair that stand out.
+
+    The lowest and the highest rate of each date are compared with the median of the daily rates of up to
+    three dates before and three after it, within 30 days. One stands out if, beyond what the printed digits
+    leave open, it is further from that median than 3 %, and than six times the spread of the neighbours.
+    That spread is the median absolute deviation, scaled to a standard deviation (Hampel's identifier: F. R.
+    Hampel, The influence curve and its role in robust estimation, 1974). A step to a new level is none.
+
+    Args:
+        days: of one pair, in rising order of dates.
+    """
+    exponent = min((_exponent(rate) for day in days for rate in _looked_at(day)), default=0)
+    dates = [day.date for day in days]
+    medians = [_units(day.median, exponent) for day in days]
+    for place, day in enumerate(days):
+        around = _around(dates, place)
+        if len(around) < _LEAST_NEIGHBOURS:
+            continue
+        neighbours = [medians[other] for other in around]
+        low, high = _units(day.rates[0], exponent), _units(day.rates[-1], exponent)
+        least = min(neighbours)
+        if 100 * max(high - least, max(neighbours) - low) <= _LEAST_PERCENT * least:
+            continue  # so near to all of them that it is near to their median
+        middle, spread = _middle_and_spread(neighbours)
+        for rate in sorted({day.rates[0], day.rates[-1]}):
+            # Half a unit is open on either side.
+            beyond = abs(_units(rate, exponent) - middle) - 4 * 10 ** (_exponent(rate) - exponent)
+            if 100 * beyond > _LEAST_PERCENT * middle and 10_000 * beyond > _DEVIATIONS * _NORMAL * spread:
+                yield _outlier(day.date, rate, [days[other] for other in around])
+
+
+def _looked_at(day: Day) -> tuple[Decimal, ...]:
+    return day.rates[0], day.median, day.rates[-1]
+
+
+def _exponent(rate: Decimal) -> int:
+    return int(rate.as_tuple().exponent)
+
+
+def _units(rate: Decimal, exponent: int) -> int:
+    """Count quarters of the finest unit: means of two, and of two of those, stay whole numbers."""
+    return int(rate.scaleb(-exponent)) * 4
+
+
+def _around(dates: Sequence[date], place: int) -> list[int]:
+    first, last = max(0, place - NEIGHBOURS), min(len(dates), place + NEIGHBOURS + 1)
+    day = dates[place].toordinal()
+    return [
+        other
+        for other in range(first, last)
+        if other != place and abs(dates[other].toordinal() - day) <= WITHIN_DAYS
+    ]
+
+
+def _middle_and_spread(rates: Sequence[int]) -> tuple[int, int]:
+    """Return the median of the neighbours, and the median of their distances from it."""
+    middle = _middle(rates)
+    return middle, _middle([abs(rate - middle) for rate in rates])
+
+
+def _middle(numbers: Sequence[int]) -> int:
+    ordered = sorted(numbers)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) // 2
+
+
+def _outlier(day: date, rate: Decimal, around: Sequence[Day]) -> Outlier:
+    median = intervals.median([intervals.printed(other.median) for other in around])
+    off = intervals.shown(intervals.change(intervals.printed(rate), median))
+    return Outlier(day, rate, median.value, off, len(around), around[0].date, around[-1].date)

@@ -1,0 +1,280 @@
+"""Files of official rates, as central banks and spreadsheets write them: found out by looking, or told.
+
+Nothing is guessed that a file leaves open: where a date or a number can be read in two ways, the user is
+asked.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from fxtrack.currencies import CODES
+from fxtrack.errors import InputError
+from fxtrack.model import Pair
+from fxtrack.quality.official import Official
+from fxtrack.text import looks_binary
+
+DecimalMark = Literal["comma", "point"]
+
+
+class Reading(NamedTuple):
+    """How a file is to be read; None to find out.
+
+    Attributes:
+        date: its column of the date: a name, or its number from 1.
+        pair: its column of the pair, or of the currency.
+        rate: its column of the rate.
+        nominal: its column of the number of units that the rate is for.
+        of: the pair of all its rows.
+        currency: the currency of its rates, where it names only the other one.
+        decimal: what stands before its decimals.
+        day_first: whether 08/12/2025 is the 8 December.
+    """
+
+    date: str | None = None
+    pair: str | None = None
+    rate: str | None = None
+    nominal: str | None = None
+    of: Pair | None = None
+    currency: str | None = None
+    decimal: DecimalMark | None = None
+    day_first: bool | None = None
+
+
+NAMES = {
+    "date": "date day дата күнү күні сана sana tarikh time_period",
+    "pair": "pair currency code iso currency_code валюта код буквенный_код char_code charcode ccy",
+    "rate": "rate value official official_rate exchange_rate obs_value курс значение баасы қурб",
+    "nominal": "nominal nominal_value units unit quantity amount номинал количество единиц",
+}
+"""What columns are called, in small letters, with an underline for a space."""
+
+_EMPTY = {"", "-", "\u2013", "\u2014", "n/a", "na", "null", "none"}
+_SPACES = re.compile(r"[\s\u00a0\u202f'\u2019]+")
+_PAIR = re.compile(r"(?:(\d+)\s*)?([A-Z]{3})(?:\s*[/\- ]?\s*([A-Z]{3}))?", re.IGNORECASE)
+_DATE = re.compile(
+    r"(?:(\d{4})-(\d\d?)-(\d\d?)|(\d{4})/(\d\d?)/(\d\d?)|(\d{4})(\d\d)(\d\d)|(\d\d?)[.-](\d\d?)[.-](\d{4})"
+    r"|(\d\d?)/(\d\d?)/(\d{4}))(?:[T ]\d\d?:\d\d.*)?"
+)
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_HEADER_LINES = 20
+_MONTHS = 12
+
+
+class _Row(NamedTuple):
+    line: int
+    cells: Sequence[str]
+
+
+class _Columns(NamedTuple):
+    date: int
+    pair: int | None
+    rate: int
+    nominal: int | None
+
+
+def read(data: bytes, name: str, reading: Reading | None = None) -> list[Official]:
+    """Read a file of official rates.
+
+    Args:
+        data: its bytes: UTF-8, UTF-16 with its mark, or Windows-1251; cells apart by comma, semicolon, tab
+            or bar.
+        name: of the file, for messages.
+        reading: what is known of it.
+
+    Raises:
+        InputError: it cannot be read, or in two ways; the message names the line, or the option that helps.
+    """
+    asked = reading or Reading()
+    rows = list(_rows(_text(data, name)))
+    columns, first = _found(rows, asked, name)
+    wanted = [row for row in rows[first:] if _is_used(row, columns)]
+    point = _decimal_mark([row.cells[columns.rate] for row in wanted], asked, name)
+    day_first = _day_first([row.cells[columns.date] for row in wanted], asked, name)
+    resolved = asked._replace(decimal="comma" if point == "," else "point", day_first=day_first)
+    return [_official(row, columns, resolved, f"{name}, line {row.line}") for row in wanted]
+
+
+def _text(data: bytes, name: str) -> str:
+    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    if looks_binary(data[:4096]):
+        raise InputError(f"{name} is no table of text; save it as CSV first")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1251", "replace")
+
+
+def _rows(text: str) -> Iterator[_Row]:
+    lines = [line for line in text.splitlines()[:_HEADER_LINES] if line.strip()]
+    # The mark that cuts most lines into cells, whatever stands in them.
+    delimiter = max(";\t|,", key=lambda mark: (sum(mark in line for line in lines), ";\t|,".index(mark) == 0))
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield _Row(reader.line_num, [cell.strip() for cell in cells])
+    except csv.Error as error:
+        raise InputError(f"line {reader.line_num} is no line of a table: {error}") from error
+
+
+def _found(rows: Sequence[_Row], asked: Reading, name: str) -> tuple[_Columns, int]:
+    """Find the columns, and the first row behind the header."""
+    if not rows:
+        raise InputError(f"{name} is empty")
+    given: tuple[str | None, ...] = (asked.date, asked.pair, asked.rate, asked.nominal)
+    if asked.date and asked.rate and all(named is None or named.isdigit() for named in given):
+        numbers = [None if named is None else int(named) - 1 for named in given]
+        first = int(not any(_DATE.fullmatch(cell) for cell in rows[0].cells))
+        return _Columns(*numbers), first  # type: ignore[arg-type]
+    for place, row in enumerate(rows[:_HEADER_LINES]):
+        places = {
+            kind: _column(row.cells, kind, named, name) for kind, named in zip(NAMES, given, strict=True)
+        }
+        if places["date"] is not None and places["rate"] is not None:
+            return _Columns(**places), place + 1  # type: ignore[arg-type]
+    widest = max(rows[:_HEADER_LINES], key=lambda row: len(row.cells))
+    there = ", ".join(cell for cell in widest.cells if cell)
+    raise InputError(
+        f"{name} has no columns of date and rate that can be found; there are: {there}. Name them with "
+        "--date-column, --rate-column, --pair-column and --nominal-column"
+    )
+
+
+def _column(cells: Sequence[str], kind: str, given: str | None, name: str) -> int | None:
+    if given is not None and given.isdigit():
+        return int(given) - 1
+    names = {given.strip().lower()} if given is not None else set(NAMES[kind].split())
+    found = [n for n, cell in enumerate(cells) if {cell.lower(), "_".join(cell.lower().split())} & names]
+    if len(found) > 1:
+        both = " and ".join(repr(cells[n]) for n in found)
+        raise InputError(
+            f"{name}: {both} may both be the column of the {kind}; say which with --{kind}-column"
+        )
+    return found[0] if found else None
+
+
+def _is_used(row: _Row, columns: _Columns) -> bool:
+    """Leave out what has no rate: holidays, lines under the table."""
+    reach = max(columns.date, columns.rate)
+    return (
+        len(row.cells) > reach
+        and row.cells[columns.rate].lower() not in _EMPTY
+        and bool(row.cells[columns.date])
+    )
+
+
+def _decimal_mark(cells: Sequence[str], asked: Reading, name: str) -> str:
+    """Return what stands before the decimals of a column."""
+    if asked.decimal:
+        return "," if asked.decimal == "comma" else "."
+    marks = set()
+    unsure = None
+    for cell in cells:
+        number = _SPACES.sub("", cell)
+        last = max(number.rfind(","), number.rfind("."))
+        if last < 0:
+            continue
+        mark, other = number[last], "." if number[last] == "," else ","
+        if number.count(mark) > 1:
+            marks.add(other)  # 1,234,567: a mark of thousands
+        elif other in number or len(number) - last - 1 != 3 or number[:last] in {"", "0"} or last > 3:  # noqa: PLR2004
+            marks.add(mark)
+        elif mark == ",":
+            unsure = cell
+    if len(marks) > 1:
+        raise InputError(
+            f"{name} has numbers with a decimal comma and with a point; say which with --decimal"
+        )
+    if unsure and not marks:
+        raise InputError(
+            f"{name}: {unsure!r} may have its comma before decimals or thousands; say which with --decimal"
+        )
+    return marks.pop() if marks else "."
+
+
+def _day_first(cells: Sequence[str], asked: Reading, name: str) -> bool:
+    if asked.day_first is not None:
+        return asked.day_first
+    found = [match for match in map(_DATE.fullmatch, cells) if match and match[13]]
+    if any(int(match[13]) > _MONTHS for match in found) or not found:
+        return True
+    if any(int(match[14]) > _MONTHS for match in found):
+        return False
+    raise InputError(f"{name}: {found[0][0]!r} may be two dates; say which with --day-first or --month-first")
+
+
+def _official(row: _Row, columns: _Columns, asked: Reading, where: str) -> Official:
+    day = _date(row.cells[columns.date], where, day_first=bool(asked.day_first))
+    pair, nominal = _pair(_cell(row, columns.pair), asked, where)
+    if _cell(row, columns.nominal):
+        units = _number(_cell(row, columns.nominal), ".", where)
+        nominal = int(units)
+        if nominal != units:
+            raise InputError(f"{where}: a rate is for a whole number of units, not for {units}")
+    point = "," if asked.decimal == "comma" else "."
+    return Official(day, pair, _number(row.cells[columns.rate], point, where), nominal, row.line)
+
+
+def _cell(row: _Row, column: int | None) -> str:
+    return row.cells[column] if column is not None and column < len(row.cells) else ""
+
+
+def _date(cell: str, where: str, *, day_first: bool) -> date:
+    match = _DATE.fullmatch(cell)
+    try:
+        if match:
+            parts = [int(part) for part in match.groups() if part is not None]
+            if match[13]:
+                day, month = (parts[0], parts[1]) if day_first else (parts[1], parts[0])
+                return date(parts[2], month, day)
+            return date(*parts) if match[10] is None else date(parts[2], parts[1], parts[0])
+    except ValueError:
+        pass
+    raise InputError(f"{where}: {cell!r} is not a date such as 2025-12-08 or 08.12.2025")
+
+
+def _pair(cell: str, asked: Reading, where: str) -> tuple[Pair, int]:
+    if not cell:
+        if asked.of is None:
+            raise InputError(f"{where}: no pair; name that of all rows with --official-pair, such as USD/KGS")
+        return asked.of, 1
+    match = _PAIR.fullmatch(cell)
+    codes = [code.upper() for code in match.groups()[1:] if code] if match else []
+    if not match or any(code not in CODES for code in codes):
+        raise InputError(f"{where}: {cell!r} is not a pair such as USD/KGS, nor an ISO 4217 code")
+    if len(codes) == 1:
+        if asked.currency is None:
+            raise InputError(
+                f"{where}: a rate of {codes[0]}, but in what? Say so with --official-currency, such as KGS"
+            )
+        codes.append(asked.currency)
+    nominal = int(match[1] or 1)
+    if codes[0] == codes[1] or nominal == 0:
+        raise InputError(f"{where}: {cell!r} is not a pair of two currencies")
+    return Pair("/".join(codes)), nominal
+
+
+def _number(cell: str, point: str, where: str) -> Decimal:
+    text = _SPACES.sub("", cell)
+    other = "," if point == "." else "."
+    whole, _, decimals = text.partition(point)
+    groups = whole.split(other)
+    good = (
+        _NUMBER.fullmatch(text)
+        and decimals.isdigit() >= bool(decimals)
+        and all(len(group) == 3 for group in groups[1:])  # noqa: PLR2004 - thousands
+    )
+    number = Decimal("".join(groups) + (f".{decimals}" if decimals else "")) if good else Decimal(0)
+    if number <= 0:
+        raise InputError(f"{where}: {cell!r} is not a number above zero")
+    return number

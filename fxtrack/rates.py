@@ -1,0 +1,123 @@
+"""A daily rate with the range that the printed digits allow, and what can be told of it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from fxtrack import intervals
+from fxtrack.daily import Mark
+from fxtrack.intervals import Range
+from fxtrack.model import Pair
+
+MAX_GAP_DAYS = 14
+"""A rate may stand for a date that is at most this many days later."""
+
+Cell = str | int | bool | Decimal | date | None
+
+COLUMNS = [
+    "date", "base", "quote", "rate", "low", "high", "prints", "rate_min", "rate_max", "spread",
+    "spread_resolved", "mark",
+]  # fmt: skip
+"""The columns of daily rates; ``cells`` tells what they hold."""
+
+
+class Rate(NamedTuple):
+    """A daily rate.
+
+    Attributes:
+        date: the day.
+        pair: what is priced in what.
+        rate: units of the quote currency for one unit of the base; as printed, or rounded to the digits that
+            the prints support where it is computed from them. Of an index, 100 at its reference date.
+        low: the lowest rate of the day, likewise.
+        high: the highest.
+        prints: how many distinct rates were printed; of a cross, for the currency with more of them.
+        mark: whether the date is a weekend, or has a print of weekends on a weekday.
+        exact: the range of a computed rate; None for a printed one.
+        ends: the ranges of ``low`` and ``high`` of a computed rate, of an index before it was rebased; None
+            for a printed one.
+    """
+
+    date: date
+    pair: Pair
+    rate: Decimal
+    low: Decimal
+    high: Decimal
+    prints: int
+    mark: Mark = Mark.NONE
+    exact: Range | None = None
+    ends: tuple[Range, Range] | None = None
+
+    @property
+    def range(self) -> Range:
+        """The exact range that the printed digits allow."""
+        return self.exact or intervals.printed(self.rate)
+
+    @property
+    def limits(self) -> tuple[Decimal, Decimal]:
+        """The same as decimals: exact for a printed rate, rounded outwards for a computed one."""
+        if self.exact is None:
+            return intervals.bounds(self.rate)
+        return intervals.shown(self.exact)[1:]
+
+    @property
+    def extremes(self) -> tuple[Range, Range]:
+        """The exact ranges of the lowest and the highest rate of the day."""
+        return self.ends or (intervals.printed(self.low), intervals.printed(self.high))
+
+
+class Spread(NamedTuple):
+    """How far apart the lowest and the highest rate of a day are.
+
+    Attributes:
+        percent: of the lowest.
+        resolved: whether the printed digits show that they differ at all: they do not if both may be the
+            same true rate, rounded up once and down once.
+    """
+
+    percent: Decimal
+    resolved: bool
+
+
+def spread(rate: Rate) -> Spread | None:
+    """Set the spread of a day against the resolution; None where only one rate was printed."""
+    low, high = rate.extremes
+    if low == high:
+        return None
+    percent = intervals.shown(intervals.change(high, low)).value
+    return Spread(percent, resolved=low.high < high.low)
+
+
+def cells(rate: Rate) -> tuple[Cell, ...]:
+    """Lay a daily rate out in the columns ``COLUMNS``.
+
+    Beside what ``Rate`` has: ``rate_min`` to ``rate_max``, what the printed digits allow; ``spread``, how far
+    the highest rate of the day is above the lowest, in percent, and whether the digits resolve that, both
+    None where only one rate was printed.
+    """
+    apart = spread(rate) or (None, None)
+    return (
+        rate.date, rate.pair.base, rate.pair.quote, rate.rate, rate.low, rate.high, rate.prints, *rate.limits,
+        *apart, rate.mark.value,
+    )  # fmt: skip
+
+
+def by_pair(rates: Iterable[Rate]) -> Iterator[tuple[Pair, list[Rate]]]:
+    """Yield each pair with its daily rates in rising order of dates."""
+    groups: dict[Pair, list[Rate]] = {}
+    for rate in rates:
+        groups.setdefault(rate.pair, []).append(rate)
+    for pair, group in groups.items():
+        yield pair, sorted(group, key=lambda rate: rate.date)
+
+
+def on_or_before(rates: Sequence[Rate], day: date, max_gap: int = MAX_GAP_DAYS) -> Rate | None:
+    """Return the last daily rate on or before a date, of rates in rising order; None if it is too old."""
+    place = bisect_right(rates, day, key=lambda rate: rate.date)
+    if place == 0 or day - rates[place - 1].date > timedelta(days=max_gap):
+        return None
+    return rates[place - 1]

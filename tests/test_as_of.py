@@ -1,0 +1,166 @@
+"""What was known when: later imports never change the answer as of an earlier instant."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+from conftest import Databases
+from forked import fxtrack, rows
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from storing import DATED, TEXTS, delivery, store_pages
+
+import fxtrack as api
+from fxtrack.extract import Dating
+from fxtrack.model import Capture, Snapshot
+from fxtrack.questions import Questions
+from fxtrack.series import View
+from fxtrack.store import Store, writer
+
+
+def answers(database: str, as_of: datetime) -> tuple[object, ...]:
+    """Put every question there is."""
+    asked = Questions(database)
+    return (
+        asked.observations(as_of=as_of),
+        asked.observations(undated=True, as_of=as_of),
+        asked.series(View(), as_of=as_of),
+        asked.series(View("first", per_usd=True), as_of=as_of, include_flagged=True),
+        asked.changes(View(), as_of=as_of),
+        asked.snapshots(as_of=as_of),
+        asked.findings(as_of=as_of),
+        asked.printed_changes(as_of=as_of),
+        asked.coverage("month", as_of=as_of),
+        asked.sightings("KGS/USD", None, as_of=as_of),
+    )
+
+
+def write(database: str, pages: list[Snapshot], dating: Dating | None = None) -> None:
+    with Store(database).writer("test", {}) as opened:
+        opened.write([delivery(*pages, dating=dating)])
+
+
+PAGES = [Snapshot(f"/pages/{number}", text) for number, text in enumerate(TEXTS)]
+_CAPTURED = [
+    page._replace(location=f"/other{n}", capture=Capture(datetime(2025, 5, 1 + n, tzinfo=UTC), "warc"))
+    for n, page in enumerate(PAGES[:20])
+]
+
+
+@settings(max_examples=12)
+@given(
+    st.lists(st.lists(st.sampled_from([*PAGES, *_CAPTURED]), min_size=1, max_size=8), min_size=2, max_size=5),
+    st.lists(st.booleans(), min_size=5, max_size=5),
+)
+def test_later_imports_change_no_earlier_answer(
+    tmp_path_factory: pytest.TempPathFactory, imports: list[list[Snapshot]], dated: list[bool]
+) -> None:
+    """Older pages, the same pages elsewhere, capture times told later, dates given later: all the same."""
+    database = str(tmp_path_factory.mktemp("as-of") / "x.db")
+    known: list[tuple[datetime, tuple[object, ...]]] = []
+    for pages, give_a_date in zip(imports, dated, strict=False):
+        write(database, pages, Dating(date(2025, 12, 8)) if give_a_date else None)
+        at = Store(database).runs()[-1].known_at
+        assert at
+        known.append((at, answers(database, at)))
+        for instant, answer in known:
+            assert answers(database, instant) == answer
+        assert answers(database, at) == answers(database, at + timedelta(days=365_000))
+
+
+def test_on_every_engine(databases: Databases) -> None:
+    database = databases.new()
+    write(database, PAGES[:20])
+    [first] = Store(database).runs()
+    assert first.known_at
+    before = answers(database, first.known_at)
+    write(database, PAGES[10:], Dating(date(2025, 12, 8)))
+    assert answers(database, first.known_at) == before
+    assert answers(database, datetime.now(UTC)) != before
+    assert answers(database, first.known_at - timedelta(microseconds=1))[0] == []
+    runs = Store(database).runs()
+    assert [(run.number, run.pages) for run in runs] == [(1, 20), (2, len(PAGES) - 10)]
+    assert sum(run.new for run in runs) == len(
+        [*Questions(database).observations(include_flagged=True), *_every_undated(database)]
+    )
+
+
+def _every_undated(database: str) -> list[object]:
+    """The undated quotes, those too whose pages got a date since."""
+    first = Store(database).runs()[0].known_at
+    return list(Questions(database).observations(undated=True, as_of=first))
+
+
+def test_a_clock_that_is_set_back(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commits keep their order, and with it what was known when."""
+    database = databases.new()
+    write(database, PAGES[:10])
+    first = Store(database).runs()[0].known_at
+    assert first
+    before = answers(database, first)
+
+    monkeypatch.setattr(writer, "datetime", Mock(now=Mock(return_value=first - timedelta(hours=3))))
+    write(database, PAGES[10:])
+    assert answers(database, first) == before
+    second = Store(database).runs()[1].known_at
+    assert second
+    assert second > first
+
+
+def test_revised(elsewhere: Path) -> None:
+    """Without an instant: what the last import changed."""
+    page = "KGS/USD = {} 0%\nKZT/USD = 0.00193 0%\n0{} May 2025\n\n"
+    (elsewhere / "1.txt").write_text(page.format("0.01144", 1))
+    (elsewhere / "2.txt").write_text(page.format("0.01146", 1))
+    (elsewhere / "3.txt").write_text(page.format("0.01140", 2))
+    fxtrack("import", "1.txt")
+    only = fxtrack("changes", "--revised")
+    assert (only.status, "only one import" in only.err) == (1, True)
+    fxtrack("import", "2.txt")
+    fxtrack("import", "3.txt")
+    [added, *others] = rows(fxtrack("changes", "--revised", "--pair", "KGS/USD"))
+    assert (added["date"], added["revision"], added["rate_then"], added["rate_now"], others) == (
+        "2025-05-02", "added", "", "0.01140", [],
+    )  # fmt: skip
+    runs = rows(fxtrack("db", "runs"))
+    assert [row["new_observations"] for row in runs] == ["2", "1", "2"]
+    run = fxtrack("changes", "--revised", "--as-of", runs[0]["known_as_of"], "--pair", "KGS/USD")
+    changed, added = rows(run)
+    assert (changed["revision"], changed["high_then"], changed["high_now"]) == (
+        "changed",
+        "0.01144",
+        "0.01146",
+    )
+    assert (changed["prints_then"], changed["prints_now"]) == ("1", "2")
+    assert f"as of {runs[0]['known_as_of']}" in run.err
+    as_known = fxtrack("rates", "--as-of", runs[0]["known_as_of"], "--pair", "KGS/USD")
+    assert [row["date"] for row in rows(as_known)] == ["2025-05-01"]
+    frame = api.open("fxtrack.db").revisions(as_of=datetime.fromisoformat(runs[0]["known_as_of"]))
+    assert list(frame["revision"]) == ["changed", "added", "added"]
+
+
+def test_a_report_as_of_an_instant_is_the_same_bytes_later(elsewhere: Path) -> None:
+    for number, text in enumerate(DATED):
+        (elsewhere / f"{number:03}.txt").write_bytes(text)
+    half = [f"{number:03}.txt" for number in range(0, len(DATED), 2)]
+    assert fxtrack("import", *half).status == 0
+    [run] = rows(fxtrack("db", "runs"))
+    assert fxtrack("report", "--out", "then", "--as-of", run["known_as_of"]).status == 0
+    assert fxtrack("import", ".").status == 0
+    assert fxtrack("report", "--out", "later", "--as-of", run["known_as_of"]).status == 0
+    assert fxtrack("report", "--out", "now").status == 0
+    then, later, now = (
+        {path.name: path.read_bytes() for path in (elsewhere / name).iterdir()}
+        for name in ("then", "later", "now")
+    )
+    assert then == later
+    assert then["rates.csv"] != now["rates.csv"]
+
+
+def test_an_instant_to_come_is_told(elsewhere: Path) -> None:
+    store_pages("fxtrack.db", TEXTS[0].decode())
+    run = fxtrack("rates", "--as-of", "2999-01-01")
+    assert "is yet to come: imports until then will change the answer" in run.err

@@ -1,0 +1,120 @@
+"""The change table, and what later imports changed."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from fxtrack import changes, present, series
+from fxtrack.changes import Change
+from fxtrack.model import Pair, Prints
+from fxtrack.rates import Rate
+from fxtrack.series import View
+
+KGS, KZT = Pair("KGS/USD"), Pair("KZT/USD")
+
+
+def series_of(points: dict[str, str], pair: Pair = KGS, view: View | None = None) -> list[Rate]:
+    prints = [Prints(date.fromisoformat(day), pair, (Decimal(rate),)) for day, rate in points.items()]
+    return series.series(prints, view or View()).rates
+
+
+def table(points: dict[str, str], max_gap: int = 14, view: View | None = None) -> dict[str, Change]:
+    return {row.period: row for row in changes.changes(series_of(points, view=view), max_gap)}
+
+
+def test_reference_dates() -> None:
+    """On or before the target, and not too long before it."""
+    found = table(
+        {
+            "2024-11-25": "0.0100",  # 365 days before minus 16: too old
+            "2024-12-30": "0.0110",  # stands for the last day of the year
+            "2025-11-01": "0.0120",  # 30 days before minus 10
+            "2025-12-04": "0.0125",  # 7 days before
+            "2025-12-10": "0.0126",
+            "2025-12-11": "0.0130",
+        }
+    )
+    assert {period: str(row.reference_date) for period, row in found.items()} == {
+        "previous date": "2025-12-10",
+        "7 days": "2025-12-04",
+        "30 days": "2025-11-01",
+        "90 days": "None",
+        "365 days": "None",
+        "year to date": "2024-12-30",
+        "since first": "2024-11-25",
+    }
+    assert str(found["year to date"].target_date) == "2024-12-31"
+    assert (found["90 days"].change, found["90 days"].verdict) == (None, None)
+    assert str(found["7 days"].change) == "4.0"
+    assert found["7 days"].verdict == "up"
+
+
+def test_a_short_period_takes_no_reference_older_than_itself() -> None:
+    assert table({"2025-12-01": "0.1", "2025-12-15": "0.2"})["7 days"].reference_date == date(2025, 12, 1)
+    assert table({"2025-11-30": "0.1", "2025-12-15": "0.2"})["7 days"].reference_date is None
+    assert table({"2025-12-07": "0.1", "2025-12-15": "0.2"}, max_gap=0)["7 days"].reference_date is None
+
+
+def test_what_is_not_resolved_says_so_and_keeps_its_figures() -> None:
+    found = table({"2025-12-10": "0.01144", "2025-12-11": "0.01143"})["previous date"]
+    assert [str(each) for each in (found.change, found.change_min, found.change_max, found.verdict)] == [
+        "-0.09", "-0.18", "0.00", "not resolved",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict", "shown"),
+    [("-2.5", "down", "-2.5"), ("4.0", "up", "+4.0"), ("-0.09", "not resolved", "-0.09?"),
+     ("0", "not resolved", "?"), ("0.0", "not resolved", "?")],
+)  # fmt: skip
+def test_a_change_that_is_not_resolved_is_never_shown_as_zero(change: str, verdict: str, shown: str) -> None:
+    assert present.moved(Decimal(change), verdict) == shown
+
+
+def test_the_table_for_people_has_the_range_on_request() -> None:
+    rows = changes.changes(series_of({"2025-12-05": "0.00198", "2025-12-22": "0.00193"}, KZT))
+    plain, ranged = present.change_table(rows), present.change_table(rows, ranges=True)
+    last = [str(cell) for cell in plain.rows[-1]]
+    assert last == ["", "since first", "2025-12-05", "0.00198", "-2.5", "down"]
+    assert [str(cell) for cell in ranged.rows[-1]][4:] == ["-2.5", "-3.1 to -2.0", "down"]
+    assert "possible range, %" not in plain.columns
+
+
+def test_turned_round_what_rose_has_fallen() -> None:
+    points = {"2025-12-05": "0.00198", "2025-12-22": "0.00193"}
+    printed, turned = (table(points, view=View(per_usd=turn))["since first"] for turn in (False, True))
+    assert (printed.verdict, turned.verdict) == ("down", "up")
+    assert (turned.base, turned.quote, str(turned.rate), str(turned.reference_rate)) == (
+        "USD",
+        "KGS",
+        "518",
+        "505",
+    )
+    # From the prints, not from the rounded prices of a dollar: 518 / 505 would be 2.574 %.
+    assert [str(each) for each in (turned.change, turned.change_min, turned.change_max)] == [
+        "2.6",
+        "2.0",
+        "3.2",
+    ]
+
+
+def test_one_date_has_nothing_to_compare_with() -> None:
+    assert {row.verdict for row in table({"2025-12-11": "0.1"}).values()} == {None}
+
+
+def test_no_rates_no_changes() -> None:
+    assert changes.changes([]) == []
+
+
+def test_revisions() -> None:
+    then = series_of({"2025-12-01": "0.1", "2025-12-02": "0.2", "2025-12-03": "0.3"})
+    now = series_of({"2025-12-01": "0.1", "2025-12-02": "0.25", "2025-12-04": "0.4"})
+    assert [(str(r.date), r.revision, r.rate_then, r.rate_now) for r in changes.revisions(then, now)] == [
+        ("2025-12-02", "changed", Decimal("0.2"), Decimal("0.25")),
+        ("2025-12-03", "gone", Decimal("0.3"), None),
+        ("2025-12-04", "added", None, Decimal("0.4")),
+    ]
+    assert changes.revisions(now, now) == []

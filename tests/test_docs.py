@@ -1,0 +1,76 @@
+"""The pages say what the program does: every command is put again, every figure is computed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from fxtrack import changes, charts, daily, intervals, rates
+from fxtrack.quality import outliers, printed
+
+ROOT = Path(__file__).parent.parent
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?")
+
+
+@pytest.mark.slow
+def test_every_output_in_the_pages_is_what_the_command_prints() -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "docs" / "recompute.py", "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.returncode) == ("Not up to date: none\n", 0), done.stderr
+
+
+def half_unit_percent(rate: str, digits: int) -> str:
+    number = intervals.printed(Decimal(rate))
+    return str(round(float(100 * (number.high - number.value) / number.value), digits))
+
+
+def step_percent(rate: str, digits: int) -> str:
+    return str(round(float(100 * printed.STEP / intervals.printed(Decimal(rate)).value), digits))
+
+
+def some(*numbers: object) -> set[str]:
+    return {str(number) for number in numbers}
+
+
+COMPUTED = {
+    "numbers.md": some(
+        half_unit_percent("0.01144", 3), half_unit_percent("0.00193", 2), half_unit_percent("0.10811", 3),
+        half_unit_percent("0.28490", 3), half_unit_percent("0.00008", 2),
+        changes.DEFAULT_MAX_GAP, *(period.days for period in changes.PERIODS if period.days), 0, 100,
+        daily._WEEKEND_DATES, *daily._WEEKEND_SHARE,  # noqa: SLF001 - the rules that the page states
+        outliers._LEAST_PERCENT, outliers._DEVIATIONS, outliers.NEIGHBOURS, outliers.WITHIN_DAYS,  # noqa: SLF001
+        charts.MAX_JOINED_DAYS, rates.MAX_GAP_DAYS,
+    ),
+    "printed-change.md": some(
+        285, 0, 2, printed.DEFAULT_DAYS, "0.0001",
+        step_percent("0.10866", 2), step_percent("0.28571", 3), round(float(step_percent("0.00193", 1))),
+        round(float(step_percent("0.00193", 0)) / 2, 1), round(float(step_percent("0.01144", 2)) / 2, 1),
+        # Five and six steps from 0.10866, and how many of the somoni are not seen before.
+        round(0.05 / (0.10866 - 0.0005), 2), round(0.06 / (0.10866 - 0.0006), 2), 76 - 40,
+    ),
+}  # fmt: skip
+"""The figures in the text that no command beside it prints."""
+
+
+@pytest.mark.parametrize("page", COMPUTED)
+def test_every_figure_in_the_text_is_computed(page: str) -> None:
+    """It stands in the output of a command on the page, or among those computed here."""
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    blocks = re.findall(r"(?s)```text\n(.*?)```", text)
+    prose = re.sub(r"(?s)```.*?```|\]\([^)]*\)|<!--.*?-->", " ", text)
+    prose = re.sub(
+        r"\b\d{1,2}(?: to \d{1,2})? December(?: 2025)?|on \d to", " ", prose
+    )  # the dates asked for
+    said = set(_NUMBER.findall(prose))
+    known = {number for block in blocks for number in _NUMBER.findall(block)} | COMPUTED[page]
+    assert said - known == set()
+    assert len(said) > 10

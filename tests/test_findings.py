@@ -1,0 +1,170 @@
+"""What 285 real pages show, found by ``check`` and its neighbours on the command line."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from forked import fxtrack, rows
+from storing import lay_out
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all captures, and the pages beside it."""
+    folder = tmp_path_factory.mktemp("captures")
+    assert fxtrack("--db", folder / "x.db", "import", lay_out(folder / "pages")).status == 0
+    return folder / "x.db"
+
+
+@pytest.fixture(scope="module")
+def findings(database: Path) -> list[dict[str, Any]]:
+    run = fxtrack("--db", database, "check", "--format", "json", "--peg", "USD/TMT=3.5")
+    found: list[dict[str, Any]] = json.loads(run.out)
+    return found
+
+
+def of(findings: list[dict[str, Any]], kind: str, pair: str | None = None) -> list[dict[str, Any]]:
+    return [each for each in findings if each["kind"] == kind and pair in {None, each["pair"]}]
+
+
+def test_dates_with_several_tickers_and_several_rates(findings: list[dict[str, Any]], database: Path) -> None:
+    """17 of the 76 dates carry two to six different sets of figures, 14 of them different rates."""
+    assert len({row["date"] for row in rows(fxtrack("--db", database, "rates"))}) == 76
+    sets = [each["values"]["tickers"] for each in of(findings, "several tickers")]
+    assert (len(sets), min(sets), max(sets)) == (17, 2, 6)
+    several = of(findings, "several rates")
+    assert len({each["date"] for each in several}) == 14
+    eleventh = {each["pair"]: each for each in several if each["date"] == "2025-12-11"}
+    assert eleventh["KZT/USD"]["finding"] == "0.00192 and 0.00193, 0.5 % apart, which is not resolved"
+    assert eleventh["TJS/USD"]["finding"] == "0.10849, 0.10866 and 0.10876, 0.249 % apart"
+
+
+def test_weekends_are_another_market(findings: list[dict[str, Any]]) -> None:
+    """36 of 49 weekend copies carry TMT at 0.28575 or 0.28615, 3 of 149 weekday copies do."""
+    [tmt] = of(findings, "weekends differ", "TMT/USD")
+    assert tmt["values"] == {
+        "rates": "0.28575, 0.28615", "weekend_copies": 49, "weekend_copies_with_it": 36,
+        "weekday_copies": 149, "weekday_copies_with_it": 3,
+    }  # fmt: skip
+    assert {each["date"] for each in of(findings, "weekend print on a weekday")} == {
+        "2025-04-23", "2025-04-24", "2025-05-08",
+    }  # fmt: skip
+    [kgs] = of(findings, "weekends differ", "KGS/USD")
+    assert (kgs["values"]["rates"], kgs["values"]["weekday_copies_with_it"]) == ("0.01143", 0)
+    assert {each["pair"] for each in of(findings, "weekends differ")} == {"TMT/USD", "KGS/USD"}
+
+
+def test_printed_changes_explained(database: Path) -> None:
+    """Of 125 different TJS entries 124 are a whole number of steps; chance alone would explain some 12."""
+    run = fxtrack("--db", database, "check", "--printed-change", "--format", "table")
+    summary = {line.split()[0]: line.split()[1:] for line in run.out.splitlines() if "/USD  " in line[:9]}
+    assert summary["TJS/USD"][:3] == ["125", "124", "12.5"]
+    explained = rows(fxtrack("--db", database, "check", "--printed-change"))
+    assert {row["verdict"] for row in explained} == {"seen", "not seen", "no earlier date", "not explained"}
+    # The steps: 0.09 for TJS, 0.035 for TMT; for KZT nothing below 2.5 %, for KGS below 0.4 %, for UZS ever.
+    december = {row["base"]: float(row["step"]) for row in explained if row["date"] == "2025-12-22"}
+    assert december == {"KGS": 0.874, "KZT": 5.181, "TJS": 0.092, "UZS": 125.0, "TMT": 0.035}
+    tenth = [row for row in explained if row["date"] == "2025-12-10" and row["base"] == "KZT"]
+    assert [(row["rate"], row["change"], row["k"]) for row in tenth] == [("0.00193", "-0", "0")]
+
+
+def test_a_pair_whose_digits_do_not_move(findings: list[dict[str, Any]], database: Path) -> None:
+    [uzs] = of(findings, "never moves")
+    assert (uzs["pair"], uzs["values"]["dates"], uzs["values"]["rate"]) == ("UZS/USD", 76, "0.00008")
+    changes = rows(fxtrack("--db", database, "changes", "--pair", "UZS/USD"))
+    assert {row["verdict"] for row in changes} == {"not resolved"}
+
+
+def test_resolution(database: Path) -> None:
+    """Half of the last digit is 6.25 % of UZS, 0.26 % of KZT, 0.044 % of KGS, 0.005 % of TJS, 0.002 % of TMT."""
+    latest = [row for row in rows(fxtrack("--db", database, "rates")) if row["date"] == "2025-12-22"]
+    half = {r["base"]: 100 * (float(r["rate_max"]) - float(r["rate"])) / float(r["rate"]) for r in latest}
+    assert {base: round(percent, 4) for base, percent in half.items()} == {
+        "KGS": 0.0437, "KZT": 0.2591, "TJS": 0.0046, "UZS": 6.25, "TMT": 0.0018,
+    }  # fmt: skip
+
+
+def test_pages_without_a_date(findings: list[dict[str, Any]], database: Path) -> None:
+    """87 of the 285 copies have no date, 11 of them no ticker either."""
+    undated = of(findings, "undated")
+    assert sum(each["copies"] for each in undated) == 87 - 11
+    bracketed = [each for each in undated if each["values"]["same_from"]]
+    assert bracketed
+    for each in bracketed:
+        traced = each["values"]["same_dates"].split()
+        assert (traced[0], traced[-1]) == (each["values"]["same_from"], each["values"]["same_to"])
+    dates = {row["date"] for row in rows(fxtrack("--db", database, "observations"))}
+    assert dates == {row["date"] for row in rows(fxtrack("--db", database, "rates"))}
+
+
+def test_the_peg_holds(findings: list[dict[str, Any]], database: Path) -> None:
+    """TMT moves between 3.50 and 3.51 around a peg of 3.5; a tighter peg would be broken."""
+    assert of(findings, "peg broken") == []
+    tight = fxtrack("--db", database, "check", "--format", "json", "--peg", "USD/TMT=3.5~0.2")
+    assert {each["values"]["rate"] for each in of(json.loads(tight.out), "peg broken")} == {"0.28490"}
+
+
+def test_real_pages_have_no_outlier(findings: list[dict[str, Any]]) -> None:
+    assert of(findings, "outlier") == []
+
+
+def test_sightings_lead_back_to_the_lines(findings: list[dict[str, Any]]) -> None:
+    for each in findings:
+        for sighting in each["sightings"]:
+            line = Path(sighting["file"]).read_text("utf-8").splitlines()[sighting["line"] - 1]
+            assert (each["pair"] or "KGS/USD") in line
+        assert len(each["sightings"]) == min(3, each["copies"]) or each["kind"] == "weekends differ"
+
+
+def test_figures_of_a_finding_are_those_of_the_lines(findings: list[dict[str, Any]]) -> None:
+    for each in of(findings, "several rates"):
+        lines = [Path(s["file"]).read_text("utf-8").splitlines()[s["line"] - 1] for s in each["sightings"]]
+        assert each["values"]["low"] in lines[0]
+        assert each["values"]["high"] in lines[1]
+
+
+def test_strict(database: Path) -> None:
+    assert fxtrack("--db", database, "check", "--strict").status == 3
+    assert fxtrack("--db", database, "check", "--strict", "--severity", "error").status == 0
+    assert fxtrack("--db", database, "check", "--printed-change", "--strict", "--pair", "TJS/USD").status == 3
+    assert fxtrack("--db", database, "check", "--printed-change", "--strict", "--pair", "TMT/USD").status == 0
+
+
+def test_how_findings_are_shown(database: Path) -> None:
+    table = fxtrack("--db", database, "check", "--format", "table").out
+    assert table.startswith("What the checks found\n")
+    assert "Warning: several rates, the first 20 of 21 (--all shows the rest)" in table
+    assert "the first 20" not in fxtrack("--db", database, "check", "--format", "table", "--all").out
+    every = rows(fxtrack("--db", database, "check"))
+    assert list(every[0]) == ["severity", "kind", "date", "pair", "finding", "copies", "sightings"]
+    order = [("error", "warning", "note").index(row["severity"]) for row in every]
+    assert order == sorted(order)
+    counted = Counter(row["kind"] for row in every)
+    lines = fxtrack("--db", database, "check", "--format", "jsonl").out.splitlines()
+    assert Counter(json.loads(line)["kind"] for line in lines) == counted
+    one = rows(fxtrack("--db", database, "check", "--sightings", "1"))
+    assert all(row["sightings"].count("; ") == 0 for row in one)
+    assert {row["severity"] for row in rows(fxtrack("--db", database, "check", "--severity", "warning"))} == {
+        "warning"
+    }  # fmt: skip
+    quiet = fxtrack("--db", database, "check", "--pair", "XAU/USD", "--since", "2030-01-01", "--severity", "error",
+                    "--format", "table")  # fmt: skip
+    assert (quiet.out, quiet.err) == ("", "Nothing looks wrong.\n")
+    assert fxtrack("--db", database, "check", "--peg", "USD/TMT=x").status == 2
+    assert fxtrack("--db", database, "check", "--printed-change", "--official", database).status == 2
+
+
+def test_coverage_on_the_command_line(database: Path) -> None:
+    by_month = {row["month"]: row for row in rows(fxtrack("--db", database, "coverage"))}
+    assert by_month["2025-12"]["KZT/USD"] == "18 of 31"
+    assert by_month["2025-08"]["KZT/USD"] == "none"
+    by_date = rows(fxtrack("--db", database, "coverage", "--by", "date"))
+    assert len(by_date) == (date(2026, 2, 28) - date(2024, 9, 13)).days + 1
+    assert sum(row["TMT/USD"] == "observed" for row in by_date) == 76
+    long = rows(fxtrack("--db", database, "coverage", "--layout", "long", "--pair", "KZT/USD"))
+    assert {row["first"][:7]: row["dates_observed"] for row in long}["2025-12"] == "18"
