@@ -59,6 +59,19 @@ def test_several_rates_of_a_day() -> None:
     assert found(Kind.SEVERAL_RATES, *daily("0.01143", "0.01145")) == []
 
 
+def test_equal_rates_with_other_digits_are_one() -> None:
+    tickers = [
+        ticker(FIRST, "TMT/USD 0.2849 0", name="a"),
+        ticker(FIRST, "TMT/USD 0.28490 0", name="b", copies=2),
+        ticker(FIRST, "TMT/USD 0.28571 0", name="c"),
+        ticker(FIRST, "TMT/USD 10 0", name="d"),
+    ]
+    [finding] = found(Kind.SEVERAL_RATES, *tickers)
+    assert finding.text.startswith("0.28490, 0.28571 and 10, ")
+    assert (finding.copies, finding.values["rates"]) == (5, 3)
+    assert found(Kind.SEVERAL_RATES, *tickers[:2]) == []
+
+
 def test_several_tickers_of_a_day() -> None:
     tickers = [
         ticker(FIRST, "KGS/USD 0.01143 0", "KZT/USD 0.00193 0"),
@@ -148,9 +161,9 @@ def test_dates_too_far_away_are_no_neighbours() -> None:
 @given(st.integers(2, 10**6), st.lists(st.integers(-10, 10), min_size=7, max_size=12), st.integers(-3, 3))
 def test_the_scale_of_the_rates_does_not_matter(level: int, steps: list[int], power: int) -> None:
     """Ten times the rates, in units ten times as large: the same stand out."""
-    rates = [Decimal(max(1, level * 100 + step * level)) for step in steps]
-    days = [Day(FIRST + timedelta(days=n), [rate]) for n, rate in enumerate(rates)]
-    scaled = [Day(day.date, [day.rates[0].scaleb(power)]) for day in days]
+    rates = [Decimal(max(1, level * 100 + step * level)).scaleb(-3) for step in steps]
+    days = [Day(FIRST + timedelta(days=n), [f"{rate:f}"]) for n, rate in enumerate(rates)]
+    scaled = [Day(day.date, [f"{day.low.scaleb(power):f}"]) for day in days]
     assert [each.date for each in outliers(days)] == [each.date for each in outliers(scaled)]
 
 

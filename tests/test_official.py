@@ -113,6 +113,17 @@ def test_pairs(cell: str, reading: Reading, pair: str, nominal: int) -> None:
     assert rows(f"date;pair;rate\n2025-12-08;{cell};1.5\n", reading) == [("2025-12-08", pair, "1.5", nominal)]
 
 
+def test_a_bank_lists_its_own_currency_too() -> None:
+    text = "date;code;rate\n2025-12-08;KGS;1\n2025-12-08;USD;87\n"
+    assert rows(text, IN_SOM) == [("2025-12-08", "USD/KGS", "87", 1)]
+
+
+def test_two_nominals_are_asked_about() -> None:
+    text = "date;code;nominal;rate\n2025-12-08;100 KZT;{};16.9\n"
+    assert rows(text.format(100), IN_SOM) == [("2025-12-08", "KZT/KGS", "16.9", 100)]
+    assert "line 2: a rate for 100 units, or for 10?" in refusal(text.format(10), IN_SOM)
+
+
 @pytest.mark.parametrize(
     ("cell", "reading", "said"),
     [
@@ -121,7 +132,6 @@ def test_pairs(cell: str, reading: Reading, pair: str, nominal: int) -> None:
         ("USD/ABC", Reading(), "line 2: 'USD/ABC' is not a pair"),
         ("USD", Reading(), "--official-currency"),
         ("", Reading(), "--official-pair"),
-        ("KGS", IN_SOM, "line 2"),
         ("0 KZT", IN_SOM, "line 2"),
     ],
 )
@@ -299,10 +309,11 @@ def test_by_hand() -> None:
 @pytest.mark.parametrize(
     ("pair", "rate", "nominal", "said"),
     [
-        # The end shown is 87.46, and 87.4509 is below it: the exact end, 87.45081, decides.
+        # 87.46 is shown, and 87.4509 is below it: the exact ends decide, 87.374399... and 87.450808...
         ("USD/KGS", "87.4508", 1, "inside 0 0"),
         ("USD/KGS", "87.4509", 1, "outside 0.000092 0.00011"),
-        ("USD/KGS", "87.3743", 1, "outside -0.00010 -0.00012"),
+        ("USD/KGS", "87.3744", 1, "inside 0 0"),
+        ("USD/KGS", "87.3742", 1, "outside -0.00020 -0.00023"),
         ("USD/KGS", "88", 1, "outside 0.55 0.63"),
         ("USD/KGS", "8800", 100, "outside 0.55 0.63"),
         ("KGS/USD", "0.011435", 1, "inside 0 0"),
@@ -431,3 +442,61 @@ def test_a_number_survives_however_it_is_written(digits: int, decimals: int, sty
     written = format(number, ",f").replace(",", "_").replace(".", point).replace("_", thousands)
     how = "comma" if point == "," else "point"
     assert Decimal(one_rate(f'"{written}"', decimal=how)).as_tuple() == number.as_tuple()
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"nominal": "nominl"}, "no column 'nominl'; there are: date, code, per, rate"),
+        ({"nominal": "5"}, "columns 1 to 4, and no 5"),
+        ({"rate": "9", "date": "1"}, "columns 1 to 4, and no 9"),
+        ({"rate": "0", "date": "1"}, "columns 1 to 4, and no 0"),
+        ({"rate": "²"}, "--rate-column"),
+    ],
+)
+def test_a_column_that_is_not_there_is_never_passed_over(asked: dict[str, str], said: str) -> None:
+    """Without its nominal, a rate of 100 tenge would be taken for that of one."""
+    reading = IN_SOM._replace(**asked)  # type: ignore[arg-type]
+    assert said in refusal("date;code;per;rate\n2025-12-08;KZT;100;16,9\n", reading)
+
+
+@pytest.mark.parametrize("nominal", ["1.000", "1 000", "1000"])
+def test_a_nominal_is_written_as_the_rates_are(nominal: str) -> None:
+    assert rows(f"date;code;nominal;rate\n2025-12-08;KZT;{nominal};169,5\n", IN_SOM)[0][3] == 1000
+
+
+@pytest.mark.parametrize("title", ["Rates, set by the bank, in som\nper unit, or 100 units\n", "a,b,c\n" * 9])
+def test_commas_in_titles_are_no_delimiters(title: str) -> None:
+    assert rows(f"{title}date;rate\n2025-12-08;87,45\n")[0][2] == "87.45"
+
+
+@pytest.mark.parametrize("cell", ["87.45 12", "12 34", "1234,567.8", "0,123.5", "1 23", "9" * 5000])
+def test_what_is_not_one_number(cell: str) -> None:
+    said = refusal(f"date;rate\n2025-12-08;{cell}\n")
+    assert said.startswith("rates.csv, line 2: ")
+    assert len(said) < 200
+
+
+@pytest.mark.parametrize("row", ["KZT;" + "9" * 5000, "9" * 5000 + " KZT;1"])
+def test_nominals_beyond_measure(row: str) -> None:
+    assert "line 2" in refusal(f"date;code;nominal;rate\n2025-12-08;{row};1.5\n", IN_SOM)
+
+
+def test_rubbish_is_not_repeated_to_the_terminal() -> None:
+    said = refusal("\x1b[31mred;" + "x" * 100_000 + "\n1;2\n")
+    assert said.isprintable()
+    assert len(said) < 500
+
+
+def test_a_cell_without_end_is_refused_with_the_name_of_the_file() -> None:
+    assert refusal("date;rate\n2025-12-08;" + "9" * 200_000).startswith("rates.csv, line 2")
+
+
+def test_lines_that_end_as_on_old_computers() -> None:
+    assert rows("date;rate\r2025-12-08;87.45\r")[0][2] == "87.45"
+
+
+def test_no_digit_is_lost_with_the_nominal() -> None:
+    rate = "123456789012345678901234567890.123456"
+    assert str(only("USD/KGS", rate, 1).official) == rate
+    assert str(only("USD/KGS", rate, 100).official) == "1234567890123456789012345678.90123456"

@@ -6,12 +6,11 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from fxtrack import intervals
 from fxtrack.model import Filters, Pair, plain
 from fxtrack.quality import pegs, tickers, weekends
-from fxtrack.quality.evidence import Evidence
+from fxtrack.quality.evidence import Day, Evidence
 from fxtrack.quality.findings import Finding, Kind, Severity, Value, order
 from fxtrack.quality.outliers import outliers
 from fxtrack.quality.pegs import Peg
@@ -85,44 +84,44 @@ def _outliers(evidence: Evidence) -> Iterator[Finding]:
                 "off_percent_max": off.high, "neighbours": each.neighbours, "since": each.since,
                 "until": each.until,
             }  # fmt: skip
-            standing = evidence.standing(each.date, pair, [each.rate])
+            standing = evidence.standing(each.date, pair, [plain(each.rate)])
             nearest = min(abs(off.low), abs(off.high))
             severity = Severity.ERROR if nearest > _WRONG_PERCENT else Severity.WARNING
             yield Finding(severity, Kind.OUTLIER, each.date, pair, text, values, *standing)
 
 
 def _several_rates(evidence: Evidence) -> Iterator[Finding]:
-    several = (
-        (day.date, pair, day.rates)
-        for pair, days in evidence.days.items()
-        for day in days
-        if len(day.rates) > 1
-    )
-    for day, pair, rates in several:
-        low, high = rates[0], rates[-1]
-        percent, resolved = intervals.change_of_prints(high, low)
-        text = f"{_listed(rates)}, {percent.value:f} % apart{'' if resolved else ', which is not resolved'}"
-        values: dict[str, Value] = {
-            "low": low, "high": high, "rates": len(rates), "spread": percent.value,
-            "spread_min": percent.low, "spread_max": percent.high, "resolved": resolved,
-        }  # fmt: skip
-        severity = Severity.WARNING if resolved else Severity.NOTE
-        standing = evidence.standing(day, pair, [low, high, *rates[1:-1]])
-        yield Finding(severity, Kind.SEVERAL_RATES, day, pair, text, values, *standing)
+    for pair, days in evidence.days.items():
+        for day in days:
+            if len(day.printed) > 1:
+                yield _apart(evidence, pair, day)
 
 
-def _listed(rates: Sequence[Decimal]) -> str:
+def _apart(evidence: Evidence, pair: Pair, day: Day) -> Finding:
+    low, high = day.low, day.high
+    percent, resolved = intervals.change_of_prints(high, low)
+    text = f"{_listed(day.printed)}, {percent.value:f} % apart{'' if resolved else ', which is not resolved'}"
+    values: dict[str, Value] = {
+        "low": low, "high": high, "rates": len(day.printed), "spread": percent.value,
+        "spread_min": percent.low, "spread_max": percent.high, "resolved": resolved,
+    }  # fmt: skip
+    severity = Severity.WARNING if resolved else Severity.NOTE
+    lowest, *between, highest = day.printed
+    standing = evidence.standing(day.date, pair, [lowest, highest, *between])
+    return Finding(severity, Kind.SEVERAL_RATES, day.date, pair, text, values, *standing)
+
+
+def _listed(rates: Sequence[str]) -> str:
     if len(rates) > _FEW:
-        return f"{len(rates)} rates from {plain(rates[0])} to {plain(rates[-1])}"
-    *first, last = map(plain, rates)
+        return f"{len(rates)} rates from {rates[0]} to {rates[-1]}"
+    *first, last = rates
     return f"{', '.join(first)} and {last}"
 
 
 def _never_moves(evidence: Evidence) -> Iterator[Finding]:
     for pair, days in evidence.days.items():
-        rates = {rate for day in days for rate in day.rates}
-        if len(days) > 1 and len(rates) == 1:
-            rate = rates.pop()
+        rate = days[0].low
+        if len(days) > 1 and all(day.low == rate == day.high for day in days):
             hidden = intervals.shown(intervals.change(intervals.printed(rate), intervals.printed(rate)))
             text = (
                 f"all {len(days)} dates print {plain(rate)}: that is not stability, it hides any change "

@@ -10,20 +10,35 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from fxtrack.daily import distinct, in_order, is_weekend
-from fxtrack.model import APART, FarDate, Pair, Place, PrintedTicker, plain
+from fxtrack.daily import in_order, is_weekend
+from fxtrack.model import APART, FarDate, Pair, Place, PrintedTicker
 
 
 class Day(NamedTuple):
-    """What a pair printed on a date: its distinct rates in rising order."""
+    """What a pair printed on a date.
+
+    Attributes:
+        date: the day.
+        printed: its distinct rates as printed, in rising order; of equal ones the finest print.
+    """
 
     date: date
-    rates: list[Decimal]
+    printed: list[str]
+
+    @property
+    def low(self) -> Decimal:
+        """The lowest rate."""
+        return Decimal(self.printed[0])
+
+    @property
+    def high(self) -> Decimal:
+        """The highest rate."""
+        return Decimal(self.printed[-1])
 
     @property
     def median(self) -> Decimal:
         """The daily rate: the lower middle one."""
-        return self.rates[(len(self.rates) - 1) // 2]
+        return Decimal(self.printed[(len(self.printed) - 1) // 2])
 
 
 class Standing(NamedTuple):
@@ -81,7 +96,7 @@ class Evidence:
         found: dict[Pair, list[Day]] = {}
         for day, pairs in self.printed.items():
             for pair, rates in pairs.items():
-                found.setdefault(pair, []).append(Day(day, distinct([Decimal(rate) for rate in rates])))
+                found.setdefault(pair, []).append(Day(day, _in_rising_order(rates)))
         return {pair: found[pair] for pair in in_order(found)}
 
     @cached_property
@@ -113,10 +128,10 @@ class Evidence:
             found.setdefault(ticker.date or date.min, set()).add(figures)
         return {day: len(figures) for day, figures in found.items()}
 
-    def standing(self, day: date, pair: Pair, rates: Sequence[Decimal]) -> Standing:
+    def standing(self, day: date, pair: Pair, rates: Sequence[str]) -> Standing:
         """Tell where rates of a pair stand on a date: the first place of each rate, then further ones."""
         printed = self.printed[day][pair]
-        found = [printed[plain(rate)] for rate in rates]
+        found = [printed[rate] for rate in rates]
         first = [_at(*each[0]) for each in found[: self.most]]
         if len(first) < self.most:
             every = (_at(ticker, line, n) for each in found for ticker, line in each
@@ -132,6 +147,21 @@ class Evidence:
         further = (place for ticker in tickers for place in ticker.places[1:])
         places += itertools.islice(further, self.most - len(places))
         return Standing(sum(ticker.copies for ticker in tickers), tuple(places))
+
+
+def _in_rising_order(rates: Rates) -> list[str]:
+    """Sort rates; equal ones, 0.28490 and 0.2849, become one, and so do the tickers that print them."""
+    if len(rates) == 1:
+        return list(rates)
+    if len({(len(rate), rate.find(".")) for rate in rates}) == 1:
+        return sorted(rates)  # as text, for all have the same digits before and behind the point
+    finest: dict[Decimal, str] = {}
+    for rate in sorted(rates, key=len):
+        before = finest.get(Decimal(rate))
+        finest[Decimal(rate)] = rate
+        if before is not None:
+            rates[rate] += rates.pop(before)
+    return [finest[number] for number in sorted(finest)]
 
 
 def _at(ticker: PrintedTicker, line: str, number: int = 0) -> Place:

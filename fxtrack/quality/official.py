@@ -161,7 +161,9 @@ def _for_one(official: Official) -> Decimal:
     """Divide by the nominal; by a power of ten, as nominals are, without losing a digit."""
     power = len(str(official.nominal)) - 1
     if official.nominal == 10**power:
-        return official.rate.scaleb(-power)
+        sign, digits, exponent = official.rate.as_tuple()
+        # Put together from digits: scaleb would round to the precision of the context.
+        return Decimal((sign, digits, int(exponent) - power))
     number = Fraction(official.rate) / official.nominal
     return intervals.shown(Range(number, number, number)).value
 

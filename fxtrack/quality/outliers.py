@@ -65,12 +65,12 @@ def outliers(days: Sequence[Day]) -> Iterator[Outlier]:
         if len(around) < _LEAST_NEIGHBOURS:
             continue
         neighbours = [medians[other] for other in around]
-        low, high = _units(day.rates[0], exponent), _units(day.rates[-1], exponent)
+        low, high = _units(day.low, exponent), _units(day.high, exponent)
         least = min(neighbours)
         if 100 * max(high - least, max(neighbours) - low) <= _LEAST_PERCENT * least:
             continue  # so near to all of them that it is near to their median
         middle, spread = _middle_and_spread(neighbours)
-        for rate in sorted({day.rates[0], day.rates[-1]}):
+        for rate in sorted({day.low, day.high}):
             # Half a unit is open on either side.
             beyond = abs(_units(rate, exponent) - middle) - 4 * 10 ** (_exponent(rate) - exponent)
             if 100 * beyond > _LEAST_PERCENT * middle and 10_000 * beyond > _DEVIATIONS * _NORMAL * spread:
@@ -78,7 +78,7 @@ def outliers(days: Sequence[Day]) -> Iterator[Outlier]:
 
 
 def _looked_at(day: Day) -> tuple[Decimal, ...]:
-    return day.rates[0], day.median, day.rates[-1]
+    return day.low, day.median, day.high
 
 
 def _exponent(rate: Decimal) -> int:

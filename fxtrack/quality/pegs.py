@@ -59,7 +59,8 @@ def broken(evidence: Evidence, pegs: Iterable[Peg]) -> Iterator[Finding]:
 
 
 def _of_day(evidence: Evidence, peg: Peg, pair: Pair, day: Day) -> Iterator[Finding]:
-    for printed in day.rates:
+    for as_printed in day.printed:
+        printed = Decimal(as_printed)
         rate = intervals.printed(printed)
         in_direction = rate if pair == peg.pair else intervals.inverse(rate)
         exact = Fraction(peg.rate)
@@ -76,5 +77,5 @@ def _of_day(evidence: Evidence, peg: Peg, pair: Pair, day: Day) -> Iterator[Find
             "rate": printed, "peg": peg.rate, "tolerance_percent": peg.tolerance,
             "off_percent": percent.value, "off_percent_min": percent.low, "off_percent_max": percent.high,
         }  # fmt: skip
-        standing = evidence.standing(day.date, pair, [printed])
+        standing = evidence.standing(day.date, pair, [as_printed])
         yield Finding(Severity.ERROR, Kind.PEG_BROKEN, day.date, pair, text, values, *standing)

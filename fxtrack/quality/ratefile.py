@@ -51,7 +51,8 @@ class Reading(NamedTuple):
 NAMES = {
     "date": "date day дата күнү күні сана sana tarikh time_period",
     "pair": "pair currency code iso currency_code валюта код буквенный_код char_code charcode ccy",
-    "rate": "rate value official official_rate exchange_rate obs_value курс значение баасы қурб",
+    "rate": "rate value official official_rate exchange_rate obs_value "
+    "официальный_курс курс значение баасы қурб",
     "nominal": "nominal nominal_value units unit quantity amount номинал количество единиц",
 }
 """What columns are called, in small letters, with an underline for a space."""
@@ -64,7 +65,13 @@ _DATE = re.compile(
     r"|(\d\d?)/(\d\d?)/(\d{4}))(?:[T ]\d\d?:\d\d.*)?"
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_MOST_DIGITS = 36
+"""As many as the parser takes of a printed rate."""
+_APART = re.compile(r"(?<![\d.,])\d{1,3}(?:[\s'\u2019]\d{3})+(?![\d\s'\u2019])")
+"""Digits in groups of three: elsewhere a space stands between two numbers."""
+_SHOWN = 60
 _HEADER_LINES = 20
+_HEAD = 100_000
 _MONTHS = 12
 
 
@@ -93,13 +100,15 @@ def read(data: bytes, name: str, reading: Reading | None = None) -> list[Officia
         InputError: it cannot be read, or in two ways; the message names the line, or the option that helps.
     """
     asked = reading or Reading()
-    rows = list(_rows(_text(data, name)))
+    rows = list(_rows(_text(data, name), name))
     columns, first = _found(rows, asked, name)
     wanted = [row for row in rows[first:] if _is_used(row, columns)]
     point = _decimal_mark([row.cells[columns.rate] for row in wanted], asked, name)
     day_first = _day_first([row.cells[columns.date] for row in wanted], asked, name)
     resolved = asked._replace(decimal="comma" if point == "," else "point", day_first=day_first)
-    return [_official(row, columns, resolved, f"{name}, line {row.line}") for row in wanted]
+    found = (_official(row, columns, resolved, f"{name}, line {row.line}") for row in wanted)
+    # Banks list their own currency at 1 as well.
+    return [official for official in found if official.pair.base != official.pair.quote]
 
 
 def _text(data: bytes, name: str) -> str:
@@ -114,17 +123,34 @@ def _text(data: bytes, name: str) -> str:
         return data.decode("cp1251", "replace")
 
 
-def _rows(text: str) -> Iterator[_Row]:
-    lines = [line for line in text.splitlines()[:_HEADER_LINES] if line.strip()]
-    # The mark that cuts most lines into cells, whatever stands in them.
-    delimiter = max(";\t|,", key=lambda mark: (sum(mark in line for line in lines), ";\t|,".index(mark) == 0))
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+def _rows(text: str, name: str) -> Iterator[_Row]:
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=_delimiter(text))
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 yield _Row(reader.line_num, [cell.strip() for cell in cells])
     except csv.Error as error:
-        raise InputError(f"line {reader.line_num} is no line of a table: {error}") from error
+        raise InputError(f"{name}, line {reader.line_num} is no line of a table: {error}") from error
+
+
+def _delimiter(text: str) -> str:
+    """Return the mark that makes a header of a line; failing that, one that cuts most lines alike.
+
+    Titles have commas of their own, and so have rates: how often a mark is there tells little.
+    """
+    lines = [line for line in text[:_HEAD].splitlines()[:_HEADER_LINES] if line.strip()]
+
+    def fits(mark: str) -> tuple[bool, int, bool]:
+        cut = list(csv.reader(lines, delimiter=mark))
+        names = [{"_".join(cell.lower().split()) for cell in cells} for cells in cut]
+        header = any(all(here & set(NAMES[kind].split()) for kind in ("date", "rate")) for here in names)
+        alike = sum(len(cells) == len(cut[-1]) for cells in cut) if cut and len(cut[-1]) > 1 else 0
+        return header, alike, mark != ","
+
+    try:
+        return max(";\t|,", key=fits)
+    except csv.Error:
+        return ","
 
 
 def _found(rows: Sequence[_Row], asked: Reading, name: str) -> tuple[_Columns, int]:
@@ -132,7 +158,11 @@ def _found(rows: Sequence[_Row], asked: Reading, name: str) -> tuple[_Columns, i
     if not rows:
         raise InputError(f"{name} is empty")
     given: tuple[str | None, ...] = (asked.date, asked.pair, asked.rate, asked.nominal)
-    if asked.date and asked.rate and all(named is None or named.isdigit() for named in given):
+    widest = max(rows, key=lambda row: len(row.cells))
+    for kind, named in zip(NAMES, given, strict=True):
+        if named is not None and _is_number(named) and not 1 <= int(named) <= len(widest.cells):
+            raise InputError(f"{name} has columns 1 to {len(widest.cells)}, and no {named} for the {kind}")
+    if asked.date and asked.rate and all(named is None or _is_number(named) for named in given):
         numbers = [None if named is None else int(named) - 1 for named in given]
         first = int(not any(_DATE.fullmatch(cell) for cell in rows[0].cells))
         return _Columns(*numbers), first  # type: ignore[arg-type]
@@ -141,17 +171,30 @@ def _found(rows: Sequence[_Row], asked: Reading, name: str) -> tuple[_Columns, i
             kind: _column(row.cells, kind, named, name) for kind, named in zip(NAMES, given, strict=True)
         }
         if places["date"] is not None and places["rate"] is not None:
+            for kind, named in zip(NAMES, given, strict=True):
+                if named is not None and places[kind] is None:
+                    raise InputError(f"{name} has no column {named!r}; there are: {_shown(row)}")
             return _Columns(**places), place + 1  # type: ignore[arg-type]
-    widest = max(rows[:_HEADER_LINES], key=lambda row: len(row.cells))
-    there = ", ".join(cell for cell in widest.cells if cell)
+    there = _shown(max(rows[:_HEADER_LINES], key=lambda row: len(row.cells)))
     raise InputError(
         f"{name} has no columns of date and rate that can be found; there are: {there}. Name them with "
         "--date-column, --rate-column, --pair-column and --nominal-column"
     )
 
 
+def _is_number(given: str) -> bool:
+    return given.isascii() and given.isdigit() and len(given) < _HEADER_LINES
+
+
+def _shown(row: _Row) -> str:
+    """Name the cells of a row; rubbish shortened, and without what a terminal would obey."""
+    cells = ", ".join(cell for cell in row.cells if cell)
+    cells = "".join(each if each.isprintable() else "\ufffd" for each in cells[: 4 * _SHOWN])
+    return cells if len(cells) < 4 * _SHOWN else f"{cells} ..."
+
+
 def _column(cells: Sequence[str], kind: str, given: str | None, name: str) -> int | None:
-    if given is not None and given.isdigit():
+    if given is not None and _is_number(given):
         return int(given) - 1
     names = {given.strip().lower()} if given is not None else set(NAMES[kind].split())
     found = [n for n, cell in enumerate(cells) if {cell.lower(), "_".join(cell.lower().split())} & names]
@@ -216,12 +259,14 @@ def _day_first(cells: Sequence[str], asked: Reading, name: str) -> bool:
 def _official(row: _Row, columns: _Columns, asked: Reading, where: str) -> Official:
     day = _date(row.cells[columns.date], where, day_first=bool(asked.day_first))
     pair, nominal = _pair(_cell(row, columns.pair), asked, where)
-    if _cell(row, columns.nominal):
-        units = _number(_cell(row, columns.nominal), ".", where)
-        nominal = int(units)
-        if nominal != units:
-            raise InputError(f"{where}: a rate is for a whole number of units, not for {units}")
     point = "," if asked.decimal == "comma" else "."
+    if _cell(row, columns.nominal):
+        units = _number(_cell(row, columns.nominal), point, where)
+        if int(units) != units:
+            raise InputError(f"{where}: a rate is for a whole number of units, not for {units}")
+        if nominal not in {1, int(units)}:
+            raise InputError(f"{where}: a rate for {nominal} units, or for {units}?")
+        nominal = int(units)
     return Official(day, pair, _number(row.cells[columns.rate], point, where), nominal, row.line)
 
 
@@ -248,10 +293,10 @@ def _pair(cell: str, asked: Reading, where: str) -> tuple[Pair, int]:
         if asked.of is None:
             raise InputError(f"{where}: no pair; name that of all rows with --official-pair, such as USD/KGS")
         return asked.of, 1
-    match = _PAIR.fullmatch(cell)
+    match = _PAIR.fullmatch(cell) if len(cell) <= _SHOWN else None
     codes = [code.upper() for code in match.groups()[1:] if code] if match else []
     if not match or any(code not in CODES for code in codes):
-        raise InputError(f"{where}: {cell!r} is not a pair such as USD/KGS, nor an ISO 4217 code")
+        raise InputError(f"{where}: {cell[:_SHOWN]!r} is not a pair such as USD/KGS, nor an ISO 4217 code")
     if len(codes) == 1:
         if asked.currency is None:
             raise InputError(
@@ -259,22 +304,25 @@ def _pair(cell: str, asked: Reading, where: str) -> tuple[Pair, int]:
             )
         codes.append(asked.currency)
     nominal = int(match[1] or 1)
-    if codes[0] == codes[1] or nominal == 0:
-        raise InputError(f"{where}: {cell!r} is not a pair of two currencies")
+    if nominal == 0:
+        raise InputError(f"{where}: {cell!r} is a rate of no units")
     return Pair("/".join(codes)), nominal
 
 
 def _number(cell: str, point: str, where: str) -> Decimal:
-    text = _SPACES.sub("", cell)
+    text = _APART.sub(lambda apart: _SPACES.sub("", apart[0]), cell)
     other = "," if point == "." else "."
     whole, _, decimals = text.partition(point)
     groups = whole.split(other)
     good = (
-        _NUMBER.fullmatch(text)
+        len(text) <= 2 * _MOST_DIGITS
+        and _NUMBER.fullmatch(text)
         and decimals.isdigit() >= bool(decimals)
         and all(len(group) == 3 for group in groups[1:])  # noqa: PLR2004 - thousands
+        # 0,123 is no number of thousands, nor is 1234,567.8.
+        and (len(groups) == 1 or re.fullmatch(r"[1-9]\d{0,2}", groups[0]))
     )
     number = Decimal("".join(groups) + (f".{decimals}" if decimals else "")) if good else Decimal(0)
     if number <= 0:
-        raise InputError(f"{where}: {cell!r} is not a number above zero")
+        raise InputError(f"{where}: {cell[:_SHOWN]!r} is not a number above zero that can be read")
     return number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from fxtrack.daily import is_weekend, weekend_rates
@@ -19,20 +19,23 @@ def prints(evidence: Evidence) -> Iterator[Finding]:
     Method: see ``weekend_rates``.
     """
     rates = weekend_rates(
-        Prints(day.date, pair, tuple(day.rates)) for pair, days in evidence.days.items() for day in days
+        Prints(day.date, pair, tuple(map(Decimal, day.printed)))
+        for pair, days in evidence.days.items()
+        for day in days
     )
     for pair in evidence.days:
         of_weekends = sorted(rate for other, rate in rates if other == pair)
         if of_weekends:
             yield _differ(evidence, pair, of_weekends)
-            yield from _on_weekdays(evidence, pair, of_weekends)
+            yield from _on_weekdays(evidence, pair, set(of_weekends))
 
 
 def _differ(evidence: Evidence, pair: Pair, rates: list[Decimal]) -> Finding:
     """Count the copies of weekends and of weekdays that print such a rate."""
     with_it = [0, 0]
+    wanted = set(rates)
     for day in evidence.days[pair]:
-        here = [rate for rate in day.rates if rate in rates]
+        here = [rate for rate in day.printed if Decimal(rate) in wanted]
         if here:
             with_it[is_weekend(day.date)] += evidence.standing(day.date, pair, here).copies
     all_copies = evidence.copies
@@ -49,17 +52,18 @@ def _differ(evidence: Evidence, pair: Pair, rates: list[Decimal]) -> Finding:
     return Finding(Severity.NOTE, Kind.WEEKENDS_DIFFER, None, pair, text, values, sum(with_it))
 
 
-def _on_weekdays(evidence: Evidence, pair: Pair, rates: list[Decimal]) -> Iterator[Finding]:
-    for day in evidence.days[pair]:
-        for rate in day.rates:
-            if rate in rates and not is_weekend(day.date):
-                others = sum(rate in other.rates for other in evidence.days[pair] if is_weekend(other.date))
-                text = (
-                    f"{plain(rate)} on a {_DAYS[day.date.weekday()]} is a rate of weekends: {others} of the "
-                    "other dates that print it are Saturdays and Sundays"
-                )
-                standing = evidence.standing(day.date, pair, [rate])
-                values: dict[str, Value] = {"rate": rate, "weekend_dates": others}
-                yield Finding(
-                    Severity.WARNING, Kind.WEEKEND_PRINT, day.date, pair, text, values, *standing
-                )  # fmt: skip
+def _on_weekdays(evidence: Evidence, pair: Pair, rates: Collection[Decimal]) -> Iterator[Finding]:
+    days = evidence.days[pair]
+    for day in days:
+        for printed in day.printed:
+            rate = Decimal(printed)
+            if rate not in rates or is_weekend(day.date):
+                continue
+            others = sum(is_weekend(other.date) and rate in map(Decimal, other.printed) for other in days)
+            text = (
+                f"{printed} on a {_DAYS[day.date.weekday()]} is a rate of weekends: {others} of the other "
+                "dates that print it are Saturdays and Sundays"
+            )
+            values: dict[str, Value] = {"rate": rate, "weekend_dates": others}
+            standing = evidence.standing(day.date, pair, [printed])
+            yield Finding(Severity.WARNING, Kind.WEEKEND_PRINT, day.date, pair, text, values, *standing)
