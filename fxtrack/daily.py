@@ -70,13 +70,18 @@ def weekend_rates(prints: Iterable[Prints]) -> set[tuple[Pair, Decimal]]:
     for each in prints:
         dates = weekends if is_weekend(each.date) else weekdays
         dates.setdefault(each.pair, Counter()).update(set(each.rates))
-    least, of = _WEEKEND_SHARE
     return {
         (pair, rate)
         for pair, rates in weekends.items()
         for rate, number in rates.items()
-        if number >= _WEEKEND_DATES and of * number >= least * (number + weekdays.get(pair, Counter())[rate])
+        if is_of_weekends(number, weekdays.get(pair, Counter())[rate])
     }
+
+
+def is_of_weekends(weekends: int, weekdays: int) -> bool:
+    """Tell whether a rate is one of weekends, from the number of dates of each kind that print it."""
+    least, of = _WEEKEND_SHARE
+    return weekends >= _WEEKEND_DATES and of * weekends >= least * (weekends + weekdays)
 
 
 def in_order(pairs: Iterable[Pair]) -> list[Pair]:

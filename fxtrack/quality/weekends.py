@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
-from fxtrack.daily import is_weekend, weekend_rates
-from fxtrack.model import Pair, Prints, plain
-from fxtrack.quality.evidence import Evidence
+from fxtrack.daily import is_of_weekends, is_weekend
+from fxtrack.model import Pair
+from fxtrack.quality.evidence import Day, Evidence
 from fxtrack.quality.findings import Finding, Kind, Severity, Value
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -16,54 +17,63 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 def prints(evidence: Evidence) -> Iterator[Finding]:
     """Tell which rates are those of weekends, and find the weekdays that print them.
 
-    Method: see ``weekend_rates``.
+    Method: see ``daily.weekend_rates``.
     """
-    rates = weekend_rates(
-        Prints(day.date, pair, tuple(map(Decimal, day.printed)))
-        for pair, days in evidence.days.items()
-        for day in days
-    )
-    for pair in evidence.days:
-        of_weekends = sorted(rate for other, rate in rates if other == pair)
+    for pair, days in evidence.days.items():
+        of_weekends = _of_weekends(days)
         if of_weekends:
             yield _differ(evidence, pair, of_weekends)
-            yield from _on_weekdays(evidence, pair, set(of_weekends))
+            yield from _on_weekdays(evidence, pair, of_weekends)
 
 
-def _differ(evidence: Evidence, pair: Pair, rates: list[Decimal]) -> Finding:
+def _number(printed: str) -> str:
+    """Return what is the same for 0.28490 and 0.2849; numbers would do, and take longer."""
+    return printed.rstrip("0") if "." in printed else printed
+
+
+def _of_weekends(days: Sequence[Day]) -> set[str]:
+    weekdays: Counter[str] = Counter()
+    weekends: Counter[str] = Counter()
+    for day in days:
+        (weekends if is_weekend(day.date) else weekdays).update(map(_number, day.printed))
+    return {rate for rate, number in weekends.items() if is_of_weekends(number, weekdays[rate])}
+
+
+def _differ(evidence: Evidence, pair: Pair, rates: Collection[str]) -> Finding:
     """Count the copies of weekends and of weekdays that print such a rate."""
     with_it = [0, 0]
-    wanted = set(rates)
+    printed: set[str] = set()
     for day in evidence.days[pair]:
-        here = [rate for rate in day.printed if Decimal(rate) in wanted]
+        here = [rate for rate in day.printed if _number(rate) in rates]
         if here:
             with_it[is_weekend(day.date)] += evidence.standing(day.date, pair, here).copies
+            printed.update(here)
     all_copies = evidence.copies
+    listed = sorted(printed, key=Decimal)
     text = (
-        f"{' and '.join(map(plain, rates))} {'are rates' if len(rates) > 1 else 'is a rate'} of weekends: on "
+        f"{' and '.join(listed)} {'are rates' if len(listed) > 1 else 'is a rate'} of weekends: on "
         f"{with_it[1]:,} of {all_copies[1]:,} copies dated Saturday or Sunday, and {with_it[0]:,} of "
         f"{all_copies[0]:,} of weekdays"
     )
     values: dict[str, Value] = {
-        "rates": ", ".join(map(plain, rates)), "weekend_copies": all_copies[1],
-        "weekend_copies_with_it": with_it[1], "weekday_copies": all_copies[0],
-        "weekday_copies_with_it": with_it[0],
+        "rates": ", ".join(listed), "weekend_copies": all_copies[1], "weekend_copies_with_it": with_it[1],
+        "weekday_copies": all_copies[0], "weekday_copies_with_it": with_it[0],
     }  # fmt: skip
     return Finding(Severity.NOTE, Kind.WEEKENDS_DIFFER, None, pair, text, values, sum(with_it))
 
 
-def _on_weekdays(evidence: Evidence, pair: Pair, rates: Collection[Decimal]) -> Iterator[Finding]:
+def _on_weekdays(evidence: Evidence, pair: Pair, rates: Collection[str]) -> Iterator[Finding]:
     days = evidence.days[pair]
+    weekends = [[_number(printed) for printed in day.printed] for day in days if is_weekend(day.date)]
     for day in days:
-        for printed in day.printed:
-            rate = Decimal(printed)
-            if rate not in rates or is_weekend(day.date):
+        for printed in [] if is_weekend(day.date) else day.printed:
+            if (rate := _number(printed)) not in rates:
                 continue
-            others = sum(is_weekend(other.date) and rate in map(Decimal, other.printed) for other in days)
+            others = sum(rate in each for each in weekends)
             text = (
                 f"{printed} on a {_DAYS[day.date.weekday()]} is a rate of weekends: {others} of the other "
                 "dates that print it are Saturdays and Sundays"
             )
-            values: dict[str, Value] = {"rate": rate, "weekend_dates": others}
+            values: dict[str, Value] = {"rate": Decimal(printed), "weekend_dates": others}
             standing = evidence.standing(day.date, pair, [printed])
             yield Finding(Severity.WARNING, Kind.WEEKEND_PRINT, day.date, pair, text, values, *standing)
