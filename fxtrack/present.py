@@ -13,7 +13,7 @@ from fxtrack import currencies
 from fxtrack.changes import Change, Revision
 from fxtrack.coverage import Coverage, State
 from fxtrack.daily import Mark
-from fxtrack.model import Observation, Pair, Place, Run
+from fxtrack.model import Observation, Pair, Place, Run, plain
 from fxtrack.months import Month
 from fxtrack.quality.findings import KINDS, SEVERITIES, Finding
 from fxtrack.quality.official import Comparison
@@ -286,8 +286,8 @@ def explained_table(rows: Iterable[Explained]) -> Table:
     cells: list[list[Cell]] = [
         [
             e.date, e.pair, e.rate, f"{e.change:f}", e.k, e.previous,
-            f"{e.previous_min} to {e.previous_max}" if e.previous else None,
-            f"{e.seen_date}: {e.seen_rate}" if e.seen_date else e.fit.value,
+            _as_range(e.previous_min, e.previous_max),
+            f"{e.seen_date}: {plain(e.seen_rate)}" if e.seen_rate else e.fit.value,
         ]
         for e in rows
     ]  # fmt: skip
@@ -385,6 +385,10 @@ def _covered(row: Coverage, *, by_date: bool) -> str:
     if by_date or row.state is not State.OBSERVED:
         return row.state.value
     return f"{row.observed} of {(row.last - row.first).days + 1}"
+
+
+def _as_range(low: Decimal | None, high: Decimal | None) -> str | None:
+    return None if low is None or high is None else f"{plain(low)} to {plain(high)}"
 
 
 def _range(low: Decimal, high: Decimal) -> str:

@@ -155,7 +155,7 @@ class Questions:
     def coverage(self, by: Step = "month", **filters: Unpack[FilterOptions]) -> list[Coverage]:
         """Return which dates have which data; see ``fxtrack.coverage.coverage``."""
         chosen = _filters(**filters)
-        known = Filters(as_of=chosen.as_of)
+        known = Filters(as_of=chosen.as_of, include_flagged=chosen.include_flagged)
         tickers, far = self._store.evidence(known, 1)
         return coverage.coverage(tickers, far, by, chosen)
 

@@ -88,7 +88,7 @@ def series(
         found = book.rates(pair)
         if found and view.index:
             found, references[pair] = _rebased(found, view.index)
-        if not found:
+        if found is None or (not found and view.index):
             missing.append(pair)
             continue
         rates += (r for r in found if (not since or since <= r.date) and (not until or r.date <= until))

@@ -183,7 +183,7 @@ def test_weekend_rates_on_weekdays() -> None:
 def test_a_pair_that_never_moves() -> None:
     [finding] = found(Kind.NEVER_MOVES, *daily("0.00008", "0.00008", pair="UZS/USD"))
     assert finding.text == (
-        "all 2 dates print 0.00008: that is not stability, it hides any change between -12 % and +14 %"
+        "each of the 2 dates prints 0.00008: that is not stability, it hides any change between -12 % and +14 %"
     )
     assert found(Kind.NEVER_MOVES, *daily("0.00008", "0.00009")) == []
     assert found(Kind.NEVER_MOVES, *daily("0.00008")) == []

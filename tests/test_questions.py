@@ -90,7 +90,7 @@ def test_crosses(database: Path) -> None:
     clash = fxtrack("--db", database, "rates", "--per-usd", "--base", "KGS")
     assert (clash.status, "say one" in clash.err) == (2, True)
     unknown = fxtrack("--db", database, "rates", "--pair", "EUR/KGS")
-    assert "Left out: nothing printed gives EUR/KGS." in unknown.err
+    assert "Left out: there is no rate of EUR/KGS." in unknown.err
     assert fxtrack("--db", database, "rates", "--base", "som").status == 2
 
 

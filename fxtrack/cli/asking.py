@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from fxtrack.cli.common import (
     filters,
     for_people,
     format_option,
+    hint_at_inverses,
     instant,
     note,
     ranges_option,
@@ -51,7 +51,7 @@ def observations(ctx: click.Context, filters: FilterOptions, to: Format | None, 
 
     found = database(ctx).observations(undated=undated, **filters)
     if not found:
-        _hint_at_inverses(ctx, filters.get("pairs", ()))
+        hint_at_inverses(ctx, filters.get("pairs", ()))
     show(ctx, present.observations(found), to)
 
 
@@ -165,22 +165,13 @@ def trace(
     when = None if day == "undated" else DAY.convert(day, None, ctx)
     found = database(ctx).sightings(pair, when, as_of=as_of)
     if not found:
-        _hint_at_inverses(ctx, [pair])
+        hint_at_inverses(ctx, [pair])
         raise click.ClickException(f"no sighting of {pair} {_on(when)}")
     rows = [(sighting, copy) for sighting in found for copy in sighting.copies]
     said = [_verified(sighting, copy.location) for sighting, copy in rows] if verify else []
     show(ctx, _trace_table(rows, said), to)
     if not all(answer.startswith("yes") for answer in said):
         ctx.exit(_UNVERIFIED_STATUS)
-
-
-def _hint_at_inverses(ctx: click.Context, pairs: Sequence[str]) -> None:
-    """Rates are kept as pages print them, and they print the dollar last."""
-    for asked in pairs:
-        pair = Pair(asked)
-        if pair.base == "USD":
-            printed = f"{pair.quote}/{pair.base}"
-            note(ctx, f"Rates are kept as printed: ask for {printed}; 'rates' turns it round.")
 
 
 def _on(day: date | None) -> str:

@@ -19,6 +19,7 @@ from fxtrack.cli.common import (
     filters,
     for_people,
     format_option,
+    hint_at_inverses,
     note,
     show,
     shown,
@@ -167,6 +168,7 @@ def check(
     if official and printed_change:
         raise click.UsageError("--official and --printed-change answer different questions: ask one")
     asked = database(ctx)
+    hint_at_inverses(ctx, filters.get("pairs", ()))
     if official:
         wrong = _official(ctx, asked.official(official.read(), **filters), to, summary=summary)
     elif printed_change:
@@ -203,6 +205,7 @@ def coverage(ctx: click.Context, filters: FilterOptions, step: Step, layout: str
     """  # noqa: D301
     from fxtrack import present  # noqa: PLC0415
 
+    hint_at_inverses(ctx, filters.get("pairs", ()))
     rows = database(ctx).coverage(step, **filters)
     table = (
         present.coverage_rows(rows) if layout == "long" else present.coverage(rows, by_date=step == "date")
@@ -213,14 +216,16 @@ def coverage(ctx: click.Context, filters: FilterOptions, step: Step, layout: str
 def _findings(ctx: click.Context, found: list[Finding], to: Format | None, most: int | None) -> None:
     from fxtrack import present  # noqa: PLC0415
 
-    if not found and for_people(to):
+    if not found:
         note(ctx, "Nothing looks wrong.")
-    elif most == 0:
-        show(ctx, present.finding_summary(found), to)
+    if not found and for_people(to):
+        return
+    if most == 0:
+        click.echo(shown(present.finding_summary(found), to), nl=False)
     elif chosen_format(to) in {"json", "jsonl"}:
         click.echo(_json(present.finding_objects(found), lines=chosen_format(to) == "jsonl"), nl=False)
     elif not for_people(to):
-        show(ctx, present.findings(found), to)
+        click.echo(shown(present.findings(found), to), nl=False)
     else:
         tables = [present.finding_summary(found), *present.finding_tables(found, most)]
         click.echo("\n".join(shown(table, to) for table in tables), nl=False)

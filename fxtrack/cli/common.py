@@ -257,11 +257,20 @@ def tell_missing(ctx: click.Context, result: Series, view: View) -> None:
         if view.index and pair in result.references:
             note(ctx, f"Left out: {pair} has no rate on {view.index} or shortly before, to be 100.")
         else:
-            note(ctx, f"Left out: nothing printed gives {pair}.")
+            note(ctx, f"Left out: there is no rate of {pair}.")
     for pair, day in result.references.items():
         if day and day != view.index:
             note(ctx, f"{pair} is 100 on {day}, its last date before {view.index}.")
     warn_undecided(ctx, result.undecided, view.daily)
+
+
+def hint_at_inverses(ctx: click.Context, pairs: Sequence[str]) -> None:
+    """Rates are kept as pages print them, and they print the dollar last."""
+    for asked in pairs:
+        pair = Pair(asked)
+        if pair.base == "USD":
+            printed = f"{pair.quote}/{pair.base}"
+            note(ctx, f"Rates are kept as printed: ask for {printed}; 'rates' turns it round.")
 
 
 def warn_undecided(ctx: click.Context, undecided: list[tuple[date, Pair]], rule: str) -> None:

@@ -124,8 +124,8 @@ def _never_moves(evidence: Evidence) -> Iterator[Finding]:
         if len(days) > 1 and all(day.low == rate == day.high for day in days):
             hidden = intervals.shown(intervals.change(intervals.printed(rate), intervals.printed(rate)))
             text = (
-                f"all {len(days)} dates print {plain(rate)}: that is not stability, it hides any change "
-                f"between {hidden.low:f} % and {hidden.high:+f} %"
+                f"each of the {len(days)} dates prints {plain(rate)}: that is not stability, it hides any "
+                f"change between {hidden.low:f} % and {hidden.high:+f} %"
             )
             values: dict[str, Value] = {
                 "rate": rate, "dates": len(days), "hidden_min": hidden.low, "hidden_max": hidden.high,

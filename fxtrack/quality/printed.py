@@ -113,7 +113,8 @@ def previous(rate: Decimal, change: Decimal, found: Steps) -> intervals.Range:
     elif change == 0:
         least = Fraction(0)
     now = intervals.printed(rate)
-    return intervals.Range(now.value - found.nearest * STEP, now.low - greatest, now.high - least)
+    low = max(Fraction(0), now.low - greatest)  # a rate is above zero
+    return intervals.Range(now.value - found.nearest * STEP, low, now.high - least)
 
 
 def explain(observations: Iterable[Observation], days: int = DEFAULT_DAYS) -> list[Explained]:
