@@ -66,6 +66,9 @@ class Change(NamedTuple):
         change_min: the least change that the printed digits allow, rounded down.
         change_max: the greatest, rounded up.
         verdict: ``up``, ``down``, or ``not resolved`` where the range contains zero.
+        prints_min: the least change if any print of the two days may stand for them, not only their daily
+            rates; rounded down.
+        prints_max: the greatest, rounded up.
     """
 
     base: str
@@ -83,6 +86,15 @@ class Change(NamedTuple):
     change_min: Decimal | None
     change_max: Decimal | None
     verdict: str | None
+    prints_min: Decimal | None
+    prints_max: Decimal | None
+
+    @property
+    def hangs_on_prints(self) -> bool:
+        """Whether other prints of the two days would give another verdict."""
+        if self.prints_min is None or self.prints_max is None:
+            return False
+        return self.verdict != Verdict.NOT_RESOLVED.value and self.prints_min <= 0 <= self.prints_max
 
 
 class Revision(NamedTuple):
@@ -154,7 +166,7 @@ def revisions(then: Iterable[Rate], now: Iterable[Rate]) -> list[Revision]:
     return [
         _revision(key, before.get(key), after.get(key))
         for key in keys
-        if _figures(before.get(key)) != _figures(after.get(key))
+        if _printed(before.get(key)) != _printed(after.get(key))
     ]
 
 
@@ -165,6 +177,11 @@ def _revision(key: tuple[Pair, date], then: Rate | None, now: Rate | None) -> Re
 
 
 _Figures: TypeAlias = tuple[Decimal | None, Decimal | None, Decimal | None, int | None]
+
+
+def _printed(rate: Rate | None) -> tuple[str, ...]:
+    """Return what tells two rates apart; as numbers 0.2849 and 0.28490 would be the same."""
+    return tuple(map(str, _figures(rate)))
 
 
 def _figures(rate: Rate | None) -> _Figures:
@@ -185,16 +202,19 @@ def _references(points: list[Rate], max_gap: int) -> Iterator[tuple[Period, date
     yield _SINCE_FIRST, None, earlier[0] if earlier else None
 
 
-_Compared: TypeAlias = tuple[
-    date | None, Decimal | None, Decimal | None, Decimal | None, Decimal | None, str | None
-]
-
-
-def _compared(rate: Rate, reference: Rate | None) -> _Compared:
+def _compared(rate: Rate, reference: Rate | None) -> tuple[object, ...]:
     if reference is None:
-        return None, None, None, None, None, None
+        return (None,) * 8
     moved = intervals.change(rate.range, reference.range)
-    return reference.date, reference.rate, *intervals.shown(moved), verdict(moved).value
+    lowest, highest = (
+        intervals.change(now, then)
+        for now, then in zip(rate.extremes, reversed(reference.extremes), strict=True)
+    )
+    shown = intervals.shown(moved)
+    any_print = intervals.rounded(
+        intervals.Range(moved.value, lowest.low, highest.high), -int(shown.value.as_tuple().exponent)
+    )
+    return reference.date, reference.rate, *shown, verdict(moved).value, any_print.low, any_print.high
 
 
 def verdict(moved: intervals.Range) -> Verdict:

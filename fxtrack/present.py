@@ -24,9 +24,12 @@ from fxtrack.tables import Cell, Table
 
 NOT_RESOLVED_SIGN = "?"
 """Stands behind a change that is not resolved."""
+HANGS_ON_PRINTS_SIGN = "*"
+"""Stands behind a change that other prints of its days would not show."""
 
 EXPLAINED_NOTES = [
     "k: the change in steps of 0.0001; previous: the rate before it that k implies, with its range.",
+    "printed before: the last of the seven days before with a rate in that range.",
     "by chance: how many would be such a number if the percents had nothing to do with the rates.",
 ]
 """What a reader of explained changes needs."""
@@ -91,7 +94,7 @@ def months(rows: Iterable[Month]) -> Table:
     names = ["month", "base", "quote", "rate", "rate_min", "rate_max", "low", "high", "dates"]
     cells: list[list[Cell]] = [
         [
-            f"{m.month:%Y-%m}",
+            m.month.isoformat()[:7],
             m.pair.base,
             m.pair.quote,
             m.rate,
@@ -152,19 +155,21 @@ def change_table(changes: Iterable[Change], *, ranges: bool = False) -> Table:
     """Show the changes in percent, with what the printed digits resolve of them."""
     columns = ["pair", "period", "compared with", "rate then", "change, %", "verdict"]
     if ranges:
-        columns.insert(5, "possible range, %")
+        columns[5:5] = ["possible range, %", "over all prints, %"]
     title = "Changes of the daily rate (what one unit of the first currency costs in the second)"
     rows = list(_change_rows(changes, ranges=ranges))
-    return Table(columns, rows, title, frozenset(["rate then", "change, %", "possible range, %"]))
+    return Table(columns, rows, title, frozenset(columns[3:-1]))
 
 
-def change_notes(changes: Iterable[Change], *, ranges: bool = False) -> list[str]:
+def change_notes(changes: Sequence[Change], *, ranges: bool = False) -> list[str]:
     """Explain the signs of the change table."""
     notes = []
     if any(row.verdict == "not resolved" for row in changes):
         notes.append(
             f"{NOT_RESOLVED_SIGN}  not resolved: the printed digits allow a rise, a fall, or no change at all"
         )
+    if any(row.hangs_on_prints for row in changes):
+        notes.append(f"{HANGS_ON_PRINTS_SIGN}  other prints of the two days would not show it")
     if not ranges:
         notes.append("--ranges shows what the printed digits allow.")
     return notes
@@ -184,7 +189,7 @@ def coverage(rows: Sequence[Coverage], *, by_date: bool) -> Table:
         groups.setdefault(row.first, {})[row.pair] = row
     table: list[list[Cell]] = [
         [
-            str(first) if by_date else f"{first:%Y-%m}",
+            str(first) if by_date else first.isoformat()[:7],
             *(_covered(each[pair], by_date=by_date) for pair in pairs),
         ]
         for first, each in groups.items()
@@ -356,10 +361,11 @@ def direction(base: str, quote: str) -> str:
     return f"{currencies.names(quote).units} per {currencies.names(base).unit}"
 
 
-def moved(change: Decimal, verdict: str | None) -> str:
+def moved(row: Change) -> str:
     """Write a change with a sign that it is not resolved; never a bare zero, which would say "no change"."""
-    if verdict != "not resolved":
-        return signed(change)
+    change = row.change or Decimal(0)
+    if row.verdict != "not resolved":
+        return f"{signed(change)}{HANGS_ON_PRINTS_SIGN if row.hangs_on_prints else ''}"
     return f"{signed(change)}{NOT_RESOLVED_SIGN}" if change else NOT_RESOLVED_SIGN
 
 
@@ -367,15 +373,12 @@ def _change_rows(changes: Iterable[Change], *, ranges: bool) -> Iterator[list[Ce
     before = ""
     for row in changes:
         pair = f"{row.base}/{row.quote}"
-        possible = (
-            "" if row.change_min is None or row.change_max is None
-            else f"{signed(row.change_min)} to {signed(row.change_max)}"
-        )  # fmt: skip
+        possible = _possible(row.change_min, row.change_max), _possible(row.prints_min, row.prints_max)
         yield [
             pair if pair != before else "", row.period, row.reference_date,
             None if row.reference_rate is None else grouped(row.reference_rate),
-            None if row.change is None else moved(row.change, row.verdict),
-            *([possible] if ranges else []),
+            None if row.change is None else moved(row),
+            *(possible if ranges else ()),
             row.verdict or "no data",
         ]  # fmt: skip
         before = pair
@@ -389,6 +392,10 @@ def _covered(row: Coverage, *, by_date: bool) -> str:
 
 def _as_range(low: Decimal | None, high: Decimal | None) -> str | None:
     return None if low is None or high is None else f"{plain(low)} to {plain(high)}"
+
+
+def _possible(low: Decimal | None, high: Decimal | None) -> str:
+    return "" if low is None or high is None else f"{signed(low)} to {signed(high)}"
 
 
 def _range(low: Decimal, high: Decimal) -> str:

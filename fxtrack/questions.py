@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple, TypedDict, Unpack
 
@@ -88,7 +89,13 @@ class Questions:
     def changes(
         self, view: View, *, max_gap: int | None = None, **filters: Unpack[FilterOptions]
     ) -> list[Change]:
-        """Return the change table; see ``fxtrack.changes.changes``."""
+        """Return the change table; see ``fxtrack.changes.changes``.
+
+        Raises:
+            InputError: for an index: its changes are those of the rates.
+        """
+        if view.index:
+            raise InputError("the changes of an index are those of the rates: leave the index out")
         gap = changes.DEFAULT_MAX_GAP if max_gap is None else max_gap
         return changes.changes(self.series(view, **filters).rates, gap)
 
@@ -127,7 +134,7 @@ class Questions:
             places: how many places to name with each finding.
             filters: see the class; dates are compared with those around them whatever is asked for.
         """
-        chosen = _filters(**filters)
+        chosen = self._as_printed(_filters(**filters))
         known = Filters(as_of=chosen.as_of, include_flagged=chosen.include_flagged)
         with _no_collection():
             tickers, far = self._store.evidence(known, places)
@@ -137,7 +144,7 @@ class Questions:
         self, *, days: int | None = None, **filters: Unpack[FilterOptions]
     ) -> list[Explained]:
         """Return what the printed changes say; see ``fxtrack.quality.printed.explain``."""
-        chosen = _filters(**filters)
+        chosen = self._as_printed(_filters(**filters))
         known = Filters(chosen.pairs, as_of=chosen.as_of, include_flagged=chosen.include_flagged)
         dated = self._store.observations(known)
         explained = printed.explain(dated, printed.DEFAULT_DAYS if days is None else days)
@@ -149,21 +156,34 @@ class Questions:
         known = Filters(as_of=chosen.as_of, include_flagged=chosen.include_flagged)
         prints = self._store.prints(known)
         days = {(each.pair, each.date): distinct(each.rates) for each in prints}
+        either_way = chosen.pairs + tuple(Pair(f"{pair.quote}/{pair.base}") for pair in chosen.pairs)
+        chosen = replace(chosen, pairs=either_way)
         asked = [each for each in official if chosen.covers(each.date, each.pair)]
         return Compared(compare(asked, days), unrelated(asked, days))
 
     def coverage(self, by: Step = "month", **filters: Unpack[FilterOptions]) -> list[Coverage]:
         """Return which dates have which data; see ``fxtrack.coverage.coverage``."""
-        chosen = _filters(**filters)
+        chosen = self._as_printed(_filters(**filters))
         known = Filters(as_of=chosen.as_of, include_flagged=chosen.include_flagged)
         tickers, far = self._store.evidence(known, 1)
         return coverage.coverage(tickers, far, by, chosen)
 
+    def printed(self, pairs: Sequence[str]) -> list[Pair]:
+        """Name the printed pairs that some pairs rest on: themselves, turned round, or crossed."""
+        every = self._store.pairs()
+        return [pair for pair in series.printed_for([Pair.parse(pair) for pair in pairs]) if pair in every]
+
+    def _as_printed(self, filters: Filters) -> Filters:
+        """Ask for what was printed where an inverse or a cross is asked for."""
+        return replace(filters, pairs=tuple(self.printed(filters.pairs)) or filters.pairs)
+
     def _before_last(self) -> datetime:
-        known = sorted(run.known_at for run in self._store.runs() if run.known_at)
+        known = sorted((run.known_at, run.new) for run in self._store.runs() if run.known_at)
+        while known and known[-1][1] == 0:
+            known.pop()  # it read again what was known
         if len(known) < 2:  # noqa: PLR2004 - the last one and one before it
-            raise InputError("there was only one import: nothing can have been revised since")
-        return known[-2]
+            raise InputError("there was no import before the one that brought the rates: nothing is revised")
+        return known[-2][0]
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -118,6 +118,6 @@ def by_pair(rates: Iterable[Rate]) -> Iterator[tuple[Pair, list[Rate]]]:
 def on_or_before(rates: Sequence[Rate], day: date, max_gap: int = MAX_GAP_DAYS) -> Rate | None:
     """Return the last daily rate on or before a date, of rates in rising order; None if it is too old."""
     place = bisect_right(rates, day, key=lambda rate: rate.date)
-    if place == 0 or day - rates[place - 1].date > timedelta(days=max_gap):
+    if place == 0 or (day - rates[place - 1].date).days > max_gap:
         return None
     return rates[place - 1]

@@ -6,7 +6,7 @@ with the ranges that the printed digits allow.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -14,7 +14,8 @@ from functools import partial
 from typing import NamedTuple
 
 from fxtrack import intervals
-from fxtrack.daily import Mark, Rule, chosen, distinct, in_order, is_weekend, mark, weekend_rates
+from fxtrack.currencies import CODES
+from fxtrack.daily import RULES, Mark, Rule, chosen, distinct, in_order, is_weekend, mark, weekend_rates
 from fxtrack.errors import InputError
 from fxtrack.intervals import Range
 from fxtrack.model import Pair, Prints
@@ -47,6 +48,25 @@ class View:
     base: str | None = None
     quote: str | None = None
     index: date | None = None
+
+    def __post_init__(self) -> None:
+        """Check what a program may have got wrong.
+
+        Raises:
+            InputError: no such rule, or no such currency, or the same one twice.
+        """
+        if self.daily not in RULES:
+            raise InputError(f"{self.daily!r} is no rule for the rate of a day; there are {', '.join(RULES)}")
+        for code in (self.base, self.quote):
+            if code is not None and code not in CODES:
+                raise InputError(f"{code!r} is not an ISO 4217 code such as KGS")
+        if self.base is not None and self.base == self.quote:
+            raise InputError(f"the price of {self.base} in {self.base} is always 1: name two currencies")
+
+    @property
+    def is_as_printed(self) -> bool:
+        """Whether no direction is chosen."""
+        return not (self.per_usd or self.base or self.quote)
 
 
 class Series(NamedTuple):
@@ -84,16 +104,19 @@ def series(
     rates: list[Rate] = []
     missing = []
     references: dict[Pair, date | None] = {}
+
+    def is_asked(day: date) -> bool:
+        return (not since or since <= day) and (not until or day <= until)
+
     for pair in _wanted(book, view, asked):
-        found = book.rates(pair)
+        found = book.rates(pair, as_printed=not asked and view.is_as_printed and pair in book.pairs)
         if found and view.index:
             found, references[pair] = _rebased(found, view.index)
         if found is None or (not found and view.index):
             missing.append(pair)
             continue
-        rates += (r for r in found if (not since or since <= r.date) and (not until or r.date <= until))
-    undecided = [(day, pair) for day, pair in book.undecided if not (view.weekdays and is_weekend(day))]
-    return Series(rates, undecided, missing, references)
+        rates += (rate for rate in found if is_asked(rate.date))
+    return Series(rates, [key for key in book.undecided if is_asked(key[0])], missing, references)
 
 
 def printed_for(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
@@ -119,42 +142,64 @@ class _Book:
         for each in everything:
             self._prints.setdefault(each.pair, []).append(each)
         self.pairs = in_order(self._prints)
-        self.undecided: list[tuple[date, Pair]] = []
+        self.undecided: dict[tuple[date, Pair], None] = {}
+        self._made: dict[tuple[Pair, Rule], list[Rate]] = {}
 
-    def rates(self, pair: Pair) -> list[Rate] | None:
-        """Return the daily rates of a pair, as printed, turned round or crossed; None if there are none."""
+    def rates(self, pair: Pair, *, as_printed: bool) -> list[Rate] | None:
+        """Return the daily rates of a pair, in rising order of dates; None if nothing printed gives any.
+
+        Args:
+            pair: the pair.
+            as_printed: only what was printed so. Else, on dates on which the pair was not printed, it is
+                turned round, or crossed through the dollar.
+        """
+        if as_printed:
+            return self._daily(pair, self._view.daily)
+        sources = [self._either_way(pair, self._view.daily)]
+        if _DOLLAR not in {pair.base, pair.quote}:
+            sources.append(self._cross(pair))
+        given = [source for source in sources if source is not None]
+        return _merged(given) if given else None
+
+    def _cross(self, pair: Pair) -> list[Rate] | None:
         rule = self._view.daily
-        either_way = self._either_way(pair, rule)
-        if either_way is not None:
-            return either_way
-        if _DOLLAR in {pair.base, pair.quote}:
-            return None
         base = self._either_way(Pair(f"{pair.base}/{_DOLLAR}"), rule)
         quote = self._either_way(Pair(f"{pair.quote}/{_DOLLAR}"), _SWAPPED.get(rule, rule))
         return None if base is None or quote is None else _crossed(pair, base, quote)
 
     def _either_way(self, pair: Pair, rule: Rule) -> list[Rate] | None:
-        if pair in self._prints:
-            return self._daily(pair, rule)
         turned = _turned(pair)
-        if turned in self._prints:
-            # What is lowest turned round is the highest as printed.
-            return [_inverted(rate) for rate in self._daily(turned, _SWAPPED.get(rule, rule))]
-        return None
+        # What is lowest turned round is the highest as printed.
+        inverses = self._daily(turned, _SWAPPED.get(rule, rule)) if turned in self._prints else []
+        if pair in self._prints:
+            return _merged([self._daily(pair, rule), [_inverted(rate) for rate in inverses]])
+        return [_inverted(rate) for rate in inverses] if turned in self._prints else None
 
     def _daily(self, pair: Pair, rule: Rule) -> list[Rate]:
-        rates = []
+        if (pair, rule) not in self._made:
+            self._made[pair, rule] = list(self._chosen(pair, rule))
+        return self._made[pair, rule]
+
+    def _chosen(self, pair: Pair, rule: Rule) -> Iterator[Rate]:
         for each in sorted(self._prints[pair], key=lambda prints: prints.date):
             if self._view.weekdays and is_weekend(each.date):
                 continue
             choices = distinct(each.rates)
             rate = chosen(each, choices, rule)
             if rate is None:
-                self.undecided.append((each.date, pair))
+                self.undecided[each.date, pair] = None
             else:
                 marked = mark(each, self._of_weekends)
-                rates.append(Rate(each.date, pair, rate, choices[0], choices[-1], len(choices), marked))
-        return rates
+                yield Rate(each.date, pair, rate, choices[0], choices[-1], len(choices), marked)
+
+
+def _merged(sources: Iterable[list[Rate]]) -> list[Rate]:
+    """Take for each date the first source that has it."""
+    found: dict[date, Rate] = {}
+    for source in sources:
+        for rate in source:
+            found.setdefault(rate.date, rate)
+    return sorted(found.values(), key=lambda rate: rate.date)
 
 
 def _wanted(book: _Book, view: View, asked: Sequence[Pair]) -> list[Pair]:

@@ -94,6 +94,17 @@ def _every_undated(database: str) -> list[object]:
     return list(Questions(database).observations(undated=True, as_of=first))
 
 
+def test_a_run_is_known_when_its_last_part_is(databases: Databases) -> None:
+    database = databases.new()
+    with Store(database).writer("test", {}) as opened:
+        for page in PAGES[:6]:
+            opened.write([delivery(page)])
+    [run] = Store(database).runs()
+    assert run.known_at
+    assert answers(database, run.known_at) == answers(database, datetime.now(UTC) + timedelta(days=1))
+    assert run.pages == 6
+
+
 def test_a_clock_that_is_set_back(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
     """Commits keep their order, and with it what was known when."""
     database = databases.new()
@@ -118,7 +129,7 @@ def test_revised(elsewhere: Path) -> None:
     (elsewhere / "3.txt").write_text(page.format("0.01140", 2))
     fxtrack("import", "1.txt")
     only = fxtrack("changes", "--revised")
-    assert (only.status, "only one import" in only.err) == (1, True)
+    assert (only.status, "nothing is revised" in only.err) == (1, True)
     fxtrack("import", "2.txt")
     fxtrack("import", "3.txt")
     [added, *others] = rows(fxtrack("changes", "--revised", "--pair", "KGS/USD"))
@@ -128,6 +139,9 @@ def test_revised(elsewhere: Path) -> None:
     runs = rows(fxtrack("db", "runs"))
     assert [row["new_observations"] for row in runs] == ["2", "1", "2"]
     run = fxtrack("changes", "--revised", "--as-of", runs[0]["known_as_of"], "--pair", "KGS/USD")
+    fxtrack("import", ".", "--again")  # what is known is read again: that revises nothing
+    [again] = rows(fxtrack("changes", "--revised", "--pair", "KGS/USD"))
+    assert again["date"] == "2025-05-02"
     changed, added = rows(run)
     assert (changed["revision"], changed["high_then"], changed["high_now"]) == (
         "changed",

@@ -66,12 +66,27 @@ def test_what_is_not_resolved_says_so_and_keeps_its_figures() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "verdict", "shown"),
-    [("-2.5", "down", "-2.5"), ("4.0", "up", "+4.0"), ("-0.09", "not resolved", "-0.09?"),
-     ("0", "not resolved", "?"), ("0.0", "not resolved", "?")],
+    ("then", "now", "shown"),
+    [("0.00198", "0.00193", "-2.5"), ("0.0125", "0.0130", "+4.0"), ("0.01144", "0.01143", "-0.09?"),
+     ("0.00008", "0.00008", "?"), ("0.01144", "0.01144", "?")],
 )  # fmt: skip
-def test_a_change_that_is_not_resolved_is_never_shown_as_zero(change: str, verdict: str, shown: str) -> None:
-    assert present.moved(Decimal(change), verdict) == shown
+def test_a_change_that_is_not_resolved_is_never_shown_as_zero(then: str, now: str, shown: str) -> None:
+    assert present.moved(table({"2025-12-10": then, "2025-12-11": now})["previous date"]) == shown
+
+
+def test_what_other_prints_of_the_days_would_show() -> None:
+    """By the medians the somoni rose a little from 5 to 11 December; by other prints it may have fallen."""
+    days = {date(2025, 12, 5): ("0.10857", "0.10903"), date(2025, 12, 11): ("0.10849", "0.10866", "0.10876")}
+    prints = [Prints(day, Pair("TJS/USD"), tuple(map(Decimal, rates))) for day, rates in days.items()]
+    [row, *_] = changes.changes(series.series(prints, View()).rates)
+    assert [str(each) for each in (row.change, row.change_min, row.change_max, row.verdict)] == [
+        "0.083", "0.073", "0.093", "up",
+    ]  # fmt: skip
+    assert (str(row.prints_min), str(row.prints_max)) == ("-0.505", "0.185")
+    assert (row.hangs_on_prints, present.moved(row)) == (True, "+0.083*")
+    assert "*  other prints of the two days would not show it" in present.change_notes([row])
+    single = table({"2025-12-10": "0.00198", "2025-12-11": "0.00193"})["previous date"]
+    assert (single.prints_min, single.prints_max) == (single.change_min, single.change_max)
 
 
 def test_the_table_for_people_has_the_range_on_request() -> None:
@@ -79,7 +94,7 @@ def test_the_table_for_people_has_the_range_on_request() -> None:
     plain, ranged = present.change_table(rows), present.change_table(rows, ranges=True)
     last = [str(cell) for cell in plain.rows[-1]]
     assert last == ["", "since first", "2025-12-05", "0.00198", "-2.5", "down"]
-    assert [str(cell) for cell in ranged.rows[-1]][4:] == ["-2.5", "-3.1 to -2.0", "down"]
+    assert [str(cell) for cell in ranged.rows[-1]][4:] == ["-2.5", "-3.1 to -2.0", "-3.1 to -2.0", "down"]
     assert "possible range, %" not in plain.columns
 
 
@@ -118,3 +133,9 @@ def test_revisions() -> None:
         ("2025-12-04", "added", None, Decimal("0.4")),
     ]
     assert changes.revisions(now, now) == []
+    finer = series_of({"2025-12-01": "0.10"})
+    assert [r.revision for r in changes.revisions(series_of({"2025-12-01": "0.1"}), finer)] == ["changed"]
+
+
+def test_any_gap_may_be_allowed() -> None:
+    assert table({"2020-12-01": "0.1", "2025-12-15": "0.2"}, max_gap=10**12)["7 days"].reference_date is None

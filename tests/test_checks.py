@@ -141,6 +141,7 @@ def test_an_outlier_says_what_it_is_compared_with() -> None:
         ("0.00008",) * 5 + ("0.00009",) + ("0.00008",) * 5,  # 12.5 %, and yet within the digits
         ("0.01", "0.011", "0.012", "0.013", "0.014", "0.015", "0.016"),  # a steep trend
         ("0.01", "0.02"),  # too few to tell
+        ("0.0001", "0.0001", "0.0001", "0.00008", "0.0001", "0.0001"),  # the others may be 0.00008 too
     ],
 )
 def test_what_is_no_outlier(rates: tuple[str, ...]) -> None:
@@ -235,8 +236,19 @@ def test_only_what_is_asked_for_is_told_but_all_is_compared() -> None:
     tickers = daily(*CALM, "0.1144", *CALM)
     day = FIRST + timedelta(days=4)
     asked = check(Evidence(tickers), Limits(), Filters(since=day, until=day))
-    assert [finding.kind for finding in asked if finding.date] == [Kind.OUTLIER]
-    assert check(Evidence(tickers), Limits(), Filters(pairs=(Pair("KZT/USD"),), since=day, until=day)) == []
+    assert [finding.kind for finding in asked if finding.date == day] == [Kind.OUTLIER]
+    assert {finding.kind for finding in asked if finding.date != day} == {Kind.SAME_TICKER}
+    other = check(Evidence(tickers), Limits(), Filters(pairs=(Pair("KZT/USD"),), since=day, until=day))
+    assert {finding.kind for finding in other} == {Kind.SAME_TICKER}  # it is about all pairs
+
+
+def test_what_lies_across_the_dates_that_are_asked_for_is_told() -> None:
+    tickers = daily("0.01143", "0.01143", step=60)
+    middle = FIRST + timedelta(days=30)
+    kinds = {f.kind for f in check(Evidence(tickers), Limits(), Filters(since=middle))}
+    assert {Kind.SAME_TICKER, Kind.GAP} <= kinds
+    late = check(Evidence(tickers), Limits(), Filters(since=FIRST + timedelta(days=61)))
+    assert {f.kind for f in late} == {Kind.NEVER_MOVES}
 
 
 @given(st.permutations(daily(*CALM, "0.1144", "0.01144", "0.01144")))

@@ -65,7 +65,12 @@ def test_printed_changes_explained(database: Path) -> None:
     summary = {line.split()[0]: line.split()[1:] for line in run.out.splitlines() if "/USD  " in line[:9]}
     assert summary["TJS/USD"][:3] == ["125", "124", "12.5"]
     explained = rows(fxtrack("--db", database, "check", "--printed-change"))
-    assert {row["verdict"] for row in explained} == {"seen", "not seen", "no earlier date", "not explained"}
+    assert {row["verdict"] for row in explained} == {
+        "seen",
+        "not seen",
+        "no date shortly before",
+        "not explained",
+    }
     # The steps: 0.09 for TJS, 0.035 for TMT; for KZT nothing below 2.5 %, for KGS below 0.4 %, for UZS ever.
     december = {row["base"]: float(row["step"]) for row in explained if row["date"] == "2025-12-22"}
     assert december == {"KGS": 0.874, "KZT": 5.181, "TJS": 0.092, "UZS": 125.0, "TMT": 0.035}
@@ -168,3 +173,38 @@ def test_coverage_on_the_command_line(database: Path) -> None:
     assert sum(row["TMT/USD"] == "observed" for row in by_date) == 76
     long = rows(fxtrack("--db", database, "coverage", "--layout", "long", "--pair", "KZT/USD"))
     assert {row["first"][:7]: row["dates_observed"] for row in long}["2025-12"] == "18"
+
+
+WAYBACK = (
+    "<p>KGS/USD = {} 0%<br>KZT/USD = 0.00193 0%<br>08 December 2025</p>"
+    "<!-- FILE ARCHIVED ON 10:11:12 {}, 2025 AND RETRIEVED FROM -->"
+)
+
+
+def test_a_date_far_from_its_capture_is_told_and_kept_out(elsewhere: Path) -> None:
+    (elsewhere / "far.html").write_text(WAYBACK.format("0.02", "Nov 08"))
+    (elsewhere / "near.html").write_text(WAYBACK.format("0.01144", "Dec 09"))
+    (elsewhere / "only.html").write_text(WAYBACK.format("0.02", "Nov 08").replace("08 Dec", "10 Dec"))
+    assert fxtrack("import", ".").status == 0
+    found = json.loads(fxtrack("check", "--format", "json").out)
+    far = of(found, "date far from capture")
+    assert [each["date"] for each in far] == ["2025-12-08", "2025-12-10"]
+    assert far[0]["finding"] == "the printed date is 30 days after the capture of the page on 2025-11-08"
+    assert far[0]["sightings"] == [{"file": str(elsewhere / "far.html"), "line": 1}]
+    assert of(found, "several rates") == []
+    flagged = json.loads(fxtrack("check", "--format", "json", "--include-flagged").out)
+    assert [each["values"]["high"] for each in of(flagged, "several rates")] == ["0.02"]
+    by_date = rows(fxtrack("coverage", "--by", "date", "--until", "2025-12-10"))
+    assert [row["KGS/USD"] for row in by_date] == ["observed", "none", "flagged only"]
+    included = rows(fxtrack("coverage", "--by", "date", "--include-flagged"))
+    assert [row["KGS/USD"] for row in included] == ["observed", "none", "observed"]
+
+
+def test_what_is_told_of_an_inverse_is_told_of_the_printed_pair(database: Path) -> None:
+    for command in (["check"], ["coverage"], ["check", "--printed-change"]):
+        printed = fxtrack("--db", database, *command, "--pair", "KZT/USD")
+        turned = fxtrack("--db", database, *command, "--pair", "USD/KZT")
+        assert printed.out == turned.out
+        assert "USD/KZT is not printed; what is told of it is told of KZT/USD." in turned.err
+    peg = fxtrack("--db", database, "check", "--peg", "EUR/TMT=4", "--summary")
+    assert "nothing printed can be set beside the peg of EUR/TMT" in peg.err

@@ -191,7 +191,7 @@ def test_rounded_outwards(value: Fraction, below: Fraction, above: Fraction, dec
     interval = rounded(exact, decimals)
     assert Fraction(interval.low) <= exact.low < Fraction(interval.low) + Fraction(1, 10**decimals)
     assert Fraction(interval.high) - Fraction(1, 10**decimals) < exact.high <= Fraction(interval.high)
-    assert interval.value == round(value * 10**decimals) / Decimal(10**decimals)
+    assert Fraction(interval.value) == Fraction(round(value * 10**decimals), 10**decimals)
 
 
 @pytest.mark.parametrize("text", ["NaN", "Infinity"])

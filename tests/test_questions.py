@@ -89,6 +89,8 @@ def test_crosses(database: Path) -> None:
     assert [row["base"] for row in alone] == ["KGS", "USD", "TJS", "UZS", "TMT"]
     clash = fxtrack("--db", database, "rates", "--per-usd", "--base", "KGS")
     assert (clash.status, "say one" in clash.err) == (2, True)
+    assert fxtrack("--db", database, "rates", "--base", "KGS", "--quote", "KGS").status == 2
+    assert fxtrack("--db", database, "rates", "--base", "KGS", "--pair", "KZT/USD").status == 2
     unknown = fxtrack("--db", database, "rates", "--pair", "EUR/KGS")
     assert "Left out: there is no rate of EUR/KGS." in unknown.err
     assert fxtrack("--db", database, "rates", "--base", "som").status == 2

@@ -136,6 +136,52 @@ def test_asked_pairs_are_made_of_what_is_printed() -> None:
     assert (missing.rates, missing.missing) == ([], ["EUR/KGS", "EUR/USD"])
 
 
+def test_a_pair_that_is_printed_both_ways_has_all_its_dates() -> None:
+    later = DAY + timedelta(days=1)
+    book = (
+        prints("0.01144"),
+        prints("87.5", pair=Pair("USD/KGS"), day=later),
+        prints("0.00193", pair=KZT, day=later),
+    )
+    for asked in ("KGS/USD", "USD/KGS"):
+        assert [rate.date for rate in made(*book, asked=(asked,))] == [DAY, later]
+    assert [rate.date for rate in made(*book, asked=("KGS/KZT",))] == [later]
+    turned = [rate.date for rate in made(*book, view=View(per_usd=True)) if rate.pair == "USD/KGS"]
+    assert turned == [DAY, later]
+    assert [str(rate.rate) for rate in made(*book)] == ["0.01144", "87.5", "0.00193"]  # as printed
+
+
+@pytest.mark.parametrize("weekend_leg", ["KGS/USD", "KZT/USD"])
+def test_a_cross_has_the_mark_of_either_leg(weekend_leg: str) -> None:
+    book = [each._replace(pair=Pair(weekend_leg)) for each in weekends("0.28575", saturdays=6, mondays=1)]
+    other = KZT if weekend_leg == KGS else KGS
+    book.append(prints("0.5", day=date(2025, 1, 6), pair=other))
+    assert [rate.mark for rate in made(*book, asked=("KGS/KZT",))] == [Mark.WEEKEND_PRINT]
+
+
+def test_the_spread_of_a_day_does_not_hang_on_the_reference_of_an_index() -> None:
+    days = [prints("0.00190", pair=KZT, day=date(2025, 12, 1)), prints("0.00192", "0.00194", pair=KZT)]
+    plain, index = made(*days)[-1], made(*days, view=View(index=date(2025, 12, 1)))[-1]
+    assert spread(index) == spread(plain)
+
+
+def test_dates_that_are_not_asked_for_are_not_called_undecided() -> None:
+    book = [prints("0.1", "0.2", day=date(2025, 12, day), captured=(None, None)) for day in (5, 6, 8)]
+    asked = series.series(book, View("first"), since=date(2025, 12, 6))
+    assert [day.day for day, _ in asked.undecided] == [6, 8]
+    weekdays = series.series(book, View("first", weekdays=True))
+    assert [day.day for day, _ in weekdays.undecided] == [5, 8]
+    crosses = series.series([*book, prints("0.5", pair=KZT)], View("first", base="KGS"))
+    assert [day.day for day, _ in crosses.undecided] == [5, 6, 8]
+    assert (asked.rates, asked.missing) == ([], [])
+
+
+@pytest.mark.parametrize("wrong", [{"daily": "mean"}, {"base": "kgs"}, {"base": "KGS", "quote": "KGS"}])
+def test_a_view_that_makes_no_sense(wrong: dict[str, str]) -> None:
+    with pytest.raises(InputError):
+        View(**wrong)  # type: ignore[arg-type]
+
+
 def test_a_cross_needs_both_on_one_date() -> None:
     later = DAY + timedelta(days=1)
     rates = made(
@@ -247,6 +293,7 @@ def test_the_average_of_a_month() -> None:
     book.append(prints("0.00200", day=date(2026, 1, 1)))
     rates = made(*book)
     mean, january = monthly(rates, "mean")
+    # As many decimals as a print and one: 0.00193 is the mean of three, to a tenth of a unit.
     assert (mean.month, str(mean.rate), str(mean.rate_min), str(mean.rate_max)) == (
         date(2025, 12, 1), "0.001930", "0.001925", "0.001935",
     )  # fmt: skip

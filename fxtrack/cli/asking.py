@@ -144,7 +144,10 @@ def changes(
         show(ctx, present.latest(rows), to)
         click.echo()
     show(ctx, present.change_table(rows, ranges=ranges), to)
-    tell(ctx, present.change_notes(rows, ranges=ranges))
+    notes = present.change_notes(rows, ranges=ranges)
+    if filters.get("since") and any(row.verdict is None for row in rows):
+        notes.append(f"Nothing before --since {filters['since']} is compared with.")
+    tell(ctx, notes)
 
 
 @click.command()

@@ -19,7 +19,6 @@ from fxtrack.cli.common import (
     filters,
     for_people,
     format_option,
-    hint_at_inverses,
     note,
     show,
     shown,
@@ -142,7 +141,12 @@ _OFFICIAL_OPTIONS = (
 @click.option("--summary", is_flag=True, help="Only count.")
 @click.option("--printed-change", is_flag=True, help="Instead: what the percent beside each rate tells.")
 @_official_options
-@click.option("--strict", is_flag=True, help="Exit status 3 if there are errors or warnings.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Exit status 3 if an error or a warning is shown, a printed change is not explained, or an official "
+    "rate is outside.",
+)
 @format_option
 @click.pass_context
 def check(
@@ -168,7 +172,7 @@ def check(
     if official and printed_change:
         raise click.UsageError("--official and --printed-change answer different questions: ask one")
     asked = database(ctx)
-    hint_at_inverses(ctx, filters.get("pairs", ()))
+    _tell_what_is_printed(ctx, asked, filters)
     if official:
         wrong = _official(ctx, asked.official(official.read(), **filters), to, summary=summary)
     elif printed_change:
@@ -177,6 +181,9 @@ def check(
         from fxtrack.quality.checks import Limits  # noqa: PLC0415 - not needed for --help
 
         weights = _SEVERITIES[: _SEVERITIES.index(severity) + 1]
+        for peg in pegs:
+            if not {peg.pair, Pair(f"{peg.pair.quote}/{peg.pair.base}")} & set(asked.printed([peg.pair])):
+                note(ctx, f"Left out: nothing printed can be set beside the peg of {peg.pair}.")
         found = asked.findings(Limits(max_gap, pegs), places=sightings, **filters)
         found = [finding for finding in found if finding.severity.value in weights]
         _findings(ctx, found, to, most=0 if summary else None if everything else 20)
@@ -205,12 +212,21 @@ def coverage(ctx: click.Context, filters: FilterOptions, step: Step, layout: str
     """  # noqa: D301
     from fxtrack import present  # noqa: PLC0415
 
-    hint_at_inverses(ctx, filters.get("pairs", ()))
-    rows = database(ctx).coverage(step, **filters)
+    asked = database(ctx)
+    _tell_what_is_printed(ctx, asked, filters)
+    rows = asked.coverage(step, **filters)
     table = (
         present.coverage_rows(rows) if layout == "long" else present.coverage(rows, by_date=step == "date")
     )
     show(ctx, table, to)
+
+
+def _tell_what_is_printed(ctx: click.Context, asked: Questions, filters: FilterOptions) -> None:
+    """Say which printed pairs stand for those that are asked for."""
+    for pair in filters.get("pairs", ()):
+        printed = asked.printed([pair])
+        if printed and pair not in printed:
+            note(ctx, f"{pair} is not printed; what is told of it is told of {' and '.join(printed)}.")
 
 
 def _findings(ctx: click.Context, found: list[Finding], to: Format | None, most: int | None) -> None:

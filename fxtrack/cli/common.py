@@ -154,7 +154,13 @@ def view_options(*, index: bool = False) -> Callable[[_Command], _Command]:
             chosen = {name: options.pop(name) for name in names}
             if chosen["per_usd"] and (chosen["base"] or chosen["quote"]):
                 raise click.UsageError("--per-usd and --base or --quote both choose a direction: say one")
-            return command(*args, view=View(**chosen), **options)
+            if options["filters"]["pairs"] and (chosen["base"] or chosen["quote"]):
+                raise click.UsageError("--pair and --base or --quote both choose pairs: say one")
+            try:
+                view = View(**chosen)
+            except InputError as error:
+                raise click.UsageError(str(error)) from error
+            return command(*args, view=view, **options)
 
         names = ["daily", "weekdays", "per_usd", "base", "quote"]
         decorated: Any = wrapped

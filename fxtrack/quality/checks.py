@@ -58,7 +58,15 @@ def check(evidence: Evidence, limits: Limits, filters: Filters) -> list[Finding]
         _never_moves(evidence),
         _gaps(evidence, limits.max_gap),
     )
-    return sorted((each for each in found if filters.covers(each.date, each.pair)), key=order)
+    return sorted((each for each in found if _is_asked(each, filters)), key=order)
+
+
+def _is_asked(finding: Finding, filters: Filters) -> bool:
+    """Tell whether a finding is about a pair and a day that are asked for."""
+    first, last = finding.date, finding.until or finding.date
+    too_early = filters.since and last and last < filters.since
+    too_late = filters.until and first and first > filters.until
+    return not too_early and not too_late and filters.covers(None, finding.pair)
 
 
 def _far_dates(evidence: Evidence) -> Iterator[Finding]:
@@ -85,7 +93,7 @@ def _outliers(evidence: Evidence) -> Iterator[Finding]:
                 "until": each.until,
             }  # fmt: skip
             standing = evidence.standing(each.date, pair, [plain(each.rate)])
-            nearest = min(abs(off.low), abs(off.high))
+            nearest = 0 if off.low <= 0 <= off.high else min(abs(off.low), abs(off.high))
             severity = Severity.ERROR if nearest > _WRONG_PERCENT else Severity.WARNING
             yield Finding(severity, Kind.OUTLIER, each.date, pair, text, values, *standing)
 
@@ -145,4 +153,4 @@ def _gaps(evidence: Evidence, max_gap: int) -> Iterator[Finding]:
         # A gap of every pair is one finding.
         concerned: Iterable[Pair | None] = [None] if len(pairs) == len(evidence.days) else pairs
         for each in concerned:
-            yield Finding(Severity.NOTE, Kind.GAP, before, each, text, values)
+            yield Finding(Severity.NOTE, Kind.GAP, before, each, text, values, until=after)

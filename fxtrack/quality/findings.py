@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from fxtrack.model import Pair, Place
+from fxtrack.model import Date, Pair, Place
 
 
 class Severity(StrEnum):
@@ -54,6 +54,7 @@ class Finding(NamedTuple):
         values: the figures by name.
         copies: how many copies of pages it rests on; 0 where it is about what is not there.
         places: the first of them: file and line of the quote, or of the ticker's first.
+        until: the last day that it is about; None if that is ``date``.
     """
 
     severity: Severity
@@ -64,6 +65,7 @@ class Finding(NamedTuple):
     values: Mapping[str, Value]
     copies: int = 0
     places: tuple[Place, ...] = ()
+    until: Date | None = None
 
 
 def order(finding: Finding) -> tuple[object, ...]:

@@ -117,12 +117,12 @@ def _compared(official: Official, days: Days) -> Comparison:
     head = (official.date, official.pair, official.rate, official.nominal, shown)
     if found is None:
         return Comparison(*head, None, None, None, 0, Verdict.NO_PRINT, None, None, official.line)
-    printed, count = found
+    printed, count, decimals = found
     end = printed.low if exact < printed.low else min(exact, printed.high)
     off = exact - end
     return Comparison(
         *head,
-        *intervals.shown(printed),
+        *_shown(printed, exact, decimals),
         count,
         Verdict.OUTSIDE if off else Verdict.INSIDE,
         _two_digits(off),
@@ -131,8 +131,18 @@ def _compared(official: Official, days: Days) -> Comparison:
     )
 
 
-def _printed(pair: Pair, day: date, days: Days) -> tuple[Range, int] | None:
-    """Return what the prints of a date allow, in the direction of a pair, and how many they are."""
+def _shown(printed: Range, official: Fraction, decimals: int) -> intervals.Interval:
+    """Round the ends outwards, with so many decimals that what is outside lies outside of them as shown."""
+    shown = intervals.rounded(printed, decimals)
+    outside = not printed.low <= official <= printed.high
+    while outside and Fraction(shown.low) <= official <= Fraction(shown.high):
+        decimals += 1
+        shown = intervals.rounded(printed, decimals)
+    return shown
+
+
+def _printed(pair: Pair, day: date, days: Days) -> tuple[Range, int, int] | None:
+    """Return what the prints of a date allow, in the direction of a pair, their number, and its decimals."""
     either_way = _either_way(pair, day, days)
     if either_way is not None or _DOLLAR in {pair.base, pair.quote}:
         return either_way
@@ -140,16 +150,19 @@ def _printed(pair: Pair, day: date, days: Days) -> tuple[Range, int] | None:
     quote = _either_way(Pair(f"{pair.quote}/{_DOLLAR}"), day, days)
     if base is None or quote is None:
         return None
-    return intervals.cross(base[0], quote[0]), max(base[1], quote[1])
+    cross = intervals.cross(base[0], quote[0])
+    return cross, max(base[1], quote[1]), intervals.places(cross) + 1
 
 
-def _either_way(pair: Pair, day: date, days: Days) -> tuple[Range, int] | None:
+def _either_way(pair: Pair, day: date, days: Days) -> tuple[Range, int, int] | None:
     for asked, compute in ((pair, None), (_turned(pair), intervals.inverse)):
         rates = days.get((asked, day))
         if rates:
-            middle = Fraction(rates[(len(rates) - 1) // 2])
-            span = Range(middle, intervals.printed(rates[0]).low, intervals.printed(rates[-1]).high)
-            return (compute(span) if compute else span), len(rates)
+            middle = intervals.printed(rates[(len(rates) - 1) // 2])
+            span = Range(middle.value, intervals.printed(rates[0]).low, intervals.printed(rates[-1]).high)
+            if compute:
+                middle, span = compute(middle), compute(span)
+            return span, len(rates), intervals.places(middle)
     return None
 
 

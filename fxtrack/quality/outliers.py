@@ -71,8 +71,10 @@ def outliers(days: Sequence[Day]) -> Iterator[Outlier]:
             continue  # so near to all of them that it is near to their median
         middle, spread = _middle_and_spread(neighbours)
         for rate in sorted({day.low, day.high}):
-            # Half a unit is open on either side.
-            beyond = abs(_units(rate, exponent) - middle) - 4 * 10 ** (_exponent(rate) - exponent)
+            # Half a unit is open on either side, of the neighbours that of the coarsest.
+            coarsest = max(_exponent(days[other].median) for other in around)
+            open_units = 2 * 10 ** (_exponent(rate) - exponent) + 2 * 10 ** (coarsest - exponent)
+            beyond = abs(_units(rate, exponent) - middle) - open_units
             if 100 * beyond > _LEAST_PERCENT * middle and 10_000 * beyond > _DEVIATIONS * _NORMAL * spread:
                 yield _outlier(day.date, rate, [days[other] for other in around])
 

@@ -33,7 +33,7 @@ class Fit(StrEnum):
 
     SEEN = "seen"
     NOT_SEEN = "not seen"
-    NO_EARLIER = "no earlier date"
+    NO_EARLIER = "no date shortly before"
     UNEXPLAINED = "not explained"
 
 
@@ -174,7 +174,7 @@ class Summary(NamedTuple):
         explained: of how many a whole number of steps explains the change.
         by_chance: how many of them any percent would explain, on the average: the share of all percents with
             two decimals that are a whole number of steps.
-        dated: how many observations of the pair have a date in the days before.
+        dated: how many explained observations of the pair have a date in the days before.
         seen: for how many of these a rate of those days lies in the range that the change implies.
     """
 

@@ -1,7 +1,7 @@
 """Files of official rates, as central banks and spreadsheets write them: found out by looking, or told.
 
-Nothing is guessed that a file leaves open: where a date or a number can be read in two ways, the user is
-asked.
+Nothing is guessed that a file leaves open: where a date, or the comma of a number, can be read in two ways,
+the user is asked. A point stands before decimals unless the column shows otherwise.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ _EMPTY = {"", "-", "\u2013", "\u2014", "n/a", "na", "null", "none"}
 _SPACES = re.compile(r"[\s\u00a0\u202f'\u2019]+")
 _PAIR = re.compile(r"(?:(\d+)\s*)?([A-Z]{3})(?:\s*[/\- ]?\s*([A-Z]{3}))?", re.IGNORECASE)
 _DATE = re.compile(
-    r"(?:(\d{4})-(\d\d?)-(\d\d?)|(\d{4})/(\d\d?)/(\d\d?)|(\d{4})(\d\d)(\d\d)|(\d\d?)[.-](\d\d?)[.-](\d{4})"
-    r"|(\d\d?)/(\d\d?)/(\d{4}))(?:[T ]\d\d?:\d\d.*)?"
+    r"(?:(\d{4})-(\d\d?)-(\d\d?)|(\d{4})/(\d\d?)/(\d\d?)|(\d{4})(\d\d)(\d\d)|(\d\d?)\.(\d\d?)\.(\d{4})"
+    r"|(\d\d?)[/-](\d\d?)[/-](\d{4}))(?:[T ]\d\d?:\d\d.*)?"
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _MOST_DIGITS = 36
@@ -207,13 +207,12 @@ def _column(cells: Sequence[str], kind: str, given: str | None, name: str) -> in
 
 
 def _is_used(row: _Row, columns: _Columns) -> bool:
-    """Leave out what has no rate: holidays, lines under the table."""
-    reach = max(columns.date, columns.rate)
-    return (
-        len(row.cells) > reach
-        and row.cells[columns.rate].lower() not in _EMPTY
-        and bool(row.cells[columns.date])
-    )
+    """Leave out what has no rate: holidays, lines of text under the table."""
+    if len(row.cells) <= max(columns.date, columns.rate):
+        return False
+    day, rate = row.cells[columns.date], row.cells[columns.rate]
+    is_text = not any(cell.isdigit() for cell in day + rate)
+    return rate.lower() not in _EMPTY and bool(day) and not is_text
 
 
 def _decimal_mark(cells: Sequence[str], asked: Reading, name: str) -> str:
@@ -279,10 +278,10 @@ def _date(cell: str, where: str, *, day_first: bool) -> date:
     try:
         if match:
             parts = [int(part) for part in match.groups() if part is not None]
-            if match[13]:
+            if match[10] or match[13]:
                 day, month = (parts[0], parts[1]) if day_first else (parts[1], parts[0])
                 return date(parts[2], month, day)
-            return date(*parts) if match[10] is None else date(parts[2], parts[1], parts[0])
+            return date(*parts)
     except ValueError:
         pass
     raise InputError(f"{where}: {cell!r} is not a date such as 2025-12-08 or 08.12.2025")
@@ -297,6 +296,8 @@ def _pair(cell: str, asked: Reading, where: str) -> tuple[Pair, int]:
     codes = [code.upper() for code in match.groups()[1:] if code] if match else []
     if not match or any(code not in CODES for code in codes):
         raise InputError(f"{where}: {cell[:_SHOWN]!r} is not a pair such as USD/KGS, nor an ISO 4217 code")
+    if len(codes) == 1 and asked.of is not None and codes[0] == asked.of.base:
+        codes.append(asked.of.quote)
     if len(codes) == 1:
         if asked.currency is None:
             raise InputError(

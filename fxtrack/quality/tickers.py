@@ -37,7 +37,7 @@ def same(evidence: Evidence) -> Iterator[Finding]:
         values: dict[str, Value] = {"dates": " ".join(map(str, dates)), "days_apart": apart}
         severity = Severity.NOTE if apart <= NEAR_DAYS else Severity.WARNING
         standing = evidence.of_tickers(tickers)
-        yield Finding(severity, Kind.SAME_TICKER, dates[0], None, text, values, *standing)
+        yield Finding(severity, Kind.SAME_TICKER, dates[0], None, text, values, *standing, until=dates[-1])
 
 
 def undated(evidence: Evidence) -> Iterator[Finding]:

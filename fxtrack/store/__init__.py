@@ -95,6 +95,11 @@ class Store:
             tickers = evidence.tickers(connection, filters, most_places)
             return tickers, evidence.far_dates(connection, filters)
 
+    def pairs(self) -> set[Pair]:
+        """Return every printed pair."""
+        with self._connected() as connection:
+            return queries.pairs(connection)
+
     def runs(self) -> list[Run]:
         """Return the import runs, in their order; see ``runs.runs``."""
         with self._connected() as connection:

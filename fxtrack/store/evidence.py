@@ -63,7 +63,7 @@ def far_dates(connection: sa.Connection, filters: Filters) -> list[FarDate]:
         )
     )  # fmt: skip
     found = (
-        FarDate(day, at, gap, Place(place, line)) for day, at, gap, place, line in connection.execute(query)
+        FarDate(day, at, -gap, Place(place, line)) for day, at, gap, place, line in connection.execute(query)
     )
     return sorted(found)
 

@@ -116,6 +116,12 @@ def is_flagged(captures: sa.Subquery) -> sa.ColumnElement[int]:
     return sa.case((far, 1), else_=0)
 
 
+def pairs(connection: sa.Connection) -> set[Pair]:
+    """Return every printed pair."""
+    query = sa.select(_observation.base, _observation.quote).distinct()
+    return {Pair(f"{base}/{quote}") for base, quote in connection.execute(query)}
+
+
 def tables(connection: sa.Connection) -> dict[str, int]:
     """Count the rows of each table, in the order in which they depend on each other."""
     return {

@@ -25,6 +25,7 @@ from fxtrack.store.engine import explained
 _CHUNK = 500
 _LOCK = 0x66787477  # "fxtw"
 _REMEMBERED = 4096
+_UNKNOWN = datetime(9999, 12, 31, tzinfo=UTC)
 
 TickerKey = tuple[str, date | None]
 """What identifies a ticker on a date: its content, the date."""
@@ -117,10 +118,11 @@ class Writer:
                 # One writer at a time, as on SQLite: two that insert the same rows in another order would
                 # wait for each other for ever.
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-            rows = _Rows(connection, self._run_id, self._ticker_ids, _now(connection))
+            rows = _Rows(connection, self._run_id, self._ticker_ids)
             stored = _stored(connection, [e for d in deliveries for e in d.batch.extractions])
             done = [rows.add(delivery, stored) for delivery in deliveries]
             rows.insert()
+            rows.stamp(_now(connection))
         if len(rows.ticker_ids) > _REMEMBERED:
             rows.ticker_ids.clear()
         self._ticker_ids = rows.ticker_ids  # only now are they there to stay
@@ -228,7 +230,8 @@ def _now(connection: sa.Connection) -> datetime:
     instant before another, what was known as of an instant would change afterwards.
     """
     part = schema.part.c
-    last = connection.execute(sa.select(part.committed_at).order_by(part.id.desc()).limit(1)).scalar()
+    earlier = sa.select(part.committed_at).where(part.committed_at != _UNKNOWN)
+    last = connection.execute(earlier.order_by(part.id.desc()).limit(1)).scalar()
     now = datetime.now(UTC)
     return max(now, last + timedelta(microseconds=1)) if last else now
 
@@ -251,12 +254,10 @@ def _known_parts(connection: sa.Connection, marks: Sequence[str]) -> dict[str, K
 class _Rows:
     """The rows of one transaction, gathered in order and inserted at its end."""
 
-    def __init__(
-        self, connection: sa.Connection, run_id: int, ticker_ids: Mapping[TickerKey, int], now: datetime
-    ) -> None:
+    def __init__(self, connection: sa.Connection, run_id: int, ticker_ids: Mapping[TickerKey, int]) -> None:
         self._connection = connection
         self._run_id = run_id
-        self._now = now
+        self._parts: list[int] = []
         self.ticker_ids = dict(ticker_ids)
         self._next_snapshot = self._highest(schema.snapshot) + 1
         self._snapshots: list[tuple[object, ...]] = []
@@ -306,13 +307,23 @@ class _Rows:
         columns = schema.part.c
         damage = "\n".join(f"{place}: {reason}" for place, reason in batch.damage) or None
         row = (
-            self._run_id, content, batch.pages, self._now, mark, batch.position,
+            self._run_id, content, batch.pages, _UNKNOWN, mark, batch.position,
             json.dumps(counts), damage,
         )  # fmt: skip
         names = "import_run_id content snapshots committed_at mark position tally damage"
         self._insert(schema.part, names, [row])
         query = sa.select(columns.id).where(columns.import_run_id == self._run_id, columns.content == content)
-        return int(self._connection.execute(query).scalar_one())
+        number = int(self._connection.execute(query).scalar_one())
+        self._parts.append(number)
+        return number
+
+    def stamp(self, now: datetime) -> None:
+        """Note the instant of the commit, as late as may be: from then on the parts are known."""
+        part = schema.part.c
+        for start in range(0, len(self._parts), _CHUNK):
+            numbers = self._parts[start : start + _CHUNK]
+            new = sa.update(schema.part).where(part.id.in_(numbers), part.committed_at == _UNKNOWN)
+            self._connection.execute(new.values(committed_at=now))
 
     def _snapshot(self, extraction: Extraction, stored: _Stored, part_id: int) -> int:
         if stored.number == 0:
