@@ -20,9 +20,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.dates import AutoDateLocator, date2num, num2date
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.ticker import Formatter, Locator, LogLocator, MaxNLocator
 
 from fxtrack import currencies, present
+from fxtrack.daily import is_weekend
+from fxtrack.headline import headline, spelled
 from fxtrack.model import Pair
 from fxtrack.rates import Rate, by_pair
 
@@ -40,11 +43,8 @@ _MANY = 150
 _STEPS = [1, 2, 2.5, 5, 10]
 _NEAREST = 0.09  # of the height of a scale: the distance that two labels need
 _DAYS_IN_A_SHORT_MONTH = 28
+_LABEL_BEGINS, _LABEL_HEIGHT = 0.66, 0.055  # of the width and the height of the axes
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_LONG_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
 
 _STYLE: Any = {
     "font.family": "DejaVu Sans", "font.size": 7.5, "text.color": _TEXT, "axes.labelcolor": _TEXT,
@@ -79,6 +79,7 @@ class Points(NamedTuple):
     high: list[float]
     least: list[float]
     greatest: list[float]
+    weekend: list[bool]
 
 
 def points(rates: Sequence[Rate]) -> Points:
@@ -92,6 +93,7 @@ def points(rates: Sequence[Rate]) -> Points:
         high=[float(rate.high) for rate in rates],
         least=[float(each.low) for each in allowed],
         greatest=[float(each.high) for each in allowed],
+        weekend=[is_weekend(rate.date) for rate in rates],
     )
 
 
@@ -111,9 +113,10 @@ def trend(pair: Pair, rates: Sequence[Rate], notes: Notes, kind: Kind = "png") -
         axes = figure.add_subplot(grid[0])
         draw_trend(axes, drawn)
         _labels(axes, pair)
+        in_order = sorted(rates, key=lambda rate: rate.date)
+        _label_last(axes, drawn, in_order[-1])
         _fit(figure)
-        title = f"{currencies.names(pair.base).full} against the {currencies.names(pair.quote).full}"
-        _head(figure, title, _span(drawn.dates) + _unresolved(drawn))
+        _head(figure, *headline(pair, in_order))
         _foot(figure, [drawn], notes)
         return _bytes(figure, kind)
 
@@ -165,10 +168,13 @@ def draw_trend(axes: Axes, drawn: Points, span: tuple[date, date] | None = None)
     axes.vlines(days, drawn.least, drawn.greatest, color=_BAND, linewidth=3, zorder=1)
     axes.vlines(days, drawn.low, drawn.high, color=_BAR, linewidth=1, zorder=2)
     dotted = lone if len(days) > _MANY else range(len(days))
-    axes.plot(
-        [days[i] for i in dotted], [drawn.rate[i] for i in dotted],
-        linestyle="none", marker="o", markersize=2.4, color=_LINE, zorder=4,
-    )  # fmt: skip
+    for hollow in (False, True):
+        shown = [i for i in dotted if drawn.weekend[i] is hollow]
+        axes.plot(
+            [days[i] for i in shown], [drawn.rate[i] for i in shown], linestyle="none", marker="o",
+            markersize=2.4, color=_LINE, markerfacecolor="white" if hollow else _LINE, markeredgewidth=0.6,
+            zorder=4,
+        )  # fmt: skip
     _limits(axes, drawn, span or (drawn.dates[0], drawn.dates[-1]))
     _scales(axes)
 
@@ -286,11 +292,27 @@ def _labels(axes: Axes, pair: Pair) -> None:
         )  # fmt: skip
 
 
-def _unresolved(drawn: Points) -> str:
-    """Say it where every print of every date is one and the same: that is not stability."""
-    if len(drawn.dates) == 1 or len({*drawn.low, *drawn.high}) > 1:
-        return ""
-    return ": no movement that the printed digits can resolve"
+def _label_last(axes: Axes, drawn: Points, last: Rate) -> None:
+    """Write the last value and its date where they hide the least, with a line to their point."""
+    low, high = axes.get_ylim()
+    left, right = axes.get_xlim()
+    days = np.atleast_1d(date2num(drawn.dates))
+    under = (days - left) / (right - left) > _LABEL_BEGINS
+    ends = np.array([drawn.low, drawn.high, drawn.rate])[:, under]
+    heights = (ends - low) / (high - low)
+    at = (drawn.rate[-1] - low) / (high - low)
+    places = [y for y in (at + 0.1, at - 0.1, 0.94, 0.06) if 0.05 < y < 0.95]  # noqa: PLR2004 - inside
+    y = min(places, key=lambda y: int((np.abs(heights - y) < _LABEL_HEIGHT).sum()))
+    axes.annotate(
+        f"{present.grouped(last.rate)} on {last.date.day} {_MONTHS[last.date.month - 1]} {last.date.year}",
+        (float(days[-1]), drawn.rate[-1]), (0.995, y), textcoords="axes fraction", ha="right", va="center",
+        weight="bold", color=_LINE, size=7, zorder=5,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85},
+        arrowprops={
+            "arrowstyle": "-", "color": _LINE, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 2,
+            "relpos": (0.97, float(y < at)),
+        },
+    )  # fmt: skip
 
 
 def _overview_title(pairs: Sequence[Pair]) -> str:
@@ -313,28 +335,37 @@ def _panel_title(pair: Pair, pairs: Sequence[Pair]) -> str:
 
 def _head(figure: Figure, title: str, subtitle: str) -> None:
     height = figure.get_figheight()
-    figure.text(_EDGE, 1 - 0.13 / height, title, size=11, weight="bold", va="top")
-    figure.text(_EDGE, 1 - 0.36 / height, subtitle, size=8, color=_QUIET, va="top")
+    _narrowed(figure.text(_EDGE, 1 - 0.13 / height, title, size=11, weight="bold", va="top"))
+    _narrowed(figure.text(_EDGE, 1 - 0.36 / height, subtitle, size=8, color=_QUIET, va="top"))
+
+
+def _narrowed(text: Text) -> None:
+    """Set a text that is wider than the figure in smaller letters."""
+    figure = text.get_figure(root=True)
+    if figure is None:
+        return
+    width = text.get_window_extent(FigureCanvasAgg(figure).get_renderer()).width
+    room = figure.bbox.width * (1 - 2 * _EDGE)
+    if width > room:
+        text.set_fontsize(float(text.get_fontsize()) * room / width)
 
 
 def _foot(figure: Figure, drawn: Sequence[Points], notes: Notes) -> None:
     height = figure.get_figheight()
     gaps = any(len(list(runs(each.dates))) > 1 for each in drawn)
+    hollow = " Hollow: Saturdays and Sundays." if any(any(each.weekend) for each in drawn) else ""
     reading = (
         f"Line: {notes.rate}. Bar: the day's lowest and highest print. Band: what the printed digits allow."
+        f"{hollow}"
     )
     apart = f"Dates more than {MAX_JOINED_DAYS} days apart are not joined. " if gaps else ""
     text = f"{reading}\n{apart}{notes.source}"
-    figure.text(_EDGE, 0.08 / height, text, size=6.3, color=_QUIET, va="bottom")
+    _narrowed(figure.text(_EDGE, 0.08 / height, text, size=6.3, color=_QUIET, va="bottom"))
 
 
 def _span(dates: Sequence[date]) -> str:
-    first, last = _spelled(dates[0]), _spelled(dates[-1])
+    first, last = spelled(dates[0]), spelled(dates[-1])
     return first if first == last else f"{first} to {last}"
-
-
-def _spelled(day: date) -> str:
-    return f"{day.day} {_LONG_MONTHS[day.month - 1]} {day.year}"
 
 
 def _upper(text: str) -> str:

@@ -71,6 +71,16 @@ def test_the_band_is_what_the_digits_allow() -> None:
     assert high > 0.000085
 
 
+def test_weekends_are_hollow() -> None:
+    axes = Figure().add_subplot()
+    charts.draw_trend(axes, charts.points(GAPPED))
+    filled, hollow = [line for line in axes.lines if line.get_linestyle() == "None"]
+    assert [len(np.asarray(line.get_xdata())) for line in (filled, hollow)] == [3, 2]
+    assert hollow.get_markerfacecolor() == "white"
+    weekend = [rate.date for rate in GAPPED if rate.date.weekday() >= 5]
+    assert [str(day) for day in weekend] == ["2025-01-18", "2025-03-01"]
+
+
 def test_the_bar_is_the_days_spread() -> None:
     axes = Figure().add_subplot()
     frame = rates(TJS, ("2025-12-11", "0.10866", "0.10849", "0.10876"), ("2025-12-12", *("0.10866",) * 3))
@@ -163,10 +173,12 @@ def test_titles_say_what_and_in_which_direction(name: str, monkeypatch: pytest.M
     frame = EDGE_CASES[name]
     said = [t.get_text() for t in texts(drawn(monkeypatch, frame))]
     if name == "only UZS":
-        assert "Uzbek som against the US dollar" in said
+        assert "No movement of the Uzbek som against the US dollar can be resolved" in said
         assert "US dollars per som" in said
         assert "Som per US dollar" in said
-        assert any("no movement that the printed digits can resolve" in text for text in said)
+        assert any("any change between" in text and "would look the same" in text for text in said)
+        assert "0.00008 on 1 Mar 2025" in said
+        assert any("Hollow: Saturdays and Sundays." in text for text in said)
     assert any("Source: $x$ & y." in text for text in said)
 
 
