@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 # A quoted value may hold ">"; quotes mean something only after "=".
-_REST = r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>][^\s>]*+|(?=>)))*+>"""
+_REST = r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>][^\s>]*+|(?=>)))*>"""
 _REST_OF_TAG = re.compile(_REST)
 # A tag with its end, or one that is still open where the page ends; a comment; whatever else is no text.
 _TOKEN = re.compile(
@@ -155,20 +155,22 @@ def render(source: str, *, keep_lines: bool = False) -> Rendered:
 
 # The beginning of an ordinary page, in one pass: text, tags, and scripts, styles, titles and comments that
 # end. Whatever hides what follows it, or makes line ends count, is not in it; nor are tags in capitals.
-# No group in it captures: within a possessive loop that fails in CPython 3.11.
+# Loops over groups are not possessive, which is broken in CPython before 3.11.5. Nothing is lost: no turn of
+# such a loop begins where what follows the loop could begin. Some turns at a time, for each is remembered.
 _HIDING = "|".join(sorted((_RAW | _UNSHOWN | {"pre"}) - {"script", "style", "title"}))
 _HIDDEN = "".join(
-    rf"|<{name}(?=[\s/>])(?:{_REST})(?:[^<]++|<(?!/(?i:{name})[\s/>]))*+</{name}(?=[\s/>])(?:{_REST})"
+    rf"|<{name}(?=[\s/>])(?:{_REST})(?:[^<]++|<(?!/(?i:{name})[\s/>]))*</{name}(?=[\s/>])(?:{_REST})"
     for name in ("script", "style", "title")
 )
 _TAG = rf"</?(?!(?:script|style|title|{_HIDING})[\s/>])[a-z][a-z0-9]*+(?=[\s/>])(?:{_REST})"
 _ORDINARY = re.compile(
-    rf"(?:[^<]++|{_TAG}{_HIDDEN}|<!--(?!-?>)(?:[^-B]++|-(?!->)|B(?!EGIN WAYBACK))*+-->|<!(?!--)[^>]*+>)*+"
+    rf"(?:[^<]++|{_TAG}{_HIDDEN}|<!--(?!-?>)(?:[^-B]++|-(?!->)|B(?!EGIN WAYBACK))*-->|<!(?!--)[^>]*+>)"
+    "{0,500}"
 )
 # Where a space, bullet or tag stands from which on there are only tags; and then, that it sets apart.
 _NEAR_APART = re.compile(r"(?:[\s\u2022]|<[^<>]*>)(?:<[a-z][^<>]*>)*\Z")
 _ENDS_LINE = rf"/?(?:{'|'.join(sorted(_BLOCKS - {'pre'}))})|br|td|th"
-_APART = re.compile(rf"(?:[\s\u2022]|<(?:{_ENDS_LINE})(?=[\s/>])(?:{_REST}))(?:{_TAG})*+")
+_APART = re.compile(rf"(?:[\s\u2022]|<(?:{_ENDS_LINE})(?=[\s/>])(?:{_REST}))(?:{_TAG})*")
 _NEAR = 200
 
 
@@ -180,10 +182,14 @@ def is_shown(source: str, place: int) -> bool:
     near = _NEAR_APART.search(source, max(0, place - _NEAR), place)
     if near is None or any(source.find(banner, 0, place) >= 0 for banner in ("wm-ipp", "donato", "_wb_")):
         return False
-    return (
-        _APART.fullmatch(source, near.start(), place) is not None
-        and _ORDINARY.fullmatch(source, 0, near.start()) is not None
-    )
+    if _APART.fullmatch(source, near.start(), place) is None:
+        return False
+    position, before = 0, -1
+    while before < position < near.start():
+        before = position
+        found = _ORDINARY.match(source, position, near.start())
+        position = found.end() if found else position
+    return position == near.start()
 
 
 class Shown(NamedTuple):
