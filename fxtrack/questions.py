@@ -175,6 +175,8 @@ class Questions:
 
     def _as_printed(self, filters: Filters) -> Filters:
         """Ask for what was printed where an inverse or a cross is asked for."""
+        if not filters.pairs:
+            return filters
         return replace(filters, pairs=tuple(self.printed(filters.pairs)) or filters.pairs)
 
     def _before_last(self) -> datetime:
