@@ -6,14 +6,13 @@ import calendar
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple
 
 from fxtrack.daily import in_order
 from fxtrack.model import FarDate, Filters, Pair, PrintedTicker
 
 Step = Literal["date", "month"]
 """What a row is."""
-STEPS: tuple[Step, ...] = get_args(Step)
 
 
 class State(StrEnum):

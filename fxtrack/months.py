@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple
 
 from fxtrack import intervals
 from fxtrack.daily import decimals
@@ -15,7 +15,6 @@ from fxtrack.rates import Rate, by_pair
 
 Average = Literal["mean", "median"]
 """How the daily rates of a month are averaged."""
-AVERAGES: tuple[Average, ...] = get_args(Average)
 
 
 class Month(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from fxtrack import changes, charts, present
 from fxtrack.errors import NothingToShowError
@@ -46,10 +47,29 @@ def require(rates: Sequence[Rate]) -> None:
         )
 
 
-def tables(rates: Sequence[Rate]) -> tuple[Table, Table, Table]:
-    """Return the latest rates and the change table for people, and the whole change table."""
+class Tables(NamedTuple):
+    """What a report says in tables.
+
+    Attributes:
+        latest: the latest rates, in both directions.
+        changes: the change table, for people.
+        notes: what its signs mean.
+        whole: the change table with every column.
+    """
+
+    latest: Table
+    changes: Table
+    notes: list[str]
+    whole: Table
+
+
+def tables(rates: Sequence[Rate]) -> Tables:
+    """Make the tables of a report."""
     rows = changes.changes(rates)
-    return present.latest(rows), present.change_table(rows, ranges=True), present.changes(rows)
+    return Tables(
+        present.latest(rows), present.change_table(rows, ranges=True),
+        present.change_notes(rows, ranges=True), present.changes(rows),
+    )  # fmt: skip
 
 
 def files(rates: Sequence[Rate], notes: charts.Notes) -> Iterator[tuple[str, str | bytes]]:
@@ -62,9 +82,12 @@ def files(rates: Sequence[Rate], notes: charts.Notes) -> Iterator[tuple[str, str
     yield "overview.png", charts.overview(rates, notes)
     for pair, group in by_pair(rates):
         yield f"{pair.base}-{pair.quote}.png", charts.trend(pair, group, notes)
-    latest, table, whole = tables(rates)
-    yield "changes.csv", render(whole, "csv")
-    yield "changes.md", render(latest, "markdown") + "\n" + render(table, "markdown")
+    made = tables(rates)
+    yield "changes.csv", render(made.whole, "csv")
+    parts = [render(made.latest, "markdown"), render(made.changes, "markdown")]
+    # The sign of a note would begin a list in Markdown.
+    parts += [f"`{note[0]}` {note[1:].strip()}\n" for note in made.notes]
+    yield "changes.md", "\n".join(parts)
     yield "rates.csv", render(present.rates(rates), "csv")
     yield "rates.md", render(present.wide(rates, f"Daily rates: {notes.rate}"), "markdown")
 

@@ -23,7 +23,6 @@ from fxtrack.rates import MAX_GAP_DAYS, Rate, on_or_before
 
 _DOLLAR = "USD"
 _SWAPPED: dict[Rule, Rule] = {"low": "high", "high": "low"}
-_SATURDAY = 5
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -131,6 +133,22 @@ def test_signs_are_explained_and_computed_rates_have_their_range(database: Path)
     run = fxtrack("--db", database, "rates", *weekend)
     assert "weekend print: a rate of Saturdays and Sundays, printed on a weekday" in run.err
     assert run.out.count("weekend print") == 1
+
+
+def test_a_report_says_what_its_signs_mean(database: Path, tmp_path: Path) -> None:
+    run = fxtrack("--db", database, "report", "--out", tmp_path)
+    said = (tmp_path / "changes.md").read_text()
+    for sign, meaning in (("?", "not resolved: the printed digits"), ("*", "other prints of the two days")):
+        assert f"{sign}  {meaning}" in run.err
+        assert f"`{sign}` {meaning}" in said
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_full_disk_is_told_in_a_line(database: Path) -> None:
+    command = f"{sys.executable} -m fxtrack --db {database} rates > /dev/full"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)  # noqa: S602
+    assert (done.returncode, "no space is left where the output goes" in done.stderr) == (1, True)
+    assert "this should not have happened" not in done.stderr
 
 
 def test_turned_round_everywhere(database: Path, tmp_path: Path) -> None:

@@ -64,6 +64,8 @@ class _Commands(click.Group):
             if isinstance(error, OSError) and error.errno == errno.EPIPE:
                 raise
             _explain(ctx)
+            if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+                raise click.ClickException("no space is left where the output goes") from error
             what = str(error) or "no more is known"
             raise click.ClickException(
                 f"this should not have happened: {type(error).__name__}: {what}\n"

@@ -16,6 +16,7 @@ from fxtrack.cli.common import (
     filters,
     note,
     show,
+    tell,
     tell_missing,
     view_options,
 )  # fmt: skip
@@ -136,10 +137,11 @@ def report_command(
 
     rates = _rates(ctx, filters, view)
     report.require(rates)
-    latest, table, _ = report.tables(rates)
-    show(ctx, latest, "table")
+    made = report.tables(rates)
+    show(ctx, made.latest, "table")
     click.echo()
-    show(ctx, table, "table")
+    show(ctx, made.changes, "table")
+    tell(ctx, made.notes)
     notes = charts.Notes(report.rate_note(view), source or _source(ctx, rates, filters))
     written = report.save(out, rates, notes)
     note(ctx, f"Wrote {len(written)} files into {out}: {', '.join(path.name for path in written)}.")
