@@ -14,6 +14,7 @@ import io
 import json
 import os
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -53,7 +54,12 @@ def fxtrack(*args: str | Path, stdin: bytes = b"") -> Run:
 
 
 class Process:
-    """A command under way; one at a time. It leads a session, as a shell lets it lead a process group."""
+    """A command under way; one at a time. It leads a session, as a shell lets it lead a process group.
+
+    Until ``finish`` its number stays its own, so that a signal which comes too late goes nowhere.
+    """
+
+    _under_way: Process | None = None
 
     def __init__(
         self, *args: str | Path, stdin: bytes = b"", patched: Mapping[str, int] | None = None
@@ -62,22 +68,36 @@ class Process:
         self._out, self._err = (tempfile.TemporaryFile() for _ in range(2))  # noqa: SIM115 - closed in finish
         words = [os.fspath(arg) for arg in args]
         request = json.dumps([os.getcwd(), dict(os.environ), words, dict(patched or {})]).encode()  # noqa: PTH109
-        self._server = _server()
-        with tempfile.TemporaryFile() as given:
+        if Process._under_way is not None:  # its test has failed; the next ones shall not
+            Process._under_way.abandon()
+        self._answers, theirs = socket.socketpair()
+        with theirs, tempfile.TemporaryFile() as given:
             given.write(stdin)
             given.seek(0)
             files = [file.fileno() for file in (given, self._out, self._err)]
-            socket.send_fds(self._server, [len(request).to_bytes(4)], files)
-            self._server.sendall(request)
-            self.pid = int.from_bytes(self._server.recv(4))
+            server = _server()
+            socket.send_fds(server, [len(request).to_bytes(4)], [*files, theirs.fileno()])
+            server.sendall(request)
+        self.pid = int.from_bytes(self._answers.recv(4))
+        Process._under_way = self
 
     def has_ended(self, within: float) -> bool:
         """Wait for its end, but not longer than this."""
-        return bool(select.select([self._server], [], [], within)[0])
+        return bool(select.select([self._answers], [], [], within)[0])
+
+    def abandon(self) -> None:
+        """End it, whatever it does."""
+        Process._under_way = None
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        for file in (self._answers, self._out, self._err):
+            file.close()
 
     def finish(self) -> Run:
         """Wait for its end; returns its status (below zero if a signal ended it) and what it printed."""
-        status = int.from_bytes(self._server.recv(4), signed=True)
+        status = int.from_bytes(self._answers.recv(4), signed=True)
+        self._answers.close()
+        Process._under_way = None
         texts = []
         for file in (self._out, self._err):
             with file:
@@ -110,7 +130,7 @@ def _serve(connection: socket.socket) -> None:
         with suppress(ModuleNotFoundError):  # an extra
             importlib.import_module(name)
     while True:
-        head, files, _, _ = socket.recv_fds(connection, 4, 3)
+        head, files, _, _ = socket.recv_fds(connection, 4, 4)
         if not head:
             return
         left, request = int.from_bytes(head), b""
@@ -119,12 +139,18 @@ def _serve(connection: socket.socket) -> None:
         child = os.fork()
         if child == 0:
             connection.close()
+            os.close(files.pop())
             _run(files, *json.loads(request))
-        connection.sendall(child.to_bytes(4))
-        _, status = os.waitpid(child, 0)
+        with socket.socket(fileno=files.pop()) as answers, suppress(BrokenPipeError):
+            answers.sendall(child.to_bytes(4))
+            ended = os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+            assert ended is not None
+            status = ended.si_status if ended.si_code == os.CLD_EXITED else -ended.si_status
+            answers.sendall(status.to_bytes(4, signed=True))
+            answers.recv(1)  # it was heard: the number may be given to another
+        os.waitpid(child, 0)
         for file in files:
             os.close(file)
-        connection.sendall(os.waitstatus_to_exitcode(status).to_bytes(4, signed=True))
 
 
 def _run(
