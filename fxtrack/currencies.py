@@ -4,6 +4,8 @@ Source: ISO 4217 list one (current codes) as of January 2026, and the codes of l
 a page archived since 2000 may still print. The codes for tests and for "no currency" (XTS, XXX) are left out.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 _CURRENT = """
@@ -27,32 +29,42 @@ CODES = frozenset((_CURRENT + _WITHDRAWN).split())
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """English names of a currency.
+    """What a currency is called in a language.
 
     Attributes:
         full: with its country, for a title: "Kyrgyz som".
         unit: one of it: "som".
         units: several of it: "som", "US dollars".
+        genitive: of the full name, in a language that has cases.
+        dative: likewise.
     """
 
     full: str
     unit: str
     units: str
+    genitive: str = ""
+    dative: str = ""
+
+    @classmethod
+    def of_code(cls, code: str) -> Names:
+        """Call a currency by its code, in every form."""
+        return cls(code, code, code, code, code)
 
 
-_NAMES = {
+NAMES = {
     "KGS": Names("Kyrgyz som", "som", "som"),
     "KZT": Names("Kazakh tenge", "tenge", "tenge"),
     "TJS": Names("Tajik somoni", "somoni", "somoni"),
     "TMT": Names("Turkmen manat", "manat", "manat"),
     "UZS": Names("Uzbek som", "som", "som"),
     "USD": Names("US dollar", "US dollar", "US dollars"),
-    "EUR": Names("Euro", "euro", "euros"),
+    "EUR": Names("euro", "euro", "euros"),
     "RUB": Names("Russian ruble", "ruble", "rubles"),
     "CNY": Names("Chinese yuan", "yuan", "yuan"),
 }
+"""In English."""
 
 
 def names(code: str) -> Names:
     """Return the English names of a currency, or its code where fxtrack knows no name."""
-    return _NAMES.get(code, Names(code, code, code))
+    return NAMES.get(code) or Names.of_code(code)

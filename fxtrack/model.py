@@ -317,6 +317,26 @@ class FarDate(NamedTuple):
     place: Place
 
 
+class Source(NamedTuple):
+    """A copy of a page that a dated ticker was read from.
+
+    Attributes:
+        date: the day that its quotes count for.
+        digest: SHA-256 of the bytes of the page, as hexadecimal digits.
+        location: the file, and the member of an archive after ``!/``.
+        captured_at: when this copy was taken, in UTC; None if unknown.
+        line: the line of the first quote, counted from 1.
+        date_basis: where the date comes from.
+    """
+
+    date: date
+    digest: str
+    location: str
+    captured_at: datetime | None
+    line: int
+    date_basis: DateBasis
+
+
 class Run(NamedTuple):
     """An import run.
 

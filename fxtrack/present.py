@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import cast
 
@@ -13,7 +13,7 @@ from fxtrack import currencies
 from fxtrack.changes import Change, Revision
 from fxtrack.coverage import Coverage, State
 from fxtrack.daily import Mark
-from fxtrack.model import Observation, Pair, Place, Run, plain
+from fxtrack.model import Observation, Pair, Place, Run, Source, plain
 from fxtrack.months import Month
 from fxtrack.quality.findings import KINDS, SEVERITIES, Finding
 from fxtrack.quality.official import Comparison
@@ -339,6 +339,20 @@ def runs(rows: Iterable[Run]) -> Table:
         [r.number, r.started_at, r.known_at, r.finished_at, r.pages, r.new, r.version] for r in rows
     ]  # fmt: skip
     return Table(names, cells, right=frozenset(["run", "pages", "new_observations"]))
+
+
+def sources(rows: Iterable[Source]) -> Table:
+    """Lay out the pages that rates come from."""
+    names = ["date", "digest", "page", "line", "captured_at", "date_basis"]
+    cells: list[list[Cell]] = [
+        [r.date, r.digest, r.location, r.line, r.captured_at, r.date_basis.value] for r in rows
+    ]
+    return Table(names, cells, right=frozenset(["line"]))
+
+
+def instant(at: datetime) -> str:
+    """Write an instant in UTC: 2026-01-31T12:00:00Z."""
+    return at.isoformat().replace("+00:00", "Z")
 
 
 def place(at: Place) -> str:

@@ -14,7 +14,7 @@ from fxtrack.changes import Change, Revision
 from fxtrack.coverage import Coverage, Step
 from fxtrack.daily import Rule, distinct
 from fxtrack.errors import InputError
-from fxtrack.model import Filters, Observation, Pair, Run, Sighting
+from fxtrack.model import FarDate, Filters, Observation, Pair, PrintedTicker, Run, Sighting, Source
 from fxtrack.quality import checks, printed
 from fxtrack.quality.checks import Limits
 from fxtrack.quality.evidence import Evidence
@@ -56,6 +56,32 @@ class Compared(NamedTuple):
 
     comparisons: list[Comparison]
     unrelated: list[Pair]
+
+
+class Examined(NamedTuple):
+    """What was printed and where, to be checked and laid out.
+
+    Attributes:
+        tickers: every ticker with its copies.
+        far: printed dates that disagree with the capture time.
+        places: how many places are named with each finding.
+        filters: which pairs and dates are asked for.
+    """
+
+    tickers: list[PrintedTicker]
+    far: list[FarDate]
+    places: int
+    filters: Filters
+
+    def findings(self, limits: Limits | None = None) -> list[Finding]:
+        """Return what looks wrong; see ``fxtrack.quality.checks.check``."""
+        evidence = Evidence(self.tickers, self.far, self.places)
+        with _no_collection():
+            return checks.check(evidence, limits or Limits(), self.filters)
+
+    def coverage(self, by: Step) -> list[Coverage]:
+        """Return which dates have which data; see ``fxtrack.coverage.coverage``."""
+        return coverage.coverage(self.tickers, self.far, by, self.filters)
 
 
 class Questions:
@@ -120,6 +146,10 @@ class Questions:
         """Count the snapshots that the observations of each date come from."""
         return self._store.snapshots(_filters(**filters))
 
+    def sources(self, **filters: Unpack[FilterOptions]) -> list[Source]:
+        """Return the pages that the observations come from, inverses and crosses as their printed pairs."""
+        return self._store.sources(self._as_printed(_filters(**filters)))
+
     def runs(self) -> list[Run]:
         """Return the import runs in their order."""
         return self._store.runs()
@@ -134,11 +164,8 @@ class Questions:
             places: how many places to name with each finding.
             filters: see the class; dates are compared with those around them whatever is asked for.
         """
-        chosen = self._as_printed(_filters(**filters))
-        known = Filters(as_of=chosen.as_of, include_flagged=chosen.include_flagged)
         with _no_collection():
-            tickers, far = self._store.evidence(known, places)
-            return checks.check(Evidence(tickers, far, places), limits or Limits(), chosen)
+            return self.examined(places=places, **filters).findings(limits)
 
     def printed_changes(
         self, *, days: int | None = None, **filters: Unpack[FilterOptions]
@@ -163,10 +190,14 @@ class Questions:
 
     def coverage(self, by: Step = "month", **filters: Unpack[FilterOptions]) -> list[Coverage]:
         """Return which dates have which data; see ``fxtrack.coverage.coverage``."""
+        return self.examined(places=1, **filters).coverage(by)
+
+    def examined(self, *, places: int = 3, **filters: Unpack[FilterOptions]) -> Examined:
+        """Read what findings and coverage rest on, once for both."""
         chosen = self._as_printed(_filters(**filters))
         known = Filters(as_of=chosen.as_of, include_flagged=chosen.include_flagged)
-        tickers, far = self._store.evidence(known, 1)
-        return coverage.coverage(tickers, far, by, chosen)
+        with _no_collection():
+            return Examined(*self._store.evidence(known, places), places, chosen)
 
     def printed(self, pairs: Sequence[str]) -> list[Pair]:
         """Name the printed pairs that some pairs rest on: themselves, turned round, or crossed."""

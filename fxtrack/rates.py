@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from fxtrack import intervals
 from fxtrack.daily import Mark
+from fxtrack.errors import NothingToShowError
 from fxtrack.intervals import Range
 from fxtrack.model import Pair
 
@@ -104,6 +105,19 @@ def cells(rate: Rate) -> tuple[Cell, ...]:
         rate.date, rate.pair.base, rate.pair.quote, rate.rate, rate.low, rate.high, rate.prints, *rate.limits,
         *apart, rate.mark.value,
     )  # fmt: skip
+
+
+def require(rates: Sequence[Rate]) -> None:
+    """Refuse to draw nothing.
+
+    Raises:
+        NothingToShowError: there is no daily rate.
+    """
+    if not rates:
+        raise NothingToShowError(
+            "nothing to show: no dated rates pass these filters. 'fxtrack observations' lists what there is: "
+            "with --undated what has no date, with --include-flagged what is dated far from its capture"
+        )
 
 
 def by_pair(rates: Iterable[Rate]) -> Iterator[tuple[Pair, list[Rate]]]:

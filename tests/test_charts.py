@@ -1,253 +1,567 @@
-"""Charts: the same bytes each time, open gaps, bands as wide as the digits allow, nothing cut off."""
+"""Charts as scenes: open gaps, bands as wide as the digits allow, nothing cut off, nothing in each other's way."""
 
 from __future__ import annotations
 
 import itertools
-import os
-import subprocess
-import sys
+import math
 from datetime import date, timedelta
 from decimal import Decimal
-from io import BytesIO
-from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
-from command import fxtrack
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.text import Text
-from pages import as_text, captures
-from PIL import Image
+from hypothesis import given
+from hypothesis import strategies as st
 
-from fxtrack import charts
+from fxtrack import charts, intervals
+from fxtrack.changes import Change, changes
+from fxtrack.charts import Look, heat, measure, plots, scales
+from fxtrack.charts.index import common_start, references, spread_out
+from fxtrack.charts.scene import Band, Bars, Dots, Fill, Frame, Label, Path, Rect, Scene
+from fxtrack.charts.theme import SERIES, THEMES, colors
+from fxtrack.coverage import Coverage, State
+from fxtrack.errors import InputError
 from fxtrack.model import Pair
-from fxtrack.rates import Rate
+from fxtrack.rates import Rate, by_pair
+from fxtrack.words import LANGS, words
 
-UZS, TJS = Pair("UZS/USD"), Pair("TJS/USD")
-NOTES = charts.Notes("daily median", "Source: $x$ & y.")
-
-
-def rates(pair: Pair, *rows: tuple[str, str, str, str]) -> list[Rate]:
-    return [
-        Rate(date.fromisoformat(day), pair, Decimal(r), Decimal(low), Decimal(high), 1)
-        for day, r, low, high in rows
-    ]
+UZS, TJS, KGS = Pair("UZS/USD"), Pair("TJS/USD"), Pair("KGS/USD")
+RULE = "daily median"
 
 
-SAME = ("0.00008",) * 3
+def rates(pair: Pair, *rows: tuple[str, str] | tuple[str, str, str, str]) -> list[Rate]:
+    """A rate, or a rate with the lowest and the highest of its day."""
+    made = []
+    for day, rate, *ends in rows:
+        low, high = ends or (rate, rate)
+        made.append(
+            Rate(
+                date.fromisoformat(day), pair, Decimal(rate), Decimal(low), Decimal(high), 1 + 2 * bool(ends)
+            )
+        )
+    return made
+
+
+SAME = "0.00008"
 GAPPED = rates(
-    UZS,
-    ("2025-01-01", *SAME),
-    ("2025-01-03", *SAME),
-    ("2025-01-10", *SAME),
-    ("2025-01-18", *SAME),
-    ("2025-03-01", *SAME),
-)
+    UZS, ("2025-01-01", SAME), ("2025-01-03", SAME), ("2025-01-10", SAME), ("2025-01-18", SAME), ("2025-03-01", SAME)
+)  # fmt: skip
+EVERY_DAY = [(date(2006, 1, 1) + timedelta(days=n)).isoformat() for n in range(20 * 365)]
+FIVE = ("KGS/USD", "KZT/USD", "TJS/USD", "UZS/USD", "TMT/USD")
+
+
+def long_series(pair: str) -> list[Rate]:
+    """Twenty years that look like some."""
+    first = {"UZS/USD": 0.0008}.get(pair, 0.03)
+
+    def rate(n: int) -> float:
+        waves = 0.08 * math.sin(n / 310) + 0.03 * math.sin(n / 47) + 0.004 * math.sin(n * 1.7)
+        return first * math.exp(-1.2 * n / 7300) * (1 + waves)
+
+    return rates(Pair(pair), *((day, f"{rate(n):.5f}") for n, day in enumerate(EVERY_DAY)))
+
+
+CASES: dict[str, list[Rate]] = {
+    "one point": rates(TJS, ("2025-12-11", "0.10866")),
+    "one date with six rates": rates(TJS, ("2025-12-11", "0.10866", "0.10849", "0.10876")),
+    "only UZS": GAPPED,
+    "18 digits": rates(TJS, ("2025-12-11", "0.000000000000000001"), ("2025-12-13", "0.000000000000000002")),
+    "near zero": rates(UZS, ("2025-12-11", "0.00001"), ("2025-12-12", "0.00030")),
+    "large": rates(Pair("USD/IRR"), ("2025-12-11", "123456789012.12"), ("2025-12-12", "123456789013.00")),
+    "unknown names": rates(Pair("XAU/CHF"), ("2025-12-11", "3200.5"), ("2025-12-12", "3201.5")),
+    "a long gap": rates(TJS, ("2010-02-01", "0.2299"), ("2010-02-02", "0.2300"), ("2025-12-11", "0.1087")),
+    "20 years": long_series("TJS/USD"),
+    "two pairs": [*GAPPED, *rates(TJS, ("2025-12-11", "0.10866"))],
+    "five pairs, 20 years": [rate for pair in FIVE for rate in long_series(pair)],
+    "no common quote": [*rates(TJS, ("2025-12-11", "0.10866")), *rates(Pair("USD/KZT"), ("2025-12-11", "517.1"))],
+}  # fmt: skip
+LOOKS = {
+    "page": Look(source="Source: $x$ & y."),
+    "column": Look(width=8, source="Source: $x$ & y."),
+    "slide": Look(width=33.8, height=19, source="Source: $x$ & y."),
+    "phone": Look(width=8.2, letters=1.12),
+    "Russian column": Look(width=8, lang="ru", source="Источник: $x$ & y."),
+}
+
+
+def every_chart(drawn: list[Rate], look: Look) -> dict[str, Scene]:
+    start = common_start(drawn)
+    made = {
+        "overview": charts.overview(drawn, look, RULE),
+        "index": charts.index(drawn, references(drawn, start), start, look, RULE),
+        "changes": charts.changes(changes(drawn), look),
+    }
+    for pair, group in by_pair(drawn):
+        made[pair] = charts.trend(pair, group, look, RULE)
+    return made
+
+
+def frame_of(drawn: list[Rate]) -> Frame:
+    [frame] = charts.trend(drawn[0].pair, drawn, Look(), RULE).frames
+    return frame
+
+
+# What the axes hold.
 
 
 def test_runs_are_cut_at_gaps() -> None:
-    assert list(charts.runs([rate.date for rate in GAPPED])) == [slice(0, 3), slice(3, 4), slice(4, 5)]
+    days = [rate.date.toordinal() for rate in GAPPED]
+    assert list(plots.runs(days)) == [slice(0, 3), slice(3, 4), slice(4, 5)]
 
 
 def test_no_line_crosses_a_gap() -> None:
-    axes = Figure().add_subplot()
-    charts.draw_trend(axes, charts.points(GAPPED))
-    lines = [line for line in axes.lines if line.get_linestyle() != "None"]
-    joined = [np.asarray(line.get_xdata()) for line in lines]
-    assert [len(x) for x in joined] == [3, 1, 1]
-    assert all(step <= charts.MAX_JOINED_DAYS for x in joined for step in np.diff(x))
+    lines = [mark for mark in frame_of(GAPPED).marks if isinstance(mark, Path)]
+    assert [len(line.x) for line in lines] == [5]
+    for line in lines:
+        assert all(after - before <= charts.MAX_JOINED_DAYS for before, after in itertools.pairwise(line.x))
 
 
-def test_the_band_is_what_the_digits_allow() -> None:
-    axes = Figure().add_subplot()
-    charts.draw_trend(axes, charts.points(GAPPED))
-    band: Any = axes.collections[0]
-    heights = band.get_paths()[0].vertices[:, 1]
-    assert (heights.min(), heights.max()) == (pytest.approx(0.000075), pytest.approx(0.000085))
-    low, high = axes.get_ylim()
-    assert low < 0.000075
-    assert high > 0.000085
+def test_a_line_goes_in_steps() -> None:
+    """A rate stands until the next date; nothing between two dates is made up."""
+    drawn = rates(TJS, ("2025-12-10", "0.10811"), ("2025-12-11", "0.10866"), ("2025-12-13", "0.10840"))
+    [line] = [mark for mark in frame_of(drawn).marks if isinstance(mark, Path)]
+    first = date(2025, 12, 10).toordinal()
+    assert [x - first for x in line.x] == [0, 1, 1, 3, 3]
+    assert line.y == [0.10811, 0.10811, 0.10866, 0.10866, 0.10840]
+
+
+@pytest.mark.parametrize("name", ["only UZS", "near zero", "a long gap", "large", "20 years"])
+def test_the_band_is_what_the_digits_allow(name: str) -> None:
+    """Its edges are the intervals, at every date, alone or in a stretch."""
+    edges: dict[float, set[tuple[float, float]]] = {}
+    for mark in frame_of(CASES[name]).marks:
+        if isinstance(mark, Band | Bars) and mark.ink == "band":
+            for x, low, high in zip(mark.x, mark.low, mark.high, strict=True):
+                edges.setdefault(x, set()).add((low, high))
+    for rate in CASES[name]:
+        least, greatest = intervals.bounds(rate.rate)
+        assert (float(least), float(greatest)) in edges[rate.date.toordinal()]
 
 
 def test_weekends_are_hollow() -> None:
-    axes = Figure().add_subplot()
-    charts.draw_trend(axes, charts.points(GAPPED))
-    filled, hollow = [line for line in axes.lines if line.get_linestyle() == "None"]
-    assert [len(np.asarray(line.get_xdata())) for line in (filled, hollow)] == [3, 2]
-    assert hollow.get_markerfacecolor() == "white"
-    weekend = [rate.date for rate in GAPPED if rate.date.weekday() >= 5]
-    assert [str(day) for day in weekend] == ["2025-01-18", "2025-03-01"]
+    filled, hollow = [mark for mark in frame_of(GAPPED).marks if isinstance(mark, Dots)]
+    assert (filled.hollow, hollow.hollow) == (False, True)
+    assert [str(date.fromordinal(int(x))) for x in hollow.x] == ["2025-01-18", "2025-03-01"]
+    assert len(filled.x) == 3
 
 
 def test_the_bar_is_the_days_spread() -> None:
-    axes = Figure().add_subplot()
-    frame = rates(TJS, ("2025-12-11", "0.10866", "0.10849", "0.10876"), ("2025-12-12", *("0.10866",) * 3))
-    charts.draw_trend(axes, charts.points(frame))
-    bars: Any = axes.collections[-1]
-    ends = [segment[:, 1].tolist() for segment in bars.get_segments()]
-    assert ends == [[0.10849, 0.10876], [0.10866, 0.10866]]
+    drawn = rates(TJS, ("2025-12-11", "0.10866", "0.10849", "0.10876"), ("2025-12-12", "0.10866"))
+    [bar] = [mark for mark in frame_of(drawn).marks if isinstance(mark, Bars) and mark.ink == "bar"]
+    assert (bar.low, bar.high) == ([0.10849], [0.10876])
 
 
 def test_the_right_scale_is_the_inverse() -> None:
-    axes = Figure().add_subplot()
-    charts.draw_trend(axes, charts.points(GAPPED))
-    [right] = axes.child_axes
-    FigureCanvasAgg(axes.figure).draw()  # type: ignore[arg-type]  # a figure of its own
-    low, high = axes.get_ylim()
-    assert sorted(right.get_ylim()) == [pytest.approx(1 / high), pytest.approx(1 / low)]
-    # Where the left-hand scale reads 0.00008, the right-hand one reads 12,500.
-    left_place = axes.transData.transform((0, 0.00008))[1]
-    assert right.transData.transform((0, 12_500))[1] == pytest.approx(left_place, abs=0.5)
+    """Where the left-hand scale reads 0.00008, the right-hand one reads 12,500."""
+    scene = charts.trend(UZS, GAPPED, Look(height=12), RULE)
+    [frame] = scene.frames
+    right = {label.text: label for label in scene.labels if label.x > frame.box.right}
+    assert {"12,000", "13,000"} <= set(right)
+    for text, label in right.items():
+        if text[0].isdigit():
+            middle = label.y + label.size * 0.36
+            assert middle == pytest.approx(frame.y(1 / float(text.replace(",", ""))), abs=0.01)
 
 
-def drawn(monkeypatch: pytest.MonkeyPatch, frame: list[Rate]) -> Figure:
-    """Catch the figure before it becomes bytes."""
-    caught: list[Figure] = []
-
-    def catch(figure: Figure, _: str) -> bytes:
-        caught.append(figure)
-        return b""
-
-    monkeypatch.setattr(charts, "_bytes", catch)
-    if len({rate.pair for rate in frame}) == 1:
-        charts.trend(frame[0].pair, frame, NOTES)
-    else:
-        charts.overview(frame, NOTES)
-    return caught[0]
-
-
-def texts(figure: Figure) -> list[Text]:
-    return [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip()]
-
-
-EVERY_DAY = [(date(2006, 1, 1) + timedelta(days=n)).isoformat() for n in range(20 * 365)]
-EDGE_CASES = {
-    "one point": rates(TJS, ("2025-12-11", *("0.10866",) * 3)),
-    "one date with a spread": rates(TJS, ("2025-12-11", "0.10866", "0.10849", "0.10876")),
-    "only UZS": GAPPED,
-    "18 digits": rates(TJS, ("2025-12-11", *("0.000000000000000001",) * 3), ("2025-12-13", *("0.000000000000000002",) * 3)),
-    "near zero": rates(UZS, ("2025-12-11", *("0.00001",) * 3), ("2025-12-12", *("0.00030",) * 3)),
-    "large": rates(Pair("USD/IRR"), ("2025-12-11", *("123456789012.12",) * 3), ("2025-12-12", *("123456789013.00",) * 3)),
-    "unknown names": rates(Pair("XAU/CHF"), ("2025-12-11", *("3200.5",) * 3), ("2025-12-12", *("3201.5",) * 3)),
-    "20 years": rates(TJS, *((day, *(f"{0.1 + n % 97 / 1e4:.5f}",) * 3) for n, day in enumerate(EVERY_DAY))),
-    "two pairs": [*GAPPED, *rates(TJS, ("2025-12-11", *("0.10866",) * 3))],
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", EDGE_CASES)
-def test_all_text_is_inside_and_apart(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No label is cut off at the edge, and no two overlap."""
-    figure = drawn(monkeypatch, EDGE_CASES[name])
-    canvas = FigureCanvasAgg(figure)
-    with charts._style():  # noqa: SLF001 - some labels are made only when they are drawn
-        canvas.draw()
-    unseen = {t for axes in figure.axes for t in _unseen(axes)}
-    renderer = canvas.get_renderer()
-    boxes = [
-        (t.get_text(), t.get_window_extent(renderer)) for t in texts(figure) if t.get_text() not in unseen
-    ]
-    assert len(boxes) > 8
-    for text, box in boxes:
-        assert box.x0 >= figure.bbox.x0 - 1, text
-        assert box.x1 <= figure.bbox.x1 + 1, text
-        assert box.y0 >= figure.bbox.y0 - 1, text
-        assert box.y1 <= figure.bbox.y1 + 1, text
-    for (one, first), (other, second) in itertools.combinations(boxes, 2):
-        assert not first.padded(-1).overlaps(second.padded(-1)), (one, other)
-
-
-def _unseen(axes: Any) -> set[str]:  # noqa: ANN401 - axes of any kind
-    """Labels of ticks that lie beyond the ends of a scale are laid out, but not drawn."""
-    unseen = set()
-    for one in (axes, *axes.child_axes):
-        for axis, (low, high) in ((one.xaxis, sorted(one.get_xlim())), (one.yaxis, sorted(one.get_ylim()))):
-            ticks = zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=False)
-            unseen |= {label.get_text() for place, label in ticks if not low <= place <= high}
-    return unseen
-
-
-@pytest.mark.parametrize("name", EDGE_CASES)
-def test_titles_say_what_and_in_which_direction(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    frame = EDGE_CASES[name]
-    said = [t.get_text() for t in texts(drawn(monkeypatch, frame))]
-    if name == "only UZS":
-        assert "No movement of the Uzbek som against the US dollar can be resolved" in said
-        assert "US dollars per som" in said
-        assert "Som per US dollar" in said
-        assert any("any change between" in text and "would look the same" in text for text in said)
-        assert "0.00008 on 1 Mar 2025" in said
-        assert any("Hollow: Saturdays and Sundays." in text for text in said)
-    assert any("Source: $x$ & y." in text for text in said)
-
-
-@pytest.mark.parametrize("name", EDGE_CASES)
-def test_scales_stay_above_zero(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", CASES)
+def test_scales_stay_above_zero(name: str) -> None:
     """The inverse of a negative rate would be nonsense."""
-    for axes in drawn(monkeypatch, EDGE_CASES[name]).axes:
-        low, high = axes.get_ylim()
+    for frame in charts.overview(CASES[name], Look(), RULE).frames:
+        low, high = frame.ylim
         assert 0 < low < high
 
 
-def test_the_foot_says_which_rate_is_shown(elsewhere: Path) -> None:
-    (elsewhere / "a.txt").write_text("KGS/USD = 1.5 0%\nKZT/USD = 2.5 0%\n02 May 2025\n")
-    assert fxtrack("report", "a.txt", "--daily", "high", "--weekdays").status == 0
-    said = (elsewhere / "charts" / "rates.md").read_text()
-    assert said.startswith("**Daily rates: highest print of the day, weekdays only**")
-    fxtrack("chart", "a.svg", "--daily", "low")
-    assert (elsewhere / "a.svg").exists()
+def test_everything_drawn_is_inside_its_frame() -> None:
+    for name, drawn in CASES.items():
+        for frame in charts.overview(drawn, Look(), RULE).frames:
+            for mark in frame.marks:
+                heights = [*mark.y] if isinstance(mark, Path | Dots) else [*mark.low, *mark.high]
+                assert frame.ylim[0] <= min(heights), name
+                assert max(heights) <= frame.ylim[1], name
+                assert frame.xlim[0] <= min(mark.x), name
+                assert max(mark.x) <= frame.xlim[1], name
 
 
-def test_pictures_are_pictures() -> None:
-    picture = charts.trend(UZS, GAPPED, NOTES)
-    with Image.open(BytesIO(picture)) as image:
-        assert (image.format, image.size) == ("PNG", (1260, 740))
-        assert "Software" not in image.info
-    assert charts.overview(EDGE_CASES["two pairs"], NOTES, "svg").startswith(b"<?xml")
+# Labels.
 
 
-def test_it_reads_in_grey() -> None:
-    """Line, bar and band differ in lightness alone, each from the paper and from the next."""
-
-    def lightness(color: str) -> float:
-        r, g, b = (int(color[i : i + 2], 16) for i in (1, 3, 5))
-        return (0.299 * r + 0.587 * g + 0.114 * b) / 255
-
-    line, bar, band = map(lightness, (charts._LINE, charts._BAR, charts._BAND))  # noqa: SLF001
-    assert line + 0.1 < bar
-    assert bar + 0.2 < band
-    assert band + 0.1 < 1
-
-
-@pytest.mark.slow
-def test_same_data_same_bytes_everywhere(elsewhere: Path) -> None:
-    """Another process, folder, time zone, locale, style and clock: an identical report."""
-    pages = elsewhere / "pages"
-    pages.mkdir()
-    for number, capture in enumerate(captures()):
-        (pages / f"{number:03}.txt").write_text(as_text(capture), "utf-8")
-    (elsewhere / "matplotlibrc").write_text("font.size: 30\nlines.color: red\n")
-    assert fxtrack("report", pages, "--out", "one", TZ="Asia/Bishkek").status == 0
-    other = elsewhere / "other"
-    other.mkdir()
-    subprocess.run(
-        [sys.executable, "-m", "fxtrack", "-q", "report", pages, "--out", other / "two"],
-        check=True, cwd=other, stdout=subprocess.DEVNULL,
-        env={**os.environ, "TZ": "America/Anchorage", "LC_ALL": "C", "PYTHONHASHSEED": "7"},
+def overlap(one: Rect, other: Rect, by: float = 0.8) -> bool:
+    return (
+        one.x + by < other.right and other.x + by < one.right
+        and one.y + by < other.top and other.y + by < one.top
     )  # fmt: skip
-    first = {path.name: path.read_bytes() for path in (elsewhere / "one").iterdir()}
-    second = {path.name: path.read_bytes() for path in (other / "two").iterdir()}
-    assert sorted(first) == [
-        "KGS-USD.png", "KZT-USD.png", "TJS-USD.png", "TMT-USD.png", "UZS-USD.png",
-        "changes.csv", "changes.md", "overview.png", "rates.csv", "rates.md",
-    ]  # fmt: skip
-    assert first == second
 
 
-def test_chart_command(elsewhere: Path) -> None:
-    (elsewhere / "a.txt").write_text("KGS/USD = 1.5 0%\nKZT/USD = 2.5 0%\n01 May 2025\n")
-    fxtrack("import", "a.txt")
-    assert fxtrack("chart").err == "Drew chart.png.\n"
-    assert fxtrack("chart", "a.svg", "--pair", "KGS/USD", "--source", "Ours <&>").status == 0
-    assert (elsewhere / "a.svg").read_text().count("<svg") == 1
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("name", CASES)
+def test_all_text_is_inside_and_apart(name: str, look: str) -> None:
+    """No label is cut off at an edge, no two overlap, and none lies on a line, a dot or a bar."""
+    for kind, scene in every_chart(CASES[name], LOOKS[look]).items():
+        labels = [label for label in scene.labels if label.text.strip()]
+        assert len(labels) > 6, kind
+        for label in labels:
+            box = label.box
+            assert box.x >= -0.5, (kind, label)
+            assert box.right <= scene.width + 0.5, (kind, label)
+            assert box.y >= -0.5, (kind, label)
+            assert box.top <= scene.height + 0.5, (kind, label)
+        for one, other in itertools.combinations(labels, 2):
+            assert not overlap(one.box, other.box), (kind, one.text, other.text)
+        if kind != "changes":
+            assert_no_label_hides_data(scene, labels)
+
+
+def assert_no_label_hides_data(scene: Scene, labels: list[Label]) -> None:
+    for frame in scene.frames:
+        inside = [
+            label.box for label in labels if label.box.x < frame.box.right and frame.box.x < label.box.right
+        ]
+        for mark in frame.marks:
+            for x, y in zip(mark.x, mark.y if isinstance(mark, Path | Dots) else mark.high, strict=True):
+                at = Rect(frame.x(x), frame.y(y), 0, 0)
+                assert not any(box.x < at.x < box.right and box.y < at.y < box.top for box in inside)
+
+
+@pytest.mark.parametrize(
+    "text", ["The Tajik somoni gained 11 % against the US dollar", "12,500", "Казахстанский тенге", "−0.914"]
+)
+@pytest.mark.parametrize("bold", [True, False])
+def test_texts_are_as_wide_as_they_are_drawn(text: str, bold: bool) -> None:
+    from matplotlib.font_manager import FontProperties  # noqa: PLC0415
+    from matplotlib.textpath import text_to_path  # noqa: PLC0415
+
+    font = FontProperties(family="DejaVu Sans", size=10, weight="bold" if bold else "normal")
+    drawn = text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]
+    assert measure.width(text, 10, bold=bold) == pytest.approx(drawn, rel=0.01)
+
+
+@given(
+    st.text(st.characters(max_codepoint=0x4FF, categories=["L", "N", "P", "Zs"]), max_size=80),
+    st.floats(20, 300),
+)
+def test_wrapping_keeps_every_letter(text: str, room: float) -> None:
+    lines = measure.wrapped(text, 7, room)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(measure.width(line, 7) <= room or len(line) == 1 or line.endswith("%") for line in lines)
+    balanced = measure.balanced(text, 7, room)
+    assert len(balanced) == len(lines)
+    assert "".join(balanced).replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_percent_sign_is_never_alone() -> None:
+    lines = measure.wrapped(
+        "The somoni gained 11 % against the dollar", 10, measure.width("The somoni gained 11", 10)
+    )
+    assert lines[0] == "The somoni gained"
+
+
+places = st.lists(st.floats(-50, 150), min_size=1, max_size=12)
+
+
+@given(places, st.floats(0.5, 30))
+def test_labels_at_the_ends_are_apart(wanted: list[float], apart: float) -> None:
+    """In their order, apart, between the ends; and left alone where they are apart already."""
+    found = spread_out(wanted, apart, 0, 100)
+    apart = min(apart, 100 / max(1, len(wanted) - 1))
+    order = sorted(range(len(wanted)), key=lambda i: (wanted[i], i))
+    for before, after in itertools.pairwise(order):
+        assert found[after] - found[before] >= apart - 1e-6
+    assert min(found) >= -1e-6
+    assert max(found) <= 100 + 1e-6
+    ordered = sorted(wanted)
+    if ordered[0] >= 0 and ordered[-1] <= 100 and all(b - a >= apart for a, b in itertools.pairwise(ordered)):
+        assert found == pytest.approx(wanted)
+
+
+# Words.
+
+
+def said(scene: Scene) -> list[str]:
+    return [label.text for label in scene.labels]
+
+
+def test_a_trend_says_what_happened_and_in_which_direction() -> None:
+    texts = said(charts.trend(UZS, GAPPED, LOOKS["page"], RULE))
+    assert "No movement of the Uzbek som against the US dollar can be resolved" in texts
+    assert "US dollars per som" in texts
+    assert "Som per US dollar" in texts
+    assert any("any change between" in text and "would look the same" in text for text in texts)
+    assert {"0.00008", "1 Mar 2025", "Saturday or Sunday", "what the printed digits allow", RULE} <= set(
+        texts
+    )
+    assert "lowest to highest print of the day" not in texts
+    assert any("Dates more than 7 days apart are not joined. Source: $x$ & y." in text for text in texts)
+
+
+def test_a_trend_in_russian() -> None:
+    drawn = rates(TJS, ("2024-09-13", "0.09437"), ("2026-02-28", "0.10510"))
+    texts = said(charts.trend(TJS, drawn, Look(lang="ru"), "медиана дня"))
+    assert "Таджикский сомони подорожал на 11 % к доллару США" in texts
+    assert "13 сентября 2024 – 28 февраля 2026: +11,37 %, возможно от +11,35 до +11,39 %" in texts
+    assert {"Долларов США за 1 сомони", "Сомони за 1 доллар США", "0,10510", "28 фев 2026"} <= set(texts)
+
+
+def test_titles_and_sources_of_ones_own() -> None:
+    look = Look(title="Курс сомони: 11 %", source="© Ours")
+    scene = charts.trend(TJS, CASES["one point"], look, RULE)
+    assert "Курс сомони: 11 %" in said(scene)
+    assert "© Ours" in said(scene)
+    assert scene.title == "Курс сомони: 11 %. 11 December 2025"
+
+
+def test_an_index_says_who_gained_and_lost_most() -> None:
+    drawn = [
+        *rates(KGS, ("2024-09-13", "0.01185"), ("2026-02-28", "0.01143")),
+        *rates(TJS, ("2024-09-13", "0.09437"), ("2026-02-28", "0.10510")),
+        *rates(UZS, ("2024-09-13", "0.00008"), ("2026-02-28", "0.00008")),
+    ]
+    start = common_start(drawn)
+    scene = charts.index(drawn, references(drawn, start), start, Look(), RULE)
+    assert scene.title.startswith("The Tajik somoni gained most (+11 %), the Kyrgyz som lost most (−3.5 %)")
+    assert "13 September 2024 is 100" in scene.title
+    assert {"Tajik somoni 111.37", "Kyrgyz som 96.46", "Uzbek som 100"} <= set(said(scene))
+    band = [mark for mark in scene.frames[0].marks if isinstance(mark, Bars) and mark.ink == "band-2"]
+    exact = intervals.index(intervals.printed(Decimal("0.00008")), intervals.printed(Decimal("0.00008")))
+    assert band[0].low == [100.0, pytest.approx(float(exact.low))]
+    assert band[0].high == [100.0, pytest.approx(float(exact.high))]
+
+
+def test_an_index_of_what_is_not_resolved_says_so() -> None:
+    scene = charts.index(GAPPED, references(GAPPED, None), None, Look(), RULE)
+    assert scene.title.startswith("No change can be resolved")
+
+
+def test_an_index_is_100_at_its_start_without_width() -> None:
+    drawn = plots.rebased(plots.points(CASES["near zero"]), plots.points(CASES["near zero"][:1]), 0)
+    assert (drawn.least[0], drawn.rate[0], drawn.greatest[0]) == (100, 100, 100)
+    exact = intervals.index(*(intervals.printed(rate.rate) for rate in reversed(CASES["near zero"])))
+    assert drawn.least[1] == pytest.approx(float(exact.low))
+    assert drawn.greatest[1] == pytest.approx(float(exact.high))
+
+
+# Colours of changes.
+
+
+def change(first: str, last: str) -> Change:
+    return next(
+        row
+        for row in changes(rates(TJS, ("2025-12-01", first), ("2025-12-02", last)))
+        if row.change is not None
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "ink"),
+    [
+        ("0.10866", "0.10876", "up-1"), ("0.10866", "0.11", "paper"), ("0.10866", "0.1100", "up-2"),
+        ("0.10866", "0.1200", "up-3"), ("0.10876", "0.10866", "down-1"), ("0.1100", "0.10866", "down-2"),
+        ("0.1200", "0.10866", "down-3"), ("0.00008", "0.00008", "paper"), ("0.00008", "0.00009", "paper"),
+        ("0.10866", "0.10867", "paper"), ("0.10866", "0.10868", "up-1"),
+    ],
+)  # fmt: skip
+def test_only_what_is_resolved_has_the_colour_of_a_movement(first: str, last: str, ink: str) -> None:
+    assert heat.ink_of(change(first, last)) == ink
+
+
+def test_cells_say_it_without_colour() -> None:
+    """An arrow for what moved; a sign on hatching for what is not resolved; words for what is not there."""
+    drawn = [*rates(TJS, ("2025-12-01", "0.10866"), ("2025-12-02", "0.10900")), *GAPPED]
+    scene = charts.changes(changes(drawn), Look())
+    texts = said(scene)
+    assert "▲ +0.313" in texts
+    assert "+0.303 to +0.323" in texts
+    assert "?" in texts
+    assert "−12 to +14" in texts
+    assert "no data" in texts
+    assert any(isinstance(item, Fill) and item.hatched for item in scene.items)
+    assert "? not resolved" in texts
+
+
+def test_a_change_that_hangs_on_other_prints_is_marked() -> None:
+    drawn = rates(TJS, ("2025-12-01", "0.10866", "0.10849", "0.10876"), ("2025-12-02", "0.10870"))
+    texts = said(charts.changes(changes(drawn), Look()))
+    assert any(text.startswith("▲ +0.037*") for text in texts)
+    assert "* other prints of the two days would not show it." in texts
+
+
+# Coverage.
+
+
+def covered(*rows: tuple[str, State, int]) -> list[Coverage]:
+    return [
+        Coverage(date.fromisoformat(day), date.fromisoformat(day), TJS, state, n) for day, state, n in rows
+    ]
+
+
+def test_coverage_shows_every_state_in_its_own_height() -> None:
+    rows = covered(
+        ("2025-12-01", State.OBSERVED, 1), ("2025-12-02", State.OBSERVED, 1), ("2025-12-03", State.WITHOUT_PAIR, 0),
+        ("2025-12-04", State.FLAGGED, 0), ("2025-12-05", State.UNDATED, 0), ("2025-12-06", State.NONE, 0),
+        ("2025-12-07", State.OBSERVED, 1),
+    )  # fmt: skip
+    scene = charts.coverage(rows, Look())
+    [frame] = scene.frames
+    strokes = [
+        item
+        for item in scene.items
+        if isinstance(item, Fill) and item.rect.x >= frame.box.x - 1 and item.rect.y > frame.box.y
+    ]
+    assert [stroke.ink for stroke in strokes] == ["observed", "without", "flagged", "undated", "observed"]
+    heights = [stroke.rect.height for stroke in strokes]
+    assert heights[0] == heights[4] > heights[1] > heights[2] > heights[3]
+    assert strokes[0].rect.width == pytest.approx(2 * strokes[4].rect.width)
+    assert scene.title.startswith("Rates on 3 of 7 dates")
+
+
+def test_coverage_of_months_is_as_high_as_they_are_full() -> None:
+    rows = [
+        Coverage(date(2025, 4, 1), date(2025, 4, 30), TJS, State.OBSERVED, 15),
+        Coverage(date(2025, 5, 1), date(2025, 5, 31), TJS, State.OBSERVED, 31),
+    ]
+    scene = charts.coverage(rows, Look())
+    bottom = scene.frames[0].box.y
+    fills = [item for item in scene.items if isinstance(item, Fill) and item.rect.y > bottom]
+    high = [item.rect.height for item in fills if item.ink == "observed"]
+    assert high[0] * 2 == pytest.approx(high[1])
+    assert "a cell a month" in scene.title
+
+
+# Scales.
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "most", "labels"),
+    [
+        ("2025-12-11", "2025-12-11", 9, ["11 Dec/2025"]),
+        ("2025-12-30", "2026-01-02", 9, ["30 Dec/2025", "31 Dec", "1 Jan/2026", "2 Jan"]),
+        ("2025-12-01", "2025-12-22", 4, ["1 Dec/2025", "8 Dec", "15 Dec", "22 Dec"]),
+        ("2024-09-13", "2026-02-28", 9, ["Nov/2024", "Jan/2025", "Mar", "May", "Jul", "Sep", "Nov", "Jan/2026"]),
+        ("2006-01-01", "2025-12-26", 6, ["2010", "2015", "2020", "2025"]),
+        ("2006-01-01", "2025-12-26", 12, ["2006", "2008", "2010", "2012", "2014", "2016", "2018", "2020", "2022", "2024"]),
+    ],
+)  # fmt: skip
+def test_dates_on_a_scale(first: str, last: str, most: int, labels: list[str]) -> None:
+    ticks = scales.date_ticks(date.fromisoformat(first), date.fromisoformat(last), most, words("en"))
+    assert ["/".join(filter(None, (tick.label, tick.year))) for tick in ticks] == labels
+
+
+@given(st.dates(date(1990, 1, 1), date(2100, 12, 31)), st.integers(0, 40_000), st.integers(1, 12))
+def test_there_are_never_too_many_dates(first: date, days: int, most: int) -> None:
+    last = min(first + timedelta(days=days), date(2100, 12, 31))
+    ticks = scales.date_ticks(first, last, most, words("en"))
+    assert len(ticks) <= most
+    assert all(first <= tick.day <= last for tick in ticks)
+
+
+@given(st.floats(1e-20, 1e15), st.floats(1.0001, 1e6), st.integers(1, 6))
+def test_ticks_are_between_the_ends(low: float, times: float, most: int) -> None:
+    high = low * times
+    ticks = scales.value_ticks(low, high, most)
+    assert all(low <= tick <= high for tick in ticks)
+    turned = scales.inverse_ticks(low, high, most, 0.1)
+    assert all(low <= 1 / tick <= high * (1 + 1e-12) for tick in turned)
+    labels = scales.value_labels(turned, words("en"))
+    assert len({label.partition(".")[2] != "" for label in labels}) <= 1
+
+
+# Colours.
+
+
+def luminance(color: str) -> float:
+    """As WCAG 2.2 defines it."""
+    parts = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_text_has_contrast(theme: charts.Theme) -> None:
+    ink = colors(theme)
+    for written in ("text", "quiet", "line", *(f"series-{n}" for n in range(5))):
+        assert contrast(ink[written], ink["paper"]) >= 4.5, written
+    for below in [name for name in SERIES if name.startswith(("up", "down"))]:
+        assert contrast(ink["text"], ink[below]) >= 4.5, below
+    # What is not text, but means something (WCAG 2.2, 1.4.11).
+    for mark in ("line", "bar", "observed", "flagged"):
+        assert contrast(ink[mark], ink["paper"]) >= 3, mark
+
+
+# Machado, Oliveira and Fernandes, IEEE TVCG 15 (2009): the whole of a deficiency, in linear RGB.
+BLIND = {
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}  # fmt: skip
+
+
+def seen(color: str, how: str) -> tuple[float, ...]:
+    """The colour as it is seen: lightness and the two others of CIELAB."""
+    parts = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    if how == "grey":
+        grey = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+        linear = [grey] * 3
+    elif how != "all colours":
+        linear = [min(1, max(0, sum(a * b for a, b in zip(row, linear, strict=True)))) for row in BLIND[how]]
+    x, y, z = (
+        sum(a * b for a, b in zip(row, linear, strict=True))
+        for row in ((0.4339, 0.3762, 0.1899), (0.2126, 0.7152, 0.0722), (0.0178, 0.1095, 0.8727))
+    )
+    f = [value ** (1 / 3) if value > 0.008856 else 7.787 * value + 16 / 116 for value in (x, y, z)]
+    return 116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])
+
+
+def apart(one: str, other: str, how: str) -> float:
+    return math.dist(seen(one, how), seen(other, how))
+
+
+@pytest.mark.parametrize("how", ["all colours", "grey", *BLIND])
+@pytest.mark.parametrize("theme", THEMES)
+def test_what_lies_on_each_other_is_told_apart(theme: charts.Theme, how: str) -> None:
+    """Line, bar, band and paper, for everyone; a difference of 10 is seen at a glance."""
+    ink = colors(theme)
+    for one, other in itertools.combinations(("line", "bar", "band", "paper"), 2):
+        assert apart(ink[one], ink[other], how) >= 10, (one, other)
+
+
+@pytest.mark.parametrize("how", ["all colours", *BLIND])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_rise_and_fall_are_told_apart(theme: charts.Theme, how: str) -> None:
+    """In grey, and in print, by their arrows."""
+    ink = colors(theme)
+    for strength in (2, 3):
+        assert apart(ink[f"up-{strength}"], ink[f"down-{strength}"], how) >= 10
+
+
+# Sizes.
+
+
+@pytest.mark.parametrize(("width", "height"), [(4.9, None), (201, None), (16, 4), (float("nan"), None)])
+def test_impossible_sizes(width: float, height: float | None) -> None:
+    with pytest.raises(InputError, match="out of range"):
+        Look(width=width, height=height)
+
+
+def test_too_little_height_is_said() -> None:
+    with pytest.raises(
+        InputError, match=r"a height of 5 cm is too little for this chart: it takes \d+\.\d cm"
+    ):
+        charts.overview(CASES["five pairs, 20 years"], Look(width=8, height=5), RULE)
+
+
+def test_the_size_is_the_one_that_was_asked_for() -> None:
+    scene = charts.trend(TJS, CASES["one point"], Look(width=12, height=9), RULE)
+    assert scene.width == pytest.approx(12 / 2.54 * 72)
+    assert scene.height == pytest.approx(9 / 2.54 * 72)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_letters_are_never_smaller_than_can_be_read(lang: charts.Look) -> None:
+    """5 points in a column of 8 cm, 11 on a slide of 33.8 cm; but for numbers of 18 digits."""
+    for look, least in ((Look(width=8), 4.6), (Look(width=33.8, height=19), 10)):
+        drawn = [*GAPPED, *rates(TJS, ("2025-12-11", "0.10866"), ("2025-12-12", "0.10900"))]
+        for kind, scene in every_chart(drawn, look).items():
+            assert min(label.size for label in scene.labels) >= least, kind

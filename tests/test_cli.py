@@ -76,7 +76,7 @@ BAD_INPUT: dict[str, tuple[list[str], bytes, int, str]] = {
     "a port that is none": (["--db", "postgresql://h:abc/x", "rates"], b"", 1, "cannot read the database URL"),
     "an instant out of time": (["rates", "--as-of", "0001-01-01T00:00+05:00"], b"", 2, "is not an instant such as"),
     "an unknown suffix": (["export", "rates.doc"], b"", 1, "the suffix must be one of"),
-    "an unknown picture": (["chart", "rates.gif"], b"", 2, "the suffix must be .png or .svg"),
+    "an unknown picture": (["chart", "rates.gif"], b"", 2, "the suffix must be one of .png, .svg, .pdf"),
     "a long delimiter": (["export", "r.csv", "--delimiter", "::"], b"", 2, "one character such as ;"),
     "a taken delimiter": (["export", "r.csv", "--decimal-comma", "--delimiter", ","], b"", 2, "the comma is taken"),
     "CSV options elsewhere": (["export", "r.json", "--excel"], b"", 2, "are for .csv and .tsv files"),

@@ -77,7 +77,7 @@ def test_the_title_says_what_the_change_table_says(first: Decimal, last: Decimal
         assert title.startswith("No ")
         return
     assert f" {'gained' if moved.low > 0 else 'lost'} " in title
-    percent = Decimal(title.split(" %")[0].rpartition(" ")[2])
+    percent = Decimal(title.split(" %")[0].rpartition(" ")[2].replace(",", ""))
     assert percent > 0
     shown = abs(intervals.shown(moved).value)
     assert abs(percent - shown) <= max(Decimal("0.5"), shown / 10)

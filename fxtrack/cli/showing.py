@@ -20,41 +20,47 @@ from fxtrack.cli.common import (
     tell_missing,
     view_options,
 )  # fmt: skip
+from fxtrack.cli.looks import Chosen, drawn, look_options, warn_of_letters
 from fxtrack.tables import Dialect
+from fxtrack.words import words
 
 if TYPE_CHECKING:
     from fxtrack.questions import FilterOptions
     from fxtrack.rates import Rate
 from fxtrack.series import View
 
-_SOURCE = click.option("--source", metavar="TEXT", help="The source line at the foot of a chart.")
-
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), default="chart.png")
-@_SOURCE
+@click.option(
+    "--kind", type=click.Choice(["trend", "overview", "index", "changes", "coverage"]),
+    help="What to draw.  [default: trend for one pair, overview for several, index with --index]",
+)  # fmt: skip
+@look_options()
 @filters
-@view_options()
+@view_options(index=True)
 @click.pass_context
-def chart(ctx: click.Context, file: Path, source: str | None, filters: FilterOptions, view: View) -> None:
-    """Draw one chart into FILE (chart.png), a PNG or an SVG by its suffix.
+def chart(
+    ctx: click.Context, file: Path, kind: str | None, chosen: Chosen, filters: FilterOptions, view: View
+) -> None:
+    """Draw one chart into FILE (chart.png), a PNG, SVG or PDF by its suffix.
 
-    With one pair it is a trend chart: US dollars per unit, and units per dollar on the right-hand scale
-    (the other way round with --per-usd). With several pairs, or none chosen, it is the overview of all.
-    """
-    from fxtrack import charts, export, report  # noqa: PLC0415 - matplotlib takes its time
-    from fxtrack.rates import by_pair  # noqa: PLC0415
+    \b
+    trend     one pair: its rate, and the other way round on the right-hand scale
+    overview  all pairs, each on its own scale
+    index     all pairs from one start, which is 100: the first date of all, or --index DATE
+    changes   the change table in colours
+    coverage  which dates have data
+    """  # noqa: D301
+    from fxtrack import charts, export  # noqa: PLC0415 - matplotlib takes its time
 
     suffix = file.suffix.lower().removeprefix(".")
-    if suffix not in {"png", "svg"}:
-        raise click.UsageError(f"cannot draw {file.name!r}: the suffix must be .png or .svg")
-    rates = _rates(ctx, filters, view)
-    report.require(rates)
-    notes = charts.Notes(report.rate_note(view), source or _source(ctx, rates, filters))
-    pair, *others = [pair for pair, _ in by_pair(rates)]
-    kind: charts.Kind = "svg" if suffix == "svg" else "png"
-    drawn = charts.overview(rates, notes, kind) if others else charts.trend(pair, rates, notes, kind)
-    export.write(file, drawn)
+    if suffix not in charts.KINDS:
+        known = ", ".join(f".{each}" for each in charts.KINDS)
+        raise click.UsageError(f"cannot draw {file.name!r}: the suffix must be one of {known}")
+    scene = drawn(ctx, kind, chosen, filters, view)
+    warn_of_letters(ctx, [label.text for label in scene.labels])
+    export.write(file, charts.paint(scene, chosen.theme, suffix, chosen.dpi))
     note(ctx, f"Drew {file}.")
 
 
@@ -83,14 +89,15 @@ def export_command(
 
     Text that a spreadsheet would run as a formula is written with a ' before it; numbers never are.
     """
-    from fxtrack import export, report  # noqa: PLC0415
+    from fxtrack import export  # noqa: PLC0415
+    from fxtrack.rates import require  # noqa: PLC0415
 
     to = export.format_of(file)
     if to not in {"csv", "tsv"} and (excel or delimiter or decimal_comma):
         raise click.UsageError("--excel, --delimiter and --decimal-comma are for .csv and .tsv files")
     dialect = Dialect(_delimiter(delimiter, tab=to == "tsv", comma_taken=decimal_comma), decimal_comma, excel)
     rates = _rates(ctx, filters, view)
-    report.require(rates)
+    require(rates)
     export.write(file, export.rates_text(rates, to, "long" if layout == "long" else "wide", dialect))
     note(ctx, f"Wrote {file}.")
 
@@ -105,61 +112,65 @@ def export_command(
     help="The folder to write into.",
 )
 @dating_options
-@_SOURCE
+@look_options(height=False)
 @filters
 @view_options()
 @click.pass_context
 def report_command(
     ctx: click.Context, paths: tuple[str, ...], out: Path, given: date | None, date_from: str | None,
-    source: str | None, filters: FilterOptions, view: View,
+    chosen: Chosen, filters: FilterOptions, view: View,
 ) -> None:  # fmt: skip
-    """Import PATHs if any are given, print the change table, and write charts and tables into a folder.
+    """Import PATHs if any are given, print the change table, and write a report into a folder.
+
+    The folder can be mailed or put on a web server as it is.
 
     \b
-    overview.png             all pairs
+    index.html               all of it on one page, which needs nothing else
+    overview.png, index.png  all pairs; all pairs from one start
     KGS-USD.png and so on    a trend chart a pair
-    changes.csv, changes.md  the change table
-    rates.csv, rates.md      the daily series
+    changes.png, .csv, .md   the change table
+    coverage.png, .csv       which dates have data
+    rates.csv, .md           the daily series
+    findings.csv, pages.csv  what looks wrong; which pages, with digests
+    about.json               digests, filters and version
     """  # noqa: D301
+    status = _imported(ctx, paths, given, date_from) if paths else 0
+    from fxtrack import __version__, report  # noqa: PLC0415 - matplotlib takes its time
+
+    series = database(ctx).series(view, **filters)
+    tell_missing(ctx, series, view)
+    contents = report.gather(database(ctx), series, view, filters)
+    latest, changes, notes = report.change_tables(contents.changes)
+    show(ctx, latest, "table")
+    click.echo()
+    show(ctx, changes, "table")
+    tell(ctx, notes)
+    look = chosen.look(report.source_line(contents.pages, words(chosen.lang)))
+    warn_of_letters(ctx, [look.title or "", look.source])
+    picture = report.Picture(chosen.theme, chosen.dpi)
+    written = report.save(out, report.files(contents, look, picture, __version__))
+    note(ctx, f"Wrote {len(written)} files into {out}: {', '.join(path.name for path in written)}.")
+    ctx.exit(status)
+
+
+def _imported(ctx: click.Context, paths: tuple[str, ...], given: date | None, date_from: str | None) -> int:
+    """Import pages before they are reported; returns the exit status."""
     from fxtrack import __version__  # noqa: PLC0415
     from fxtrack.cli.importing import Inputs, import_paths  # noqa: PLC0415
     from fxtrack.cli.summary import summary  # noqa: PLC0415
     from fxtrack.ingest import Job  # noqa: PLC0415
 
-    status = 0
-    if paths:
-        result = import_paths(ctx, Inputs(paths), Job(dating_of(given, date_from), version=__version__))
-        note(ctx, summary(result))
-        if result.interrupted:
-            ctx.exit(INTERRUPTED_STATUS)
-        status = result.status(strict=False)
-    from fxtrack import charts, report  # noqa: PLC0415 - matplotlib takes its time
-
-    rates = _rates(ctx, filters, view)
-    report.require(rates)
-    made = report.tables(rates)
-    show(ctx, made.latest, "table")
-    click.echo()
-    show(ctx, made.changes, "table")
-    tell(ctx, made.notes)
-    notes = charts.Notes(report.rate_note(view), source or _source(ctx, rates, filters))
-    written = report.save(out, rates, notes)
-    note(ctx, f"Wrote {len(written)} files into {out}: {', '.join(path.name for path in written)}.")
-    ctx.exit(status)
+    result = import_paths(ctx, Inputs(paths), Job(dating_of(given, date_from), version=__version__))
+    note(ctx, summary(result))
+    if result.interrupted:
+        ctx.exit(INTERRUPTED_STATUS)
+    return result.status(strict=False)
 
 
 def _rates(ctx: click.Context, filters: FilterOptions, view: View) -> list[Rate]:
     result = database(ctx).series(view, **filters)
     tell_missing(ctx, result, view)
     return result.rates
-
-
-def _source(ctx: click.Context, rates: list[Rate], filters: FilterOptions) -> str:
-    """Count the pages behind some rates, whichever way round or crossed these are."""
-    from fxtrack import report, series  # noqa: PLC0415
-
-    pairs = series.printed_for([rate.pair for rate in rates])
-    return report.source_line(rates, database(ctx).snapshots(**(filters | {"pairs": pairs})))
 
 
 def _delimiter(chosen: str | None, *, tab: bool, comma_taken: bool) -> str:

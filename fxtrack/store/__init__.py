@@ -10,8 +10,8 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from fxtrack.errors import NoDatabaseError, StoreError
-from fxtrack.model import FarDate, Filters, Observation, Pair, PrintedTicker, Prints, Run, Sighting
-from fxtrack.store import daily, evidence, migrate, queries, runs, schema
+from fxtrack.model import FarDate, Filters, Observation, Pair, PrintedTicker, Prints, Run, Sighting, Source
+from fxtrack.store import daily, evidence, migrate, provenance, queries, runs, schema
 from fxtrack.store.engine import connect_to, explained, files, is_missing, shown, url_of
 from fxtrack.store.writer import DryRun, Known, Writer
 
@@ -114,6 +114,11 @@ class Store:
         """Count the snapshots of each date, those left out that the filters leave out."""
         with self._connected() as connection:
             return queries.snapshots_by_date(connection, filters)
+
+    def sources(self, filters: Filters) -> list[Source]:
+        """Return the pages that the observations come from; see ``provenance.sources``."""
+        with self._connected() as connection:
+            return provenance.sources(connection, filters)
 
     def status(self) -> Status:
         """Tell what is in the database, whatever its schema."""

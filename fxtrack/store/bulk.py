@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 Row = Sequence[object]
 
@@ -31,7 +31,11 @@ class Bulk:
         dialect = connection.dialect
         style = "qmark" if dialect.name == "sqlite" else "format"
         positional = type(dialect)(paramstyle=style)  # type: ignore[call-arg]
-        insert = sqlite.insert if dialect.name == "sqlite" else postgresql.insert
+        insert = sqlite.insert
+        if dialect.name == "postgresql":
+            from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - takes its time to load
+
+            insert = postgresql.insert  # type: ignore[assignment]
         values = insert(table).values({name: sa.bindparam(name) for name in columns})
         if filled is None:
             statement = values.on_conflict_do_nothing()

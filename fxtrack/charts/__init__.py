@@ -1,0 +1,40 @@
+"""Charts: as scenes of plain marks, painted by matplotlib or written into a page. Same data, same bytes.
+
+Honest by construction: a gap in the dates stays open, the day's spread is a bar, the band shows which true
+rates the printed digits allow, and what they do not resolve is never coloured as movement.
+"""
+
+from fxtrack.charts.calendar import MOST_DATES, coverage
+from fxtrack.charts.heat import changes
+from fxtrack.charts.index import common_start, index, references
+from fxtrack.charts.inline import inline
+from fxtrack.charts.measure import unknown
+from fxtrack.charts.paint import DPI, KINDS, Kind, paint
+from fxtrack.charts.plots import MAX_JOINED_DAYS
+from fxtrack.charts.scene import Scene
+from fxtrack.charts.sheet import Look
+from fxtrack.charts.theme import THEMES, Theme, colors
+from fxtrack.charts.trend import overview, trend
+
+__all__ = [
+    "DPI",
+    "KINDS",
+    "MAX_JOINED_DAYS",
+    "MOST_DATES",
+    "THEMES",
+    "Kind",
+    "Look",
+    "Scene",
+    "Theme",
+    "changes",
+    "colors",
+    "common_start",
+    "coverage",
+    "index",
+    "inline",
+    "overview",
+    "paint",
+    "references",
+    "trend",
+    "unknown",
+]

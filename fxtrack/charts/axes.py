@@ -1,0 +1,215 @@
+"""A frame with its scales: the rate on the left, its inverse on the right, dates below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
+
+from fxtrack.charts.scales import DateTick, date_ticks, inverse_ticks, value_labels, value_ticks
+from fxtrack.charts.scene import Anchor, Frame, Rect
+from fxtrack.charts.sheet import Sheet
+from fxtrack.model import Pair
+
+TEXT, SMALL = 7.0, 6.5
+_GAP = 4.0  # between a scale and its numbers
+_TICK = 2.6
+_NAME, _ROW = 8.0, 10.5  # of a heading: the size of a name, the height of a row
+_APART = 11.0  # from tick to tick, at least
+_DATES = 20.0  # the height of dates and years under a frame
+_LEAST_PLOT = 0.4  # of the width: where less is left for the data, the right-hand scale is given up
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Ticks at places of the left-hand scale, with what they say."""
+
+    places: Sequence[float]
+    labels: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Scales:
+    """The numbers on both sides of a frame, with the room that they take in points."""
+
+    left: Scale
+    right: Scale | None
+    left_room: float
+    right_room: float
+
+
+@dataclass(frozen=True)
+class EndLabel:
+    """What stands at the end of a line, the size of its letters at 16 cm, and the room that it takes."""
+
+    texts: Sequence[str]
+    size: float
+    room: float
+
+
+class Heading(NamedTuple):
+    """A text above a frame: its row, and where in it its anchor is."""
+
+    text: str
+    row: int
+    x: float
+    anchor: Anchor
+    bold: bool
+
+
+def scales(sheet: Sheet, ylim: tuple[float, float], height: float, width: float | None = None) -> Scales:
+    """Find the ticks of a frame of this height, and how much room their labels take.
+
+    Args:
+        sheet: where they will be drawn.
+        ylim: the ends of the left-hand scale.
+        height: of the frame.
+        width: what there is for data and numbers; None for no right-hand scale.
+    """
+    height = max(height, sheet.pt(_APART))
+    most = max(1, min(6, int(height / sheet.pt(2 * _APART))))
+    ticks = value_ticks(*ylim, most)
+    left = Scale(ticks, value_labels(ticks, sheet.look.say))
+    left_room = _room(sheet, left)
+    if width is None:
+        return Scales(left, None, left_room, 0.0)
+    apart = sheet.pt(_APART) / height
+    turned = inverse_ticks(*ylim, most, apart)
+    right = Scale([1 / tick for tick in turned], value_labels(turned, sheet.look.say))
+    right_room = _room(sheet, right)
+    if width - left_room - right_room < _LEAST_PLOT * width:
+        return Scales(left, None, left_room, 0.0)
+    return Scales(left, right, left_room, right_room)
+
+
+def _room(sheet: Sheet, scale: Scale) -> float:
+    return max((sheet.width(label, TEXT) for label in scale.labels), default=0) + sheet.pt(_GAP)
+
+
+def date_room(sheet: Sheet) -> float:
+    """Return the height that the dates under a frame take."""
+    return sheet.pt(_DATES)
+
+
+def xlim(span: tuple[int, int], width: float, left: float, right: float) -> tuple[float, float]:
+    """Return the ends of a scale of dates on which a span leaves room on both sides, all in points."""
+    first, last = (span[0] - 1, span[1] + 1) if span[0] == span[1] else span
+    a_point = (last - first) / max(1.0, width - left - right)
+    return first - left * a_point, last + right * a_point
+
+
+def draw_values(sheet: Sheet, frame: Frame, drawn: Scales) -> None:
+    """Draw the numbers on both sides and the lines of the left-hand ones."""
+    box = frame.box
+    for place, label in zip(drawn.left.places, drawn.left.labels, strict=True):
+        y = frame.y(place)
+        sheet.rule((box.x, y), (box.right, y))
+        sheet.text(box.x - sheet.pt(_GAP), y - sheet.pt(TEXT) * 0.36, label, size=TEXT, anchor="end")
+    if drawn.right is None:
+        return
+    for place, label in zip(drawn.right.places, drawn.right.labels, strict=True):
+        y = frame.y(place)
+        sheet.rule((box.right - sheet.pt(_TICK), y), (box.right, y), "quiet", 0.6)
+        sheet.text(box.right + sheet.pt(_GAP), y - sheet.pt(TEXT) * 0.36, label, size=TEXT)
+
+
+def draw_dates(sheet: Sheet, frame: Frame, span: tuple[int, int], *, labelled: bool = True) -> None:
+    """Draw the lower edge with its dates; days beyond the span get none."""
+    box = frame.box
+    sheet.rule((box.x, box.y), (box.right, box.y), "quiet", 0.7)
+    first, last = date.fromordinal(span[0]), date.fromordinal(span[1])
+    for tick in _fitting(sheet, frame, first, last):
+        x = frame.x(tick.day.toordinal())
+        sheet.rule((x, box.y), (x, box.y - sheet.pt(_TICK)), "quiet", 0.6)
+        if labelled:
+            sheet.text(x, box.y - sheet.pt(10), tick.label, size=TEXT, anchor="middle")
+            sheet.text(x, box.y - sheet.pt(18.2), tick.year, size=TEXT, anchor="middle", ink="quiet")
+
+
+def _fitting(sheet: Sheet, frame: Frame, first: date, last: date) -> list[DateTick]:
+    """Return as many ticks as have room for their labels."""
+    for most in range(12, 0, -1):
+        ticks = date_ticks(first, last, most, sheet.look.say)
+        ends = []
+        for tick in ticks:
+            half = max(sheet.width(tick.label, TEXT), sheet.width(tick.year, TEXT)) / 2 + sheet.pt(3)
+            place = frame.x(tick.day.toordinal())
+            ends.append((place - half, place + half))
+        apart = all(before[1] <= after[0] for before, after in pairwise(ends))
+        if apart and (not ends or (ends[0][0] >= 0 and ends[-1][1] <= sheet.scene.width)):
+            return ticks
+    return []
+
+
+def captions(sheet: Sheet, pair: Pair, drawn: Scales | None = None) -> list[str]:
+    """Say what each scale counts."""
+    say = sheet.look.say
+    both = [say.directed(pair.base, pair.quote), say.directed(pair.quote, pair.base)]
+    return both[:1] if drawn is not None and drawn.right is None else both
+
+
+def heading(sheet: Sheet, name: str, texts: Sequence[str], width: float) -> list[Heading]:
+    """Set a name and the captions of both scales above a frame, in as few rows as fit.
+
+    Args:
+        sheet: where they will be put.
+        name: of what is drawn; empty if the title of the chart says it.
+        texts: what the left-hand scale counts, and the right-hand one if there is one.
+        width: of the area.
+    """
+    found: list[Heading] = []
+    row, left, space = 0, 0.0, sheet.pt(8)
+    if name:
+        found.append(Heading(name, 0, 0.0, "start", bold=True))
+        left = sheet.width(name, _NAME, bold=True) + space
+    for place, text in enumerate(texts):
+        taken = sheet.width(text, TEXT)
+        if left and left + taken > width:
+            row, left = row + 1, 0.0
+        found.append(Heading(text, row, width if place else left, "end" if place else "start", bold=False))
+        left += taken + space
+    return found
+
+
+def heading_height(sheet: Sheet, texts: Sequence[Heading]) -> float:
+    """Return the height that a heading takes, with the space under it."""
+    return sheet.pt(_ROW * (texts[-1].row + 1) + 4)
+
+
+def draw_heading(sheet: Sheet, texts: Sequence[Heading], area: Rect) -> None:
+    """Put a heading at the top of an area."""
+    for text in texts:
+        y = area.top - sheet.pt(_ROW) * (text.row + 1) + sheet.pt(2)
+        sheet.text(
+            area.x + text.x, y, text.text, size=_NAME if text.bold else TEXT, bold=text.bold,
+            ink="text" if text.bold else "quiet", anchor=text.anchor,
+        )  # fmt: skip
+
+
+def end_label(sheet: Sheet, texts: Sequence[str], room: float) -> EndLabel:
+    """Fit the label at the end of a line into some room: without its last lines or smaller, if it must be."""
+    wanted = sheet.pt(9)
+    kept = list(texts)
+    while len(kept) > 1 and _widest(sheet, kept, SMALL) + wanted > room:
+        kept.pop()
+    widest = _widest(sheet, kept, SMALL)
+    size = SMALL * min(1.0, max(0.3, (room - wanted) / widest))
+    return EndLabel(kept, size, _widest(sheet, kept, size) + wanted)
+
+
+def _widest(sheet: Sheet, texts: Sequence[str], size: float) -> float:
+    return max(sheet.width(text, size, bold=not place) for place, text in enumerate(texts))
+
+
+def draw_end_label(sheet: Sheet, frame: Frame, at: tuple[float, float], label: EndLabel) -> None:
+    """Write at the end of a line what it came to: the first text bold, the others under it."""
+    leading = sheet.pt(label.size) * 1.2
+    x = frame.x(at[0]) + sheet.pt(5)
+    height = leading * len(label.texts)
+    top = min(max(frame.y(at[1]) + height / 2, frame.box.y + height + sheet.pt(1.5)), frame.box.top)
+    sheet.fill(Rect(x - sheet.pt(1), top - height, label.room - sheet.pt(7), height), "paper")
+    for place, text in enumerate(label.texts):
+        y = top - leading * (place + 0.8)
+        sheet.text(x, y, text, size=label.size, bold=not place, ink="quiet" if place else "line")

@@ -1,0 +1,96 @@
+"""Which dates have which data: a row a pair, along the dates; by month where the dates are many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from fxtrack.charts import axes
+from fxtrack.charts.scene import Frame, Ink, Rect, Scene
+from fxtrack.charts.sheet import Key, Look, Sheet
+from fxtrack.coverage import Coverage, State
+from fxtrack.model import Pair
+
+MOST_DATES = 800
+"""A chart of more dates than this shows months."""
+
+_ROW, _LEAST_ROW = 22.0, 10.0
+_INKS: dict[State, Ink] = {
+    State.OBSERVED: "observed", State.WITHOUT_PAIR: "without", State.FLAGGED: "flagged",
+    State.UNDATED: "undated",
+}  # fmt: skip
+# Apart in height as well: whoever sees no colours sees how far a stroke reaches.
+_HEIGHTS = {State.OBSERVED: 1.0, State.WITHOUT_PAIR: 0.5, State.FLAGGED: 0.34, State.UNDATED: 0.2}
+
+
+def coverage(rows: Sequence[Coverage], look: Look) -> Scene:
+    """Draw which dates have which data.
+
+    Args:
+        rows: coverage by date or by month, not empty.
+        look: size and words.
+    """
+    say = look.say
+    pairs = list(dict.fromkeys(row.pair for row in rows))
+    first, last = rows[0].first, rows[-1].last
+    time = say.span(first, last)
+    by_month = any(row.first != row.last for row in rows)
+    states = [state for state in _INKS if any(row.state is state for row in rows)]
+    keys = [Key("fill", say.states[state.value], _INKS[state]) for state in states]
+    subtitle = say.coverage_by_month.format(time=time) if by_month else time
+    least, wanted = (high * len(pairs) + 22 for high in (_LEAST_ROW, _ROW))
+    sheet = Sheet(look, (_title(rows, look), subtitle), (keys, []), wanted, least)
+    left = max(sheet.width(pair) for pair in pairs) + sheet.pt(8)
+    body = sheet.body
+    box = Rect(
+        body.x + left, body.y + axes.date_room(sheet), body.width - left - sheet.pt(2),
+        body.height - axes.date_room(sheet),
+    )  # fmt: skip
+    span = first.toordinal(), last.toordinal()
+    frame = Frame(box, (span[0], span[1] + 1), (0, len(pairs)), name="coverage")
+    for place, pair in enumerate(pairs):
+        _draw_row(sheet, frame, [row for row in rows if row.pair == pair], len(pairs) - 1 - place)
+        middle = frame.y(len(pairs) - place - 0.5)
+        sheet.text(body.x, middle - sheet.pt(2.5), pair)
+    sheet.scene.items.append(frame)
+    axes.draw_dates(sheet, frame, span)
+    return sheet.scene
+
+
+def _title(rows: Sequence[Coverage], look: Look) -> str:
+    """Say on how many dates there is a rate of the pair that has most."""
+    observed: dict[Pair, int] = {}
+    for row in rows:
+        observed[row.pair] = observed.get(row.pair, 0) + row.observed
+    dates = (rows[-1].last - rows[0].first).days + 1
+    number = max(observed.values())
+    return look.say.several(number, look.say.coverage_title, days=look.say.number(dates))
+
+
+def _draw_row(sheet: Sheet, frame: Frame, rows: Sequence[Coverage], below: int) -> None:
+    """Draw a pair: a stroke a date, or a cell a month that is as full as the month has dates with a rate."""
+    high = frame.y(below + 1) - frame.y(below)
+    least = sheet.pt(0.35)
+    bottom = frame.y(below) + high * 0.12
+    sheet.rule((frame.box.x, bottom), (frame.box.right, bottom), "grid")
+    for first, last, state, part in _stretches(rows):
+        x = frame.x(first.toordinal())
+        wide = max(least, frame.x(last.toordinal() + 1) - x)
+        sheet.fill(Rect(x, bottom, wide, high * 0.76 * part), _INKS[state])
+
+
+def _stretches(rows: Sequence[Coverage]) -> list[tuple[date, date, State, float]]:
+    """Join neighbours that look the same; how high each is, as a part of the row."""
+    joined: list[tuple[date, date, State, float]] = []
+    for row in rows:
+        if row.state not in _INKS:
+            continue
+        part = _HEIGHTS[row.state]
+        if row.state is State.OBSERVED and row.first != row.last:
+            part = max(0.08, row.observed / ((row.last - row.first).days + 1))
+        before = joined[-1] if joined else None
+        if before and before[2:] == (row.state, part) and (row.first - before[1]).days == 1:
+            joined[-1] = (before[0], row.last, row.state, part)
+        else:
+            joined.append((row.first, row.last, row.state, part))
+    return joined

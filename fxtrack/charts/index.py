@@ -1,0 +1,197 @@
+"""All pairs from one start: each is 100 at a date, with the bands that the printed digits allow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from fxtrack import intervals
+from fxtrack.charts import axes, plots
+from fxtrack.charts.plots import Points, points
+from fxtrack.charts.scene import Frame, Mark, Rect, Rule, Scene
+from fxtrack.charts.sheet import Key, Look, Sheet
+from fxtrack.charts.theme import DASHES
+from fxtrack.headline import strongest, summary
+from fxtrack.intervals import Range
+from fxtrack.model import Pair
+from fxtrack.rates import Rate, by_pair, on_or_before
+from fxtrack.words import Words, upper
+
+_BODY, _LEAST = 230.0, 90.0
+_SIZE = 7.0
+_LABEL = 9.5  # the height of a label at an end
+_MOST_LABEL = 0.42  # of the width
+_NARROW = 11.0  # cm: below this, currencies are named by their codes
+
+
+class Line(NamedTuple):
+    """A pair with the rate that is 100, its rates in rising order of dates, and what is drawn of them."""
+
+    pair: Pair
+    reference: Rate
+    rates: Sequence[Rate]
+    points: Points
+
+    @property
+    def end(self) -> Range:
+        """The last of them, rebased: exactly 100 if it is the reference itself."""
+        if self.rates[-1] == self.reference:
+            return Range(*(each * 0 + 100 for each in self.reference.range))
+        return intervals.index(self.rates[-1].range, self.reference.range)
+
+
+def common_start(rates: Sequence[Rate]) -> date | None:
+    """Return the first date on which every pair has a rate."""
+    days = [{rate.date for rate in group} for _, group in by_pair(rates)]
+    return min(set.intersection(*days), default=None)
+
+
+def references(rates: Sequence[Rate], day: date | None) -> dict[Pair, Rate]:
+    """Return for each pair the rate that is 100: of a date or shortly before; without a date, its first."""
+    found = {
+        pair: on_or_before(group, day) if day else group[0] for pair, group in by_pair(rates)
+    }  # fmt: skip
+    return {pair: rate for pair, rate in found.items() if rate}
+
+
+def index(
+    rates: Sequence[Rate], chosen: Mapping[Pair, Rate], base_date: date | None, look: Look, rule: str
+) -> Scene:
+    """Draw all pairs rebased to 100.
+
+    Args:
+        rates: daily rates; those of pairs without a reference are left out, and some must be left.
+        chosen: for each pair the rate that is 100.
+        base_date: where all are 100; None if each begins at its own first date.
+        look: size and words.
+        rule: which rate of a day the lines show, for the key.
+    """
+    groups = [_line(pair, chosen[pair], group) for pair, group in by_pair(rates) if pair in chosen]
+    say = look.say
+    span = min(line.points.dates[0] for line in groups), max(line.points.dates[-1] for line in groups)
+    head = _head(groups, base_date, span, say)
+    keys = [Key("line", rule, "quiet"), Key("band", say.legend_range, "band-4")]
+    gaps = any(plots.has_gaps(line.points) for line in groups)
+    notes = [say.not_joined.format(days=plots.MAX_JOINED_DAYS)] if gaps else []
+    sheet = Sheet(look, head, (keys, notes), _BODY, _LEAST)
+    _draw(sheet, groups, span)
+    return sheet.scene
+
+
+def spread_out(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
+    """Move places, as little as need be, until all are so far apart and between two ends.
+
+    Args:
+        wanted: where they would like to be, in any order.
+        apart: how far apart they must be; where there is too little room, they are set evenly.
+        low: no place is below this.
+        high: none is above this.
+
+    Returns:
+        The places, in the order of those wanted.
+    """
+    apart = min(apart, (high - low) / max(1, len(wanted) - 1))
+    order = sorted(range(len(wanted)), key=lambda i: (wanted[i], i))
+    # Blocks of places that touch: each block is where its members are best served on average.
+    blocks: list[tuple[float, int]] = []
+    for i in order:
+        middle, count = wanted[i], 1
+        while blocks and blocks[-1][0] + apart * (blocks[-1][1] + count) / 2 > middle:
+            before, number = blocks.pop()
+            middle = (before * number + middle * count) / (number + count)
+            count += number
+        blocks.append((middle, count))
+    placed = [middle + apart * (k - (count - 1) / 2) for middle, count in blocks for k in range(count)]
+    for k in range(len(placed)):
+        placed[k] = max(placed[k], low + apart * k)
+    for k in reversed(range(len(placed))):
+        placed[k] = min(placed[k], high - apart * (len(placed) - 1 - k))
+    result = [0.0] * len(wanted)
+    for i, place in zip(order, placed, strict=True):
+        result[i] = place
+    return result
+
+
+def _line(pair: Pair, reference: Rate, group: Sequence[Rate]) -> Line:
+    return Line(pair, reference, group, plots.rebased(points(group), points([reference]), 0))
+
+
+def _head(
+    groups: Sequence[Line], base_date: date | None, span: tuple[int, int], say: Words
+) -> tuple[str, str]:
+    if len({line.pair.quote for line in groups}) > 1:
+        title = summary([line.reference for line in groups], say)
+    else:
+        title = strongest([(line.pair, Range(*(each - 100 for each in line.end))) for line in groups], say)
+    time = say.span(plots.day(span[0]), plots.day(span[1]))
+    if base_date is None:
+        return title, say.index_own.format(time=time)
+    return title, say.index_subtitle.format(time=time, day=say.day(base_date))
+
+
+def _draw(sheet: Sheet, groups: Sequence[Line], span: tuple[int, int]) -> None:
+    ends = [plots.limits(line.points) for line in groups]
+    ylim = min(100.0, *(low for low, _ in ends)), max(100.0, *(high for _, high in ends))
+    if ylim[0] == ylim[1]:
+        ylim = (99.0, 101.0)
+    texts = [_label(line, sheet, groups) for line in groups]
+    widest = max(sheet.width(text, _SIZE, bold=True) for text in texts)
+    size = _SIZE * min(1.0, sheet.body.width * _MOST_LABEL / widest)
+    room = widest * size / _SIZE + sheet.pt(14)
+    height = sheet.body.height - axes.date_room(sheet) - sheet.pt(4)
+    scales = axes.scales(sheet, ylim, height)
+    box = Rect(
+        sheet.body.x + scales.left_room, sheet.body.y + axes.date_room(sheet),
+        sheet.body.width - scales.left_room - room, height,
+    )  # fmt: skip
+    frame = Frame(box, axes.xlim(span, box.width, sheet.pt(3), sheet.pt(2)), ylim, name="index")
+    frame.marks = _marks(groups, sheet.scale)
+    axes.draw_values(sheet, frame, scales)
+    hundred = frame.y(100)
+    sheet.rule((box.x, hundred), (box.right, hundred), "quiet", 0.9)
+    axes.draw_dates(sheet, frame, span)
+    sheet.scene.items.append(frame)
+    _label_ends(sheet, frame, groups, texts, size)
+
+
+def _marks(groups: Sequence[Line], scale: float) -> list[Mark]:
+    """Lay bands under all lines, the widest undermost, so that none hides a line or a narrower band."""
+
+    def width(number: int) -> float:
+        drawn = groups[number].points
+        return max(high - low for low, high in zip(drawn.least, drawn.greatest, strict=True))
+
+    marks: list[Mark] = []
+    for number in sorted(range(len(groups)), key=width, reverse=True):
+        marks += plots.band(groups[number].points, f"band-{number % len(DASHES)}", 3 * scale)
+    for number, line in enumerate(groups):
+        ink = f"series-{number % len(DASHES)}"
+        dash = tuple(length * scale for length in DASHES[number % len(DASHES)])
+        marks += plots.lines(line.points, ink, 1.3 * scale, dash)
+        marks += plots.dots(line.points, ink, 0.0, scale)  # there is no room for a dot a date
+    return marks
+
+
+def _label(line: Line, sheet: Sheet, groups: Sequence[Line]) -> str:
+    say = sheet.look.say
+    name = str(line.pair)
+    if len({each.pair.quote for each in groups}) == 1:
+        narrow = sheet.look.width < _NARROW
+        name = line.pair.base if narrow else upper(say.currency(line.pair.base).full)
+    return f"{name} {say.number(intervals.shown(line.end).value)}"
+
+
+def _label_ends(
+    sheet: Sheet, frame: Frame, groups: Sequence[Line], texts: Sequence[str], size: float
+) -> None:
+    """Write name and end of each line beside it, with a line that leads to it."""
+    box = frame.box
+    ends = [(frame.x(line.points.dates[-1]), frame.y(line.points.rate[-1])) for line in groups]
+    half = sheet.pt(_LABEL) / 2
+    places = spread_out([y for _, y in ends], sheet.pt(_LABEL), box.y + half, box.top - half)
+    x = box.right + sheet.pt(12)
+    for number, (text, place, (end, y)) in enumerate(zip(texts, places, ends, strict=True)):
+        ink = f"series-{number % len(DASHES)}"
+        sheet.scene.items.append(Rule((end + sheet.pt(2), y), (x - sheet.pt(1.5), place), ink, sheet.pt(0.5)))
+        sheet.text(x, place - sheet.pt(size) * 0.36, text, size=size, ink=ink, bold=True)

@@ -1,0 +1,157 @@
+"""A scene as SVG for a page: real text, colours by class, so that the page's style can change them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from markupsafe import Markup, escape
+
+from fxtrack.charts.scene import Band, Bars, Disc, Dots, Fill, Frame, Label, Mark, Path, Rule, Scene
+
+_DENSE = 2000  # a line of more points than this is thinned
+_COLUMN = 0.25  # points: how far apart the columns of a thinned line are
+
+HATCH = "hatch"
+"""The id of the pattern of what is not resolved; the page defines it once."""
+
+
+def inline(scene: Scene, kind: str, name: str) -> Markup:
+    """Write a scene as an element for a page.
+
+    Args:
+        scene: the chart.
+        kind: a class, by which the style shows it where it fits: ``wide`` or ``narrow``.
+        name: of what is shown; a frame's place and scales go with it, for a pointer.
+    """
+    body = "".join(_items(scene))
+    return Markup(  # noqa: S704 - every text in it is escaped
+        f'<svg class="chart {kind}" viewBox="{_n(scene.margin)} 0 {_n(scene.width - 2 * scene.margin)} '
+        f'{_n(scene.height)}" role="img" '
+        f'aria-label="{escape(scene.title)}"{_frame_of(scene, name)}>{body}</svg>'
+    )
+
+
+def _frame_of(scene: Scene, name: str) -> str:
+    """Tell a script where the frame of a series lies and what its scales are."""
+    for frame in scene.frames:
+        if frame.name == name:
+            box = frame.box
+            place = [box.x, scene.height - box.top, box.width, box.height, *frame.xlim]
+            return f' data-frame="{escape(json.dumps([float(f"{value:.10g}") for value in place]))}"'
+    return ""
+
+
+def _items(scene: Scene) -> Iterator[str]:
+    top = scene.height
+    for item in scene.items:
+        if isinstance(item, Frame):
+            yield from (_mark(mark, item, top) for mark in item.marks)
+        elif isinstance(item, Rule):
+            yield _rule(item, top)
+        elif isinstance(item, Fill):
+            yield _fill(item, top)
+        elif isinstance(item, Disc):
+            yield _disc(item, top)
+        elif item.text:
+            yield _label(item, top)
+
+
+def _rule(rule: Rule, top: float) -> str:
+    (x, y), (x2, y2) = rule.start, rule.end
+    path = f"M{_n(x)} {_n(top - y)}L{_n(x2)} {_n(top - y2)}"
+    return f'<path class="s-{rule.ink}" stroke-width="{_n(rule.width)}" d="{path}"/>'
+
+
+def _fill(fill: Fill, top: float) -> str:
+    rect = fill.rect
+    place = f'x="{_n(rect.x)}" y="{_n(top - rect.top)}" width="{_n(rect.width)}" height="{_n(rect.height)}"'
+    edge = f' s-{fill.edge}" stroke-width="0.5' if fill.edge else ""
+    drawn = f'<rect class="f-{fill.ink}{edge}" {place}/>'
+    return drawn + (f'<rect fill="url(#{HATCH})" {place}/>' if fill.hatched else "")
+
+
+def _disc(disc: Disc, top: float) -> str:
+    ink = "f-paper" if disc.hollow else f"f-{disc.ink}"
+    thick = disc.size * 0.26
+    return (
+        f'<circle class="{ink} s-{disc.ink}" stroke-width="{_n(thick)}" cx="{_n(disc.x)}" '
+        f'cy="{_n(top - disc.y)}" r="{_n(disc.size / 2)}"/>'
+    )
+
+
+def _label(label: Label, top: float) -> str:
+    weight = ' font-weight="700"' if label.bold else ""
+    anchor = "" if label.anchor == "start" else f' text-anchor="{label.anchor}"'
+    return (
+        f'<text class="f-{label.ink}" x="{_n(label.x)}" y="{_n(top - label.y)}" '
+        f'font-size="{_n(label.size)}"{weight}{anchor}>{escape(label.text)}</text>'
+    )
+
+
+def _mark(mark: Mark, frame: Frame, top: float) -> str:
+    x = [frame.x(value) for value in mark.x]
+    if isinstance(mark, Dots):
+        return _dots(mark, x, [top - frame.y(value) for value in mark.y])
+    if isinstance(mark, Path):
+        path = _path(*thinned(x, [top - frame.y(value) for value in mark.y]))
+        dash = f' stroke-dasharray="{" ".join(map(_n, mark.dash))}"' if mark.dash else ""
+        return f'<path class="s-{mark.ink} line" stroke-width="{_n(mark.width)}"{dash} d="{path}"/>'
+    low = [top - frame.y(value) for value in mark.low]
+    high = [top - frame.y(value) for value in mark.high]
+    if isinstance(mark, Bars):
+        ends = zip(x, low, high, strict=True)
+        path = "".join(f"M{_n(at)} {_n(bottom)}V{_n(upper)}" for at, bottom, upper in ends)
+        return f'<path class="s-{mark.ink}" stroke-width="{_n(mark.width)}" d="{path}"/>'
+    return _band(mark, x, low, high)
+
+
+def _band(band: Band, x: Sequence[float], low: Sequence[float], high: Sequence[float]) -> str:
+    lower_x, lower = thinned(x, low)
+    upper_x, upper = thinned(x, high)
+    path = _path([*upper_x, *reversed(lower_x)], [*upper, *reversed(lower)])
+    return f'<path class="f-{band.ink}" d="{path}Z"/>'
+
+
+def _dots(mark: Dots, x: Sequence[float], y: Sequence[float]) -> str:
+    """Draw dots as the round ends of lines without length: a path for all of them."""
+    path = "".join(f"M{_n(at)} {_n(height)}h0" for at, height in zip(x, y, strict=True))
+    size = mark.size * 1.26
+    drawn = f'<path class="s-{mark.ink} dots" stroke-width="{_n(size)}" d="{path}"/>'
+    if mark.hollow:
+        inside = _n(size - 2 * mark.size * 0.26)
+        drawn += f'<path class="s-paper dots" stroke-width="{inside}" d="{path}"/>'
+    return drawn
+
+
+def thinned(x: Sequence[float], y: Sequence[float]) -> tuple[Sequence[float], Sequence[float]]:
+    """Leave of a line with very many points what can be seen: of each column extremes and ends."""
+    if len(x) <= _DENSE:
+        return x, y
+    kept: list[int] = []
+    start = 0
+    for place in range(1, len(x) + 1):
+        if place == len(x) or int(x[place] / _COLUMN) != int(x[start] / _COLUMN):
+            column = range(start, place)
+            extremes = min(column, key=y.__getitem__), max(column, key=y.__getitem__)
+            kept += sorted({start, place - 1, *extremes})
+            start = place
+    return [x[i] for i in kept], [y[i] for i in kept]
+
+
+def _path(x: Sequence[float], y: Sequence[float]) -> str:
+    """Write a line, upright and level steps in their short form."""
+    points = [(_n(a), _n(b)) for a, b in zip(x, y, strict=True)]
+    parts = [f"M{points[0][0]} {points[0][1]}"]
+    for (x1, y1), (x2, y2) in pairwise(points):
+        if x1 == x2 and y1 == y2:
+            continue
+        parts.append(f"V{y2}" if x1 == x2 else f"H{x2}" if y1 == y2 else f"L{x2} {y2}")
+    return "".join(parts)
+
+
+def _n(number: float) -> str:
+    """Write a length; two decimals are less than can be seen."""
+    text = f"{number:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

@@ -1,0 +1,128 @@
+"""How wide a text is, and where it breaks into lines; by the fonts that it will be drawn with."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+
+from matplotlib import font_manager
+from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font
+from matplotlib.textpath import text_to_path
+
+FAMILY = "DejaVu Sans"
+"""Comes with matplotlib, so that texts are equally wide everywhere."""
+_SIMPLE = 0x500  # Latin, Greek and Cyrillic: no letter changes its shape beside another
+_SPACE = re.compile(r" (?!%)")  # a percent sign is never alone on a line
+_REFERENCE = 100.0  # widths grow with the size in proportion
+
+
+def width(text: str, size: float, *, bold: bool = False) -> float:
+    """Return how wide a line of text is, in points."""
+    return _width(text, bold) * size / _REFERENCE
+
+
+@functools.lru_cache(maxsize=4096)
+def _width(text: str, bold: bool) -> float:  # noqa: FBT001 - part of a key
+    if all(ord(letter) < _SIMPLE for letter in text):
+        return sum(_advance(letter, bold) for letter in text)
+    measured, _, _ = text_to_path.get_text_width_height_descent(text, _font(text, bold), ismath=False)
+    return float(measured)
+
+
+@functools.lru_cache(maxsize=1024)
+def _advance(letter: str, bold: bool) -> float:  # noqa: FBT001 - part of a key
+    """Return how far a letter moves the next one; in our font these add up, but for a little kerning."""
+    measured, _, _ = text_to_path.get_text_width_height_descent(
+        letter * 20, _font(letter, bold), ismath=False
+    )
+    return float(measured) / 20
+
+
+@functools.lru_cache(maxsize=1024)
+def _font(text: str, bold: bool) -> FontProperties:  # noqa: FBT001 - part of a key
+    return FontProperties(family=list(families(text)), size=_REFERENCE, weight="bold" if bold else "normal")
+
+
+def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
+    """Break a text into lines that fit; a word that is too wide alone is broken where it must be."""
+    lines = [""]
+    for word in _SPACE.split(text):
+        longer = f"{lines[-1]} {word}".lstrip()
+        if width(longer, size, bold=bold) <= room or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+        while len(lines[-1]) > 1 and width(lines[-1], size, bold=bold) > room:
+            fits = _fitting(lines[-1], size, room, bold=bold)
+            lines[-1:] = [lines[-1][:fits], lines[-1][fits:]]
+    return lines
+
+
+def balanced(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
+    """Break a text into as few lines as fit, and these as equally long as can be: for titles."""
+    lines = wrapped(text, size, room, bold=bold)
+    narrow, wide = room / len(lines), room
+    for _ in range(8 if len(lines) > 1 else 0):
+        middle = (narrow + wide) / 2
+        tried = wrapped(text, size, middle, bold=bold)
+        if len(tried) > len(lines):
+            narrow = middle
+        else:
+            wide, lines = middle, tried
+    return lines
+
+
+def _fitting(word: str, size: float, room: float, *, bold: bool) -> int:
+    """Return how many of its letters fit, at least one."""
+    low, high = 1, len(word)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if width(word[:middle], size, bold=bold) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+@functools.lru_cache(maxsize=512)
+def families(text: str) -> tuple[str, ...]:
+    """Return the fonts that have the letters of a text: ours, then others for what it lacks."""
+    chosen, lacking = [FAMILY], set(missing(text, _own()))
+    for entry in font_manager.fontManager.ttflist if lacking else ():
+        found = lacking - set(missing("".join(sorted(lacking)), entry.fname))
+        if found:
+            chosen.append(entry.name)
+            lacking -= found
+        if not lacking:
+            break
+    return tuple(chosen)
+
+
+def unknown(text: str) -> Sequence[str]:
+    """Return the letters that no font of this machine has; they would be drawn as boxes."""
+    files = [_own(), *(font_manager.findfont(name) for name in families(text)[1:])]
+    lacking = text
+    for file in files:
+        lacking = "".join(missing(lacking, file))
+    return list(dict.fromkeys(lacking))
+
+
+def missing(text: str, file: str) -> list[str]:
+    """Return the letters of a text that a font lacks."""
+    known = _letters(file)
+    return [letter for letter in text if ord(letter) not in known and not letter.isspace()]
+
+
+@functools.lru_cache(maxsize=256)
+def _letters(file: str) -> frozenset[int]:
+    try:
+        return frozenset(FT2Font(file).get_charmap())
+    except (OSError, RuntimeError):  # a font of the machine that cannot be read is of no use
+        return frozenset()
+
+
+@functools.cache
+def _own() -> str:
+    return str(font_manager.findfont(FAMILY))

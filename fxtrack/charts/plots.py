@@ -1,0 +1,182 @@
+"""A daily series as marks: a step line with open gaps, the day's spread, the band, hollow weekends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from fxtrack.charts.scene import Band, Bars, Dots, Ink, Mark, Path
+from fxtrack.daily import is_weekend
+from fxtrack.rates import Rate
+
+MAX_JOINED_DAYS = 7
+"""Dates further apart than this are not joined by a line."""
+
+_DOT = 2.5
+_ROOM_OF_A_DOT = 2.8  # points of a chart's width: where dates have less, they get no dots
+
+
+class Points(NamedTuple):
+    """A daily series ready for drawing; all have one element a date, in rising order of dates.
+
+    Attributes:
+        dates: proleptic Gregorian ordinals.
+        rate: the daily rate.
+        low: the lowest rate of the day.
+        high: the highest.
+        least: the least true rate that the printed digits allow.
+        greatest: the greatest.
+        weekend: whether it is a Saturday or Sunday.
+    """
+
+    dates: list[int]
+    rate: list[float]
+    low: list[float]
+    high: list[float]
+    least: list[float]
+    greatest: list[float]
+    weekend: list[bool]
+
+
+def points(rates: Sequence[Rate]) -> Points:
+    """Take the daily rates of one pair, in rising order of dates; floats begin here, for drawing only."""
+    allowed = [rate.limits if rate.exact is None else rate.exact[1:] for rate in rates]
+    return Points(
+        dates=[rate.date.toordinal() for rate in rates],
+        rate=[float(rate.rate) for rate in rates],
+        low=[float(rate.low) for rate in rates],
+        high=[float(rate.high) for rate in rates],
+        least=[float(low) for low, _ in allowed],
+        greatest=[float(high) for _, high in allowed],
+        weekend=[is_weekend(rate.date) for rate in rates],
+    )
+
+
+def rebased(drawn: Points, reference: Points, place: int) -> Points:
+    """Turn a series into an index: 100 at one date of a series, where it has no width.
+
+    Args:
+        drawn: the series.
+        reference: a series of the same pair.
+        place: of the date in it that is 100.
+    """
+    base = reference.dates[place]
+    rate, least, greatest = reference.rate[place], reference.least[place], reference.greatest[place]
+
+    def divided(values: list[float], by: float) -> list[float]:
+        return [
+            100.0 if day == base else 100 * value / by for day, value in zip(drawn.dates, values, strict=True)
+        ]
+
+    return drawn._replace(
+        rate=divided(drawn.rate, rate), low=divided(drawn.low, rate), high=divided(drawn.high, rate),
+        least=divided(drawn.least, greatest), greatest=divided(drawn.greatest, least),
+    )  # fmt: skip
+
+
+def runs(dates: Sequence[int]) -> Iterator[slice]:
+    """Cut rising dates into stretches without a gap; only within a stretch are they joined by a line."""
+    start = 0
+    for place in range(1, len(dates) + 1):
+        if place == len(dates) or dates[place] - dates[place - 1] > MAX_JOINED_DAYS:
+            yield slice(start, place)
+            start = place
+
+
+def has_gaps(drawn: Points) -> bool:
+    """Tell whether a line is open somewhere."""
+    return sum(1 for _ in runs(drawn.dates)) > 1
+
+
+def limits(drawn: Points) -> tuple[float, float]:
+    """Return the ends of a scale on which all of a series shows; above zero, where there is an inverse."""
+    low, high = min(*drawn.least, *drawn.low), max(*drawn.greatest, *drawn.high)
+    margin = max((high - low) * 0.08, high * 1e-9)
+    return max(low - margin, low * 0.9), high + margin
+
+
+def steps(x: Sequence[float], y: Sequence[float]) -> tuple[list[float], list[float]]:
+    """Turn points into a step line: a rate stands until the next date, and changes there."""
+    stepped_x, stepped_y = [x[0]], [y[0]]
+    for place in range(1, len(x)):
+        stepped_x += (x[place], x[place])
+        stepped_y += (y[place - 1], y[place])
+    return stepped_x, stepped_y
+
+
+def band(drawn: Points, ink: Ink, lone_width: float) -> Iterator[Mark]:
+    """Yield what the printed digits allow: an area a stretch, an upright bar for a date that stands alone."""
+    lone = []
+    for run in runs(drawn.dates):
+        if run.stop - run.start == 1:
+            lone.append(run.start)
+            continue
+        x, low = steps(drawn.dates[run], drawn.least[run])
+        yield Band(x, low, steps(drawn.dates[run], drawn.greatest[run])[1], ink)
+    if lone:
+        yield Bars(
+            [drawn.dates[i] for i in lone], [drawn.least[i] for i in lone],
+            [drawn.greatest[i] for i in lone], ink, lone_width,
+        )  # fmt: skip
+
+
+def lines(drawn: Points, ink: Ink, width: float, dash: tuple[float, ...] = ()) -> Iterator[Path]:
+    """Yield a step line a stretch of more than one date."""
+    for run in runs(drawn.dates):
+        if run.stop - run.start > 1:
+            yield Path(*steps(drawn.dates[run], drawn.rate[run]), ink, width, dash)
+
+
+def spreads(drawn: Points, ink: Ink, width: float) -> Iterator[Bars]:
+    """Yield the days on which several rates were printed, from the lowest to the highest."""
+    apart = [i for i in range(len(drawn.dates)) if drawn.low[i] < drawn.high[i]]
+    if apart:
+        yield Bars(
+            [drawn.dates[i] for i in apart], [drawn.low[i] for i in apart], [drawn.high[i] for i in apart],
+            ink, width,
+        )  # fmt: skip
+
+
+def dotted(drawn: Points, width: float) -> list[int]:
+    """Return the places of the dates that get a dot: all, or where they are many, those that stand alone.
+
+    Args:
+        drawn: the series.
+        width: of the chart, in points at 16 cm.
+    """
+    if len(drawn.dates) * _ROOM_OF_A_DOT <= width:
+        return list(range(len(drawn.dates)))
+    return [run.start for run in runs(drawn.dates) if run.stop - run.start == 1]
+
+
+def dots(drawn: Points, ink: Ink, width: float, scale: float) -> Iterator[Dots]:
+    """Yield the dots of a series, those of weekends hollow."""
+    shown = dotted(drawn, width)
+    for hollow in (False, True):
+        alike = [i for i in shown if drawn.weekend[i] is hollow]
+        if alike:
+            yield Dots(
+                [drawn.dates[i] for i in alike], [drawn.rate[i] for i in alike], ink, _DOT * scale, hollow
+            )
+
+
+def series(drawn: Points, width: float, scale: float) -> list[Mark]:
+    """Return all marks of one series, the undermost first.
+
+    Args:
+        drawn: the series.
+        width: of the chart, in points at 16 cm.
+        scale: how much larger lines are than in a chart of 16 cm.
+    """
+    return [
+        *band(drawn, "band", 3 * scale),
+        *spreads(drawn, "bar", 1.1 * scale),
+        *lines(drawn, "line", 1.1 * scale),
+        *dots(drawn, "line", width, scale),
+    ]
+
+
+def day(ordinal: int) -> date:
+    """Return the date of an ordinal."""
+    return date.fromordinal(ordinal)

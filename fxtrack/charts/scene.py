@@ -1,0 +1,197 @@
+"""A chart as plain marks, before it is a picture: what the painters paint, and what tests can ask about.
+
+Lengths are typographic points (1/72 inch), counted from the lower left corner. Inside a ``Frame`` marks are
+in units of the data; a frame knows where on the sheet they come to lie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+Ink = str
+"""What a mark means; a theme knows the colour: ``text``, ``quiet``, ``line``, ``band``, ``series-0``..."""
+
+Anchor = Literal["start", "middle", "end"]
+
+ASCENT, DESCENT = 0.76, 0.24
+"""How far letters reach above and below their base line, in units of their size."""
+
+
+class Rect(NamedTuple):
+    """A place on the sheet, in points."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """The right edge."""
+        return self.x + self.width
+
+    @property
+    def top(self) -> float:
+        """The upper edge."""
+        return self.y + self.height
+
+
+class Path(NamedTuple):
+    """A line through points, in units of its frame; x and y are equally long."""
+
+    x: Sequence[float]
+    y: Sequence[float]
+    ink: Ink
+    width: float
+    dash: tuple[float, ...] = ()
+
+
+class Band(NamedTuple):
+    """An area between two lines over the same x, in units of its frame."""
+
+    x: Sequence[float]
+    low: Sequence[float]
+    high: Sequence[float]
+    ink: Ink
+
+
+class Bars(NamedTuple):
+    """Upright lines, one at each x, in units of its frame."""
+
+    x: Sequence[float]
+    low: Sequence[float]
+    high: Sequence[float]
+    ink: Ink
+    width: float
+
+
+class Dots(NamedTuple):
+    """Round dots, in units of their frame; a hollow one has the colour of the paper inside."""
+
+    x: Sequence[float]
+    y: Sequence[float]
+    ink: Ink
+    size: float
+    hollow: bool
+
+
+Mark = Path | Band | Bars | Dots
+
+
+@dataclass
+class Frame:
+    """A rectangle with two linear scales.
+
+    Attributes:
+        box: where it lies.
+        xlim: the data at its left and right edge; dates are proleptic Gregorian ordinals.
+        ylim: the data at its lower and upper edge.
+        marks: what is drawn in it, the first undermost.
+        name: what it shows; the pair, for a series.
+    """
+
+    box: Rect
+    xlim: tuple[float, float]
+    ylim: tuple[float, float]
+    marks: list[Mark] = field(default_factory=list)
+    name: str = ""
+
+    def x(self, value: float) -> float:
+        """Return where on the sheet some data lie."""
+        low, high = self.xlim
+        return self.box.x + (value - low) / (high - low) * self.box.width
+
+    def y(self, value: float) -> float:
+        """Return where on the sheet some data lie."""
+        low, high = self.ylim
+        return self.box.y + (value - low) / (high - low) * self.box.height
+
+
+class Rule(NamedTuple):
+    """A straight line on the sheet, in points."""
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+    ink: Ink
+    width: float
+    dash: tuple[float, ...] = ()
+
+
+class Fill(NamedTuple):
+    """A filled rectangle on the sheet; with an edge if it has an ink for one, and lines across if hatched."""
+
+    rect: Rect
+    ink: Ink
+    edge: Ink | None = None
+    hatched: bool = False
+
+
+class Disc(NamedTuple):
+    """A dot on the sheet, in points."""
+
+    x: float
+    y: float
+    size: float
+    ink: Ink
+    hollow: bool
+
+
+class Label(NamedTuple):
+    """A line of text on the sheet.
+
+    Attributes:
+        x: of its anchor.
+        y: of its base line.
+        text: what it says.
+        size: of the letters.
+        ink: their colour.
+        bold: their weight.
+        anchor: which end of the text is at x.
+        width: as measured.
+    """
+
+    x: float
+    y: float
+    text: str
+    size: float
+    ink: Ink
+    bold: bool
+    anchor: Anchor
+    width: float
+
+    @property
+    def box(self) -> Rect:
+        """Where its letters lie."""
+        left = self.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor] * self.width
+        return Rect(left, self.y - DESCENT * self.size, self.width, (ASCENT + DESCENT) * self.size)
+
+
+@dataclass
+class Scene:
+    """A whole chart.
+
+    Attributes:
+        width: in points.
+        height: likewise.
+        margin: how far its texts keep from the left and right edges.
+        title: what it says, in words: the text for those who cannot see it.
+        items: what is drawn, the first undermost; frames bring their marks.
+    """
+
+    width: float
+    height: float
+    margin: float = 0.0
+    title: str = ""
+    items: list[Rule | Fill | Disc | Label | Frame] = field(default_factory=list)
+
+    @property
+    def frames(self) -> list[Frame]:
+        """The frames, in the order of drawing."""
+        return [item for item in self.items if isinstance(item, Frame)]
+
+    @property
+    def labels(self) -> list[Label]:
+        """The texts, in the order of drawing."""
+        return [item for item in self.items if isinstance(item, Label)]

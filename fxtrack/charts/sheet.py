@@ -1,0 +1,211 @@
+"""What every chart has: its size, the words at its head, the key and the source at its foot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from fxtrack.charts.measure import balanced, width, wrapped
+from fxtrack.charts.scene import Anchor, Disc, Fill, Ink, Label, Rect, Rule, Scene
+from fxtrack.errors import InputError
+from fxtrack.words import Lang, Words, words
+
+_POINTS_PER_CM = 72 / 2.54
+_PAGE = 16.0  # cm: the text width of an A4 page; sizes of letters are those of a chart of this width
+_LEAST_SCALE = 0.87  # letters are never smaller than this, however narrow the chart
+_LEAST, _MOST = 5.0, 200.0
+_TITLE, _SUBTITLE, _TEXT, _SMALL = 10.5, 8.0, 7.0, 6.3
+_LEADING = 1.28
+_MARGIN = 8.0
+_SWATCH = 15.0
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a user chooses of a chart's looks.
+
+    Attributes:
+        width: in centimetres; letters and lines of charts wider than 16 cm grow in proportion.
+        height: in centimetres; None for what suits the chart.
+        lang: the language.
+        title: in place of the computed one.
+        source: where the data come from, the last line of the foot.
+        letters: how large letters are beside what the width asks for.
+    """
+
+    width: float = _PAGE
+    height: float | None = None
+    lang: Lang = "en"
+    title: str | None = None
+    source: str = ""
+    letters: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Check the size.
+
+        Raises:
+            InputError: it cannot be that of a chart.
+        """
+        for name, length in (("width", self.width), ("height", self.height)):
+            if length is not None and not _LEAST <= length <= _MOST:
+                raise InputError(
+                    f"a {name} of {length:g} cm is out of range: {_LEAST:g} to {_MOST:g} cm will do"
+                )
+
+    @property
+    def say(self) -> Words:
+        """The words of the language."""
+        return words(self.lang)
+
+    @property
+    def scale(self) -> float:
+        """How much larger letters and lines are than in a chart of 16 cm."""
+        return max(_LEAST_SCALE, self.width / _PAGE) * self.letters
+
+    @property
+    def room(self) -> float:
+        """The width in points, as if letters and lines had the size that they have at 16 cm."""
+        return self.width * _POINTS_PER_CM / self.scale
+
+
+class Key(NamedTuple):
+    """An entry of the key at the foot: a sample of a mark, and what it means."""
+
+    sample: Literal["line", "bar", "band", "hollow", "fill", "hatched"]
+    text: str
+    ink: Ink = "line"
+
+
+class Sheet:
+    """A chart being made. Everything is put on it in points, from the lower left corner.
+
+    Attributes:
+        scene: what it has become so far.
+        body: the place between head and foot.
+    """
+
+    def __init__(
+        self, look: Look, head: tuple[str, str], foot: tuple[Sequence[Key], Sequence[str]],
+        body: float, least: float,
+    ) -> None:  # fmt: skip
+        """Lay out head and foot.
+
+        Args:
+            look: size and words.
+            head: title and subtitle.
+            foot: the entries of the key, and sentences before the source.
+            body: the height that the body should have at 16 cm, if the look names none.
+            least: the height that it must have.
+
+        Raises:
+            InputError: the look names a height in which nothing fits.
+        """
+        self.look = look
+        self.scale = look.scale
+        sheet_width = look.width * _POINTS_PER_CM
+        self._room = sheet_width - 2 * self.pt(_MARGIN)
+        title = look.title or head[0]
+        titles = balanced(title, self.pt(_TITLE), self._room, bold=True)
+        self._head = [(line, _TITLE, "text", True) for line in titles]
+        self._head += [(line, _SUBTITLE, "quiet", False) for line in self._wrap(head[1], _SUBTITLE)]
+        self._keys = self._rows_of(foot[0])
+        text = " ".join(part for part in (*foot[1], look.source) if part)
+        self._notes = self._wrap(text, _SMALL) if text else []
+        above = sum(self.pt(size) * _LEADING for _, size, _, _ in self._head) + self.pt(_MARGIN + 4)
+        rows = len(self._keys) + len(self._notes)
+        below = rows * self.pt(_SMALL) * _LEADING + self.pt(_MARGIN + (4 if rows else 0))
+        self.body = self._body(sheet_width, (above, below), body, least)
+        self.scene = Scene(sheet_width, self.body.top + above, self.pt(_MARGIN), f"{title}. {head[1]}")
+        self._put_head()
+        self._put_foot(below)
+
+    def pt(self, length: float) -> float:
+        """Scale a length that is meant for a chart of 16 cm."""
+        return length * self.scale
+
+    def width(self, text: str, size: float = _TEXT, *, bold: bool = False) -> float:
+        """Measure a text, of a size at 16 cm."""
+        return width(text, self.pt(size), bold=bold)
+
+    def text(  # noqa: PLR0913 - a text has these
+        self, x: float, y: float, text: str, *, size: float = _TEXT, ink: Ink = "text", bold: bool = False,
+        anchor: Anchor = "start",
+    ) -> Label:  # fmt: skip
+        """Put a line of text with its base line at y; its size is that at 16 cm."""
+        points = self.pt(size)
+        label = Label(x, y, text, points, ink, bold, anchor, width(text, points, bold=bold))
+        self.scene.items.append(label)
+        return label
+
+    def rule(
+        self, start: tuple[float, float], end: tuple[float, float], ink: Ink = "grid", thick: float = 0.5
+    ) -> None:
+        """Put a straight line."""
+        self.scene.items.append(Rule(start, end, ink, self.pt(thick)))
+
+    def fill(self, rect: Rect, ink: Ink, edge: Ink | None = None, *, hatched: bool = False) -> None:
+        """Put a filled rectangle."""
+        self.scene.items.append(Fill(rect, ink, edge, hatched))
+
+    def _wrap(self, text: str, size: float) -> list[str]:
+        return wrapped(text, self.pt(size), self._room) if text else []
+
+    def _body(self, sheet_width: float, around: tuple[float, float], body: float, least: float) -> Rect:
+        margin = self.pt(_MARGIN)
+        room = self.pt(body)
+        if self.look.height is not None:
+            room = self.look.height * _POINTS_PER_CM - sum(around)
+            if room < self.pt(least):
+                needed = (self.pt(least) + sum(around)) / _POINTS_PER_CM
+                raise InputError(
+                    f"a height of {self.look.height:g} cm is too little for this chart: "
+                    f"it takes {needed + 0.05:.1f} cm at a width of {self.look.width:g} cm"
+                )
+        return Rect(margin, around[1], sheet_width - 2 * margin, room)
+
+    def _put_head(self) -> None:
+        y = self.scene.height - self.pt(_MARGIN - 2)
+        for line, size, ink, bold in self._head:
+            y -= self.pt(size) * _LEADING
+            self.text(self.body.x, y + self.pt(size) * 0.24, line, size=size, ink=ink, bold=bold)
+
+    def _put_foot(self, top: float) -> None:
+        y = top - self.pt(4)
+        for row in self._keys:
+            y -= self.pt(_SMALL) * _LEADING
+            x = self.body.x
+            for key, taken in row:
+                self._put_sample(key, x, y + self.pt(_SMALL) * 0.28)
+                self.text(x + self.pt(_SWATCH + 3), y, key.text, size=_SMALL, ink="quiet")
+                x += taken
+        for line in self._notes:
+            y -= self.pt(_SMALL) * _LEADING
+            self.text(self.body.x, y, line, size=_SMALL, ink="quiet")
+
+    def _rows_of(self, keys: Sequence[Key]) -> list[list[tuple[Key, float]]]:
+        """Set the entries of the key in rows; each with the width that it takes."""
+        rows: list[list[tuple[Key, float]]] = []
+        left = 0.0
+        for key in keys:
+            text = wrapped(key.text, self.pt(_SMALL), self._room - self.pt(_SWATCH + 3))
+            for number, line in enumerate(text):
+                taken = self.width(line, _SMALL) + self.pt(_SWATCH + 14)
+                if not rows or taken - self.pt(11) > left or number:
+                    rows.append([])
+                    left = self._room
+                rows[-1].append((key._replace(text=line), taken))
+                left -= taken
+        return rows
+
+    def _put_sample(self, key: Key, x: float, y: float) -> None:
+        wide, half = self.pt(_SWATCH), self.pt(2.6)
+        if key.sample in {"band", "fill", "hatched"}:
+            edge = "quiet" if key.sample == "hatched" else None
+            self.fill(Rect(x, y - half, wide, 2 * half), key.ink, edge, hatched=key.sample == "hatched")
+        elif key.sample == "line":
+            self.rule((x, y), (x + wide, y), key.ink, 1.2)
+        elif key.sample == "bar":
+            self.rule((x + wide / 2, y - half), (x + wide / 2, y + half), key.ink, 1.2)
+        else:
+            self.scene.items.append(Disc(x + wide / 2, y, self.pt(3.2), key.ink, hollow=True))

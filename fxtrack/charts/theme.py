@@ -1,0 +1,73 @@
+"""How charts look: colours by what they mean, and matplotlib's settings, from style files of our own.
+
+``fxtrack.mplstyle`` holds what all themes share. Each theme is a style file as well: its ``axes.prop_cycle``
+lists the colours of ``SERIES``, its other colours are those of ``INKS``. Contrasts are tested: text has at
+least 4.5:1 (WCAG 2.2, AA), and neighbours differ in grey and for the common colour blindnesses.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib import resources
+from typing import Any, Literal, get_args
+
+import matplotlib as mpl
+
+from fxtrack.charts.scene import Ink
+
+Theme = Literal["light", "dark", "print"]
+"""For paper and screen, for a dark screen, for a printer without colours."""
+THEMES: tuple[Theme, ...] = get_args(Theme)
+
+INKS: Mapping[Ink, str] = {
+    "paper": "figure.facecolor",
+    "text": "text.color",
+    "quiet": "axes.labelcolor",
+    "grid": "grid.color",
+    "line": "lines.color",
+    "bar": "boxplot.medianprops.color",
+    "band": "patch.facecolor",
+    "hatch": "hatch.color",
+}
+"""The setting of matplotlib under which a style file has the colour of each ink."""
+
+SERIES: tuple[Ink, ...] = (
+    "series-0", "series-1", "series-2", "series-3", "series-4",
+    "band-0", "band-1", "band-2", "band-3", "band-4",
+    "up-1", "up-2", "up-3", "down-1", "down-2", "down-3",
+    "observed", "without", "flagged", "undated",
+)  # fmt: skip
+"""The inks whose colours a style file lists in ``axes.prop_cycle``, in this order."""
+
+DASHES: tuple[tuple[float, ...], ...] = ((), (5, 1.5), (1.5, 1.2), (6, 1.5, 1.5, 1.5), (3, 1))
+"""Series differ by these also, for those who see no colours."""
+
+
+@functools.cache
+def settings(theme: Theme) -> Any:  # noqa: ANN401 - a type of matplotlib's that changes with its version
+    """Return matplotlib's settings for a theme."""
+    merged: Any = {}
+    for name in ("fxtrack", theme):
+        with resources.as_file(resources.files(__package__) / "styles" / f"{name}.mplstyle") as file:
+            merged |= mpl.rc_params_from_file(file, use_default_template=False)
+    return merged
+
+
+@functools.cache
+def colors(theme: Theme) -> Mapping[Ink, str]:
+    """Return the colour of each ink: ``#`` and six hexadecimal digits."""
+    chosen = settings(theme)
+    listed = [each["color"] for each in chosen["axes.prop_cycle"]]
+    named = {ink: chosen[name] for ink, name in INKS.items()} | dict(zip(SERIES, listed, strict=True))
+    return {ink: color if color.startswith("#") else f"#{color}" for ink, color in named.items()}
+
+
+@contextmanager
+def style(theme: Theme) -> Iterator[None]:
+    """Draw by fxtrack's own style, whatever the user's matplotlibrc says."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(settings(theme))
+        yield

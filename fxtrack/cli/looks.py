@@ -1,0 +1,160 @@
+"""How charts look: the options for it, and the scene that they ask for."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import click
+
+from fxtrack.cli.common import database, note, tell_missing
+from fxtrack.errors import NothingToShowError
+from fxtrack.words import LANGS, Lang, words
+
+if TYPE_CHECKING:
+    from fxtrack.charts import Look, Scene, Theme
+    from fxtrack.questions import FilterOptions
+    from fxtrack.series import View
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_MOST_DPI = 1200
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the options of a chart's looks say."""
+
+    width: float
+    height: float | None
+    dpi: int
+    theme: Theme
+    lang: Lang
+    title: str | None
+    source: str | None
+
+    def look(self, source: str) -> Look:
+        """Return the look, with the source line that counts if none was given."""
+        from fxtrack.charts import Look  # noqa: PLC0415 - matplotlib takes its time
+
+        text = source if self.source is None else self.source
+        return Look(self.width, self.height, self.lang, self.title, text)
+
+
+def look_options(*, height: bool = True) -> Callable[[_Command], _Command]:
+    """Add the options; the command gets them as one ``Chosen``."""
+    options = [option for name, option in _OPTIONS.items() if height or name != "height"]
+
+    def add(command: _Command) -> _Command:
+        @functools.wraps(command)
+        def wrapped(*args: object, **given: Any) -> object:  # noqa: ANN401 - click hands anything over
+            chosen = Chosen(**{name: given.pop(name, None) for name in _OPTIONS})
+            return command(*args, chosen=chosen, **given)
+
+        decorated: Any = wrapped
+        for option in reversed(options):
+            decorated = option(decorated)
+        return cast("_Command", decorated)
+
+    return add
+
+
+_OPTIONS: dict[str, Callable[[Any], Any]] = {
+    "width": click.option(
+        "--width", type=click.FloatRange(5, 200), default=16.0, show_default=True, metavar="CM",
+        help="In centimetres: 8 for a column, 16 for a page, 33.8 for a slide.",
+    ),
+    "height": click.option(
+        "--height", type=click.FloatRange(5, 200), metavar="CM", help="In centimetres; by itself it fits."
+    ),
+    "dpi": click.option(
+        "--dpi", type=click.IntRange(50, _MOST_DPI), default=200, show_default=True,
+        help="Points of a PNG to the inch.",
+    ),
+    "theme": click.option(
+        "--theme", type=click.Choice(["light", "dark", "print"]), default="light", show_default=True,
+        help="Colours: for paper and screen, a dark screen, a printer without colours.",
+    ),
+    "title": click.option("--title", metavar="TEXT", help="In place of the computed one."),
+    "source": click.option(
+        "--source-note", "--source", "source", metavar="TEXT", help="The source line at the foot of a chart."
+    ),
+    "lang": click.option(
+        "--lang", type=click.Choice(LANGS), default="en", show_default=True,
+        help="The language of titles, months and numbers.",
+    ),
+}  # fmt: skip
+
+
+def drawn(ctx: click.Context, kind: str | None, chosen: Chosen, filters: FilterOptions, view: View) -> Scene:
+    """Draw what is asked for.
+
+    Raises:
+        NothingToShowError: nothing passes the filters.
+    """
+    from fxtrack import charts  # noqa: PLC0415 - matplotlib takes its time
+
+    if view.index and kind not in {None, "index"}:
+        raise click.UsageError(f"--index is for the chart of that kind, not for {kind}")
+    if kind == "coverage":
+        look = chosen.look("")
+        rows = database(ctx).coverage("date", **filters)
+        if not rows:
+            raise NothingToShowError(
+                "nothing to show: there is no page with a ticker that passes these filters"
+            )
+        if (rows[-1].last - rows[0].first).days >= charts.MOST_DATES:
+            rows = database(ctx).coverage("month", **filters)
+        return charts.coverage(rows, look)
+    return _of_rates(ctx, kind, chosen, filters, view)
+
+
+def _of_rates(
+    ctx: click.Context, kind: str | None, chosen: Chosen, filters: FilterOptions, view: View
+) -> Scene:
+    from dataclasses import replace  # noqa: PLC0415
+
+    from fxtrack import changes, charts, report  # noqa: PLC0415 - matplotlib takes its time
+    from fxtrack.rates import by_pair, require  # noqa: PLC0415
+
+    plain = replace(view, index=None)
+    result = database(ctx).series(plain, **filters)
+    tell_missing(ctx, result, plain)
+    require(result.rates)
+    pairs = [pair for pair, _ in by_pair(result.rates)]
+    shown = filters | {"pairs": pairs}
+    pages = len({source.digest for source in database(ctx).sources(**shown)})
+    look = chosen.look(report.source_line(pages, words(chosen.lang)))
+    rule = report.rule(view, look.say)
+    kind = kind or ("index" if view.index else "overview" if len(pairs) > 1 else "trend")
+    if kind == "changes":
+        return charts.changes(changes.changes(result.rates), look)
+    if kind == "index":
+        start = view.index or charts.common_start(result.rates)
+        known = database(ctx).series(plain, **(filters | {"since": None})).rates
+        references = charts.references(known, start)
+        if not references:
+            raise NothingToShowError(f"nothing to show: no pair has a rate on {start} or shortly before")
+        for pair in pairs:
+            if pair not in references:
+                note(ctx, f"Left out: {pair} has no rate on {start} or shortly before, to be 100.")
+        return charts.index(result.rates, references, start, look, rule)
+    if kind == "trend":
+        if len(pairs) > 1:
+            raise click.UsageError("a trend chart shows one pair: choose it with --pair, such as KGS/USD")
+        return charts.trend(pairs[0], result.rates, look, rule)
+    return charts.overview(result.rates, look, rule)
+
+
+def warn_of_letters(ctx: click.Context, texts: Sequence[str]) -> None:
+    """Name the letters for which this machine has no font."""
+    from fxtrack.charts import unknown  # noqa: PLC0415 - matplotlib takes its time
+
+    lacking = unknown("".join(dict.fromkeys("".join(texts))))
+    if lacking:
+        named = " ".join(lacking[:20])
+        note(
+            ctx,
+            f"No font on this machine has {named}: they are drawn as boxes. Install a font that has them.",
+        )

@@ -1,0 +1,148 @@
+"""A folder for a report: a page, charts for documents, tables, and what they were made of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from fxtrack import charts, present
+from fxtrack.charts import Look, Theme
+from fxtrack.export import write
+from fxtrack.report.contents import (
+    Contents,
+    change_tables,
+    gather,
+    rule,
+    scenes,
+    source_line,
+)
+from fxtrack.report.page import page
+from fxtrack.tables import render
+from fxtrack.words import Words
+
+__all__ = ["Contents", "Picture", "change_tables", "files", "gather", "rule", "save", "scenes", "source_line"]
+
+PAGE, ABOUT = "index.html", "about.json"
+
+
+class Picture(NamedTuple):
+    """How the pictures of a report are painted; its page has the colours of light and dark.
+
+    Attributes:
+        theme: their colours.
+        dpi: their points to the inch.
+    """
+
+    theme: Theme = "light"
+    dpi: int = charts.DPI
+
+
+def files(
+    contents: Contents, look: Look, picture: Picture, version: str
+) -> Iterator[tuple[str, str | bytes]]:
+    """Yield name and content of each file of a report; the last one tells the digests of all others.
+
+    Args:
+        contents: what it says.
+        look: sizes and words; its title is that of the page.
+        picture: how the pictures are painted.
+        version: of fxtrack.
+    """
+    digests: dict[str, str] = {}
+    for name, content in _content(contents, look, picture, version):
+        data = content.encode() if isinstance(content, str) else content
+        digests[name] = hashlib.sha256(data).hexdigest()
+        yield name, data
+    about = _about(contents, look, version) | {"files": digests}
+    yield ABOUT, json.dumps(about, indent=2, ensure_ascii=False) + "\n"
+
+
+def save(folder: Path, made: Iterator[tuple[str, str | bytes]]) -> list[Path]:
+    """Write a report into a folder, which is made if need be; returns the files in the order of writing."""
+    written = []
+    for name, content in made:
+        write(folder / name, content)
+        written.append(folder / name)
+    return written
+
+
+def _content(
+    contents: Contents, look: Look, picture: Picture, version: str
+) -> Iterator[tuple[str, str | bytes]]:
+    drawn = scenes(contents, replace(look, title=None))
+    for name, scene in drawn.items():
+        yield f"{name}.png", charts.paint(scene, picture.theme, "png", picture.dpi)
+    made = dict(_tables(contents, look))
+    yield from made.items()
+    names = [*(f"{name}.png" for name in drawn), *made, ABOUT]
+    yield PAGE, page(contents, look, drawn, _provenance(contents, look.say, version), names)
+
+
+def _tables(contents: Contents, look: Look) -> Iterator[tuple[str, str]]:
+    latest, moved, notes = change_tables(contents.changes)
+    yield "changes.csv", render(present.changes(contents.changes), "csv")
+    parts = [render(latest, "markdown"), render(moved, "markdown")]
+    # The sign of a note would begin a list in Markdown.
+    parts += [f"`{note[0]}` {note[1:].strip()}\n" for note in notes]
+    yield "changes.md", "\n".join(parts)
+    yield "rates.csv", render(present.rates(contents.rates), "csv")
+    title = f"Daily rates: {rule(contents.view, look.say)}"
+    yield "rates.md", render(present.wide(contents.rates, title), "markdown")
+    yield "coverage.csv", render(present.coverage_rows(contents.months), "csv")
+    yield "findings.csv", render(present.findings(contents.findings), "csv")
+    yield "pages.csv", render(present.sources(contents.sources), "csv")
+
+
+def _chosen(contents: Contents) -> dict[str, object]:
+    """Name what was chosen, as the options of the command line do; only what is not the default."""
+    view, filters = contents.view, contents.filters
+    chosen = {
+        "pair": [str(pair) for pair in filters.get("pairs", ())], "since": filters.get("since"),
+        "until": filters.get("until"), "include-flagged": filters.get("include_flagged"),
+        "daily": view.daily, "weekdays": view.weekdays, "per-usd": view.per_usd, "base": view.base,
+        "quote": view.quote,
+    }  # fmt: skip
+    return {name: value if value is True else _plain(value) for name, value in chosen.items() if value}
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, list) else str(value)
+
+
+def _about(contents: Contents, look: Look, version: str) -> dict[str, object]:
+    as_of = contents.filters.get("as_of")
+    return {
+        "made_by": f"fxtrack {version}",
+        "data_sha256": contents.digest,
+        "pages": contents.pages,
+        "daily_rates": len(contents.rates),
+        "first_date": min(rate.date for rate in contents.rates).isoformat(),
+        "last_date": max(rate.date for rate in contents.rates).isoformat(),
+        "as_of": present.instant(as_of) if as_of else None,
+        "filters": _chosen(contents),
+        "language": look.lang,
+    }
+
+
+def _provenance(contents: Contents, say: Words, version: str) -> dict[str, str]:
+    """Say in words what ``about.json`` says to programs."""
+    as_of = contents.filters.get("as_of")
+    days = [rate.date for rate in contents.rates]
+    chosen = (
+        f"--{name}" if value is True else f"--{name} {' '.join(value) if isinstance(value, list) else value}"
+        for name, value in _chosen(contents).items()
+    )
+    return {
+        say.page["pages"]: say.number(contents.pages),
+        say.page["observations"]: say.number(len(contents.rates)),
+        say.page["first"]: say.day(min(days)),
+        say.page["last"]: say.day(max(days)),
+        say.page["filters"]: ", ".join(chosen),
+        say.page["as_of"]: present.instant(as_of) if as_of else say.page["as_of_now"],
+        say.page["digest_of"]: contents.digest,
+        say.page["version"]: version,
+    }

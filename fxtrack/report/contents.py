@@ -1,0 +1,146 @@
+"""What a report says: every answer that its page, charts and tables are made of, asked for once."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fxtrack import changes, charts, present
+from fxtrack.changes import Change
+from fxtrack.charts import Look
+from fxtrack.coverage import Coverage
+from fxtrack.model import Source
+from fxtrack.quality.findings import Finding
+from fxtrack.questions import FilterOptions, Questions
+from fxtrack.rates import Rate, by_pair, require
+from fxtrack.series import Series, View
+from fxtrack.tables import Table
+from fxtrack.words import Words
+
+_MEMBER = "!/"  # between an archive and its member
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The answers.
+
+    Attributes:
+        rates: the daily rates, not empty.
+        changes: the change table.
+        start: the first date on which every pair has a rate, where an index is 100; None without one.
+        coverage: by date, or by month where the dates are many.
+        months: coverage by month.
+        findings: what looks wrong.
+        sources: the pages that the rates come from.
+        view: which series.
+        filters: which pairs and dates.
+    """
+
+    rates: Sequence[Rate]
+    changes: Sequence[Change]
+    start: date | None
+    coverage: Sequence[Coverage]
+    months: Sequence[Coverage]
+    findings: Sequence[Finding]
+    sources: Sequence[Source]
+    view: View
+    filters: FilterOptions
+
+    @property
+    def pages(self) -> int:
+        """How many different pages the rates come from."""
+        return len({source.digest for source in self.sources})
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of which pages count for which dates: the same pages give the same report."""
+        lines = sorted({f"{source.date} {source.digest}\n" for source in self.sources})
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def gather(questions: Questions, result: Series, view: View, filters: FilterOptions) -> Contents:
+    """Ask a database everything that a report says.
+
+    Args:
+        questions: the database.
+        result: the series of that view and those filters.
+        view: which series.
+        filters: which pairs and dates.
+
+    Raises:
+        NothingToShowError: there is no daily rate.
+    """
+    require(result.rates)
+    # The pages behind the pairs that are shown, whichever way round or crossed these are.
+    shown = filters | {"pairs": list(dict.fromkeys(rate.pair for rate in result.rates))}
+    examined = questions.examined(**shown)
+    first, last = min(rate.date for rate in result.rates), max(rate.date for rate in result.rates)
+    by_date = (last - first).days < charts.MOST_DATES
+    findings, sources = relative(examined.findings(), questions.sources(**shown))
+    return Contents(
+        rates=result.rates,
+        changes=changes.changes(result.rates),
+        start=charts.common_start(result.rates),
+        coverage=examined.coverage("date" if by_date else "month"),
+        months=examined.coverage("month"),
+        findings=findings,
+        sources=sources,
+        view=view,
+        filters=filters,
+    )
+
+
+def relative(findings: Sequence[Finding], sources: Sequence[Source]) -> tuple[list[Finding], list[Source]]:
+    """Name all pages from the folder that holds them all.
+
+    A report is for others: it does not tell where on whose machine the pages lie, and is the same wherever
+    they do. ``fxtrack trace`` tells it.
+    """
+    every = {source.location for source in sources}
+    every |= {place.location for finding in findings for place in finding.places}
+    folders = {posixpath.dirname(location.partition(_MEMBER)[0]) for location in every}
+    common = posixpath.commonpath(folders).rstrip("/") + "/" if folders else ""
+
+    def shortened(location: str) -> str:
+        return location.removeprefix(common)
+
+    return [
+        finding._replace(places=tuple(at._replace(location=shortened(at.location)) for at in finding.places))
+        for finding in findings
+    ], [source._replace(location=shortened(source.location)) for source in sources]
+
+
+def source_line(pages: int, say: Words) -> str:
+    """Say where the data come from, for the foot of a chart."""
+    return say.several(pages, say.source)
+
+
+def rule(view: View, say: Words) -> str:
+    """Say which rate of a day is shown."""
+    return say.rule[view.daily] + (f", {say.weekdays_only}" if view.weekdays else "")
+
+
+def scenes(contents: Contents, look: Look) -> dict[str, charts.Scene]:
+    """Draw every chart of a report; the keys are the names of their files, without a suffix."""
+    note = rule(contents.view, look.say)
+    drawn = {"overview": charts.overview(contents.rates, look, note)}
+    chosen = charts.references(contents.rates, contents.start)
+    drawn["index"] = charts.index(contents.rates, chosen, contents.start, look, note)
+    for pair, group in by_pair(contents.rates):
+        drawn[f"{pair.base}-{pair.quote}"] = charts.trend(pair, group, look, note)
+    drawn["changes"] = charts.changes(contents.changes, look)
+    if contents.coverage:
+        drawn["coverage"] = charts.coverage(contents.coverage, look)
+    return drawn
+
+
+def change_tables(rows: Sequence[Change]) -> tuple[Table, Table, list[str]]:
+    """Make the latest rates and the changes for people, and the notes on their signs."""
+    return (
+        present.latest(rows),
+        present.change_table(rows, ranges=True),
+        present.change_notes(rows, ranges=True),
+    )

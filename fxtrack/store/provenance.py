@@ -1,0 +1,57 @@
+"""Which pages some observations come from: for the provenance of a report."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from fxtrack.model import DateBasis, Filters, Source
+from fxtrack.store import queries, schema
+
+_copy, _quote, _sighting, _snapshot, _ticker = (
+    schema.copy.c, schema.quote.c, schema.sighting.c, schema.snapshot.c, schema.ticker.c,
+)  # fmt: skip
+
+
+def sources(connection: sa.Connection, filters: Filters) -> list[Source]:
+    """Return every copy of a page that a dated ticker was read from, in the order of date and place."""
+    captures = queries.capture_times(filters.as_of)
+    query = (
+        sa.select(
+            _ticker.date, _snapshot.digest, _copy.location, _copy.captured_at, _sighting.line,
+            _sighting.date_basis,
+        )
+        .distinct()
+        .select_from(
+            schema.sighting.join(schema.ticker)
+            .join(schema.snapshot, _snapshot.id == _sighting.snapshot_id)
+            .join(schema.copy, _copy.snapshot_id == _sighting.snapshot_id)
+            .outerjoin(captures, captures.c.snapshot_id == _sighting.snapshot_id)
+        )
+        .where(
+            _ticker.date.is_not(None),
+            *_asked(filters),
+            *queries.imported_until(_sighting.part_id, filters.as_of),
+            *queries.imported_until(_copy.part_id, filters.as_of),
+        )
+    )  # fmt: skip
+    if not filters.include_flagged:
+        query = query.where(queries.is_flagged(captures) == 0)
+    found = [Source(*row[:5], DateBasis(row[5])) for row in connection.execute(query)]
+    return sorted(found, key=lambda each: (each.date, each.location, each.line, each.digest, each.date_basis))
+
+
+def _asked(filters: Filters) -> list[sa.ColumnElement[bool]]:
+    """Keep the tickers that print what is asked for."""
+    conditions: list[sa.ColumnElement[bool]] = []
+    if filters.since:
+        conditions.append(_ticker.date >= filters.since)
+    if filters.until:
+        conditions.append(_ticker.date <= filters.until)
+    if filters.pairs:
+        printing = (
+            sa.select(_quote.ticker_id)
+            .select_from(schema.quote.join(schema.observation))
+            .where(*queries.of_observation(Filters(filters.pairs)))
+        )
+        conditions.append(_sighting.ticker_id.in_(printing))
+    return conditions

@@ -1,0 +1,158 @@
+"""The words of charts, headlines and the report's page, in the languages that fxtrack speaks.
+
+A language is one ``Words``: every text there is, so that a type check finds what a language lacks. Names of
+months and numbers never depend on the locale of the machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal, get_args
+
+from fxtrack.currencies import NAMES, Names
+
+Lang = Literal["en", "ru"]
+"""English or Russian."""
+LANGS: tuple[Lang, ...] = get_args(Lang)
+
+MINUS = "\u2212"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """Everything that is said, in one language. Braces name what is filled in.
+
+    Attributes:
+        code: of the language, ISO 639-1.
+        months: in the form that follows a day.
+        months_alone: in the form that stands with a year only.
+        months_short: for scales.
+        decimal_mark: between units and decimals.
+        thousands_mark: between groups of three digits.
+        names: what currencies are called.
+        page: the texts of the report's page, by name.
+    """
+
+    code: Lang
+    months: tuple[str, ...]
+    months_alone: tuple[str, ...]
+    months_short: tuple[str, ...]
+    decimal_mark: str
+    thousands_mark: str
+    names: Mapping[str, Names]
+
+    date_form: str
+    to: str
+    direction: str
+    against_one: str
+    gained: str
+    lost: str
+    no_movement: str
+    no_change: str
+    any_change: str
+    between: str
+    other_prints: str
+    rule: Mapping[str, str]
+    weekdays_only: str
+    source: tuple[str, str, str]
+
+    rates_against: str
+    rates_of: str
+    rates: str
+    legend_range: str
+    legend_spread: str
+    legend_weekend: str
+    not_joined: str
+
+    index_both: str
+    index_up: str
+    index_down: str
+    index_none: str
+    index_subtitle: str
+    index_own: str
+
+    changes_title: str
+    changes_subtitle: str
+    periods: Mapping[str, str]
+    not_resolved: str
+    no_data: str
+    hangs: str
+
+    coverage_title: tuple[str, str, str]
+    coverage_by_month: str
+    states: Mapping[str, str]
+
+    page: Mapping[str, str]
+
+    def currency(self, code: str) -> Names:
+        """Name a currency; by its code where no name is known."""
+        return self.names.get(code) or Names.of_code(code)
+
+    def day(self, day: date) -> str:
+        """Write a date out: 8 December 2025."""
+        return self.date_form.format(day=day.day, month=self.months[day.month - 1], year=day.year)
+
+    def short_day(self, day: date) -> str:
+        """Write a date for a label: 8 Dec 2025."""
+        return f"{day.day} {self.months_short[day.month - 1]} {day.year}"
+
+    def month(self, day: date) -> str:
+        """Write the month of a date: December 2025."""
+        return f"{self.months_alone[day.month - 1]} {day.year}"
+
+    def span(self, first: date, last: date) -> str:
+        """Write a time: 8 December 2025 to 3 January 2026; one date alone."""
+        if first == last:
+            return self.day(first)
+        return self.to.format(low=self.day(first), high=self.day(last))
+
+    def number(self, number: Decimal | int | str) -> str:
+        """Write a number with all its digits, thousands apart: 12,500."""
+        sign, digits = "", f"{number:f}" if isinstance(number, Decimal) else str(number)
+        if digits.startswith("-"):
+            sign, digits = MINUS, digits[1:]
+        whole, _, rest = digits.partition(".")
+        groups = f"{int(whole):,}".replace(",", self.thousands_mark)
+        return f"{sign}{groups}{self.decimal_mark if rest else ''}{rest}"
+
+    def signed(self, number: Decimal) -> str:
+        """Write a change with its sign, which a zero has none of."""
+        return self.number(number) if number < 0 else f"{'+' if number else ''}{self.number(abs(number))}"
+
+    def range(self, low: str, high: str) -> str:
+        """Write a range."""
+        return self.to.format(low=low, high=high)
+
+    def several(self, number: int, forms: tuple[str, str, str], **more: str) -> str:
+        """Write a number with its noun in the right form: of one, of a few, of many."""
+        return forms[self.form(number)].format(number=self.number(number), **more)
+
+    def form(self, number: int) -> int:
+        """Return which form of a noun a number takes."""
+        return 0 if number == 1 else 2
+
+    def directed(self, base: str, quote: str) -> str:
+        """Say what a rate counts, beginning with a capital: US dollars per som."""
+        return upper(self.direction.format(units=self.currency(quote).units, unit=self.currency(base).unit))
+
+
+def upper(text: str) -> str:
+    """Let a text begin with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def words(lang: Lang) -> Words:
+    """Return the words of a language."""
+    if lang == "ru":
+        from fxtrack.words.russian import RUSSIAN  # noqa: PLC0415 - only what is spoken is loaded
+
+        return RUSSIAN
+    from fxtrack.words.english import ENGLISH  # noqa: PLC0415 - as above
+
+    return ENGLISH
+
+
+__all__ = ["LANGS", "MINUS", "NAMES", "Lang", "Names", "Words", "upper", "words"]

@@ -1,0 +1,396 @@
+"""The page of a report in a real browser: seen, heard, touched, typed at, printed, and attacked."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from browser import Served, axe, chromium, served
+from conftest import absent
+from forked import fxtrack
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parent.parent
+CHARTS = ROOT / "charts"
+TITLES = [
+    "Exchange rates against the US dollar", "The Tajik somoni gained most (+11 %),",
+    "The Kyrgyz som lost 3.5 % against the US dollar", "The Kazakh tenge lost 3.8 % against the US dollar",
+    "The Tajik somoni gained 11 % against the US dollar",
+    "No movement of the Uzbek som against the US dollar can be resolved",
+    "The Turkmen manat gained 0.30 % against the US dollar", "Changes up to 28 February 2026",
+    "Rates on 76 of 534 dates",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def report() -> Iterator[Served]:
+    """The report of the examples, as the repository has it; CI makes sure that it is what the program writes."""
+    with served(CHARTS) as at:
+        yield at
+
+
+@contextmanager
+def opened(browser: Browser, url: str, **options: Any) -> Iterator[Page]:  # noqa: ANN401 - the browser's
+    """Open the page as someone would; fails if it complains, shows a dialog or asks anyone for anything."""
+    context = browser.new_context(**options)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    page.on("request", lambda request: complaints.append(request.url) if request.url != url else None)
+    page.goto(url)
+    try:
+        yield page
+        assert complaints == []
+    finally:
+        context.close()
+
+
+def attribute(of: Locator, name: str) -> str:
+    value = of.get_attribute(name)
+    assert value is not None
+    return value
+
+
+def column(page: Page, table: str, name: str) -> list[str]:
+    heads = page.locator(f"#{table} th").all_inner_texts()
+    place = [re.sub(r"\W*$", "", head) for head in heads].index(re.sub(r"\W*$", "", name)) + 1
+    return [text.strip() for text in page.locator(f"#{table} tbody td:nth-child({place})").all_inner_texts()]
+
+
+def rates_of(pair: str) -> list[dict[str, str]]:
+    with (CHARTS / "rates.csv").open(encoding="utf-8") as file:
+        return [row for row in csv.DictReader(file) if f"{row['base']}/{row['quote']}" == pair]
+
+
+def test_it_needs_nothing_but_itself(browser: Browser, report: Served) -> None:
+    """From a server and from a folder; it asks for itself only, even once everything was used."""
+    with opened(browser, report.url) as page:
+        page.mouse.wheel(0, 20_000)
+        for summary in page.locator("summary").all():
+            summary.click()
+        page.locator("th button").first.click()
+        page.wait_for_timeout(200)
+    assert set(report.asked) == {"/"}
+    with opened(browser, (CHARTS / "index.html").as_uri()) as page:
+        assert page.title() == "Exchange rates against the US dollar"
+        assert page.locator("h2").all_inner_texts() == [
+            "What happened", "All rates", "From one start", "Kyrgyz som, KGS/USD", "Kazakh tenge, KZT/USD",
+            "Tajik somoni, TJS/USD", "Uzbek som, UZS/USD", "Turkmen manat, TMT/USD", "Changes",
+            "Which dates have data", "What looks wrong", "How to read this", "Where the numbers come from",
+        ]  # fmt: skip
+
+
+def test_every_link_leads_somewhere(browser: Browser, report: Served) -> None:
+    with opened(browser, report.url) as page:
+        targets = page.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+        assert {target[1:] for target in targets if target.startswith("#")} <= set(
+            page.locator("[id]").evaluate_all("all => all.map(one => one.id)")
+        )
+        files = {target for target in targets if not target.startswith("#")}
+    assert files == {path.name for path in CHARTS.iterdir()} - {"index.html"}
+    ids = re.findall(r'\bid="([^"]*)"', (CHARTS / "index.html").read_text("utf-8"))
+    assert len(ids) == len(set(ids))
+
+
+def test_tables_sort_by_mouse_and_keyboard(browser: Browser, report: Served) -> None:
+    """Numbers by their size, signs and thousands aside; the other way round at the second time."""
+    with opened(browser, report.url) as page:
+        head = page.locator("#change-table th", has_text="change, %")
+        head.locator("button").click()
+        assert head.get_attribute("aria-sort") == "ascending"
+
+        def value(text: str) -> float:
+            return float(text.strip("?*").replace("\u2212", "-") or 0)
+
+        rising = [value(text) for text in column(page, "change-table", "change, %")]
+        assert rising == sorted(rising)
+        assert rising[0] < -3
+        assert rising[-1] > 14
+        head.locator("button").focus()
+        page.keyboard.press("Enter")
+        assert head.get_attribute("aria-sort") == "descending"
+        assert [value(text) for text in column(page, "change-table", "change, %")] == rising[::-1]
+        page.locator("#latest th button", has_text="the other way round").press("Space")
+        assert column(page, "latest", "the other way round") == [
+            "3.49956",
+            "9.5147",
+            "87.49",
+            "498",
+            "12,500",
+        ]
+        dates = page.locator("#change-table th", has_text="compared with")
+        dates.locator("button").click()
+        assert head.get_attribute("aria-sort") is None
+        assert column(page, "change-table", "compared with")[0] == "13 Sep 2024"
+
+
+def test_the_pointer_reads_a_date(browser: Browser, report: Served) -> None:
+    """The digits under the pointer are those of the table; also by finger."""
+    rows = rates_of("TJS/USD")
+    place = next(number for number, row in enumerate(rows) if row["date"] == "2025-07-20")
+    for touch in (False, True):
+        with opened(browser, report.url, has_touch=touch) as page:
+            figure = page.locator("figure.trend[data-pair='TJS/USD']")
+            svg = figure.locator("svg.wide")
+            svg.scroll_into_view_if_needed()
+            x, _, width, _, first, last = json.loads(attribute(svg, "data-frame"))
+            view = [float(number) for number in attribute(svg, "viewBox").split()]
+            box = svg.bounding_box()
+            assert box
+            day = date(2025, 7, 20).toordinal() + 0.3
+            at = (x + (day - first) / (last - first) * width - view[0]) / view[2] * box["width"] + box["x"]
+            (page.touchscreen.tap if touch else page.mouse.move)(at, box["y"] + box["height"] / 2)
+            said = figure.locator("output").inner_text()
+            assert said.startswith("20 July 2025")
+            assert f"{rows[place]['rate']} US dollars per somoni" in said
+            assert f"({rows[place]['rate_min']} \u2013 {rows[place]['rate_max']})" in said
+            assert "somoni per US dollar" in said
+            assert figure.locator("svg.wide .cursor").count() == 1
+            assert figure.locator("input").input_value() == str(place)
+
+
+def test_the_keyboard_reads_every_date(browser: Browser, report: Served) -> None:
+    """With the arrows of a slider, which tells a screen reader the same."""
+    rows = rates_of("TJS/USD")
+    with opened(browser, report.url) as page:
+        figure = page.locator("figure.trend[data-pair='TJS/USD']")
+        slider = figure.locator("input")
+        slider.focus()
+        page.keyboard.press("End")
+        assert figure.locator("output").inner_text().startswith("28 February 2026")
+        assert rows[-1]["rate"] in attribute(slider, "aria-valuetext")
+        page.keyboard.press("ArrowLeft")
+        before = attribute(slider, "aria-valuetext")
+        assert before.startswith("23 February 2026: ")
+        assert rows[-2]["rate"] in before
+        page.keyboard.press("Home")
+        assert figure.locator("output").inner_text().startswith("13 September 2024")
+        several = next(number for number, row in enumerate(rows) if int(row["prints"]) > 1)
+        for _ in range(several):
+            page.keyboard.press("ArrowRight")
+        assert f"different rates: {rows[several]['prints']}" in attribute(slider, "aria-valuetext")
+        assert attribute(slider, "aria-label") == "Read a date: TJS/USD"
+
+
+def test_everything_is_reached_by_tab(browser: Browser, report: Served) -> None:
+    """In the order of the page, beginning with a way past the contents, and always with a sign of where one is."""
+    with opened(browser, report.url) as page:
+        seen: list[str] = []
+        for _ in range(400):
+            page.keyboard.press("Tab")
+            name, outline = page.evaluate(
+                "[document.activeElement.tagName + '#' + (document.activeElement.id || document.activeElement.className"
+                " || document.activeElement.textContent.trim()), getComputedStyle(document.activeElement).outlineStyle]"
+            )
+            if name.startswith("BODY"):
+                break
+            assert outline != "none", name
+            seen.append(name)
+        assert seen[0] == "A#skip"
+        assert sum(name.startswith("INPUT") for name in seen) == 6
+        assert "INPUT#ranges" in seen
+        assert any(name.startswith("SUMMARY") for name in seen)
+        wanted = page.locator("a, button, input, summary, .scroll").evaluate_all(
+            "all => all.filter(one => one.checkVisibility()).length"
+        )
+        assert len(seen) == wanted
+
+
+def test_ranges_are_shown_on_demand_without_script_too(browser: Browser, report: Served) -> None:
+    for script in (True, False):
+        with opened(browser, report.url, java_script_enabled=script) as page:
+            cells = page.locator("#change-table td.range").first
+            assert not cells.is_visible()
+            page.locator("label[for=ranges]").click()
+            assert cells.is_visible()
+
+
+def test_it_works_without_script(browser: Browser, report: Served) -> None:
+    """Charts, tables and all words are there; what needs a script is not."""
+    with opened(browser, report.url, java_script_enabled=False) as page:
+        assert page.locator("svg.wide:visible").count() == 9
+        assert page.locator("button").count() == 0
+        assert page.locator(".reader").count() == 0
+        assert page.locator("#change-table tbody tr").count() == 35
+        page.locator("#TJS-USD summary").click()
+        assert column(page, "rates-TJS-USD", "rate") == [row["rate"] for row in rates_of("TJS/USD")]
+        page.locator("#provenance summary").click()
+        assert re.fullmatch("[0-9a-f]{64}", column(page, "page-table", "SHA-256")[0])
+
+
+@pytest.mark.parametrize("width", [320, 375, 600, 768, 1100, 1920])
+def test_nothing_is_wider_than_the_screen(browser: Browser, report: Served, width: int) -> None:
+    with opened(browser, report.url, viewport={"width": width, "height": 800}) as page:
+        for summary in page.locator("summary").all():
+            summary.click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        kind = "narrow" if width < 544 else "wide"
+        assert page.locator("svg.chart:visible").count() == page.locator(f"svg.{kind}:visible").count() == 9
+        smallest = page.locator(f"svg.{kind}:visible text").evaluate_all(
+            "all => Math.min(...all.map(one => parseFloat(one.getAttribute('font-size'))"
+            " * one.ownerSVGElement.getScreenCTM().a))"
+        )
+        assert smallest >= 7.5
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_follows_the_colours_that_are_asked_for(
+    browser: Browser, report: Served, scheme: str
+) -> None:
+    with opened(browser, report.url, color_scheme=scheme) as page:
+        paper, text, line = page.evaluate(
+            "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color,"
+            " getComputedStyle(document.querySelector('svg .s-line')).stroke]"
+        )
+        light = ("rgb(255, 255, 255)", "rgb(27, 31, 36)", "rgb(11, 83, 148)")
+        dark = ("rgb(20, 24, 29)", "rgb(237, 240, 243)", "rgb(109, 184, 242)")
+        assert (paper, text, line) == (light if scheme == "light" else dark)
+        page.emulate_media(media="print")  # paper is white, whatever the screen
+        assert page.evaluate("getComputedStyle(document.querySelector('svg .s-line')).stroke") == light[2]
+
+
+@pytest.mark.parametrize("width", [375, 1100])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(browser: Browser, report: Served, scheme: str, width: int) -> None:
+    """With everything open and used, and nothing left undecided but what a machine cannot decide."""
+    size = {"width": width, "height": 900}
+    with opened(browser, report.url, color_scheme=scheme, viewport=size) as page:
+        for summary in page.locator("summary").all():
+            summary.click()
+        page.locator("label[for=ranges]").click()
+        page.locator("#change-table th button").first.click()
+        page.locator("figure.trend input").first.focus()
+        page.evaluate(axe())
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found["violations"]] == []
+
+
+def test_charts_say_their_finding_to_those_who_cannot_see(browser: Browser, report: Served) -> None:
+    with opened(browser, report.url) as page:
+        labels = page.get_by_role("img").evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
+        assert len(labels) == 9
+        assert (
+            "The Tajik somoni gained 11 % against the US dollar. 13 September 2024 to 28 February 2026: "
+            "+11.37 %, between +11.35 and +11.39 %" in labels
+        )
+        assert any(label.startswith("No movement of the Uzbek som") for label in labels)
+
+
+def test_it_prints_on_a4_with_every_chart_whole(browser: Browser, report: Served, tmp_path: Path) -> None:
+    """Head and foot of each chart are on one page; without the contents, the sliders and what is closed."""
+    if not shutil.which("pdftotext"):
+        absent("pdftotext")
+    with opened(browser, report.url) as page:
+        page.pdf(path=str(tmp_path / "report.pdf"), format="A4", print_background=True)
+    text = subprocess.run(
+        ["pdftotext", "-layout", tmp_path / "report.pdf", "-"], capture_output=True, text=True, check=True
+    ).stdout
+    pages = text.split("\f")
+    assert 4 <= len(pages) <= 14
+    for title in TITLES:
+        of_chart = max(number for number, each in enumerate(pages) if title in each)
+        after = pages[of_chart][pages[of_chart].rindex(title) :]
+        assert "Source: tickers printed on 104 archived web pages." in after, title
+    assert text.count("Source: tickers") == 9
+    assert "Contents" not in text
+    assert "Point at the chart" not in text
+
+
+HOSTILE = [
+    "<script>alert(1)<\u2215script>.txt", "'\"><img src=x onerror=alert(2)>.txt", "a\u202egnp.exe.txt",
+    "<\u2215title><\u2215style><\u2215script><svg onload=alert(3)>.txt", "{{ 7*7 }}{% raw %}.txt",
+    "\u2066\u200f\x07&lt;b&gt;.txt", "=cmd|' !A1.txt",
+]  # fmt: skip
+
+
+def test_a_hostile_page_stays_inert(browser: Browser, elsewhere: Path) -> None:
+    """Nothing from a path, a title or a note becomes markup; what cannot be seen is spelled out."""
+    folder = elsewhere / "in <b>"
+    folder.mkdir()
+    for number, name in enumerate(HOSTILE):
+        (folder / name).write_text(
+            f"KGS/USD = 0.0114{number} 0%\nKZT/USD = 0.0019{number} -0%\n0{number + 1} May 2025\n"
+        )
+    (folder / "undated<script>.txt").write_text("KGS/USD = 0.01140 0%\nKZT/USD = 0.00190 -0%\nx")
+    title = "</title><script>alert(4)</script><!--"
+    assert (
+        fxtrack("report", folder, "--title", title, "--source-note", "<b onclick=alert(5)>&amp;").status == 0
+    )
+    with served(elsewhere / "charts") as at, opened(browser, at.url) as page:
+        assert page.title() == title
+        assert page.locator("h1").inner_text() == title
+        assert page.evaluate("document.scripts.length") == 2
+        assert page.locator("img, iframe, object, [onload], [onerror], [onclick], b").count() == 0
+        for summary in page.locator("summary").all():
+            summary.click()
+        said = page.locator("#page-table").inner_text()
+        assert "<script>alert(1)<" in said
+        assert str(elsewhere) not in page.content()
+        assert "a\\u202egnp.exe.txt" in said
+        assert "\\u2066\\u200f\\u0007&lt;b&gt;.txt" in said
+        assert "{{ 7*7 }}{% raw %}.txt" in said
+        assert "<b onclick=alert(5)>&amp;" in (page.locator("svg.wide").first.text_content() or "")
+        page.wait_for_timeout(100)
+
+
+def test_the_policy_lets_nothing_else_run(browser: Browser, report: Served) -> None:
+    """Even if someone got markup into the page: no other script, no style, no image, no connection."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(report.url)
+    page.evaluate(
+        """() => {
+            const script = document.createElement('script'); script.textContent = 'window.ran = 1';
+            document.body.append(script);
+            const link = document.createElement('a'); link.setAttribute('onclick', 'window.ran = 2');
+            document.body.append(link); link.click();
+            document.body.setAttribute('style', 'color: rgb(1, 2, 3)');
+        }"""
+    )
+    assert page.evaluate("window.ran") is None
+    assert page.evaluate("getComputedStyle(document.body).color") != "rgb(1, 2, 3)"
+    failed = page.evaluate("fetch('rates.csv').then(() => 'fetched', () => 'refused')")
+    assert failed == "refused"
+    context.close()
+
+
+def test_a_report_in_russian(browser: Browser, elsewhere: Path) -> None:
+    """Every word but the findings of the checks, which say of themselves that they are English."""
+    (elsewhere / "a.txt").write_text("KGS/USD = 0.01144 0%\nUZS/USD = 0.00008 -0%\n01 May 2025\n")
+    (elsewhere / "b.txt").write_text("KGS/USD = 0.01140 0%\nUZS/USD = 0.00008 -0%\n02 May 2025\n")
+    assert fxtrack("report", "a.txt", "b.txt", "--lang", "ru", "--per-usd").status == 0
+    with served(elsewhere / "charts") as at, opened(browser, at.url, locale="en-US") as page:
+        assert page.evaluate("document.documentElement.lang") == "ru"
+        assert page.locator("h1").inner_text() == "Курсы доллара США"
+        texts = page.locator("main").inner_text()
+        assert "Доллар США подорожал на 0,35 % к кыргызскому сому" in texts
+        assert "Движение доллара США к узбекскому суму по этим цифрам не различимо" in texts
+        assert "12\u00a0500" in texts
+        page.locator("figure.trend input").first.focus()
+        assert page.locator("output").first.inner_text().startswith("2 мая 2025")
+        words = set(
+            re.findall(r"[A-Za-z]{3,}", re.sub(r"\S+\.(png|csv|md|json|txt)\S*|[0-9a-f]{64}", "", texts))
+        )
+        english = "daily median per usd gap never moves several tickers of"  # of options and of findings
+        assert words <= {"KGS", "USD", "UZS", "PNG", "SHA", "fxtrack", *english.split()}

@@ -1,0 +1,223 @@
+"""Pictures as bytes: like those that were looked at and approved, and the same every time.
+
+``python tests/test_pictures.py`` makes the approved ones anew; look at each before it is committed.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from forked import fxtrack
+from pages import as_text, captures
+from PIL import Image
+from test_charts import CASES
+
+from fxtrack import charts
+from fxtrack.changes import changes
+from fxtrack.charts import Look, Scene, Theme
+from fxtrack.charts.scene import Rule
+from fxtrack.coverage import Coverage, State
+from fxtrack.errors import InputError
+from fxtrack.model import Pair, Prints
+from fxtrack.rates import Rate, by_pair
+from fxtrack.series import View, series
+
+APPROVED = Path(__file__).parent / "approved"
+DPI = 80
+SOURCE = "Source: 285 archived web pages."
+
+
+@cache
+def real() -> list[Rate]:
+    """The daily rates of all captured pages."""
+    printed: dict[tuple[date, str], dict[Decimal, None]] = {}
+    for capture in captures():
+        for pair, rate, _ in capture.quotes if capture.date else ():
+            assert capture.date
+            printed.setdefault((capture.date, pair), {})[Decimal(rate)] = None
+    prints = [Prints(day, Pair(pair), tuple(found)) for (day, pair), found in printed.items()]
+    return series(prints, View()).rates
+
+
+def of(pair: str) -> list[Rate]:
+    return dict(by_pair(real()))[Pair(pair)]
+
+
+def trend(drawn: list[Rate], look: Look) -> Scene:
+    return charts.trend(drawn[0].pair, drawn, look, look.say.rule["median"])
+
+
+def index(drawn: list[Rate], look: Look) -> Scene:
+    start = charts.common_start(drawn)
+    return charts.index(drawn, charts.references(drawn, start), start, look, look.say.rule["median"])
+
+
+def undated(look: Look) -> Scene:
+    days = [date(2025, 12, day) for day in range(1, 23)]
+    states = [State.UNDATED if day.day % 3 else State.NONE for day in days]
+    rows = [
+        Coverage(day, day, Pair(pair), state, 0)
+        for day, state in zip(days, states, strict=True)
+        for pair in ("KGS/USD", "KZT/USD")
+    ]
+    return charts.coverage(rows, look)
+
+
+def by_month(look: Look) -> Scene:
+    observed: dict[tuple[date, Pair], int] = {}
+    for rate in CASES["five pairs, 20 years"]:
+        if rate.date.day < 25 and rate.date.year % 5:
+            key = rate.date.replace(day=1), rate.pair
+            observed[key] = observed.get(key, 0) + 1
+    rows = [
+        Coverage(month, month.replace(day=28), pair, State.OBSERVED, number)
+        for (month, pair), number in observed.items()
+    ]
+    return charts.coverage(sorted(rows, key=lambda row: row.first), look)
+
+
+PAGE, COLUMN = Look(source=SOURCE), Look(width=8, source=SOURCE)
+RUSSIAN = Look(width=8, lang="ru", source="Источник: 285 архивных веб-страниц.")
+SLIDE = Look(width=33.8, height=19, source=SOURCE)
+PICTURES: dict[str, tuple[Callable[[], Scene], Theme]] = {
+    "trend": (lambda: trend(of("TJS/USD"), PAGE), "light"),
+    "trend-print": (lambda: trend(of("KZT/USD"), PAGE), "print"),
+    "trend-dark-ru": (lambda: trend(of("KZT/USD"), RUSSIAN), "dark"),
+    "trend-uzs": (lambda: trend(of("UZS/USD"), PAGE), "light"),
+    "trend-point": (lambda: trend(CASES["one point"], PAGE), "light"),
+    "trend-six-rates": (lambda: trend(CASES["one date with six rates"], PAGE), "light"),
+    "trend-20-years": (lambda: trend(CASES["20 years"], PAGE), "light"),
+    "trend-gap": (lambda: trend(CASES["a long gap"], PAGE), "light"),
+    "overview": (lambda: charts.overview(real(), PAGE, "daily median"), "light"),
+    "overview-column": (lambda: charts.overview(real(), COLUMN, "daily median"), "print"),
+    "overview-slide": (lambda: charts.overview(real(), SLIDE, "daily median"), "dark"),
+    "overview-20-years": (lambda: charts.overview(CASES["five pairs, 20 years"], PAGE, "daily median"), "light"),
+    "index": (lambda: index(real(), PAGE), "light"),
+    "index-column": (lambda: index(real(), RUSSIAN), "print"),
+    "index-dark": (lambda: index(real(), SLIDE), "dark"),
+    "changes": (lambda: charts.changes(changes(real()), PAGE), "light"),
+    "changes-column": (lambda: charts.changes(changes(real()), RUSSIAN), "dark"),
+    "changes-print": (lambda: charts.changes(changes(real()), PAGE), "print"),
+    "changes-uzs": (lambda: charts.changes(changes(CASES["only UZS"]), COLUMN), "light"),
+    "coverage-undated": (lambda: undated(PAGE), "light"),
+    "coverage-months": (lambda: by_month(PAGE), "dark"),
+}  # fmt: skip
+
+
+def picture(name: str) -> bytes:
+    scene, theme = PICTURES[name]
+    made = scene()
+    return charts.paint(made, theme, "png", DPI if made.width < 600 else DPI // 2)
+
+
+def pixels(data: bytes) -> np.ndarray:
+    with Image.open(io.BytesIO(data)) as image:
+        return np.asarray(image.convert("RGB"), dtype=np.int16)
+
+
+_BLOCK = 6
+
+
+def difference(one: np.ndarray, other: np.ndarray) -> float:
+    """The mean difference (of 255) in the square of 6 by 6 pixels where it is greatest."""
+    apart = np.abs(one - other).max(axis=2)
+    high, wide = (length // _BLOCK * _BLOCK for length in apart.shape)
+    blocks = apart[:high, :wide].reshape(high // _BLOCK, _BLOCK, wide // _BLOCK, _BLOCK)
+    return float(blocks.mean(axis=(1, 3)).max())
+
+
+_TOLERANCE = 18
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_pictures_are_those_that_were_approved(name: str) -> None:
+    """Another version of the fonts may move an edge by a part of a pixel; nothing may come, go or move."""
+    made, approved = pixels(picture(name)), pixels((APPROVED / f"{name}.png").read_bytes())
+    assert made.shape == approved.shape
+    assert difference(made, approved) <= _TOLERANCE
+
+
+@pytest.mark.parametrize("gone", ["2024", "2026", "0.10510", "a frame", "a line"])
+def test_the_comparison_sees_what_is_missing(gone: str) -> None:
+    """A tolerance that lets a label or a line go would approve anything."""
+    scene = trend(of("TJS/USD"), PAGE)
+    whole = pixels(charts.paint(scene, "light", "png", DPI))
+    if gone == "a frame":
+        scene.items.remove(scene.frames[0])
+    elif gone == "a line":
+        lines = [item for item in scene.items if isinstance(item, Rule) and item.ink == "quiet"]
+        scene.items.remove(max(lines, key=lambda line: line.end[0] - line.start[0]))
+    else:
+        scene.items.remove(next(label for label in scene.labels if label.text.startswith(gone)))
+    assert difference(pixels(charts.paint(scene, "light", "png", DPI)), whole) > _TOLERANCE
+
+
+def test_sizes_and_resolutions() -> None:
+    scene = trend(CASES["one point"], Look(width=12, height=9))
+    for dpi in (72, 200):
+        with Image.open(io.BytesIO(charts.paint(scene, "light", "png", dpi))) as image:
+            assert image.size == (round(12 / 2.54 * dpi), round(9 / 2.54 * dpi))
+            assert image.info["dpi"] == pytest.approx((dpi, dpi), abs=0.02)
+            assert "Software" not in image.info
+    assert b'width="340.' in charts.paint(scene, "light", "svg")
+    assert b"/MediaBox [ 0 0 340." in charts.paint(scene, "light", "pdf")
+
+
+def test_a_picture_too_large_is_refused() -> None:
+    with pytest.raises(InputError, match="too large"):
+        charts.paint(trend(CASES["one point"], Look(width=200)), "light", "png", 1200)
+
+
+@pytest.mark.parametrize("kind", charts.KINDS)
+def test_shapes_and_points_show_the_same(kind: charts.Kind) -> None:
+    scene = trend(of("TJS/USD"), PAGE)
+    once, again = (charts.paint(scene, "light", kind) for _ in range(2))
+    assert once == again
+    start = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}[kind]
+    assert once.startswith(start)
+    for trace in (b"matplotlib", b"Matplotlib", str(date.today().year).encode() + b"-"):  # noqa: DTZ011
+        assert trace not in once.replace(b"matplotlib.org/", b"") or kind == "png"
+
+
+@pytest.mark.slow
+def test_same_data_same_bytes_everywhere(elsewhere: Path) -> None:
+    """Another process, folder, time zone, locale, style, clock and place of the pages: an identical folder."""
+    for place in ("pages", "other/place/of/them"):
+        folder = elsewhere / place
+        folder.mkdir(parents=True)
+        for number, capture in enumerate(captures()):
+            (folder / f"{number:03}.txt").write_text(as_text(capture), "utf-8")
+    (elsewhere / "matplotlibrc").write_text("font.size: 30\nlines.color: red\nsavefig.dpi: 30\n")
+    assert fxtrack("report", "pages", "--out", "one").status == 0
+    other = elsewhere / "other"
+    subprocess.run(
+        [sys.executable, "-m", "fxtrack", "-q", "report", other / "place", "--out", other / "two"],
+        check=True, cwd=other, stdout=subprocess.DEVNULL,
+        env={**os.environ, "TZ": "America/Anchorage", "LC_ALL": "C", "PYTHONHASHSEED": "7"},
+    )  # fmt: skip
+    first, second = (
+        {path.name: path.read_bytes() for path in folder.iterdir()}
+        for folder in (elsewhere / "one", other / "two")
+    )
+    assert sorted(first) == [
+        "KGS-USD.png", "KZT-USD.png", "TJS-USD.png", "TMT-USD.png", "UZS-USD.png", "about.json",
+        "changes.csv", "changes.md", "changes.png", "coverage.csv", "coverage.png", "findings.csv",
+        "index.html", "index.png", "overview.png", "pages.csv", "rates.csv", "rates.md",
+    ]  # fmt: skip
+    assert first == second
+
+
+if __name__ == "__main__":
+    APPROVED.mkdir(exist_ok=True)
+    for each in PICTURES:
+        (APPROVED / f"{each}.png").write_bytes(picture(each))
