@@ -26,6 +26,7 @@ class State(StrEnum):
 
 
 _STATES = tuple(State)
+_RANKS = {state: rank for rank, state in enumerate(_STATES)}
 
 
 class Coverage(NamedTuple):
@@ -81,7 +82,8 @@ def _states(tickers: Sequence[PrintedTicker], far: Sequence[FarDate]) -> dict[_K
     found: dict[_Key, State] = {}
 
     def put(day: date, pair: Pair | None, state: State) -> None:
-        found[day, pair] = min(found.get((day, pair), State.NONE), state, key=_STATES.index)
+        before = found.get((day, pair), State.NONE)
+        found[day, pair] = before if _RANKS[before] < _RANKS[state] else state
 
     for each in far:
         put(each.date, None, State.FLAGGED)
@@ -110,14 +112,15 @@ def _end_of_month(day: date) -> date:
 
 
 def _covered(pair: Pair, first: date, last: date, states: dict[_Key, State]) -> Coverage:
-    best, observed = State.NONE, 0
+    best, observed = _RANKS[State.NONE], 0
     for day in _days(first, last):
-        state = min(
-            states.get((day, pair), State.NONE), states.get((day, None), State.NONE), key=_STATES.index
-        )
-        best = min(best, state, key=_STATES.index)
-        observed += state is State.OBSERVED
-    return Coverage(first, last, pair, best, observed)
+        of_pair, of_all = states.get((day, pair)), states.get((day, None))
+        if of_pair:
+            best = min(best, _RANKS[of_pair])
+            observed += of_pair is State.OBSERVED
+        if of_all:
+            best = min(best, _RANKS[of_all])
+    return Coverage(first, last, pair, _STATES[best], observed)
 
 
 def _days(first: date, last: date) -> Iterable[date]:

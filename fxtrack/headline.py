@@ -56,9 +56,8 @@ def headline(pair: Pair, rates: Sequence[Rate], say: Words | None = None) -> Hea
     return Headline(title, subtitle + _other_prints(first, last, shown.value, say))
 
 
-def summary(rates: Sequence[Rate], say: Words) -> str:
+def summary(pairs: Sequence[Pair], say: Words) -> str:
     """Name a set of pairs: exchange rates against the US dollar."""
-    pairs = {rate.pair for rate in rates}
     bases, quotes = {pair.base for pair in pairs}, {pair.quote for pair in pairs}
     pair = min(pairs)
     if len(quotes) == 1:

@@ -192,7 +192,7 @@ def _nearest(over: int, under: int) -> int:
 
 
 def _scaled(units: int, exponent: int) -> Decimal:
-    return Decimal((int(units < 0), tuple(map(int, str(abs(units)))), exponent))
+    return Decimal(f"{units}E{exponent}")  # read from text: exact, whatever the context, and quick
 
 
 def _magnitude(number: Fraction) -> int:

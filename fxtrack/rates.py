@@ -86,6 +86,8 @@ class Spread(NamedTuple):
 
 def spread(rate: Rate) -> Spread | None:
     """Set the spread of a day against the resolution; None where only one rate was printed."""
+    if rate.ends is None and rate.low.compare_total(rate.high) == 0:
+        return None  # of most days: one print, with its digits
     low, high = rate.extremes
     if low == high:
         return None

@@ -113,10 +113,10 @@ def _lines(rows: Iterable[list[str]], delimiter: str) -> Iterator[str]:
 def _text(cell: Cell) -> str:
     if cell is None:
         return ""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
     if isinstance(cell, Decimal):
         return plain(cell)
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
     if isinstance(cell, datetime):
         return cell.isoformat().replace("+00:00", "Z")
     return cell.isoformat() if isinstance(cell, date) else str(cell)
@@ -148,7 +148,10 @@ def _markdown(table: Table) -> str:
 
     rules = ("---:" if name in table.right else "---" for name in table.columns)
     title = f"**{safe(table.title)}**\n\n" if table.title else ""
-    rows = "".join(line(safe(_text(cell)) for cell in row) for row in table.rows)
+    # Numbers and dates have nothing that Markdown would take for its own.
+    rows = "".join(
+        line(safe(cell) if isinstance(cell, str) else _text(cell) for cell in row) for row in table.rows
+    )
     return title + line(map(safe, table.columns)) + line(rules) + rows
 
 

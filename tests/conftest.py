@@ -20,8 +20,9 @@ from fxtrack import extract, ingest
 from fxtrack.sources import listing
 
 settings.register_profile(
-    "fxtrack", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+    "fxtrack", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "100")),
+)  # fmt: skip
 settings.load_profile("fxtrack")
 
 

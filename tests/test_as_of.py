@@ -50,6 +50,7 @@ _CAPTURED = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(
     st.lists(st.lists(st.sampled_from([*PAGES, *_CAPTURED]), min_size=1, max_size=8), min_size=2, max_size=5),

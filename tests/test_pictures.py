@@ -54,12 +54,18 @@ def of(pair: str) -> list[Rate]:
 
 
 def trend(drawn: list[Rate], look: Look) -> Scene:
-    return charts.trend(drawn[0].pair, drawn, look, look.say.rule["median"])
+    [line] = charts.lines_of(drawn)
+    return charts.trend(line, look, look.say.rule["median"])
+
+
+def overview(drawn: list[Rate], look: Look) -> Scene:
+    return charts.overview(charts.lines_of(drawn), look, look.say.rule["median"])
 
 
 def index(drawn: list[Rate], look: Look) -> Scene:
-    start = charts.common_start(drawn)
-    return charts.index(drawn, charts.references(drawn, start), start, look, look.say.rule["median"])
+    lines = charts.lines_of(drawn)
+    start = charts.common_start(lines)
+    return charts.index(lines, charts.references(lines, start), start, look, look.say.rule["median"])
 
 
 def undated(look: Look) -> Scene:
@@ -98,10 +104,10 @@ PICTURES: dict[str, tuple[Callable[[], Scene], Theme]] = {
     "trend-six-rates": (lambda: trend(CASES["one date with six rates"], PAGE), "light"),
     "trend-20-years": (lambda: trend(CASES["20 years"], PAGE), "light"),
     "trend-gap": (lambda: trend(CASES["a long gap"], PAGE), "light"),
-    "overview": (lambda: charts.overview(real(), PAGE, "daily median"), "light"),
-    "overview-column": (lambda: charts.overview(real(), COLUMN, "daily median"), "print"),
-    "overview-slide": (lambda: charts.overview(real(), SLIDE, "daily median"), "dark"),
-    "overview-20-years": (lambda: charts.overview(CASES["five pairs, 20 years"], PAGE, "daily median"), "light"),
+    "overview": (lambda: overview(real(), PAGE), "light"),
+    "overview-column": (lambda: overview(real(), COLUMN), "print"),
+    "overview-slide": (lambda: overview(real(), SLIDE), "dark"),
+    "overview-20-years": (lambda: overview(CASES["five pairs, 20 years"], PAGE), "light"),
     "index": (lambda: index(real(), PAGE), "light"),
     "index-column": (lambda: index(real(), RUSSIAN), "print"),
     "index-dark": (lambda: index(real(), SLIDE), "dark"),

@@ -110,6 +110,7 @@ def test_data_of_the_tests_is_here() -> None:
     assert len((DATA / "captures.jsonl").read_text("utf-8").splitlines()) == 285
 
 
+@pytest.mark.slow
 def test_alembic_by_hand(elsewhere: Path) -> None:
     """From a checkout: upgrade, check without drift, down and up."""
     fxtrack("-q", "import", DATA / "seeds")

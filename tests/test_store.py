@@ -227,6 +227,7 @@ def test_the_same_ticker_on_two_pages_is_stored_once(databases: Databases) -> No
     }
 
 
+@pytest.mark.slow
 def test_writers_in_turn_agree_on_tickers(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two writers that remember what they wrote, and one that forgets it at once."""
     database, expected = databases.new(), databases.new()

@@ -111,6 +111,7 @@ def imported(elsewhere: Path) -> Path:
     return elsewhere
 
 
+@pytest.mark.slow
 def test_export_layouts(imported: Path) -> None:
     fxtrack("export", "rates.csv")
     wide = (imported / "rates.csv").read_text().splitlines()

@@ -10,7 +10,7 @@ from fxtrack.charts.index import common_start, index, references
 from fxtrack.charts.inline import inline
 from fxtrack.charts.measure import unknown
 from fxtrack.charts.paint import DPI, KINDS, Kind, paint
-from fxtrack.charts.plots import MAX_JOINED_DAYS
+from fxtrack.charts.plots import MAX_JOINED_DAYS, Line, lines_of
 from fxtrack.charts.scene import Scene
 from fxtrack.charts.sheet import Look
 from fxtrack.charts.theme import THEMES, Theme, colors
@@ -23,6 +23,7 @@ __all__ = [
     "MOST_DATES",
     "THEMES",
     "Kind",
+    "Line",
     "Look",
     "Scene",
     "Theme",
@@ -32,6 +33,7 @@ __all__ = [
     "coverage",
     "index",
     "inline",
+    "lines_of",
     "overview",
     "paint",
     "references",

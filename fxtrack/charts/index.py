@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from fxtrack import intervals
 from fxtrack.charts import axes, plots
-from fxtrack.charts.plots import Points, points
+from fxtrack.charts.plots import Line, Points
 from fxtrack.charts.scene import Frame, Mark, Rect, Rule, Scene
 from fxtrack.charts.sheet import Key, Look, Sheet
 from fxtrack.charts.theme import DASHES
 from fxtrack.headline import strongest, summary
 from fxtrack.intervals import Range
 from fxtrack.model import Pair
-from fxtrack.rates import Rate, by_pair, on_or_before
+from fxtrack.rates import Rate, on_or_before
 from fxtrack.words import Words, upper
 
 _BODY, _LEAST = 230.0, 90.0
@@ -25,7 +25,7 @@ _MOST_LABEL = 0.42  # of the width
 _NARROW = 11.0  # cm: below this, currencies are named by their codes
 
 
-class Line(NamedTuple):
+class Rebased(NamedTuple):
     """A pair with the rate that is 100, its rates in rising order of dates, and what is drawn of them."""
 
     pair: Pair
@@ -41,33 +41,32 @@ class Line(NamedTuple):
         return intervals.index(self.rates[-1].range, self.reference.range)
 
 
-def common_start(rates: Sequence[Rate]) -> date | None:
+def common_start(drawn: Sequence[Line]) -> date | None:
     """Return the first date on which every pair has a rate."""
-    days = [{rate.date for rate in group} for _, group in by_pair(rates)]
-    return min(set.intersection(*days), default=None)
+    days = [set(line.points.dates) for line in drawn]
+    first = min(set.intersection(*days), default=None) if days else None
+    return None if first is None else date.fromordinal(first)
 
 
-def references(rates: Sequence[Rate], day: date | None) -> dict[Pair, Rate]:
+def references(drawn: Sequence[Line], day: date | None) -> dict[Pair, Rate]:
     """Return for each pair the rate that is 100: of a date or shortly before; without a date, its first."""
-    found = {
-        pair: on_or_before(group, day) if day else group[0] for pair, group in by_pair(rates)
-    }  # fmt: skip
+    found = {line.pair: on_or_before(line.rates, day) if day else line.rates[0] for line in drawn}
     return {pair: rate for pair, rate in found.items() if rate}
 
 
 def index(
-    rates: Sequence[Rate], chosen: Mapping[Pair, Rate], base_date: date | None, look: Look, rule: str
+    drawn: Sequence[Line], chosen: Mapping[Pair, Rate], base_date: date | None, look: Look, rule: str
 ) -> Scene:
     """Draw all pairs rebased to 100.
 
     Args:
-        rates: daily rates; those of pairs without a reference are left out, and some must be left.
+        drawn: the pairs with their daily rates; those without a reference are left out, but not all.
         chosen: for each pair the rate that is 100.
         base_date: where all are 100; None if each begins at its own first date.
         look: size and words.
         rule: which rate of a day the lines show, for the key.
     """
-    groups = [_line(pair, chosen[pair], group) for pair, group in by_pair(rates) if pair in chosen]
+    groups = [_rebased(line, chosen[line.pair]) for line in drawn if line.pair in chosen]
     say = look.say
     span = min(line.points.dates[0] for line in groups), max(line.points.dates[-1] for line in groups)
     head = _head(groups, base_date, span, say)
@@ -113,15 +112,16 @@ def spread_out(wanted: Sequence[float], apart: float, low: float, high: float) -
     return result
 
 
-def _line(pair: Pair, reference: Rate, group: Sequence[Rate]) -> Line:
-    return Line(pair, reference, group, plots.rebased(points(group), points([reference]), 0))
+def _rebased(line: Line, reference: Rate) -> Rebased:
+    drawn = plots.rebased(line.points, plots.points([reference]))
+    return Rebased(line.pair, reference, line.rates, drawn)
 
 
 def _head(
-    groups: Sequence[Line], base_date: date | None, span: tuple[int, int], say: Words
+    groups: Sequence[Rebased], base_date: date | None, span: tuple[int, int], say: Words
 ) -> tuple[str, str]:
     if len({line.pair.quote for line in groups}) > 1:
-        title = summary([line.reference for line in groups], say)
+        title = summary([line.pair for line in groups], say)
     else:
         title = strongest([(line.pair, Range(*(each - 100 for each in line.end))) for line in groups], say)
     time = say.span(plots.day(span[0]), plots.day(span[1]))
@@ -130,7 +130,7 @@ def _head(
     return title, say.index_subtitle.format(time=time, day=say.day(base_date))
 
 
-def _draw(sheet: Sheet, groups: Sequence[Line], span: tuple[int, int]) -> None:
+def _draw(sheet: Sheet, groups: Sequence[Rebased], span: tuple[int, int]) -> None:
     ends = [plots.limits(line.points) for line in groups]
     ylim = min(100.0, *(low for low, _ in ends)), max(100.0, *(high for _, high in ends))
     if ylim[0] == ylim[1]:
@@ -155,7 +155,7 @@ def _draw(sheet: Sheet, groups: Sequence[Line], span: tuple[int, int]) -> None:
     _label_ends(sheet, frame, groups, texts, size)
 
 
-def _marks(groups: Sequence[Line], scale: float) -> list[Mark]:
+def _marks(groups: Sequence[Rebased], scale: float) -> list[Mark]:
     """Lay bands under all lines, the widest undermost, so that none hides a line or a narrower band."""
 
     def width(number: int) -> float:
@@ -173,7 +173,7 @@ def _marks(groups: Sequence[Line], scale: float) -> list[Mark]:
     return marks
 
 
-def _label(line: Line, sheet: Sheet, groups: Sequence[Line]) -> str:
+def _label(line: Rebased, sheet: Sheet, groups: Sequence[Rebased]) -> str:
     say = sheet.look.say
     name = str(line.pair)
     if len({each.pair.quote for each in groups}) == 1:
@@ -183,7 +183,7 @@ def _label(line: Line, sheet: Sheet, groups: Sequence[Line]) -> str:
 
 
 def _label_ends(
-    sheet: Sheet, frame: Frame, groups: Sequence[Line], texts: Sequence[str], size: float
+    sheet: Sheet, frame: Frame, groups: Sequence[Rebased], texts: Sequence[str], size: float
 ) -> None:
     """Write name and end of each line beside it, with a line that leads to it."""
     box = frame.box

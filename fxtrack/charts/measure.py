@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import functools
+import logging
 import re
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from matplotlib import font_manager
 from matplotlib.font_manager import FontProperties
@@ -14,6 +17,7 @@ from matplotlib.textpath import text_to_path
 FAMILY = "DejaVu Sans"
 """Comes with matplotlib, so that texts are equally wide everywhere."""
 _SIMPLE = 0x500  # Latin, Greek and Cyrillic: no letter changes its shape beside another
+_LAST_RESORT = "Last Resort"
 _SPACE = re.compile(r" (?!%)")  # a percent sign is never alone on a line
 _REFERENCE = 100.0  # widths grow with the size in proportion
 
@@ -27,29 +31,46 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 def _width(text: str, bold: bool) -> float:  # noqa: FBT001 - part of a key
     if all(ord(letter) < _SIMPLE for letter in text):
         return sum(_advance(letter, bold) for letter in text)
-    measured, _, _ = text_to_path.get_text_width_height_descent(text, _font(text, bold), ismath=False)
-    return float(measured)
+    return _measured(text, bold=bold)
 
 
 @functools.lru_cache(maxsize=1024)
 def _advance(letter: str, bold: bool) -> float:  # noqa: FBT001 - part of a key
     """Return how far a letter moves the next one; in our font these add up, but for a little kerning."""
-    measured, _, _ = text_to_path.get_text_width_height_descent(
-        letter * 20, _font(letter, bold), ismath=False
-    )
-    return float(measured) / 20
+    return _measured(letter * 20, bold=bold) / 20
 
 
-@functools.lru_cache(maxsize=1024)
-def _font(text: str, bold: bool) -> FontProperties:  # noqa: FBT001 - part of a key
-    return FontProperties(family=list(families(text)), size=_REFERENCE, weight="bold" if bold else "normal")
+def _measured(text: str, *, bold: bool) -> float:
+    with quiet():
+        font = font_of(text, _REFERENCE, bold=bold)
+        return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
+
+
+def font_of(text: str, size: float, *, bold: bool) -> FontProperties:
+    """Return the fonts that a text is drawn with."""
+    names = [FAMILY, *(name for name, _ in others(text))]
+    return FontProperties(family=names, size=size, weight="bold" if bold else "normal")
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep matplotlib from telling of each letter that a font lacks; ``unknown`` names them once."""
+    log = logging.getLogger("matplotlib.font_manager")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Glyph .* missing")
+            yield
+    finally:
+        log.setLevel(before)
 
 
 def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
     """Break a text into lines that fit; a word that is too wide alone is broken where it must be."""
     lines = [""]
     for word in _SPACE.split(text):
-        longer = f"{lines[-1]} {word}".lstrip()
+        longer = f"{lines[-1]} {word}".lstrip(" ")
         if width(longer, size, bold=bold) <= room or not lines[-1]:
             lines[-1] = longer
         else:
@@ -87,32 +108,34 @@ def _fitting(word: str, size: float, room: float, *, bold: bool) -> int:
 
 
 @functools.lru_cache(maxsize=512)
-def families(text: str) -> tuple[str, ...]:
-    """Return the fonts that have the letters of a text: ours, then others for what it lacks."""
-    chosen, lacking = [FAMILY], set(missing(text, _own()))
+def others(text: str) -> tuple[tuple[str, str], ...]:
+    """Return fonts of this machine, name and file, that have what ours lacks of a text."""
+    chosen = []
+    lacking = missing(text, _own())
     for entry in font_manager.fontManager.ttflist if lacking else ():
-        found = lacking - set(missing("".join(sorted(lacking)), entry.fname))
-        if found:
-            chosen.append(entry.name)
-            lacking -= found
+        if _LAST_RESORT in entry.name:
+            continue  # it has a box for every letter
+        still = missing(lacking, entry.fname)
+        if len(still) < len(lacking):
+            chosen.append((entry.name, entry.fname))
+            lacking = still
         if not lacking:
             break
     return tuple(chosen)
 
 
-def unknown(text: str) -> Sequence[str]:
+def unknown(text: str) -> str:
     """Return the letters that no font of this machine has; they would be drawn as boxes."""
-    files = [_own(), *(font_manager.findfont(name) for name in families(text)[1:])]
-    lacking = text
-    for file in files:
-        lacking = "".join(missing(lacking, file))
-    return list(dict.fromkeys(lacking))
+    lacking = missing(text, _own())
+    for _, file in others(text):
+        lacking = missing(lacking, file)
+    return "".join(dict.fromkeys(lacking))
 
 
-def missing(text: str, file: str) -> list[str]:
+def missing(text: str, file: str) -> str:
     """Return the letters of a text that a font lacks."""
     known = _letters(file)
-    return [letter for letter in text if ord(letter) not in known and not letter.isspace()]
+    return "".join(letter for letter in text if ord(letter) not in known and not letter.isspace())
 
 
 @functools.lru_cache(maxsize=256)

@@ -13,12 +13,11 @@ from typing import Literal, get_args
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D, Transform
 from PIL import Image
 
-from fxtrack.charts.measure import families
+from fxtrack.charts.measure import font_of, quiet
 from fxtrack.charts.scene import Band, Bars, Disc, Dots, Fill, Frame, Label, Mark, Path, Rule, Scene
 from fxtrack.charts.theme import Theme, colors, style
 from fxtrack.errors import InputError
@@ -49,7 +48,7 @@ def paint(scene: Scene, theme: Theme, kind: Kind, dpi: int = DPI) -> bytes:
     Raises:
         InputError: the picture would be too large.
     """
-    with style(theme):
+    with style(theme), quiet():
         painter = _png if kind == "png" else _shapes
         return painter(scene, theme, kind, dpi)
 
@@ -122,7 +121,8 @@ class _Painter:
             points = np.column_stack([mark.x, mark.y])
             self._line(points, mark.ink, mark.width, inside, mark.dash, round_ends=True)
         elif isinstance(mark, Band):
-            corners = np.column_stack([[*mark.x, *mark.x[::-1]], [*mark.low, *mark.high[::-1]]])
+            x, low, high = (np.asarray(ends) for ends in (mark.x, mark.low, mark.high))
+            corners = np.column_stack([np.append(x, x[::-1]), np.append(low, high[::-1])])
             self._area(corners, mark.ink, inside)
         elif isinstance(mark, Bars):
             ends = np.column_stack([mark.x, mark.low, mark.x, mark.high]).reshape(-1, 2)
@@ -158,7 +158,7 @@ class _Painter:
 
     def _area(self, corners: Corners, ink: str, at: Transform | None = None) -> None:
         context = self._context(ink, 0)
-        outline = Outline([*corners, corners[0]], closed=True)
+        outline = Outline(np.vstack([corners, corners[:1]]), closed=True)
         self._renderer.draw_path(context, outline, at or self._sheet, self._rgb(ink))
         context.restore()
 
@@ -183,9 +183,7 @@ class _Painter:
         context.restore()
 
     def _text(self, label: Label) -> None:
-        font = FontProperties(
-            family=list(families(label.text)), size=label.size, weight="bold" if label.bold else "normal"
-        )
+        font = font_of(label.text, label.size, bold=label.bold)
         x, y = self._sheet.transform((label.box.x, label.y))
         context = self._context(label.ink, 1)
         y = self._height - y if self._renderer.flipy() else y

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+
+from fxtrack import intervals
 from fxtrack.charts.scene import Band, Bars, Dots, Ink, Mark, Path
 from fxtrack.daily import is_weekend
-from fxtrack.rates import Rate
+from fxtrack.model import Pair
+from fxtrack.rates import Rate, by_pair
 
 MAX_JOINED_DAYS = 7
 """Dates further apart than this are not joined by a line."""
@@ -39,30 +45,55 @@ class Points(NamedTuple):
     weekend: list[bool]
 
 
+class Line(NamedTuple):
+    """A pair with its daily rates in rising order of dates, and what is drawn of them."""
+
+    pair: Pair
+    rates: Sequence[Rate]
+    points: Points
+
+
+def lines_of(rates: Iterable[Rate]) -> list[Line]:
+    """Group daily rates by pair, ready for drawing."""
+    return [Line(pair, group, points(group)) for pair, group in by_pair(rates)]
+
+
 def points(rates: Sequence[Rate]) -> Points:
     """Take the daily rates of one pair, in rising order of dates; floats begin here, for drawing only."""
-    allowed = [rate.limits if rate.exact is None else rate.exact[1:] for rate in rates]
+    allowed = [_allowed(rate) for rate in rates]
     return Points(
         dates=[rate.date.toordinal() for rate in rates],
         rate=[float(rate.rate) for rate in rates],
         low=[float(rate.low) for rate in rates],
         high=[float(rate.high) for rate in rates],
-        least=[float(low) for low, _ in allowed],
-        greatest=[float(high) for _, high in allowed],
+        least=[low for low, _ in allowed],
+        greatest=[high for _, high in allowed],
         weekend=[is_weekend(rate.date) for rate in rates],
     )
 
 
-def rebased(drawn: Points, reference: Points, place: int) -> Points:
+def _allowed(rate: Rate) -> tuple[float, float]:
+    """Return the ends of the range that the printed digits allow."""
+    if rate.exact is not None:
+        return float(rate.exact.low), float(rate.exact.high)
+    return _bounds(str(rate.rate))
+
+
+@lru_cache(maxsize=100_000)
+def _bounds(rate: str) -> tuple[float, float]:
+    low, high = intervals.bounds(Decimal(rate))
+    return float(low), float(high)
+
+
+def rebased(drawn: Points, reference: Points) -> Points:
     """Turn a series into an index: 100 at one date of a series, where it has no width.
 
     Args:
         drawn: the series.
-        reference: a series of the same pair.
-        place: of the date in it that is 100.
+        reference: the one date of the same pair that is 100.
     """
-    base = reference.dates[place]
-    rate, least, greatest = reference.rate[place], reference.least[place], reference.greatest[place]
+    [base], [rate] = reference.dates, reference.rate
+    [least], [greatest] = reference.least, reference.greatest
 
     def divided(values: list[float], by: float) -> list[float]:
         return [
@@ -91,18 +122,15 @@ def has_gaps(drawn: Points) -> bool:
 
 def limits(drawn: Points) -> tuple[float, float]:
     """Return the ends of a scale on which all of a series shows; above zero, where there is an inverse."""
-    low, high = min(*drawn.least, *drawn.low), max(*drawn.greatest, *drawn.high)
+    low = min(*drawn.least, *drawn.low)
+    high = max(*drawn.greatest, *drawn.high)
     margin = max((high - low) * 0.08, high * 1e-9)
     return max(low - margin, low * 0.9), high + margin
 
 
-def steps(x: Sequence[float], y: Sequence[float]) -> tuple[list[float], list[float]]:
+def steps(x: Sequence[float], y: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
     """Turn points into a step line: a rate stands until the next date, and changes there."""
-    stepped_x, stepped_y = [x[0]], [y[0]]
-    for place in range(1, len(x)):
-        stepped_x += (x[place], x[place])
-        stepped_y += (y[place - 1], y[place])
-    return stepped_x, stepped_y
+    return np.repeat(np.asarray(x, dtype=float), 2)[1:], np.repeat(np.asarray(y, dtype=float), 2)[:-1]
 
 
 def band(drawn: Points, ink: Ink, lone_width: float) -> Iterator[Mark]:

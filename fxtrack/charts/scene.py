@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+import numpy as np
+
 Ink = str
 """What a mark means; a theme knows the colour: ``text``, ``quiet``, ``line``, ``band``, ``series-0``..."""
 
@@ -38,11 +40,15 @@ class Rect(NamedTuple):
         return self.y + self.height
 
 
+Numbers = Sequence[float] | np.ndarray
+"""Of shape (n,), in units of the data of a frame."""
+
+
 class Path(NamedTuple):
     """A line through points, in units of its frame; x and y are equally long."""
 
-    x: Sequence[float]
-    y: Sequence[float]
+    x: Numbers
+    y: Numbers
     ink: Ink
     width: float
     dash: tuple[float, ...] = ()
@@ -51,18 +57,18 @@ class Path(NamedTuple):
 class Band(NamedTuple):
     """An area between two lines over the same x, in units of its frame."""
 
-    x: Sequence[float]
-    low: Sequence[float]
-    high: Sequence[float]
+    x: Numbers
+    low: Numbers
+    high: Numbers
     ink: Ink
 
 
 class Bars(NamedTuple):
     """Upright lines, one at each x, in units of its frame."""
 
-    x: Sequence[float]
-    low: Sequence[float]
-    high: Sequence[float]
+    x: Numbers
+    low: Numbers
+    high: Numbers
     ink: Ink
     width: float
 
@@ -70,8 +76,8 @@ class Bars(NamedTuple):
 class Dots(NamedTuple):
     """Round dots, in units of their frame; a hollow one has the colour of the paper inside."""
 
-    x: Sequence[float]
-    y: Sequence[float]
+    x: Numbers
+    y: Numbers
     ink: Ink
     size: float
     hollow: bool

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
+from unicodedata import category
 
 from fxtrack.charts.measure import balanced, width, wrapped
 from fxtrack.charts.scene import Anchor, Disc, Fill, Ink, Label, Rect, Rule, Scene
@@ -105,18 +106,20 @@ class Sheet:
         self.scale = look.scale
         sheet_width = look.width * _POINTS_PER_CM
         self._room = sheet_width - 2 * self.pt(_MARGIN)
-        title = look.title or head[0]
-        titles = balanced(title, self.pt(_TITLE), self._room, bold=True)
+        title = _one_line(look.title) if look.title is not None else head[0]
+        titles = balanced(title, self.pt(_TITLE), self._room, bold=True) if title else []
         self._head = [(line, _TITLE, "text", True) for line in titles]
         self._head += [(line, _SUBTITLE, "quiet", False) for line in self._wrap(head[1], _SUBTITLE)]
         self._keys = self._rows_of(foot[0])
-        text = " ".join(part for part in (*foot[1], look.source) if part)
+        text = " ".join(part for part in (*foot[1], _one_line(look.source)) if part)
         self._notes = self._wrap(text, _SMALL) if text else []
         above = sum(self.pt(size) * _LEADING for _, size, _, _ in self._head) + self.pt(_MARGIN + 4)
         rows = len(self._keys) + len(self._notes)
         below = rows * self.pt(_SMALL) * _LEADING + self.pt(_MARGIN + (4 if rows else 0))
         self.body = self._body(sheet_width, (above, below), body, least)
-        self.scene = Scene(sheet_width, self.body.top + above, self.pt(_MARGIN), f"{title}. {head[1]}")
+        self.scene = Scene(
+            sheet_width, self.body.top + above, self.pt(_MARGIN), ". ".join(filter(None, (title, head[1])))
+        )
         self._put_head()
         self._put_foot(below)
 
@@ -209,3 +212,8 @@ class Sheet:
             self.rule((x + wide / 2, y - half), (x + wide / 2, y + half), key.ink, 1.2)
         else:
             self.scene.items.append(Disc(x + wide / 2, y, self.pt(3.2), key.ink, hollow=True))
+
+
+def _one_line(text: str) -> str:
+    """Put a text on one line; what is no letter, sign or mark of direction goes."""
+    return "".join(letter for letter in " ".join(text.split()) if category(letter) not in {"Cc", "Cs"})

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from fxtrack.charts import axes, plots
-from fxtrack.charts.plots import MAX_JOINED_DAYS, Points, points
+from fxtrack.charts.plots import MAX_JOINED_DAYS, Line
 from fxtrack.charts.scene import Frame, Rect, Scene
 from fxtrack.charts.sheet import Key, Look, Sheet
 from fxtrack.headline import headline, summary
 from fxtrack.model import Pair
-from fxtrack.rates import Rate, by_pair
 from fxtrack.words import Words, upper
 
 _TREND, _PANEL = 178.0, 92.0  # heights at 16 cm
@@ -33,50 +32,38 @@ class _Panel(NamedTuple):
     dated: bool
 
 
-class Line(NamedTuple):
-    """What is drawn of a pair."""
-
-    pair: Pair
-    rates: Sequence[Rate]
-    points: Points
-
-
-def trend(pair: Pair, rates: Sequence[Rate], look: Look, rule: str) -> Scene:
+def trend(line: Line, look: Look, rule: str) -> Scene:
     """Draw the trend of one pair.
 
     Args:
-        pair: the pair.
-        rates: its daily rates in rising order of dates, not empty.
+        line: the pair with its daily rates, not empty.
         look: size and words.
         rule: which rate of a day the line shows, for the key.
     """
-    line = Line(pair, rates, points(rates))
     say = look.say
     height = _TREND if look.width > 10 else _TREND * 0.8  # noqa: PLR2004 - of a column of a page
     foot = keys([line], look, rule), notes([line], say)
-    sheet = Sheet(look, headline(pair, rates, say), foot, height, _LEAST_TREND)
+    sheet = Sheet(look, headline(line.pair, line.rates, say), foot, height, _LEAST_TREND)
     [panel] = _panels(sheet, [line])
     _draw(sheet, line, panel, _span([line]))
     return sheet.scene
 
 
-def overview(rates: Sequence[Rate], look: Look, rule: str) -> Scene:
+def overview(drawn: Sequence[Line], look: Look, rule: str) -> Scene:
     """Draw all pairs: shared dates, each on its own scale.
 
     Args:
-        rates: the daily rates, not empty.
+        drawn: the pairs with their daily rates, not empty.
         look: as for ``trend``.
         rule: as for ``trend``.
     """
-    drawn = [Line(pair, group, points(group)) for pair, group in by_pair(rates)]
     say = look.say
     span = _span(drawn)
-    head = summary(rates, say), say.span(plots.day(span[0]), plots.day(span[1]))
+    head = summary([line.pair for line in drawn], say), say.span(plots.day(span[0]), plots.day(span[1]))
     foot = keys(drawn, look, rule), notes(drawn, say)
     least = -(-len(drawn) // _MOST_COLUMNS) * (_LEAST_PLOT + 30) + 20
     sheet = Sheet(look, head, foot, len(drawn) * _PANEL + 20, least)
-    panels = _panels(sheet, drawn)
-    for line, panel in zip(drawn, panels, strict=True):
+    for line, panel in zip(drawn, _panels(sheet, drawn), strict=True):
         _draw(sheet, line, panel, span)
     return sheet.scene
 

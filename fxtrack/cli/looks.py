@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
@@ -14,8 +14,12 @@ from fxtrack.errors import NothingToShowError
 from fxtrack.words import LANGS, Lang, words
 
 if TYPE_CHECKING:
-    from fxtrack.charts import Look, Scene, Theme
+    from datetime import date
+
+    from fxtrack.charts import Line, Look, Scene, Theme
+    from fxtrack.model import Pair
     from fxtrack.questions import FilterOptions
+    from fxtrack.rates import Rate
     from fxtrack.series import View
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -94,13 +98,14 @@ def drawn(ctx: click.Context, kind: str | None, chosen: Chosen, filters: FilterO
         NothingToShowError: nothing passes the filters.
     """
     from fxtrack import charts  # noqa: PLC0415 - matplotlib takes its time
+    from fxtrack.coverage import State  # noqa: PLC0415
 
     if view.index and kind not in {None, "index"}:
         raise click.UsageError(f"--index is for the chart of that kind, not for {kind}")
     if kind == "coverage":
-        look = chosen.look("")
+        look = chosen.look(_source(ctx, filters, chosen.lang))
         rows = database(ctx).coverage("date", **filters)
-        if not rows:
+        if all(row.state is State.NONE for row in rows):
             raise NothingToShowError(
                 "nothing to show: there is no page with a ticker that passes these filters"
             )
@@ -113,38 +118,53 @@ def drawn(ctx: click.Context, kind: str | None, chosen: Chosen, filters: FilterO
 def _of_rates(
     ctx: click.Context, kind: str | None, chosen: Chosen, filters: FilterOptions, view: View
 ) -> Scene:
-    from dataclasses import replace  # noqa: PLC0415
-
     from fxtrack import changes, charts, report  # noqa: PLC0415 - matplotlib takes its time
-    from fxtrack.rates import by_pair, require  # noqa: PLC0415
+    from fxtrack.rates import require  # noqa: PLC0415
 
     plain = replace(view, index=None)
     result = database(ctx).series(plain, **filters)
     tell_missing(ctx, result, plain)
     require(result.rates)
-    pairs = [pair for pair, _ in by_pair(result.rates)]
-    shown = filters | {"pairs": pairs}
-    pages = len({source.digest for source in database(ctx).sources(**shown)})
-    look = chosen.look(report.source_line(pages, words(chosen.lang)))
+    lines = charts.lines_of(result.rates)
+    pairs = [line.pair for line in lines]
+    look = chosen.look(_source(ctx, filters | {"pairs": pairs}, chosen.lang))
     rule = report.rule(view, look.say)
     kind = kind or ("index" if view.index else "overview" if len(pairs) > 1 else "trend")
     if kind == "changes":
         return charts.changes(changes.changes(result.rates), look)
     if kind == "index":
-        start = view.index or charts.common_start(result.rates)
-        known = database(ctx).series(plain, **(filters | {"since": None})).rates
-        references = charts.references(known, start)
-        if not references:
-            raise NothingToShowError(f"nothing to show: no pair has a rate on {start} or shortly before")
-        for pair in pairs:
-            if pair not in references:
-                note(ctx, f"Left out: {pair} has no rate on {start} or shortly before, to be 100.")
-        return charts.index(result.rates, references, start, look, rule)
+        start = view.index or charts.common_start(lines)
+        references = _references(ctx, lines, start, plain, filters)
+        return charts.index(lines, references, start, look, rule)
     if kind == "trend":
         if len(pairs) > 1:
             raise click.UsageError("a trend chart shows one pair: choose it with --pair, such as KGS/USD")
-        return charts.trend(pairs[0], result.rates, look, rule)
-    return charts.overview(result.rates, look, rule)
+        return charts.trend(lines[0], look, rule)
+    return charts.overview(lines, look, rule)
+
+
+def _source(ctx: click.Context, filters: FilterOptions, lang: Lang) -> str:
+    """Count the pages behind what is drawn."""
+    from fxtrack import report  # noqa: PLC0415 - matplotlib takes its time
+
+    pages = {source.digest for source in database(ctx).sources(**filters)}
+    return report.source_line(len(pages), words(lang))
+
+
+def _references(
+    ctx: click.Context, lines: Sequence[Line], start: date | None, view: View, filters: FilterOptions
+) -> dict[Pair, Rate]:
+    """Find the rates that are 100; they may lie before the dates that are shown."""
+    from fxtrack import charts  # noqa: PLC0415 - as above
+
+    earlier = database(ctx).series(view, **(filters | {"since": None}))
+    found = charts.references(charts.lines_of(earlier.rates), start)
+    for line in lines:
+        if line.pair not in found:
+            note(ctx, f"Left out: {line.pair} has no rate on {start} or shortly before, to be 100.")
+    if not found:
+        raise NothingToShowError(f"nothing to show: no pair has a rate on {start} or shortly before")
+    return found
 
 
 def warn_of_letters(ctx: click.Context, texts: Sequence[str]) -> None:

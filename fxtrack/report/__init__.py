@@ -120,8 +120,8 @@ def _about(contents: Contents, look: Look, version: str) -> dict[str, object]:
         "data_sha256": contents.digest,
         "pages": contents.pages,
         "daily_rates": len(contents.rates),
-        "first_date": min(rate.date for rate in contents.rates).isoformat(),
-        "last_date": max(rate.date for rate in contents.rates).isoformat(),
+        "first_date": contents.span[0].isoformat(),
+        "last_date": contents.span[1].isoformat(),
         "as_of": present.instant(as_of) if as_of else None,
         "filters": _chosen(contents),
         "language": look.lang,
@@ -131,7 +131,6 @@ def _about(contents: Contents, look: Look, version: str) -> dict[str, object]:
 def _provenance(contents: Contents, say: Words, version: str) -> dict[str, str]:
     """Say in words what ``about.json`` says to programs."""
     as_of = contents.filters.get("as_of")
-    days = [rate.date for rate in contents.rates]
     chosen = (
         f"--{name}" if value is True else f"--{name} {' '.join(value) if isinstance(value, list) else value}"
         for name, value in _chosen(contents).items()
@@ -139,8 +138,8 @@ def _provenance(contents: Contents, say: Words, version: str) -> dict[str, str]:
     return {
         say.page["pages"]: say.number(contents.pages),
         say.page["observations"]: say.number(len(contents.rates)),
-        say.page["first"]: say.day(min(days)),
-        say.page["last"]: say.day(max(days)),
+        say.page["first"]: say.day(contents.span[0]),
+        say.page["last"]: say.day(contents.span[1]),
         say.page["filters"]: ", ".join(chosen),
         say.page["as_of"]: present.instant(as_of) if as_of else say.page["as_of_now"],
         say.page["digest_of"]: contents.digest,

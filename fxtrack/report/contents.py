@@ -15,7 +15,7 @@ from fxtrack.coverage import Coverage
 from fxtrack.model import Source
 from fxtrack.quality.findings import Finding
 from fxtrack.questions import FilterOptions, Questions
-from fxtrack.rates import Rate, by_pair, require
+from fxtrack.rates import Rate, require
 from fxtrack.series import Series, View
 from fxtrack.tables import Table
 from fxtrack.words import Words
@@ -28,7 +28,7 @@ class Contents:
     """The answers.
 
     Attributes:
-        rates: the daily rates, not empty.
+        lines: the daily rates by pair, none of them empty.
         changes: the change table.
         start: the first date on which every pair has a rate, where an index is 100; None without one.
         coverage: by date, or by month where the dates are many.
@@ -39,7 +39,7 @@ class Contents:
         filters: which pairs and dates.
     """
 
-    rates: Sequence[Rate]
+    lines: Sequence[charts.Line]
     changes: Sequence[Change]
     start: date | None
     coverage: Sequence[Coverage]
@@ -48,6 +48,17 @@ class Contents:
     sources: Sequence[Source]
     view: View
     filters: FilterOptions
+
+    @property
+    def rates(self) -> list[Rate]:
+        """The daily rates, in the order of pairs and dates."""
+        return [rate for line in self.lines for rate in line.rates]
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """The first and the last date."""
+        ends = [end for line in self.lines for end in (line.rates[0].date, line.rates[-1].date)]
+        return min(ends), max(ends)
 
     @property
     def pages(self) -> int:
@@ -75,17 +86,18 @@ def gather(questions: Questions, result: Series, view: View, filters: FilterOpti
     """
     require(result.rates)
     # The pages behind the pairs that are shown, whichever way round or crossed these are.
-    shown = filters | {"pairs": list(dict.fromkeys(rate.pair for rate in result.rates))}
+    lines = charts.lines_of(result.rates)
+    shown = filters | {"pairs": [line.pair for line in lines]}
     examined = questions.examined(**shown)
-    first, last = min(rate.date for rate in result.rates), max(rate.date for rate in result.rates)
-    by_date = (last - first).days < charts.MOST_DATES
+    months = examined.coverage("month")
+    by_date = not months or (months[-1].last - months[0].first).days < charts.MOST_DATES
     findings, sources = relative(examined.findings(), questions.sources(**shown))
     return Contents(
-        rates=result.rates,
+        lines=lines,
         changes=changes.changes(result.rates),
-        start=charts.common_start(result.rates),
-        coverage=examined.coverage("date" if by_date else "month"),
-        months=examined.coverage("month"),
+        start=charts.common_start(lines),
+        coverage=examined.coverage("date") if by_date else months,
+        months=months,
         findings=findings,
         sources=sources,
         view=view,
@@ -126,11 +138,11 @@ def rule(view: View, say: Words) -> str:
 def scenes(contents: Contents, look: Look) -> dict[str, charts.Scene]:
     """Draw every chart of a report; the keys are the names of their files, without a suffix."""
     note = rule(contents.view, look.say)
-    drawn = {"overview": charts.overview(contents.rates, look, note)}
-    chosen = charts.references(contents.rates, contents.start)
-    drawn["index"] = charts.index(contents.rates, chosen, contents.start, look, note)
-    for pair, group in by_pair(contents.rates):
-        drawn[f"{pair.base}-{pair.quote}"] = charts.trend(pair, group, look, note)
+    drawn = {"overview": charts.overview(contents.lines, look, note)}
+    chosen = charts.references(contents.lines, contents.start)
+    drawn["index"] = charts.index(contents.lines, chosen, contents.start, look, note)
+    for line in contents.lines:
+        drawn[line.pair.replace("/", "-")] = charts.trend(line, look, note)
     drawn["changes"] = charts.changes(contents.changes, look)
     if contents.coverage:
         drawn["coverage"] = charts.coverage(contents.coverage, look)

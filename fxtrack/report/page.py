@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib import resources
 from typing import NamedTuple
@@ -14,10 +14,10 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from fxtrack import charts, intervals
-from fxtrack.charts import Look, Scene
+from fxtrack.charts import Line, Look, Scene
 from fxtrack.headline import headline, summary
 from fxtrack.model import Pair
-from fxtrack.rates import Rate, by_pair
+from fxtrack.rates import Rate
 from fxtrack.report import tables
 from fxtrack.report.contents import Contents, rule, scenes
 from fxtrack.words import Words, upper
@@ -54,14 +54,14 @@ def page(
         for name, scene in wide.items()
     }
     style, script = _style(), Markup(_text("page.js"))  # noqa: S704 - ours
-    groups = list(by_pair(contents.rates))
+    groups = contents.lines
     text = _environment().from_string(_text("page.html.j2")).render(
         lang=say.code, say=_Sayings(say.page), style=style, script=script,
         style_hash=_hash(style), script_hash=_hash(script),
-        title=look.title or summary(contents.rates, say), lead=_lead(contents, say),
+        title=look.title or summary([line.pair for line in groups], say), lead=_lead(contents, say),
         sections=_sections(groups, say), headlines=_headlines(groups, say),
         charts={"coverage": None, **drawn},
-        pairs=[_pair(pair, group, drawn, say) for pair, group in groups],
+        pairs=[_pair(line, drawn, say) for line in groups],
         latest=tables.latest(contents.changes, say), changes=tables.changes(contents.changes, say),
         change_notes=tables.change_notes(contents.changes, say),
         coverage=tables.coverage(contents.months, say),
@@ -128,26 +128,26 @@ def _name(pair: Pair, say: Words) -> str:
 
 
 def _lead(contents: Contents, say: Words) -> str:
-    days = [rate.date for rate in contents.rates]
-    return say.page["lead"].format(time=say.span(min(days), max(days)))
+    return say.page["lead"].format(time=say.span(*contents.span))
 
 
-def _sections(groups: Sequence[tuple[Pair, Sequence[Rate]]], say: Words) -> list[dict[str, str]]:
+def _sections(groups: Sequence[Line], say: Words) -> list[dict[str, str]]:
     before, after = ("findings", "overview", "index"), ("changes", "coverage", "check", "how", "provenance")
     return [
         *({"id": name, "title": say.page[name]} for name in before),
-        *({"id": _identity(pair), "title": pair} for pair, _ in groups),
+        *({"id": _identity(line.pair), "title": line.pair} for line in groups),
         *({"id": name, "title": say.page[name]} for name in after),
     ]
 
 
-def _headlines(groups: Sequence[tuple[Pair, Sequence[Rate]]], say: Words) -> list[dict[str, str]]:
+def _headlines(groups: Sequence[Line], say: Words) -> list[dict[str, str]]:
     return [
-        {"id": _identity(pair), **headline(pair, group, say)._asdict()} for pair, group in groups
+        {"id": _identity(line.pair), **headline(line.pair, line.rates, say)._asdict()} for line in groups
     ]  # fmt: skip
 
 
-def _pair(pair: Pair, group: Sequence[Rate], drawn: Mapping[str, Chart], say: Words) -> dict[str, object]:
+def _pair(line: Line, drawn: Mapping[str, Chart], say: Words) -> dict[str, object]:
+    pair, group = line.pair, line.rates
     elsewhere = say.page["table_long"].format(number=say.number(len(group)), file="rates.csv")
     return {
         "id": _identity(pair), "name": _name(pair, say), "pair": pair, "chart": drawn[_identity(pair)],
@@ -161,9 +161,9 @@ def _how(contents: Contents, say: Words) -> list[str]:
     return [say.page[name].format(**filled) for name in names]
 
 
-def _data(groups: Iterable[tuple[Pair, Sequence[Rate]]], say: Words) -> Markup:
+def _data(groups: Sequence[Line], say: Words) -> Markup:
     """Write what the pointer reads: the digits as they are shown, each different rate once."""
-    pairs = {pair: _readings(group, say) for pair, group in groups}
+    pairs = {line.pair: _readings(line.rates, say) for line in groups}
     units = {
         pair: [_unit(pair.base, pair.quote, say), _unit(pair.quote, pair.base, say)] for pair in pairs
     }  # fmt: skip
@@ -185,7 +185,7 @@ def _readings(group: Sequence[Rate], say: Words) -> dict[str, object]:
     known: dict[object, int] = {}
     places = []
     for rate in group:
-        key = (rate.rate.as_tuple(), rate.exact)
+        key = (str(rate.rate), rate.exact)
         if key not in known:
             inverse = intervals.shown(intervals.inverse(rate.range)).value
             texts = tuple(say.number(number) for number in (rate.rate, *rate.limits, inverse))

@@ -91,8 +91,8 @@ RUSSIAN = _Russian(
     no_data="нет данных",
     hangs="по другим записям этих двух дней этого не видно",
     coverage_title=(
-        "Курсы на {number} дату из {days}", "Курсы на {number} даты из {days}",
-        "Курсы на {number} дат из {days}",
+        "Курсы за {number} дату из {days}", "Курсы за {number} даты из {days}",
+        "Курсы за {number} дат из {days}",
     ),
     coverage_by_month="{time}; клетка \u2014 месяц",
     states={
