@@ -69,6 +69,8 @@ class Change(NamedTuple):
         prints_min: the least change if any print of the two days may stand for them, not only their daily
             rates; rounded down.
         prints_max: the greatest, rounded up.
+        mark: of the latest date: empty, ``weekend``, or ``weekend print`` on a weekday.
+        reference_mark: of the date that is compared with, likewise.
     """
 
     base: str
@@ -88,6 +90,13 @@ class Change(NamedTuple):
     verdict: str | None
     prints_min: Decimal | None
     prints_max: Decimal | None
+    mark: str
+    reference_mark: str | None
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether prices of a weekend and of a weekday are compared, which are those of two markets."""
+        return self.reference_mark is not None and bool(self.mark) != bool(self.reference_mark)
 
     @property
     def hangs_on_prints(self) -> bool:
@@ -104,7 +113,8 @@ class Revision(NamedTuple):
         date: the day.
         base: the currency that is priced.
         quote: the currency it is priced in.
-        revision: ``added``, ``changed``, or ``gone`` where its pages turned out to be dated wrongly.
+        revision: ``added``; ``changed``; ``spread`` where the rate is the same, but not the lowest, the
+            highest or the number of the day's rates; ``gone`` where its pages turned out to be dated wrongly.
         rate_then: as known then; None if it was not.
         low_then: the lowest rate of the day, likewise.
         high_then: the highest.
@@ -145,7 +155,8 @@ def changes(rates: Iterable[Rate], max_gap: int = DEFAULT_MAX_GAP) -> list[Chang
         Change._make((
             pair.base, pair.quote, points[-1].date, points[-1].rate,
             *intervals.shown(intervals.inverse(points[-1].range)), period.name, target,
-            *_compared(points[-1], reference),
+            *_compared(points[-1], reference), points[-1].mark.value,
+            None if reference is None else reference.mark.value,
         ))
         for pair, points in by_pair(rates)
         for period, target, reference in _references(points, max_gap)
@@ -172,7 +183,10 @@ def revisions(then: Iterable[Rate], now: Iterable[Rate]) -> list[Revision]:
 
 def _revision(key: tuple[Pair, date], then: Rate | None, now: Rate | None) -> Revision:
     pair, day = key
-    named = "added" if then is None else "gone" if now is None else "changed"
+    if then is None or now is None:
+        named = "added" if then is None else "gone"
+    else:
+        named = "spread" if str(then.rate) == str(now.rate) else "changed"
     return Revision(day, pair.base, pair.quote, named, *_figures(then), *_figures(now))
 
 

@@ -65,6 +65,15 @@ NAMES = {
 """In English."""
 
 
+def meant(code: str) -> str:
+    """Return a code, or for a mistyped one the code of a currency with a name that is likely meant."""
+    if code in CODES:
+        return code
+    from difflib import get_close_matches  # noqa: PLC0415 - for errors only
+
+    return next(iter(get_close_matches(code, NAMES, 1)), code)
+
+
 def names(code: str) -> Names:
     """Return the English names of a currency, or its code where fxtrack knows no name."""
     return NAMES.get(code) or Names.of_code(code)

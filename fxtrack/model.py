@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
-from fxtrack.currencies import CODES
+from fxtrack.currencies import CODES, meant
 from fxtrack.errors import InputError
 
 APART = ";"
@@ -47,7 +47,9 @@ class Pair(str):
         """
         base, slash, quote = text.strip().upper().partition("/")
         if not slash or base == quote or base not in CODES or quote not in CODES:
-            raise InputError(f"{text!r} is not a pair of two ISO 4217 codes such as KGS/USD")
+            likely = "/".join(map(meant, (base, quote)))
+            hint = f": did you mean {likely}?" if slash and likely != f"{base}/{quote}" else ""
+            raise InputError(f"{text!r} is not a pair of two ISO 4217 codes such as KGS/USD{hint}")
         return cls(f"{base}/{quote}")
 
 

@@ -26,8 +26,11 @@ NOT_RESOLVED_SIGN = "?"
 """Stands behind a change that is not resolved."""
 HANGS_ON_PRINTS_SIGN = "*"
 """Stands behind a change that other prints of its days would not show."""
+MIXED_SIGN = "w"
+"""Stands behind a change from a weekday to a weekend, or back."""
 
 EXPLAINED_NOTES = [
+    "The percent moves in steps: of a change smaller than half a step it says nothing but its sign.",
     "k: the change in steps of 0.0001; previous: the rate before it that k implies, with its range.",
     "printed before: the last of the seven days before with a rate in that range.",
     "by chance: how many would be such a number if the percents had nothing to do with the rates.",
@@ -131,7 +134,8 @@ def wide(rates: Sequence[Rate], title: str | None = None) -> Table:
 def changes(changes: Iterable[Change]) -> Table:
     """Lay the change table out with every column, for programs."""
     right = frozenset(Change._fields) - {
-        "base", "quote", "date", "period", "target_date", "reference_date", "verdict",
+        "base", "quote", "date", "period", "target_date", "reference_date", "verdict", "mark",
+        "reference_mark",
     }  # fmt: skip
     return Table(Change._fields, [cast("list[Cell]", list(row)) for row in changes], right=right)
 
@@ -166,10 +170,15 @@ def change_notes(changes: Sequence[Change], *, ranges: bool = False) -> list[str
     notes = []
     if any(row.verdict == "not resolved" for row in changes):
         notes.append(
-            f"{NOT_RESOLVED_SIGN}  not resolved: the printed digits allow a rise, a fall, or no change at all"
+            f"{NOT_RESOLVED_SIGN}  not resolved: with the printed digits there may have been no change at all"
         )
     if any(row.hangs_on_prints for row in changes):
-        notes.append(f"{HANGS_ON_PRINTS_SIGN}  other prints of the two days would not show it")
+        notes.append(f"{HANGS_ON_PRINTS_SIGN}  some of the rates printed on those two days do not show it")
+    if any(row.is_mixed and row.verdict != "not resolved" for row in changes):
+        notes.append(
+            f"{MIXED_SIGN}  compares a weekend with a weekday, and weekends have other prices; --weekdays "
+            "leaves them out"
+        )
     if not ranges:
         notes.append("--ranges shows what the printed digits allow.")
     return notes
@@ -179,6 +188,20 @@ def revisions(rows: Iterable[Revision]) -> Table:
     """Lay out what later imports changed."""
     right = frozenset(Revision._fields[4:])
     return Table(Revision._fields, [cast("list[Cell]", list(row)) for row in rows], right=right)
+
+
+def revisions_first(rows: Iterable[Revision]) -> list[Revision]:
+    """Put what is not as it was before what is only new."""
+    return sorted(rows, key=lambda row: ("changed", "gone", "spread", "added").index(row.revision))
+
+
+def revision_note(rows: Sequence[Revision]) -> str:
+    """Count what later imports changed."""
+    counts = Counter(row.revision for row in rows)
+    return (
+        f"{counts['changed']:,} with another rate, {counts['spread']:,} with the same rate and another low, "
+        f"high or number of prints, {counts['gone']:,} gone, {counts['added']:,} new."
+    )
 
 
 def coverage(rows: Sequence[Coverage], *, by_date: bool) -> Table:
@@ -251,10 +274,21 @@ def finding_tables(found: Sequence[Finding], most: int | None = _MORE) -> Iterat
             of_kind = [each for each in found if (each.severity, each.kind) == (severity, kind)]
             if not of_kind:
                 continue
-            shown = of_kind if most is None else of_kind[:most]
+            of_kind = of_kind if most is None else _folded(of_kind)
+            shown = of_kind[:most]
             more = f", the first {len(shown)} of {len(of_kind):,} (--all shows the rest)"
             title = f"{severity.capitalize()}: {kind.value}{more if len(shown) < len(of_kind) else ''}"
             yield _of_kind(shown, title)
+
+
+def _folded(found: Sequence[Finding]) -> list[Finding]:
+    """Make one of findings that say the same of no date and no pair."""
+    folded: dict[object, Finding] = {}
+    for each in found:
+        key = each.text if each.date is None and each.pair is None else len(folded)
+        first = folded.get(key)
+        folded[key] = first._replace(copies=first.copies + each.copies) if first else each
+    return list(folded.values())
 
 
 def _of_kind(found: Sequence[Finding], title: str) -> Table:
@@ -301,9 +335,16 @@ def explained_table(rows: Iterable[Explained]) -> Table:
 
 def explained_summary(rows: Iterable[Summary]) -> Table:
     """Show by pair what holds for the printed changes."""
-    columns = ["pair", "different quotes", "explained", "by chance", "with dates before", "rate seen there"]
+    columns = [
+        "pair", "a step is, %", "different quotes", "explained", "by chance", "with dates before",
+        "rate seen there",
+    ]  # fmt: skip
     cells: list[list[Cell]] = [
-        [s.pair, s.entries, s.explained, s.by_chance, s.dated, s.seen] for s in rows
+        [
+            s.pair, plain(s.step_min) if s.step_min == s.step_max else _as_range(s.step_min, s.step_max),
+            s.entries, s.explained, s.by_chance, s.dated, s.seen,
+        ]
+        for s in rows
     ]  # fmt: skip
     title = "Printed changes that are a whole number of steps of 0.0001"
     return Table(columns, cells, title, frozenset(columns[1:]))
@@ -379,7 +420,8 @@ def moved(row: Change) -> str:
     """Write a change with a sign that it is not resolved; never a bare zero, which would say "no change"."""
     change = row.change or Decimal(0)
     if row.verdict != "not resolved":
-        return f"{signed(change)}{HANGS_ON_PRINTS_SIGN if row.hangs_on_prints else ''}"
+        signs = (HANGS_ON_PRINTS_SIGN, row.hangs_on_prints), (MIXED_SIGN, row.is_mixed)
+        return signed(change) + "".join(sign for sign, stands in signs if stands)
     return f"{signed(change)}{NOT_RESOLVED_SIGN}" if change else NOT_RESOLVED_SIGN
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypedDict, Unpack
 from fxtrack import changes, coverage, series
 from fxtrack.changes import Change, Revision
 from fxtrack.coverage import Coverage, Step
-from fxtrack.daily import Rule, distinct
+from fxtrack.daily import Rule, distinct, in_order
 from fxtrack.errors import InputError
 from fxtrack.model import FarDate, Filters, Observation, Pair, PrintedTicker, Run, Sighting, Source
 from fxtrack.quality import checks, printed
@@ -198,6 +198,10 @@ class Questions:
         known = Filters(as_of=chosen.as_of, include_flagged=chosen.include_flagged)
         with _no_collection():
             return Examined(*self._store.evidence(known, places), places, chosen)
+
+    def pairs(self) -> list[Pair]:
+        """Name the printed pairs."""
+        return in_order(self._store.pairs())
 
     def printed(self, pairs: Sequence[str]) -> list[Pair]:
         """Name the printed pairs that some pairs rest on: themselves, turned round, or crossed."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Literal, get_args
 
 from fxtrack.model import plain
@@ -25,7 +26,8 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 _NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?")
 # A spreadsheet takes text that begins so for a formula, whatever the width of the characters.
 _FORMULA = tuple("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")
-_NARROWEST = 12
+_LONGEST_WORD = 30
+"""Longer words are broken where a terminal is narrow; instants are not."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def render(table: Table, to: Format, width: int | None = None) -> str:
     Args:
         table: the table.
         to: the format. CSV and TSV have a header, LF and ISO dates; JSON gives rates as strings.
-        width: of the terminal, for ``table``: long texts are shortened to fit; None leaves them whole.
+        width: of the terminal, for ``table``: long texts are broken to fit; None leaves them whole.
     """
     if to in {"csv", "tsv"}:
         return delimited(table, Dialect("," if to == "csv" else "\t"))
@@ -172,35 +174,77 @@ def _html(table: Table) -> str:
 
 def _aligned(table: Table, width: int | None) -> str:
     cells = [list(table.columns), *([visible(_text(cell)) for cell in row] for row in table.rows)]
-    widths = [max(map(_cells, column)) for column in zip(*cells, strict=True)]
-    _narrow(widths, [name in table.right for name in table.columns], width)
-    lines = [
-        "  ".join(
-            _set(text, size, right=name in table.right)
-            for text, size, name in zip(row, widths, table.columns, strict=True)
-        ).rstrip()
-        for row in cells
-    ]
+    right = [name in table.right for name in table.columns]
+    widths = _widths(cells, right, width)
+    rows = [list(map(_wrapped, row, widths)) for row in cells]
+    lines = [[_line(parts, widths, right) for parts in zip_longest(*row, fillvalue="")] for row in rows]
     rule = "  ".join("-" * size for size in widths)
     title = [table.title, ""] if table.title else []
-    return "\n".join([*title, lines[0], rule, *lines[1:]]) + "\n"
+    return "\n".join([*title, *lines[0], rule, *(line for row in lines[1:] for line in row)]) + "\n"
 
 
-def _narrow(widths: list[int], fixed: list[bool], width: int | None) -> None:
-    """Shrink the widest columns of text until the table fits; numbers are never cut."""
-    while width and sum(widths) + 2 * (len(widths) - 1) > width:
-        candidates = [i for i, size in enumerate(widths) if size > _NARROWEST and not fixed[i]]
-        if not candidates:
-            return
-        widest = max(candidates, key=lambda i: widths[i])
-        widths[widest] -= 1
+def _line(parts: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
+    """Set the parts of one line of a row beside each other."""
+
+    def padded(text: str, size: int, *, flush_right: bool) -> str:
+        pad = " " * (size - _cells(text))
+        return pad + text if flush_right else text + pad
+
+    each = zip(parts, widths, right, strict=True)
+    return "  ".join(padded(text, size, flush_right=flush) for text, size, flush in each).rstrip()
 
 
-def _set(text: str, size: int, *, right: bool) -> str:
-    while _cells(text) > size:
-        text = text[: len(text) // 2 - 1] + "\u2026" + text[len(text) // 2 + 1 :]
-    pad = " " * (size - _cells(text))
-    return pad + text if right else text + pad
+def _widths(cells: Sequence[Sequence[str]], right: Sequence[bool], width: int | None) -> list[int]:
+    """Return the widths of columns: as wide as need be, or where that is too much, with lines broken.
+
+    The widest columns of text give way first. Numbers, dates and instants are never broken, headings between
+    words; what does not fit even so is left to the terminal.
+    """
+    columns = list(zip(*cells, strict=True))
+    widths = [max(map(_cells, column)) for column in columns]
+    if not width:
+        return widths
+    least = [_least(column, numbers=numbers) for column, numbers in zip(columns, right, strict=True)]
+    while sum(widths) + 2 * (len(widths) - 1) > width:
+        wide = [i for i, size in enumerate(widths) if size > least[i]]
+        if not wide:
+            break
+        widths[max(wide, key=widths.__getitem__)] -= 1
+    return widths
+
+
+def _least(column: Sequence[str], *, numbers: bool) -> int:
+    """Return how narrow a column may become; the first cell is its heading."""
+
+    def longest_word(text: str) -> int:
+        return max(map(_cells, text.split()), default=0)
+
+    heading, *cells = column
+    if numbers:
+        return max(longest_word(heading), *map(_cells, cells), 0)
+    return max(longest_word(heading), min(_LONGEST_WORD, max(map(longest_word, cells), default=0)))
+
+
+def _wrapped(text: str, size: int) -> list[str]:
+    """Break a text into lines between words; a word that is too long, such as a path, anywhere."""
+    if _cells(text) <= size:
+        return [text]
+    lines = [""]
+    for word in text.split(" "):
+        rest = word
+        if lines[-1] and _cells(lines[-1]) + 1 + _cells(rest) <= size:
+            lines[-1] += f" {rest}"
+            continue
+        if lines[-1]:
+            lines.append("")
+        while _cells(rest) > size:
+            taken = next(n for n in range(len(rest), 0, -1) if _cells(rest[:n]) <= size or n == 1)
+            folder = rest.rfind("/", 0, taken) + 1
+            taken = folder if 2 * folder > taken else taken
+            lines[-1], rest = rest[:taken], rest[taken:]
+            lines.append("")
+        lines[-1] = rest
+    return lines
 
 
 def _cells(text: str) -> int:

@@ -144,17 +144,21 @@ def test_revised(elsewhere: Path) -> None:
     [again] = rows(fxtrack("changes", "--revised", "--pair", "KGS/USD"))
     assert again["date"] == "2025-05-02"
     changed, added = rows(run)
-    assert (changed["revision"], changed["high_then"], changed["high_now"]) == (
-        "changed",
-        "0.01144",
-        "0.01146",
+    assert [changed[name] for name in ("revision", "rate_now", "high_then", "high_now")] == [
+        "spread", "0.01144", "0.01144", "0.01146",
+    ]  # fmt: skip
+    counted = (
+        "0 with another rate, 1 with the same rate and another low, high or number of prints, 0 gone, 1 new."
     )
+    assert counted in run.err
+    for_people = fxtrack("changes", "--revised", "--as-of", runs[0]["known_as_of"], "--format", "table").out
+    assert [line.split()[3] for line in for_people.splitlines()[2:]] == ["spread", "added", "added"]
     assert (changed["prints_then"], changed["prints_now"]) == ("1", "2")
     assert f"as of {runs[0]['known_as_of']}" in run.err
     as_known = fxtrack("rates", "--as-of", runs[0]["known_as_of"], "--pair", "KGS/USD")
     assert [row["date"] for row in rows(as_known)] == ["2025-05-01"]
     frame = api.open("fxtrack.db").revisions(as_of=datetime.fromisoformat(runs[0]["known_as_of"]))
-    assert list(frame["revision"]) == ["changed", "added", "added"]
+    assert list(frame["revision"]) == ["spread", "added", "added"]
 
 
 def test_a_report_as_of_an_instant_is_the_same_bytes_later(elsewhere: Path) -> None:

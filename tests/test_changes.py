@@ -74,6 +74,29 @@ def test_a_change_that_is_not_resolved_is_never_shown_as_zero(then: str, now: st
     assert present.moved(table({"2025-12-10": then, "2025-12-11": now})["previous date"]) == shown
 
 
+@pytest.mark.parametrize(
+    ("then", "now", "shown"),
+    [("2026-02-27", "2026-02-28", "-2.5w"), ("2026-03-01", "2026-03-02", "-2.5w"),
+     ("2026-02-28", "2026-03-01", "-2.5"), ("2026-02-26", "2026-02-27", "-2.5")],
+)  # fmt: skip
+def test_a_change_from_a_weekday_to_a_weekend_is_marked(then: str, now: str, shown: str) -> None:
+    """28 February 2026 is a Saturday. Weekends have other prices: such a change may be no change of the rate."""
+    row = table({then: "0.00198", now: "0.00193"})["previous date"]
+    assert present.moved(row) == shown
+    assert row.is_mixed is shown.endswith("w")
+    assert (
+        any(note.startswith("w  compares a weekend") for note in present.change_notes([row])) is row.is_mixed
+    )
+    alike = table({then: "0.00193", now: "0.00193"})["previous date"]
+    assert present.moved(alike) == "?"
+
+
+def test_a_change_says_which_of_its_dates_have_weekend_prices() -> None:
+    row = table({"2026-02-27": "0.1", "2026-02-28": "0.2"})["previous date"]
+    assert (row.mark, row.reference_mark) == ("weekend", "")
+    assert table({"2026-02-28": "0.1"})["previous date"].reference_mark is None
+
+
 def test_what_other_prints_of_the_days_would_show() -> None:
     """By the medians the somoni rose a little from 5 to 11 December; by other prints it may have fallen."""
     days = {date(2025, 12, 5): ("0.10857", "0.10903"), date(2025, 12, 11): ("0.10849", "0.10866", "0.10876")}
@@ -84,7 +107,7 @@ def test_what_other_prints_of_the_days_would_show() -> None:
     ]  # fmt: skip
     assert (str(row.prints_min), str(row.prints_max)) == ("-0.505", "0.185")
     assert (row.hangs_on_prints, present.moved(row)) == (True, "+0.083*")
-    assert "*  other prints of the two days would not show it" in present.change_notes([row])
+    assert "*  some of the rates printed on those two days do not show it" in present.change_notes([row])
     single = table({"2025-12-10": "0.00198", "2025-12-11": "0.00193"})["previous date"]
     assert (single.prints_min, single.prints_max) == (single.change_min, single.change_max)
 

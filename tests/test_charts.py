@@ -15,7 +15,7 @@ from fxtrack import charts, intervals
 from fxtrack.changes import Change, changes
 from fxtrack.charts import Look, heat, measure, plots, scales
 from fxtrack.charts.index import common_start, references, spread_out
-from fxtrack.charts.scene import Band, Bars, Dots, Fill, Frame, Label, Path, Rect, Scene
+from fxtrack.charts.scene import Band, Bars, Disc, Dots, Fill, Frame, Label, Path, Rect, Scene
 from fxtrack.charts.theme import SERIES, THEMES, colors
 from fxtrack.coverage import Coverage, State
 from fxtrack.errors import InputError
@@ -44,6 +44,10 @@ SAME = "0.00008"
 GAPPED = rates(
     UZS, ("2025-01-01", SAME), ("2025-01-03", SAME), ("2025-01-10", SAME), ("2025-01-18", SAME), ("2025-03-01", SAME)
 )  # fmt: skip
+SPARSE = [
+    *((f"2025-01-{day:02}", "0.00210") for day in range(1, 21)),
+    ("2025-03-01", "0.00220"), ("2025-05-01", "0.00230"), ("2025-05-02", "0.00231"),
+]  # fmt: skip
 EVERY_DAY = [(date(2006, 1, 1) + timedelta(days=n)).isoformat() for n in range(20 * 365)]
 FIVE = ("KGS/USD", "KZT/USD", "TJS/USD", "UZS/USD", "TMT/USD")
 
@@ -332,11 +336,45 @@ def test_an_index_says_who_gained_and_lost_most() -> None:
     scene = index(drawn)
     assert scene.title.startswith("The Tajik somoni gained most (+11 %), the Kyrgyz som lost most (−3.5 %)")
     assert "13 September 2024 is 100" in scene.title
-    assert {"Tajik somoni 111.37", "Kyrgyz som 96.46", "Uzbek som 100"} <= set(said(scene))
-    band = [mark for mark in scene.frames[0].marks if isinstance(mark, Bars) and mark.ink == "band-2"]
+    assert {"Tajik somoni 111.37", "Kyrgyz som 96.46", "Uzbek som: not resolved"} <= set(said(scene))
+    bars = [mark for mark in scene.frames[0].marks if isinstance(mark, Bars)]
+    assert [mark.ink for mark in bars] == ["veil", "band-0", "band-1"]
+    band = [mark for mark in bars if mark.ink == "veil"]
     exact = intervals.index(intervals.printed(Decimal("0.00008")), intervals.printed(Decimal("0.00008")))
     assert band[0].low == [100.0, pytest.approx(float(exact.low))]
     assert band[0].high == [100.0, pytest.approx(float(exact.high))]
+
+
+def test_series_of_an_index_can_be_told_by_shapes() -> None:
+    """Not by colours alone: a series has a shape of its own, also beside its name, in every stretch of dates."""
+    drawn = [rate for pair in FIVE for rate in rates(Pair(pair), *SPARSE)]
+    scene = index(drawn)
+    shapes: dict[str, set[str]] = {}
+    for mark in scene.frames[0].marks:
+        if isinstance(mark, Dots):
+            shapes.setdefault(mark.ink, set()).add(mark.shape)
+    assert list(shapes.values()) == [{"circle"}, {"square"}, {"triangle"}, {"diamond"}, {"wedge"}]
+    samples = [item for item in scene.items if isinstance(item, Disc) and item.ink in shapes]
+    assert {sample.ink: {sample.shape} for sample in samples} == shapes
+    for ink in shapes:
+        days = sorted(
+            x for mark in scene.frames[0].marks if isinstance(mark, Dots) and mark.ink == ink for x in mark.x
+        )
+        for first, last in (
+            ("2025-01-01", "2025-01-20"),
+            ("2025-03-01", "2025-03-01"),
+            ("2025-05-01", "2025-05-02"),
+        ):
+            begin, end = date.fromisoformat(first).toordinal(), date.fromisoformat(last).toordinal()
+            assert any(begin <= day <= end for day in days)
+
+
+@pytest.mark.parametrize("phase", [0, 0.2, 0.4, 0.6, 0.8])
+def test_dots_of_a_series_are_as_far_apart_as_asked(phase: float) -> None:
+    drawn = plots.points(CASES["20 years"])
+    days = [drawn.dates[place] for place in plots.spaced(drawn, 300, phase)]
+    assert {later - earlier for earlier, later in itertools.pairwise(days)} == {300}
+    assert len(days) in {24, 25}
 
 
 def test_an_index_of_what_is_not_resolved_says_so() -> None:

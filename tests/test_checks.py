@@ -225,6 +225,43 @@ def test_what_a_broken_peg_says() -> None:
     assert finding.text == ("0.28490 is USD/TMT = 3.51000 (3.50994 to 3.51007), 0.286 % above the peg of 3.5")
 
 
+@pytest.mark.parametrize(
+    ("rates", "peg", "said"),
+    [
+        (["0.28571", "0.28490"], "USD/TMT=3.5",
+         "no print of 2 dates is shown to be more than 0.5 % from USD/TMT = 3.5; the furthest, 0.28490, is off by +0.286 % (+0.284 to +0.288 %)"),
+        (["0.00008"], "USD/TMT=12500",
+         "no print of 1 date is shown to be more than 0.5 % from USD/TMT = 12500; the furthest, 0.00008, is off by 0 % (-6 to +7 %): the digits leave open whether it was held"),
+    ],
+)  # fmt: skip
+def test_a_peg_that_is_held_says_what_was_compared(rates: list[str], peg: str, said: str) -> None:
+    """Silence could as well mean that nothing was."""
+    limits = Limits(pegs=(Peg.parse(peg),))
+    [finding] = found(Kind.PEG_HELD, *daily(*rates, pair="TMT/USD"), limits=limits)
+    assert (finding.text, finding.severity) == (said, Severity.NOTE)
+    assert finding.values["dates"] == len(rates)
+    assert found(Kind.PEG_HELD, *daily(*rates, pair="KGS/USD"), limits=limits) == []
+    broken = Limits(pegs=(Peg.parse(f"{peg.partition('=')[0]}=4"),))
+    assert found(Kind.PEG_HELD, *daily("0.28571", pair="TMT/USD"), limits=broken) == []
+
+
+def test_a_peg_is_compared_on_the_dates_that_are_asked_for() -> None:
+    evidence = Evidence(daily("0.2", "0.28571", pair="TMT/USD"))
+    limits, day = Limits(pegs=(Peg.parse("USD/TMT=3.5"),)), FIRST + timedelta(days=1)
+    kinds = {each.kind for each in check(evidence, limits, Filters(since=day))}
+    assert (Kind.PEG_HELD in kinds, Kind.PEG_BROKEN in kinds) == (True, False)
+    kinds = {each.kind for each in check(evidence, limits, Filters())}
+    assert (Kind.PEG_HELD in kinds, Kind.PEG_BROKEN in kinds) == (False, True)
+
+
+def test_a_peg_the_wrong_way_round_is_refused() -> None:
+    limits = Limits(pegs=(Peg.parse("TMT/USD=3.5"),))
+    with pytest.raises(InputError, match=r"near USD/TMT = 3\.5: is the peg meant that way round"):
+        found(Kind.PEG_BROKEN, *daily("0.28571", "0.28490", pair="TMT/USD"), limits=limits)
+    off = Limits(pegs=(Peg.parse("USD/TMT=350"),))  # wrong either way
+    assert len(found(Kind.PEG_BROKEN, *daily("0.28571", pair="TMT/USD"), limits=off)) == 1
+
+
 @pytest.mark.parametrize("text", ["USD/TMT", "USD/TMT=", "USD/TMT=x", "USD/TMT=0", "USD/TMT=-1", "X=3", "USD/TMT=3~x",
                                   "USD/TMT=NaN", "USD/TMT=3~-1", "=3.5"])  # fmt: skip
 def test_what_is_no_peg(text: str) -> None:

@@ -63,7 +63,7 @@ def test_printed_changes_explained(database: Path) -> None:
     """Of 125 different TJS entries 124 are a whole number of steps; chance alone would explain some 12."""
     run = fxtrack("--db", database, "check", "--printed-change", "--format", "table")
     summary = {line.split()[0]: line.split()[1:] for line in run.out.splitlines() if "/USD  " in line[:9]}
-    assert summary["TJS/USD"][:3] == ["125", "124", "12.5"]
+    assert summary["TJS/USD"][:6] == ["0.092", "to", "0.109", "125", "124", "12.5"]
     explained = rows(fxtrack("--db", database, "check", "--printed-change"))
     assert {row["verdict"] for row in explained} == {
         "seen",
@@ -159,8 +159,40 @@ def test_how_findings_are_shown(database: Path) -> None:
     }  # fmt: skip
     quiet = fxtrack("--db", database, "check", "--pair", "XAU/USD", "--since", "2030-01-01", "--severity", "error",
                     "--format", "table")  # fmt: skip
-    assert (quiet.out, quiet.err) == ("", "Nothing looks wrong.\n")
+    assert (quiet.out, quiet.err) == (
+        "", "No finding of severity error or more.\n--severity leaves out 49 warnings.\n"
+    )  # fmt: skip
     assert fxtrack("--db", database, "check", "--peg", "USD/TMT=x").status == 2
+
+
+def test_what_is_not_shown_is_counted(database: Path) -> None:
+    def said(*options: str) -> str:
+        return fxtrack("--db", database, "check", "--format", "table", *options).err
+
+    worst = said("--severity", "error", "--peg", "USD/TMT=3.5")
+    assert worst.startswith("No finding of severity error or more.\n--severity leaves out ")
+    assert "Nothing looks wrong" not in worst
+    assert "leaves out" not in said()
+    nothing = said("--pair", "KGS/USD", "--peg", "USD/TMT=3.5")
+    assert "Left out: no print that is asked for can be set beside the peg of USD/TMT." in nothing
+
+
+def test_the_peg_says_what_was_compared(findings: list[dict[str, Any]]) -> None:
+    [held] = of(findings, "peg held")
+    assert (held["values"]["dates"], held["values"]["rate"], held["values"]["off_percent"]) == (
+        76,
+        "0.28490",
+        "0.286",
+    )
+
+
+def test_pages_without_a_date_that_say_the_same_are_one_row(database: Path) -> None:
+    def undated(*options: str) -> list[str]:
+        table = fxtrack("--db", database, "check", "--format", "table", "--severity", "warning", *options).out
+        return [line for line in table.splitlines() if line.startswith("no dated page prints these figures")]
+
+    assert len(undated()) == 1
+    assert len(undated("--all")) > 20
     assert fxtrack("--db", database, "check", "--printed-change", "--official", database).status == 2
 
 
@@ -207,4 +239,4 @@ def test_what_is_told_of_an_inverse_is_told_of_the_printed_pair(database: Path) 
         assert printed.out == turned.out
         assert "USD/KZT is not printed; what is told of it is told of KZT/USD." in turned.err
     peg = fxtrack("--db", database, "check", "--peg", "EUR/TMT=4", "--summary")
-    assert "nothing printed can be set beside the peg of EUR/TMT" in peg.err
+    assert "no print that is asked for can be set beside the peg of EUR/TMT" in peg.err

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from fxtrack import intervals
 from fxtrack.errors import InputError
 from fxtrack.model import Pair
-from fxtrack.quality.official import Comparison, Official, Verdict, compare, unrelated
+from fxtrack.quality.official import Comparison, Official, Verdict, compare, turned_round, unrelated
 from fxtrack.quality.ratefile import Reading, read
 
 DAY = date(2025, 12, 8)
@@ -137,6 +137,30 @@ def test_two_nominals_are_asked_about() -> None:
 )
 def test_no_pairs(cell: str, reading: Reading, said: str) -> None:
     assert said in refusal(f"date;pair;rate\n2025-12-08;{cell};1.5\n", reading)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["date,rate\n2025-12-08,87.45\n2025-12-11,88,10\n", "date,rate\n2025-12-11,88,10\n2025-12-08,87.45\n"],
+)
+def test_a_comma_in_a_number_that_cuts_it_is_refused(text: str) -> None:
+    """88,10 between commas would be read as 88."""
+    assert "has 3 cells, more than the 2 of line 1: is a comma in a number?" in refusal(text)
+    numbered = Reading(date="1", rate="2", of=Pair("USD/KGS"))
+    assert "more than the 2 of line 1" in refusal("2025-12-08,87.45\n2025-12-11,88,10\n", numbered)
+    assert len(rows('date,rate\n2025-12-08,87.45,\n2025-12-11,"88.10"\n')) == 2
+
+
+def test_rates_that_are_turned_round_are_noticed() -> None:
+    def turned(*official: Official) -> list[Pair]:
+        return turned_round(compare(official, {(KGS, DAY): [Decimal("0.01144")]}))
+
+    wrong = Official(DAY, KGS, Decimal("87.45"), 1, 2)
+    assert turned(wrong) == [KGS]
+    assert turned(wrong._replace(pair=Pair("USD/KGS"))) == []
+    assert turned(wrong, wrong._replace(rate=Decimal("0.0114"))) == []
+    assert turned(wrong._replace(rate=Decimal(5))) == []
+    assert turned(wrong._replace(date=date(2025, 12, 9))) == []
 
 
 def test_a_file_without_a_pair() -> None:

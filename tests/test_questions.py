@@ -47,6 +47,38 @@ def test_weekdays(database: Path) -> None:
     assert "2025-12-12" in weekdays
 
 
+def test_the_pages_of_weekends_are_not_counted_where_weekends_are_left_out(
+    database: Path, tmp_path: Path
+) -> None:
+    """149 copies of weekdays, 49 of weekends; one with a ticker and another date counts where it is dated."""
+    for options, pages in (([], 198), (["--weekdays"], 149)):
+        out = tmp_path / f"report{len(options)}"
+        assert fxtrack("--db", database, "report", "--out", out, *options).status == 0
+        assert json.loads((out / "about.json").read_text())["pages"] == pages
+        assert len({line.split(",")[1] for line in (out / "pages.csv").read_text().splitlines()[1:]}) == pages
+        assert f"tickers printed on {pages} archived web pages" in (out / "index.html").read_text("utf-8")
+
+
+def test_a_time_has_only_periods_that_lie_in_it(database: Path) -> None:
+    run = fxtrack("--db", database, "changes", "--pair", "TJS/USD", "--since", "2025-12-01", "--until", "2025-12-31",
+                  "--format", "table")  # fmt: skip
+    assert [line.split("  ")[1].strip() or line.split()[0] for line in run.out.splitlines()[8:]]
+    assert "no data" not in run.out
+    assert "year to date" not in run.out
+    assert "Left out: the periods that reach back before --since 2025-12-01." in run.err
+    assert "365 days" in fxtrack("--db", database, "changes", "--format", "table").out
+
+
+def test_the_nearest_dates_are_named_where_there_is_nothing(database: Path) -> None:
+    """25 December 2025 is in no page: neither are the days from the 23rd on to 28 January."""
+    for question in ("rates", "changes"):
+        run = fxtrack(
+            "--db", database, question, "--pair", "KGS/KZT", "--since", "2025-12-25", "--until", "2025-12-25"
+        )
+        assert "The nearest dates with a rate: 2025-12-22, 2026-01-29." in run.err
+    assert "nearest" not in fxtrack("--db", database, "rates", "--pair", "EUR/USD").err
+
+
 def test_changes(database: Path) -> None:
     found = {r["period"]: r for r in rows(fxtrack("--db", database, "changes", "--pair", "KZT/USD"))}
     assert list(found) == [
@@ -138,7 +170,11 @@ def test_signs_are_explained_and_computed_rates_have_their_range(database: Path)
 def test_a_report_says_what_its_signs_mean(database: Path, tmp_path: Path) -> None:
     run = fxtrack("--db", database, "report", "--out", tmp_path)
     said = (tmp_path / "changes.md").read_text()
-    for sign, meaning in (("?", "not resolved: the printed digits"), ("*", "other prints of the two days")):
+    for sign, meaning in (
+        ("?", "not resolved: with the printed digits"),
+        ("*", "some of the rates printed on those"),
+        ("w", "compares a weekend with a weekday"),
+    ):
         assert f"{sign}  {meaning}" in run.err
         assert f"`{sign}` {meaning}" in said
 

@@ -6,7 +6,7 @@ import csv
 import io
 import shutil
 import subprocess
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -96,10 +96,42 @@ def test_narrow_terminals_keep_numbers_whole() -> None:
         None,
         frozenset(["rate"]),
     )
-    lines = render(table, "table", 30).splitlines()
-    assert all(len(line) <= 30 for line in lines)
-    assert "0.123456789" in lines[2]
-    assert "…" in lines[2]
+    assert render(table, "table", 36).splitlines() == [
+        "       rate  file",
+        "-----------  ------------------------------",
+        "0.123456789  /very/long/path/to/some/",
+        "             page.html",
+    ]
+
+
+WORDS = "two rates, 0.10849 and 0.10876, which is not resolved"
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 200])
+def test_narrow_terminals_lose_nothing(width: int) -> None:
+    """A text is broken between words, a path behind a folder; numbers, dates and instants never."""
+    at = datetime(2026, 11, 27, 11, 7, 42, 12229, UTC)
+    path = "/some/where/far/away/in/a/folder/page-045.html"
+    table = Table(["known_as_of", "finding", "possible range, %", "file"], [[at, WORDS, "-0.1 to +0.2", path]],
+                  None, frozenset(["possible range, %"]))  # fmt: skip
+    lines = render(table, "table", width).splitlines()
+    assert all(len(line) <= max(width, 90) for line in lines)
+    for whole in ("2026-11-27T11:07:42.012229Z", "-0.1 to +0.2"):
+        assert any(whole in line for line in lines)
+    everything = "".join(lines).replace(" ", "")
+    assert sorted(everything.replace("-", "")) == sorted(
+        "".join([*table.columns, "2026-11-27T11:07:42.012229Z", WORDS, "-0.1 to +0.2", path])
+        .replace(" ", "").replace("-", "")
+    )  # fmt: skip
+
+
+@given(st.lists(st.text("ab /", max_size=40), min_size=1, max_size=4), st.integers(1, 60))
+def test_every_letter_of_a_cell_is_shown(cells: list[str], width: int) -> None:
+    table = Table([f"c{n}" for n in range(len(cells))], [cells])
+    body = render(table, "table", width).splitlines()
+    rule = next(n for n, line in enumerate(body) if set(line) <= {"-", " "} and line)
+    shown = "".join(body[rule + 1 :])
+    assert sorted(shown.replace(" ", "")) == sorted("".join(cells).replace(" ", ""))
 
 
 @pytest.fixture

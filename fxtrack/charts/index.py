@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from fxtrack import intervals
 from fxtrack.charts import axes, plots
 from fxtrack.charts.plots import Line, Points
-from fxtrack.charts.scene import Frame, Mark, Rect, Rule, Scene
+from fxtrack.charts.scene import Disc, Frame, Ink, Mark, Rect, Rule, Scene, Shape
 from fxtrack.charts.sheet import Key, Look, Sheet
-from fxtrack.charts.theme import DASHES
 from fxtrack.headline import strongest, summary
 from fxtrack.intervals import Range
 from fxtrack.model import Pair
@@ -23,6 +22,12 @@ _SIZE = 7.0
 _LABEL = 9.5  # the height of a label at an end
 _MOST_LABEL = 0.42  # of the width
 _NARROW = 11.0  # cm: below this, currencies are named by their codes
+_DOT, _DOTS_APART = 3.0, 26.0
+
+_START = 100.0
+
+SHAPES: tuple[Shape, ...] = get_args(Shape)
+"""Series differ by these also, for those who see no colours."""
 
 
 class Rebased(NamedTuple):
@@ -32,6 +37,12 @@ class Rebased(NamedTuple):
     reference: Rate
     rates: Sequence[Rate]
     points: Points
+
+    @property
+    def moves(self) -> bool:
+        """Whether the digits of any date tell it from the start."""
+        least, greatest = self.points.least, self.points.greatest
+        return any(not low <= _START <= high for low, high in zip(least, greatest, strict=True))
 
     @property
     def end(self) -> Range:
@@ -71,6 +82,8 @@ def index(
     span = min(line.points.dates[0] for line in groups), max(line.points.dates[-1] for line in groups)
     head = _head(groups, base_date, span, say)
     keys = [Key("line", rule, "quiet"), Key("band", say.legend_range, "band-4")]
+    if any(any(line.points.weekend) for line in groups):
+        keys.append(Key("hollow", say.legend_weekend, "quiet"))
     gaps = any(plots.has_gaps(line.points) for line in groups)
     notes = [say.not_joined.format(days=plots.MAX_JOINED_DAYS)] if gaps else []
     sheet = Sheet(look, head, (keys, notes), _BODY, _LEAST)
@@ -138,7 +151,7 @@ def _draw(sheet: Sheet, groups: Sequence[Rebased], span: tuple[int, int]) -> Non
     texts = [_label(line, sheet, groups) for line in groups]
     widest = max(sheet.width(text, _SIZE, bold=True) for text in texts)
     size = _SIZE * min(1.0, sheet.body.width * _MOST_LABEL / widest)
-    room = widest * size / _SIZE + sheet.pt(14)
+    room = widest * size / _SIZE + sheet.pt(19)
     height = sheet.body.height - axes.date_room(sheet) - sheet.pt(4)
     scales = axes.scales(sheet, ylim, height)
     box = Rect(
@@ -146,7 +159,8 @@ def _draw(sheet: Sheet, groups: Sequence[Rebased], span: tuple[int, int]) -> Non
         sheet.body.width - scales.left_room - room, height,
     )  # fmt: skip
     frame = Frame(box, axes.xlim(span, box.width, sheet.pt(3), sheet.pt(2)), ylim, name="index")
-    frame.marks = _marks(groups, sheet.scale)
+    days = sheet.pt(_DOTS_APART) * (frame.xlim[1] - frame.xlim[0]) / box.width
+    frame.marks = _marks(groups, sheet.scale, days)
     axes.draw_values(sheet, frame, scales)
     hundred = frame.y(100)
     sheet.rule((box.x, hundred), (box.right, hundred), "quiet", 0.9)
@@ -155,8 +169,14 @@ def _draw(sheet: Sheet, groups: Sequence[Rebased], span: tuple[int, int]) -> Non
     _label_ends(sheet, frame, groups, texts, size)
 
 
-def _marks(groups: Sequence[Rebased], scale: float) -> list[Mark]:
-    """Lay bands under all lines, the widest undermost, so that none hides a line or a narrower band."""
+def _marks(groups: Sequence[Rebased], scale: float, apart: float) -> list[Mark]:
+    """Lay bands under all lines, the widest undermost, so that none hides a line or a narrower band.
+
+    Args:
+        groups: the series.
+        scale: how much larger lines are than in a chart of 16 cm.
+        apart: how many days apart the dots of a series are.
+    """
 
     def width(number: int) -> float:
         drawn = groups[number].points
@@ -164,34 +184,45 @@ def _marks(groups: Sequence[Rebased], scale: float) -> list[Mark]:
 
     marks: list[Mark] = []
     for number in sorted(range(len(groups)), key=width, reverse=True):
-        marks += plots.band(groups[number].points, f"band-{number % len(DASHES)}", 3 * scale)
+        # What is never resolved is as wide as the chart: in its own colour it would drown the others.
+        ink = f"band-{number % len(SHAPES)}" if groups[number].moves else "veil"
+        marks += plots.band(groups[number].points, ink, 3 * scale)
     for number, line in enumerate(groups):
-        ink = f"series-{number % len(DASHES)}"
-        dash = tuple(length * scale for length in DASHES[number % len(DASHES)])
-        marks += plots.lines(line.points, ink, 1.3 * scale, dash)
-        marks += plots.dots(line.points, ink, 0.0, scale)  # there is no room for a dot a date
+        ink, shape = _looks(number)
+        marks += plots.lines(line.points, ink, 1.1 * scale)
+        places = plots.spaced(line.points, apart, number / len(groups))
+        marks += plots.dots(line.points, places, ink, _DOT * scale, shape)
     return marks
+
+
+def _looks(number: int) -> tuple[Ink, Shape]:
+    """Return the colour and the shape of a series."""
+    return f"series-{number % len(SHAPES)}", SHAPES[number % len(SHAPES)]
 
 
 def _label(line: Rebased, sheet: Sheet, groups: Sequence[Rebased]) -> str:
     say = sheet.look.say
-    name = str(line.pair)
+    name, narrow = str(line.pair), sheet.look.width < _NARROW
     if len({each.pair.quote for each in groups}) == 1:
-        narrow = sheet.look.width < _NARROW
         name = line.pair.base if narrow else upper(say.currency(line.pair.base).full)
+    if line.end.low <= _START <= line.end.high and len(line.rates) > 1:
+        return f"{name} ?" if narrow else f"{name}: {say.not_resolved}"
     return f"{name} {say.number(intervals.shown(line.end).value)}"
 
 
 def _label_ends(
     sheet: Sheet, frame: Frame, groups: Sequence[Rebased], texts: Sequence[str], size: float
 ) -> None:
-    """Write name and end of each line beside it, with a line that leads to it."""
+    """Write name and end of each line beside it, with its dot and a line that leads to it."""
     box = frame.box
     ends = [(frame.x(line.points.dates[-1]), frame.y(line.points.rate[-1])) for line in groups]
     half = sheet.pt(_LABEL) / 2
     places = spread_out([y for _, y in ends], sheet.pt(_LABEL), box.y + half, box.top - half)
-    x = box.right + sheet.pt(12)
+    x = box.right + sheet.pt(17)
     for number, (text, place, (end, y)) in enumerate(zip(texts, places, ends, strict=True)):
-        ink = f"series-{number % len(DASHES)}"
-        sheet.scene.items.append(Rule((end + sheet.pt(2), y), (x - sheet.pt(1.5), place), ink, sheet.pt(0.5)))
+        ink, shape = _looks(number)
+        dot = x - sheet.pt(4)
+        leader = Rule((end + sheet.pt(2), y), (dot - sheet.pt(2.5), place), ink, sheet.pt(0.5))
+        sample = Disc(dot, place, sheet.pt(_DOT), ink, hollow=False, shape=shape)
+        sheet.scene.items += [leader, sample]
         sheet.text(x, place - sheet.pt(size) * 0.36, text, size=size, ink=ink, bold=True)

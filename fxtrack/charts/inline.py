@@ -9,7 +9,22 @@ from itertools import pairwise
 import numpy as np
 from markupsafe import Markup, escape
 
-from fxtrack.charts.scene import Band, Bars, Disc, Dots, Fill, Frame, Label, Mark, Numbers, Path, Rule, Scene
+from fxtrack.charts.scene import (
+    CORNERS,
+    Band,
+    Bars,
+    Disc,
+    Dots,
+    Fill,
+    Frame,
+    Label,
+    Mark,
+    Numbers,
+    Path,
+    Rule,
+    Scene,
+    Shape,
+)
 
 _DENSE = 2000  # a line of more points than this is thinned
 _COLUMN = 0.5  # points: how far apart the columns of a thinned line are
@@ -74,12 +89,26 @@ def _fill(fill: Fill, top: float) -> str:
 
 
 def _disc(disc: Disc, top: float) -> str:
+    if disc.shape != "circle":
+        outline = _shape(disc.shape, disc.size, disc.x, top - disc.y)
+        return _outlined(disc.ink, disc.size, outline, hollow=disc.hollow)
     ink = "f-paper" if disc.hollow else f"f-{disc.ink}"
     thick = disc.size * 0.26
     return (
         f'<circle class="{ink} s-{disc.ink}" stroke-width="{_n(thick)}" cx="{_n(disc.x)}" '
         f'cy="{_n(top - disc.y)}" r="{_n(disc.size / 2)}"/>'
     )
+
+
+def _shape(shape: Shape, size: float, x: float, y: float) -> str:
+    """Write the outline of a dot that is not round."""
+    first, *others = (f"{_n(x + right * size)} {_n(y - up * size)}" for right, up in CORNERS[shape])
+    return f"M{first}L{' '.join(others)}Z"
+
+
+def _outlined(ink: str, size: float, outline: str, *, hollow: bool) -> str:
+    inside = "paper" if hollow else ink
+    return f'<path class="f-{inside} s-{ink}" stroke-width="{_n(size * 0.26)}" d="{outline}"/>'
 
 
 def _label(label: Label, top: float) -> str:
@@ -101,8 +130,7 @@ def _mark(mark: Mark, frame: Frame, top: float) -> str:
         return _dots(mark, x, upright(mark.y))
     if isinstance(mark, Path):
         path = _path(*thinned(x, upright(mark.y)))
-        dash = f' stroke-dasharray="{" ".join(map(_n, mark.dash))}"' if mark.dash else ""
-        return f'<path class="s-{mark.ink} line" stroke-width="{_n(mark.width)}"{dash} d="{path}"/>'
+        return f'<path class="s-{mark.ink} line" stroke-width="{_n(mark.width)}" d="{path}"/>'
     low, high = upright(mark.low), upright(mark.high)
     if isinstance(mark, Bars):
         ends = zip(_texts(x), _texts(low), _texts(high), strict=True)
@@ -125,7 +153,10 @@ def _band(band: Band, x: np.ndarray, low: np.ndarray, high: np.ndarray) -> str:
 
 
 def _dots(mark: Dots, x: np.ndarray, y: np.ndarray) -> str:
-    """Draw dots as the round ends of lines without length: a path for all of them."""
+    """Draw dots as a path for all of them; round ones as the round ends of lines without length."""
+    if mark.shape != "circle":
+        outline = "".join(_shape(mark.shape, mark.size, *place) for place in zip(x, y, strict=True))
+        return _outlined(mark.ink, mark.size, outline, hollow=mark.hollow)
     path = "".join(f"M{at} {height}h0" for at, height in zip(_texts(x), _texts(y), strict=True))
     size = mark.size * 1.26
     drawn = f'<path class="s-{mark.ink} dots" stroke-width="{_n(size)}" d="{path}"/>'

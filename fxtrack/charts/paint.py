@@ -18,7 +18,21 @@ from matplotlib.transforms import Affine2D, Transform
 from PIL import Image
 
 from fxtrack.charts.measure import font_of, quiet
-from fxtrack.charts.scene import Band, Bars, Disc, Dots, Fill, Frame, Label, Mark, Path, Rule, Scene
+from fxtrack.charts.scene import (
+    CORNERS,
+    Band,
+    Bars,
+    Disc,
+    Dots,
+    Fill,
+    Frame,
+    Label,
+    Mark,
+    Path,
+    Rule,
+    Scene,
+    Shape,
+)
 from fxtrack.charts.theme import Theme, colors, style
 from fxtrack.errors import InputError
 
@@ -108,18 +122,19 @@ class _Painter:
                 for mark in item.marks:
                     self._mark(mark, inside)
             elif isinstance(item, Rule):
-                self._line([item.start, item.end], item.ink, item.width, self._sheet, item.dash)
+                self._line([item.start, item.end], item.ink, item.width, self._sheet)
             elif isinstance(item, Fill):
                 self._fill(item)
             elif isinstance(item, Disc):
-                self._dots(Dots([item.x], [item.y], item.ink, item.size, item.hollow), self._sheet)
+                dot = Dots([item.x], [item.y], item.ink, item.size, item.hollow, item.shape)
+                self._dots(dot, self._sheet)
             elif item.text:
                 self._text(item)
 
     def _mark(self, mark: Mark, inside: Transform) -> None:
         if isinstance(mark, Path):
             points = np.column_stack([mark.x, mark.y])
-            self._line(points, mark.ink, mark.width, inside, mark.dash, round_ends=True)
+            self._line(points, mark.ink, mark.width, inside, round_ends=True)
         elif isinstance(mark, Band):
             x, low, high = (np.asarray(ends) for ends in (mark.x, mark.low, mark.high))
             corners = np.column_stack([np.append(x, x[::-1]), np.append(low, high[::-1])])
@@ -133,19 +148,16 @@ class _Painter:
     def _context(self, ink: str, width: float) -> GraphicsContextBase:
         context = self._renderer.new_gc()
         context.set_foreground(self._ink[ink])
-        context.set_linewidth(width)  # points, and so are dashes
+        context.set_linewidth(width)
         context.set_antialiased(True)
         return context
 
-    def _line(  # noqa: PLR0913 - a line has these
-        self, points: Corners, ink: str, width: float, at: Transform,
-        dash: tuple[float, ...] = (), *, round_ends: bool = False,
-    ) -> None:  # fmt: skip
+    def _line(
+        self, points: Corners, ink: str, width: float, at: Transform, *, round_ends: bool = False
+    ) -> None:
         context = self._context(ink, width)
         context.set_joinstyle("round")
-        context.set_capstyle("round" if round_ends and not dash else "butt")
-        if dash:
-            context.set_dashes(0, list(dash))
+        context.set_capstyle("round" if round_ends else "butt")
         self._renderer.draw_path(context, Outline(points), at)
         context.restore()
 
@@ -176,10 +188,12 @@ class _Painter:
 
     def _dots(self, mark: Dots, at: Transform) -> None:
         context = self._context(mark.ink, mark.size * _EDGE)
-        size = Affine2D().scale(float(self._renderer.points_to_pixels(mark.size / 2)))  # type: ignore[arg-type]
+        context.set_joinstyle("miter")
+        pixels = float(self._renderer.points_to_pixels(mark.size))  # type: ignore[arg-type]
         inside = self._rgb("paper" if mark.hollow else mark.ink)
         places = Outline(np.column_stack([mark.x, mark.y]))
-        self._renderer.draw_markers(context, Outline.unit_circle(), size, places, at, inside)
+        outline, size = _outline(mark.shape)
+        self._renderer.draw_markers(context, outline, Affine2D().scale(size * pixels), places, at, inside)
         context.restore()
 
     def _text(self, label: Label) -> None:
@@ -194,6 +208,14 @@ class _Painter:
         color = self._ink[ink]
         red, green, blue = (int(color[place : place + 2], 16) / 255 for place in (1, 3, 5))
         return red, green, blue
+
+
+def _outline(shape: Shape) -> tuple[Outline, float]:
+    """Return the outline of a dot, and by what its size is multiplied for it."""
+    if shape == "circle":
+        return Outline.unit_circle(), 0.5
+    corners = CORNERS[shape]
+    return Outline([*corners, corners[0]], closed=True), 1.0
 
 
 def _inside(frame: Frame) -> Transform:

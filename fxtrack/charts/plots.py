@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fxtrack import intervals
-from fxtrack.charts.scene import Band, Bars, Dots, Ink, Mark, Path
+from fxtrack.charts.scene import Band, Bars, Dots, Ink, Mark, Path, Shape
 from fxtrack.daily import is_weekend
 from fxtrack.model import Pair
 from fxtrack.rates import Rate, by_pair
@@ -149,11 +150,11 @@ def band(drawn: Points, ink: Ink, lone_width: float) -> Iterator[Mark]:
         )  # fmt: skip
 
 
-def lines(drawn: Points, ink: Ink, width: float, dash: tuple[float, ...] = ()) -> Iterator[Path]:
+def lines(drawn: Points, ink: Ink, width: float) -> Iterator[Path]:
     """Yield a step line a stretch of more than one date."""
     for run in runs(drawn.dates):
         if run.stop - run.start > 1:
-            yield Path(*steps(drawn.dates[run], drawn.rate[run]), ink, width, dash)
+            yield Path(*steps(drawn.dates[run], drawn.rate[run]), ink, width)
 
 
 def spreads(drawn: Points, ink: Ink, width: float) -> Iterator[Bars]:
@@ -178,15 +179,31 @@ def dotted(drawn: Points, width: float) -> list[int]:
     return [run.start for run in runs(drawn.dates) if run.stop - run.start == 1]
 
 
-def dots(drawn: Points, ink: Ink, width: float, scale: float) -> Iterator[Dots]:
-    """Yield the dots of a series, those of weekends hollow."""
-    shown = dotted(drawn, width)
+def spaced(drawn: Points, apart: float, phase: float) -> list[int]:
+    """Return the places of dates by whose dots a series can be told: some of each stretch, far apart.
+
+    Args:
+        drawn: the series.
+        apart: how many days apart.
+        phase: from 0 to 1: series of different phases have their dots at different dates.
+    """
+    found = []
+    for run in runs(drawn.dates):
+        cells = [math.floor(day / apart - phase) for day in drawn.dates[run]]
+        begun = [run.start + i for i in range(1, len(cells)) if cells[i] != cells[i - 1]]
+        found += begun or [(run.start + run.stop - 1) // 2]
+    return found
+
+
+def dots(
+    drawn: Points, places: Sequence[int], ink: Ink, size: float, shape: Shape = "circle"
+) -> Iterator[Dots]:
+    """Yield dots for some dates of a series, those of weekends hollow."""
     for hollow in (False, True):
-        alike = [i for i in shown if drawn.weekend[i] is hollow]
+        alike = [i for i in places if drawn.weekend[i] is hollow]
         if alike:
-            yield Dots(
-                [drawn.dates[i] for i in alike], [drawn.rate[i] for i in alike], ink, _DOT * scale, hollow
-            )
+            days, rates = [drawn.dates[i] for i in alike], [drawn.rate[i] for i in alike]
+            yield Dots(days, rates, ink, size, hollow, shape)
 
 
 def series(drawn: Points, width: float, scale: float) -> list[Mark]:
@@ -201,7 +218,7 @@ def series(drawn: Points, width: float, scale: float) -> list[Mark]:
         *band(drawn, "band", 3 * scale),
         *spreads(drawn, "bar", 1.1 * scale),
         *lines(drawn, "line", 1.1 * scale),
-        *dots(drawn, "line", width, scale),
+        *dots(drawn, dotted(drawn, width), "line", _DOT * scale),
     ]
 
 

@@ -6,7 +6,7 @@ in units of the data; a frame knows where on the sheet they come to lie.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -16,6 +16,17 @@ Ink = str
 """What a mark means; a theme knows the colour: ``text``, ``quiet``, ``line``, ``band``, ``series-0``..."""
 
 Anchor = Literal["start", "middle", "end"]
+
+Shape = Literal["circle", "square", "triangle", "diamond", "wedge"]
+"""By their shapes series can be told apart without colours."""
+
+CORNERS: Mapping[Shape, tuple[tuple[float, float], ...]] = {
+    "square": ((-0.44, -0.44), (0.44, -0.44), (0.44, 0.44), (-0.44, 0.44)),
+    "triangle": ((-0.58, -0.42), (0.58, -0.42), (0.0, 0.6)),
+    "diamond": ((0.0, -0.64), (0.64, 0.0), (0.0, 0.64), (-0.64, 0.0)),
+    "wedge": ((-0.58, 0.42), (0.0, -0.6), (0.58, 0.42)),
+}
+"""The corners of all shapes but the circle, in units of a dot's size; they look as large as it."""
 
 ASCENT, DESCENT = 0.76, 0.24
 """How far letters reach above and below their base line, in units of their size."""
@@ -51,7 +62,6 @@ class Path(NamedTuple):
     y: Numbers
     ink: Ink
     width: float
-    dash: tuple[float, ...] = ()
 
 
 class Band(NamedTuple):
@@ -74,13 +84,14 @@ class Bars(NamedTuple):
 
 
 class Dots(NamedTuple):
-    """Round dots, in units of their frame; a hollow one has the colour of the paper inside."""
+    """Dots, in units of their frame; a hollow one has the colour of the paper inside."""
 
     x: Numbers
     y: Numbers
     ink: Ink
     size: float
     hollow: bool
+    shape: Shape = "circle"
 
 
 Mark = Path | Band | Bars | Dots
@@ -122,7 +133,6 @@ class Rule(NamedTuple):
     end: tuple[float, float]
     ink: Ink
     width: float
-    dash: tuple[float, ...] = ()
 
 
 class Fill(NamedTuple):
@@ -142,6 +152,7 @@ class Disc(NamedTuple):
     size: float
     ink: Ink
     hollow: bool
+    shape: Shape = "circle"
 
 
 class Label(NamedTuple):

@@ -37,12 +37,9 @@ SERIES: tuple[Ink, ...] = (
     "series-0", "series-1", "series-2", "series-3", "series-4",
     "band-0", "band-1", "band-2", "band-3", "band-4",
     "up-1", "up-2", "up-3", "down-1", "down-2", "down-3",
-    "observed", "without", "flagged", "undated",
+    "observed", "without", "flagged", "undated", "veil",
 )  # fmt: skip
 """The inks whose colours a style file lists in ``axes.prop_cycle``, in this order."""
-
-DASHES: tuple[tuple[float, ...], ...] = ((), (5, 1.5), (1.5, 1.2), (6, 1.5, 1.5, 1.5), (3, 1))
-"""Series differ by these also, for those who see no colours."""
 
 
 @functools.cache

@@ -45,6 +45,18 @@ class _Commands(click.Group):
         command = getattr(importlib.import_module(f"fxtrack.cli.{module}"), name)
         return command if isinstance(command, click.Command) else None
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches  # noqa: PLC0415 - for errors only
+
+            likely = get_close_matches(args[0], _COMMANDS, 1)
+            hint = f" Did you mean {likely[0]!r}?" if likely else ""
+            raise click.UsageError(f"{error.message}{hint}", ctx) from error
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, help_text) for name, (_, _, help_text) in _COMMANDS.items()])

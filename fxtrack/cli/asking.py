@@ -23,6 +23,7 @@ from fxtrack.cli.common import (
     show,
     tell,
     tell_missing,
+    tell_nearest,
     view_options,
 )
 from fxtrack.model import Copy, DateBasis, Pair, Quote, Sighting, plain
@@ -91,6 +92,8 @@ def rates(
         raise click.UsageError("--monthly averages rates, not an index: leave one of the two out")
     result = database(ctx).series(view, **filters)
     tell_missing(ctx, result, view)
+    if not result.rates:
+        tell_nearest(ctx, view, filters)
     if average:
         show(ctx, present.months(months.monthly(result.rates, average)), to)
     elif for_people(to):
@@ -130,23 +133,32 @@ def changes(
     --ranges shows between which values the true change lies.
     """  # noqa: D301
     from fxtrack import present  # noqa: PLC0415
+    from fxtrack.changes import DEFAULT_MAX_GAP  # noqa: PLC0415
+    from fxtrack.changes import changes as changes_of  # noqa: PLC0415
 
     if revised:
         found, then = database(ctx).revisions(view, **filters)
         note(ctx, f"What is known now, beside what was known as of {instant(then)}.")
-        show(ctx, present.revisions(found), to)
+        show(ctx, present.revisions(present.revisions_first(found) if for_people(to) else found), to)
+        note(ctx, present.revision_note(found))
         return
-    rows = database(ctx).changes(view, max_gap=max_gap, **filters)
+    result = database(ctx).series(view, **filters)
+    tell_missing(ctx, result, view)
+    rows = changes_of(result.rates, DEFAULT_MAX_GAP if max_gap is None else max_gap)
+    if not rows:
+        tell_nearest(ctx, view, filters)
     if not for_people(to):
         show(ctx, present.changes(rows), to)
         return
     if rows:
         show(ctx, present.latest(rows), to)
         click.echo()
-    show(ctx, present.change_table(rows, ranges=ranges), to)
-    notes = present.change_notes(rows, ranges=ranges)
-    if filters.get("since") and any(row.verdict is None for row in rows):
-        notes.append(f"Nothing before --since {filters['since']} is compared with.")
+    since = filters.get("since")
+    within = [row for row in rows if not since or row.verdict or (row.target_date or since) >= since]
+    show(ctx, present.change_table(within, ranges=ranges), to)
+    notes = present.change_notes(within, ranges=ranges)
+    if len(within) < len(rows):
+        notes.append(f"Left out: the periods that reach back before --since {since}.")
     tell(ctx, notes)
 
 
@@ -168,11 +180,14 @@ def trace(
     when = None if day == "undated" else DAY.convert(day, None, ctx)
     found = database(ctx).sightings(pair, when, as_of=as_of)
     if not found:
+        printed = database(ctx).printed([pair])
         hint_at_inverses(ctx, [pair])
+        if len(printed) > 1 and pair not in printed:
+            note(ctx, f"{pair} is computed: what is printed, and can be traced, is {' and '.join(printed)}.")
         raise click.ClickException(f"no sighting of {pair} {_on(when)}")
     rows = [(sighting, copy) for sighting in found for copy in sighting.copies]
     said = [_verified(sighting, copy.location) for sighting, copy in rows] if verify else []
-    show(ctx, _trace_table(rows, said), to)
+    show(ctx, _trace_table(rows, said, people=for_people(to)), to)
     if not all(answer.startswith("yes") for answer in said):
         ctx.exit(_UNVERIFIED_STATUS)
 
@@ -181,7 +196,7 @@ def _on(day: date | None) -> str:
     return f"on {day}" if day else "without a date"
 
 
-def _trace_table(rows: list[tuple[Sighting, Copy]], said: list[str]) -> Table:
+def _trace_table(rows: list[tuple[Sighting, Copy]], said: list[str], *, people: bool) -> Table:
     columns = [
         "rate", "change", "file", "line", "text", "date_basis", "captured_at", "flagged", "url", "digest",
     ]  # fmt: skip
@@ -194,7 +209,14 @@ def _trace_table(rows: list[tuple[Sighting, Copy]], said: list[str]) -> Table:
         columns.append("still_says_so")
         for row, answer in zip(cells, said, strict=True):
             row.append(answer)
+    if people:  # what no row has says nothing
+        kept = [n for n in range(len(columns)) if not all(_is_nothing(row[n]) for row in cells)]
+        columns, cells = [columns[n] for n in kept], [[row[n] for n in kept] for row in cells]
     return Table(columns, cells, right=frozenset(["rate", "change", "line"]))
+
+
+def _is_nothing(cell: Cell) -> bool:
+    return cell is None or cell is False or cell == ""  # not a zero, which is a change
 
 
 def _verified(sighting: Sighting, location: str) -> str:

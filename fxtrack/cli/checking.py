@@ -160,7 +160,7 @@ def check(
     error    a date far from its capture; a rate that stands out; a peg broken
     warning  several rates on a day; rates of weekends on weekdays; the same ticker under dates far apart;
              pages without a date, and which dated pages print the very same
-    note     several tickers on a day; what weekends print; pairs that never move; gaps
+    note     several tickers on a day; what weekends print; a peg held; pairs that never move; gaps
 
     Nothing is changed and nothing is left out of the series for it: to look is up to you.
 
@@ -179,14 +179,20 @@ def check(
         wrong = _printed_changes(ctx, asked, filters, to, summary=summary)
     else:
         from fxtrack.quality.checks import Limits  # noqa: PLC0415 - not needed for --help
+        from fxtrack.quality.pegs import PEGGED  # noqa: PLC0415 - as above
 
         weights = _SEVERITIES[: _SEVERITIES.index(severity) + 1]
+        every = asked.findings(Limits(max_gap, pegs), places=sightings, **filters)
         for peg in pegs:
-            if not {peg.pair, Pair(f"{peg.pair.quote}/{peg.pair.base}")} & set(asked.printed([peg.pair])):
-                note(ctx, f"Left out: nothing printed can be set beside the peg of {peg.pair}.")
-        found = asked.findings(Limits(max_gap, pegs), places=sightings, **filters)
-        found = [finding for finding in found if finding.severity.value in weights]
-        _findings(ctx, found, to, most=0 if summary else None if everything else 20)
+            either_way = {peg.pair, Pair(f"{peg.pair.quote}/{peg.pair.base}")}
+            if not any(each.kind in PEGGED and each.pair in either_way for each in every):
+                note(ctx, f"Left out: no print that is asked for can be set beside the peg of {peg.pair}.")
+        found = [finding for finding in every if finding.severity.value in weights]
+        if not found:
+            note(ctx, f"No finding of severity {severity} or more." if every else "Nothing looks wrong.")
+        if len(found) < len(every):
+            note(ctx, _not_shown(every[len(found) :]))
+        _findings(found, to, most=0 if summary else None if everything else 20)
         wrong = any(finding.severity.value != "note" for finding in found)
     if strict and wrong:
         ctx.exit(_STRICT_STATUS)
@@ -229,11 +235,16 @@ def _tell_what_is_printed(ctx: click.Context, asked: Questions, filters: FilterO
             note(ctx, f"{pair} is not printed; what is told of it is told of {' and '.join(printed)}.")
 
 
-def _findings(ctx: click.Context, found: list[Finding], to: Format | None, most: int | None) -> None:
+def _not_shown(left_out: list[Finding]) -> str:
+    """Count what --severity leaves out."""
+    counts = {name: sum(each.severity.value == name for each in left_out) for name in _SEVERITIES}
+    named = [f"{count:,} {name}{'s' * (count > 1)}" for name, count in counts.items() if count]
+    return f"--severity leaves out {' and '.join(named)}."
+
+
+def _findings(found: list[Finding], to: Format | None, most: int | None) -> None:
     from fxtrack import present  # noqa: PLC0415
 
-    if not found:
-        note(ctx, "Nothing looks wrong.")
     if not found and for_people(to):
         return
     if most == 0:
@@ -268,10 +279,12 @@ def _printed_changes(
 
 def _official(ctx: click.Context, found: Compared, to: Format | None, *, summary: bool) -> bool:
     from fxtrack import present  # noqa: PLC0415
-    from fxtrack.quality.official import Verdict  # noqa: PLC0415
+    from fxtrack.quality.official import Verdict, turned_round  # noqa: PLC0415
 
     for pair in found.unrelated:
         note(ctx, f"Left out: nothing printed can be set beside {pair}.")
+    for pair in turned_round(found.comparisons):
+        note(ctx, f"The rates of {pair} look like those of {pair.quote}/{pair.base}: are they turned round?")
     counts = {each: sum(row.verdict is each for row in found.comparisons) for each in Verdict}
     if summary:
         show(ctx, present.compared_summary(found.comparisons), to)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
 
 import click
 
-from fxtrack.currencies import CODES
+from fxtrack.currencies import CODES, meant
 from fxtrack.errors import InputError
 from fxtrack.model import Pair
 from fxtrack.tables import FORMATS, Format, Table, render
@@ -72,7 +72,8 @@ class _CurrencyType(click.ParamType):  # type: ignore[type-arg]  # older clicks 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         code = str(value).strip().upper()
         if code not in CODES:
-            self.fail(f"{value!r} is not an ISO 4217 code such as KGS", param, ctx)
+            hint = f": did you mean {meant(code)}?" if meant(code) != code else ""
+            self.fail(f"{value!r} is not an ISO 4217 code such as KGS{hint}", param, ctx)
         return code
 
 
@@ -230,7 +231,7 @@ def chosen_format(to: Format | None) -> Format:
 def show(ctx: click.Context, table: Table, to: Format | None) -> None:
     """Print a table to standard output; say it where it is empty."""
     if not table.rows:
-        note(ctx, "Nothing passes these filters; 'fxtrack db status' tells what there is.")
+        note(ctx, "Nothing passes these filters; 'fxtrack coverage' shows which dates have data.")
     click.echo(shown(table, to), nl=False)
 
 
@@ -257,13 +258,27 @@ def note(ctx: click.Context, message: str) -> None:
         click.echo(message, err=True)
 
 
+def tell_nearest(ctx: click.Context, view: View, filters: FilterOptions) -> None:
+    """Name the nearest dates that have a rate, where those that are asked for have none."""
+    since, until = filters.get("since"), filters.get("until")
+    if not since and not until:
+        return
+    every = database(ctx).series(view, **(filters | {"since": None, "until": None})).rates
+    before = max((rate.date for rate in every if since and rate.date < since), default=None)
+    after = min((rate.date for rate in every if until and rate.date > until), default=None)
+    nearest = [str(day) for day in (before, after) if day]
+    if nearest:
+        note(ctx, f"The nearest {'dates' if len(nearest) > 1 else 'date'} with a rate: {', '.join(nearest)}.")
+
+
 def tell_missing(ctx: click.Context, result: Series, view: View) -> None:
     """Name what was asked for and is not in a series, and what an index is rebased to."""
     for pair in result.missing:
         if view.index and pair in result.references:
             note(ctx, f"Left out: {pair} has no rate on {view.index} or shortly before, to be 100.")
         else:
-            note(ctx, f"Left out: there is no rate of {pair}.")
+            there = ", ".join(database(ctx).pairs()) or "nothing yet"
+            note(ctx, f"Left out: there is no rate of {pair}. What is printed: {there}.")
     for pair, day in result.references.items():
         if day and day != view.index:
             note(ctx, f"{pair} is 100 on {day}, its last date before {view.index}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -127,7 +127,8 @@ def _of_rates(
     require(result.rates)
     lines = charts.lines_of(result.rates)
     pairs = [line.pair for line in lines]
-    look = chosen.look(_source(ctx, filters | {"pairs": pairs}, chosen.lang))
+    days = {rate.date for rate in result.rates}
+    look = chosen.look(_source(ctx, filters | {"pairs": pairs}, chosen.lang, days))
     rule = report.rule(view, look.say)
     kind = kind or ("index" if view.index else "overview" if len(pairs) > 1 else "trend")
     if kind == "changes":
@@ -143,11 +144,14 @@ def _of_rates(
     return charts.overview(lines, look, rule)
 
 
-def _source(ctx: click.Context, filters: FilterOptions, lang: Lang) -> str:
-    """Count the pages behind what is drawn."""
+def _source(
+    ctx: click.Context, filters: FilterOptions, lang: Lang, days: Container[date] | None = None
+) -> str:
+    """Count the pages behind what is drawn: those of some days, or all."""
     from fxtrack import report  # noqa: PLC0415 - matplotlib takes its time
 
-    pages = {source.digest for source in database(ctx).sources(**filters)}
+    sources = database(ctx).sources(**filters)
+    pages = {source.digest for source in sources if days is None or source.date in days}
     return report.source_line(len(pages), words(lang))
 
 

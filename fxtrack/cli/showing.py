@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,6 +58,8 @@ def chart(
     suffix = file.suffix.lower().removeprefix(".")
     if suffix not in charts.KINDS:
         known = ", ".join(f".{each}" for each in charts.KINDS)
+        if re.fullmatch("[A-Za-z]{3}/[A-Za-z]{3}", str(file)):
+            raise click.UsageError(f"{file} is no file to draw into: choose a pair with --pair {file}")
         raise click.UsageError(f"cannot draw {file.name!r}: the suffix must be one of {known}")
     scene = drawn(ctx, kind, chosen, filters, view)
     warn_of_letters(ctx, [label.text for label in scene.labels])

@@ -49,7 +49,7 @@ def check(evidence: Evidence, limits: Limits, filters: Filters) -> list[Finding]
     found = itertools.chain(
         _far_dates(evidence),
         _outliers(evidence),
-        pegs.broken(evidence, limits.pegs),
+        pegs.check(evidence, limits.pegs, filters),
         _several_rates(evidence),
         weekends.prints(evidence),
         tickers.same(evidence),

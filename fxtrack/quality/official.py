@@ -100,6 +100,21 @@ def unrelated(official: Iterable[Official], days: Days) -> list[Pair]:
     return [pair for pair in dict.fromkeys(each.pair for each in official) if not _is_related(pair, printed)]
 
 
+def turned_round(compared: Iterable[Comparison]) -> list[Pair]:
+    """Name the pairs whose official rates are nowhere near the prints, and near them the other way round."""
+    likely: dict[Pair, set[bool]] = {}
+    for each in compared:
+        if each.printed is not None:
+            printed, official = Fraction(each.printed), Fraction(each.official)
+            is_turned = not _is_near(official / printed) and _is_near(official * printed)
+            likely.setdefault(each.pair, set()).add(is_turned)
+    return [pair for pair, found in likely.items() if found == {True}]
+
+
+def _is_near(times: Fraction) -> bool:
+    return Fraction(1, 2) < times < 2  # noqa: PLR2004 - of the same size
+
+
 def _is_related(pair: Pair, printed: Collection[Pair]) -> bool:
     """Tell whether a pair is printed, or follows from printed ones."""
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import NamedTuple
 
 from fxtrack import intervals
 from fxtrack.errors import InputError
-from fxtrack.model import Pair, plain
-from fxtrack.quality.evidence import Day, Evidence
+from fxtrack.intervals import Range
+from fxtrack.model import Filters, Pair, plain
+from fxtrack.quality.evidence import Evidence
 from fxtrack.quality.findings import Finding, Kind, Severity, Value
 
 TOLERANCE = Decimal("0.5")
 """How far from a peg a rate may be, in percent, unless another tolerance is given."""
+PEGGED = frozenset({Kind.PEG_BROKEN, Kind.PEG_HELD})
+"""What is found of a peg that was compared."""
 
 
 class Peg(NamedTuple):
@@ -49,33 +53,102 @@ class Peg(NamedTuple):
         return peg
 
 
-def broken(evidence: Evidence, pegs: Iterable[Peg]) -> Iterator[Finding]:
-    """Find the prints of which all that the digits allow is further from a peg than its tolerance."""
+class _Print(NamedTuple):
+    """A print beside a peg: as printed, in the direction of the peg, and how far off that is in percent."""
+
+    day: date
+    pair: Pair
+    rate: str
+    in_direction: Range
+    off: Range
+
+
+def check(evidence: Evidence, pegs: Iterable[Peg], filters: Filters) -> Iterator[Finding]:
+    """Find the prints of which all that the digits allow is further from a peg than its tolerance.
+
+    Where there is none, a finding says so, with the print that is furthest: silence could as well mean that
+    nothing was compared.
+
+    Args:
+        evidence: everything that was printed.
+        pegs: the pegs.
+        filters: only the dates and pairs of these are compared.
+
+    Raises:
+        InputError: a peg is stated the wrong way round.
+    """
     for peg in pegs:
-        turned = Pair(f"{peg.pair.quote}/{peg.pair.base}")
-        for pair in (peg.pair, turned):
-            for day in evidence.days.get(pair, []):
-                yield from _of_day(evidence, peg, pair, day)
+        prints = [each for each in _prints(evidence, peg) if filters.covers(each.day, each.pair)]
+        _require_direction(peg, prints)
+        broken = [each for each in prints if not _is_held(each, peg)]
+        if broken:
+            yield from (_broken(evidence, peg, each) for each in broken)
+        elif prints:
+            yield _held(peg, prints)
 
 
-def _of_day(evidence: Evidence, peg: Peg, pair: Pair, day: Day) -> Iterator[Finding]:
-    for as_printed in day.printed:
-        printed = Decimal(as_printed)
-        rate = intervals.printed(printed)
-        in_direction = rate if pair == peg.pair else intervals.inverse(rate)
-        exact = Fraction(peg.rate)
-        off = intervals.change(in_direction, intervals.Range(exact, exact, exact))
-        if off.low <= peg.tolerance and off.high >= -peg.tolerance:
-            continue
-        shown, percent = intervals.shown(in_direction), intervals.shown(off)
-        text = (
-            f"{plain(printed)} is {peg.pair} = {plain(shown.value)} ({plain(shown.low)} to "
-            f"{plain(shown.high)}), {abs(percent.value):f} % {'above' if off.value > 0 else 'below'} the peg "
-            f"of {plain(peg.rate)}"
+def _prints(evidence: Evidence, peg: Peg) -> Iterator[_Print]:
+    exact = Fraction(peg.rate)
+    for pair in (peg.pair, Pair(f"{peg.pair.quote}/{peg.pair.base}")):
+        for day in evidence.days.get(pair, []):
+            for printed in day.printed:
+                rate = intervals.printed(Decimal(printed))
+                in_direction = rate if pair == peg.pair else intervals.inverse(rate)
+                off = intervals.change(in_direction, Range(exact, exact, exact))
+                yield _Print(day.date, pair, printed, in_direction, off)
+
+
+def _is_held(each: _Print, peg: Peg) -> bool:
+    return each.off.low <= peg.tolerance and each.off.high >= -peg.tolerance
+
+
+def _require_direction(peg: Peg, prints: Sequence[_Print]) -> None:
+    """Refuse a peg that fits only turned round, which would call every print an error."""
+    if not prints:
+        return
+    middle = sorted(each.in_direction.value for each in prints)[len(prints) // 2]
+    times = middle / Fraction(peg.rate)
+    if not _is_near(times) and _is_near(middle * Fraction(peg.rate)):
+        raise InputError(
+            f"the prints are nowhere near {peg.pair} = {plain(peg.rate)}, but near "
+            f"{peg.pair.quote}/{peg.pair.base} = {plain(peg.rate)}: is the peg meant that way round?"
         )
-        values: dict[str, Value] = {
-            "rate": printed, "peg": peg.rate, "tolerance_percent": peg.tolerance,
-            "off_percent": percent.value, "off_percent_min": percent.low, "off_percent_max": percent.high,
-        }  # fmt: skip
-        standing = evidence.standing(day.date, pair, [as_printed])
-        yield Finding(Severity.ERROR, Kind.PEG_BROKEN, day.date, pair, text, values, *standing)
+
+
+def _is_near(times: Fraction) -> bool:
+    return Fraction(1, 2) < times < 2  # noqa: PLR2004 - of the same size
+
+
+def _broken(evidence: Evidence, peg: Peg, each: _Print) -> Finding:
+    printed = Decimal(each.rate)
+    shown, percent = intervals.shown(each.in_direction), intervals.shown(each.off)
+    where = "above" if each.off.value > 0 else "below"
+    text = (
+        f"{plain(printed)} is {peg.pair} = {plain(shown.value)} ({plain(shown.low)} to "
+        f"{plain(shown.high)}), {abs(percent.value):f} % {where} the peg of {plain(peg.rate)}"
+    )
+    values: dict[str, Value] = {
+        "rate": printed, "peg": peg.rate, "tolerance_percent": peg.tolerance,
+        "off_percent": percent.value, "off_percent_min": percent.low, "off_percent_max": percent.high,
+    }  # fmt: skip
+    standing = evidence.standing(each.day, each.pair, [each.rate])
+    return Finding(Severity.ERROR, Kind.PEG_BROKEN, each.day, each.pair, text, values, *standing)
+
+
+def _held(peg: Peg, prints: Sequence[_Print]) -> Finding:
+    furthest = max(prints, key=lambda each: abs(each.off.value))
+    percent = intervals.shown(furthest.off)
+    dates = len({each.day for each in prints})
+    value, low, high = (f"{each:+f}" if each else "0" for each in percent)
+    told = all(-peg.tolerance <= each.off.low and each.off.high <= peg.tolerance for each in prints)
+    text = (
+        f"no print of {dates:,} {'dates' if dates > 1 else 'date'} is shown to be more than "
+        f"{plain(peg.tolerance)} % from {peg.pair} = {plain(peg.rate)}; the furthest, "
+        f"{plain(Decimal(furthest.rate))}, is off by {value} % ({low} to {high} %)"
+        f"{'' if told else ': the digits leave open whether it was held'}"
+    )
+    values: dict[str, Value] = {
+        "rate": Decimal(furthest.rate), "peg": peg.rate, "tolerance_percent": peg.tolerance, "dates": dates,
+        "off_percent": percent.value, "off_percent_min": percent.low, "off_percent_max": percent.high,
+    }  # fmt: skip
+    return Finding(Severity.NOTE, Kind.PEG_HELD, None, furthest.pair, text, values)

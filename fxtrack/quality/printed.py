@@ -136,8 +136,7 @@ def explain(observations: Iterable[Observation], days: int = DEFAULT_DAYS) -> li
 
 def _explained(observation: Observation, rates: dict[date, list[Decimal]], days: int) -> Explained:
     day, rate, change = observation.date or date.min, observation.rate, observation.change
-    one_step = intervals.Range(*[100 * STEP / Fraction(rate)] * 3)
-    step = intervals.rounded(one_step, _DECIMALS + 1).value
+    step = _step(rate)
     found = steps(rate, change)
     if found is None:
         return Explained(
@@ -152,6 +151,11 @@ def _explained(observation: Observation, rates: dict[date, list[Decimal]], days:
     return Explained(
         day, observation.pair, rate, change, found.nearest, step, *shown, seen_date, seen_rate, fit
     )
+
+
+def _step(rate: Decimal) -> Decimal:
+    """Return by how many percent a printed change moves from one step to the next."""
+    return intervals.rounded(intervals.Range(*[100 * STEP / Fraction(rate)] * 3), _DECIMALS + 1).value
 
 
 def _seen(
@@ -171,6 +175,8 @@ class Summary(NamedTuple):
     Attributes:
         pair: the pair.
         entries: how many different printed quotes (rate and change) there are.
+        step_min: by how many percent a printed change moves from one step to the next, at the greatest rate.
+        step_max: the same at the smallest rate.
         explained: of how many a whole number of steps explains the change.
         by_chance: how many of them any percent would explain, on the average: the share of all percents with
             two decimals that are a whole number of steps.
@@ -180,6 +186,8 @@ class Summary(NamedTuple):
 
     pair: Pair
     entries: int
+    step_min: Decimal
+    step_max: Decimal
     explained: int
     by_chance: Decimal
     dated: int
@@ -206,7 +214,9 @@ def _summary(pair: Pair, entries: set[tuple[Decimal, str]], explained: Sequence[
     chance = sum(min(Fraction(1), Fraction(rate) / (100 * STEP) / 10**_DECIMALS) for rate, _ in entries)
     dated = [each for each in explained if each.pair == pair and each.fit is not Fit.UNEXPLAINED]
     compared = [each for each in dated if each.fit is not Fit.NO_EARLIER]
+    rates = [rate for rate, _ in entries]
     by_chance = intervals.rounded(intervals.Range(chance, chance, chance), 1).value
     return Summary(
-        pair, len(entries), fitting, by_chance, len(compared), sum(e.fit is Fit.SEEN for e in compared)
+        pair, len(entries), _step(max(rates)), _step(min(rates)), fitting, by_chance, len(compared),
+        sum(each.fit is Fit.SEEN for each in compared),
     )  # fmt: skip

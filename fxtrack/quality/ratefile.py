@@ -103,6 +103,8 @@ def read(data: bytes, name: str, reading: Reading | None = None) -> list[Officia
     rows = list(_rows(_text(data, name), name))
     columns, first = _found(rows, asked, name)
     wanted = [row for row in rows[first:] if _is_used(row, columns)]
+    for row in wanted:
+        _require_cells(row, rows[max(0, first - 1)], name)
     point = _decimal_mark([row.cells[columns.rate] for row in wanted], asked, name)
     day_first = _day_first([row.cells[columns.date] for row in wanted], asked, name)
     resolved = asked._replace(decimal="comma" if point == "," else "point", day_first=day_first)
@@ -215,11 +217,20 @@ def _is_used(row: _Row, columns: _Columns) -> bool:
     return rate.lower() not in _EMPTY and bool(day) and not is_text
 
 
+def _require_cells(row: _Row, head: _Row, name: str) -> None:
+    """Refuse a row that has more cells than the first: 88,10 between commas would be 88."""
+    if any(row.cells[len(head.cells) :]):
+        raise InputError(
+            f"{name}, line {row.line} has {len(row.cells)} cells, more than the {len(head.cells)} of line "
+            f"{head.line}: is a comma in a number? Such cells need quotes, or a semicolon between them"
+        )
+
+
 def _decimal_mark(cells: Sequence[str], asked: Reading, name: str) -> str:
     """Return what stands before the decimals of a column."""
     if asked.decimal:
         return "," if asked.decimal == "comma" else "."
-    marks = set()
+    marks: dict[str, str] = {}
     unsure = None
     for cell in cells:
         number = _SPACES.sub("", cell)
@@ -228,20 +239,21 @@ def _decimal_mark(cells: Sequence[str], asked: Reading, name: str) -> str:
             continue
         mark, other = number[last], "." if number[last] == "," else ","
         if number.count(mark) > 1:
-            marks.add(other)  # 1,234,567: a mark of thousands
+            marks.setdefault(other, cell)  # 1,234,567: a mark of thousands
         elif other in number or len(number) - last - 1 != 3 or number[:last] in {"", "0"} or last > 3:  # noqa: PLR2004
-            marks.add(mark)
+            marks.setdefault(mark, cell)
         elif mark == ",":
             unsure = cell
     if len(marks) > 1:
         raise InputError(
-            f"{name} has numbers with a decimal comma and with a point; say which with --decimal"
+            f"{name} has numbers with a decimal comma and with a point, {marks[',']!r} and {marks['.']!r}; "
+            "say which with --decimal"
         )
     if unsure and not marks:
         raise InputError(
             f"{name}: {unsure!r} may have its comma before decimals or thousands; say which with --decimal"
         )
-    return marks.pop() if marks else "."
+    return next(iter(marks), ".")
 
 
 def _day_first(cells: Sequence[str], asked: Reading, name: str) -> bool:

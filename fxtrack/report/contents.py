@@ -91,7 +91,9 @@ def gather(questions: Questions, result: Series, view: View, filters: FilterOpti
     examined = questions.examined(**shown)
     months = examined.coverage("month")
     by_date = not months or (months[-1].last - months[0].first).days < charts.MOST_DATES
-    findings, sources = relative(examined.findings(), questions.sources(**shown))
+    days = {rate.date for rate in result.rates}  # of weekends there may be pages, and no rates
+    used = [source for source in questions.sources(**shown) if source.date in days]
+    findings, sources = relative(examined.findings(), used)
     return Contents(
         lines=lines,
         changes=changes.changes(result.rates),
