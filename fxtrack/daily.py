@@ -21,8 +21,10 @@ RULES: tuple[Rule, ...] = get_args(Rule)
 TICKER_ORDER = ("KGS/USD", "KZT/USD", "TJS/USD", "UZS/USD", "TMT/USD")
 """The order in which the ticker prints its pairs; tables and charts keep it, other pairs follow."""
 
+WEEKEND_DATES = 5
+"""On fewer dates of weekends, the rates of weekends cannot be told."""
+
 _SATURDAY = 5
-_WEEKEND_DATES = 5
 _WEEKEND_SHARE = (4, 5)
 
 
@@ -81,7 +83,7 @@ def weekend_rates(prints: Iterable[Prints]) -> set[tuple[Pair, Decimal]]:
 def is_of_weekends(weekends: int, weekdays: int) -> bool:
     """Tell whether a rate is one of weekends, from the number of dates of each kind that print it."""
     least, of = _WEEKEND_SHARE
-    return weekends >= _WEEKEND_DATES and of * weekends >= least * (weekends + weekdays)
+    return weekends >= WEEKEND_DATES and of * weekends >= least * (weekends + weekdays)
 
 
 def in_order(pairs: Iterable[Pair]) -> list[Pair]:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import date, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, Unpack
 
 from fxtrack.changes import Change, Revision
 from fxtrack.coverage import Coverage, Step
 from fxtrack.model import Observation, Run, Sighting
+from fxtrack.quality import ratefile
 from fxtrack.quality.checks import Limits
 from fxtrack.quality.findings import Finding
+from fxtrack.quality.official import Comparison
 from fxtrack.quality.printed import Explained
+from fxtrack.quality.ratefile import Reading
 from fxtrack.questions import FilterOptions, Questions, ViewOptions
 from fxtrack.rates import COLUMNS, cells
 from fxtrack.series import Series, View
@@ -120,6 +124,23 @@ class Database:
             A frame with the fields of ``fxtrack.quality.printed.Explained`` as columns.
         """
         return _frame(self._questions.printed_changes(**filters), Explained._fields)
+
+    def official(
+        self, file: str | Path, reading: Reading | None = None, **filters: Unpack[FilterOptions]
+    ) -> pd.DataFrame:
+        """Set the official rates of a CSV file beside the printed ones.
+
+        Args:
+            file: its path; see ``fxtrack.quality.ratefile.read`` for what is read, and what is refused.
+            reading: how it is to be read, as far as that does not show.
+            filters: see the class.
+
+        Returns:
+            A frame with the fields of ``fxtrack.quality.official.Comparison`` as columns; rates of pairs that
+            nothing printed can be set beside are not in it.
+        """
+        rates = ratefile.read(Path(file).read_bytes(), str(file), reading)
+        return _frame(self._questions.official(rates, **filters).comparisons, Comparison._fields)
 
     def coverage(self, by: Step = "month", **filters: Unpack[FilterOptions]) -> pd.DataFrame:
         """Return which dates or months have which data.

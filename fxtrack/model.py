@@ -430,6 +430,18 @@ class Filters:
     as_of: datetime | None = None
     include_flagged: bool = False
 
+    def __post_init__(self) -> None:
+        """Check what a program may have got wrong.
+
+        Raises:
+            InputError: a date is not one, or an instant not one with its time zone.
+        """
+        for name, day in (("since", self.since), ("until", self.until)):
+            if day is not None and type(day) is not date:  # a datetime is none, though a subclass
+                raise InputError(f"{name} is a datetime.date, not {day!r}")
+        if self.as_of is not None and getattr(self.as_of, "tzinfo", None) is None:
+            raise InputError(f"as_of is a datetime.datetime with a time zone, not {self.as_of!r}")
+
     def covers(self, day: date | None, pair: Pair | None) -> bool:
         """Tell whether a date and a pair are asked for; what has none is about all of them."""
         if day and ((self.since and day < self.since) or (self.until and day > self.until)):

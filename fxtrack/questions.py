@@ -20,7 +20,7 @@ from fxtrack.quality.checks import Limits
 from fxtrack.quality.evidence import Evidence
 from fxtrack.quality.findings import Finding
 from fxtrack.quality.official import Comparison, Official, compare, unrelated
-from fxtrack.quality.printed import Explained
+from fxtrack.quality.printed import Explained, Summary
 from fxtrack.series import Series, View
 from fxtrack.store import Store
 
@@ -82,6 +82,12 @@ class Examined(NamedTuple):
     def coverage(self, by: Step) -> list[Coverage]:
         """Return which dates have which data; see ``fxtrack.coverage.coverage``."""
         return coverage.coverage(self.tickers, self.far, by, self.filters)
+
+    def timeless(self) -> int:
+        """Count the copies of pages with a ticker of which neither a date nor a capture time is known."""
+        unknown = (each for each in self.tickers if not each.date and not each.captured)
+        wanted = set(self.filters.pairs)
+        return sum(each.copies for each in unknown if not wanted or wanted & set(each.pairs))
 
 
 class Questions:
@@ -177,6 +183,15 @@ class Questions:
         explained = printed.explain(dated, printed.DEFAULT_DAYS if days is None else days)
         return [each for each in explained if chosen.covers(each.date, each.pair)]
 
+    def printed_summary(self, **filters: Unpack[FilterOptions]) -> list[Summary]:
+        """Return what holds for the printed changes of each pair; see ``fxtrack.quality.printed.Summary``."""
+        chosen = self._as_printed(_filters(**filters))
+        every = [
+            *self._store.observations(chosen, undated=False), *self._store.observations(chosen, undated=True),
+        ]  # fmt: skip
+        entries = ((each.pair, each.rate, each.change) for each in every)
+        return printed.summaries(self.printed_changes(**filters), entries)
+
     def official(self, official: Sequence[Official], **filters: Unpack[FilterOptions]) -> Compared:
         """Set official rates beside the printed ones; see ``fxtrack.quality.official.compare``."""
         chosen = _filters(**filters)
@@ -199,20 +214,20 @@ class Questions:
         with _no_collection():
             return Examined(*self._store.evidence(known, places), places, chosen)
 
-    def pairs(self) -> list[Pair]:
-        """Name the printed pairs."""
-        return in_order(self._store.pairs())
+    def pairs(self, as_of: datetime | None = None) -> list[Pair]:
+        """Name the pairs that were printed, as known at an instant."""
+        return in_order(self._store.pairs(as_of))
 
-    def printed(self, pairs: Sequence[str]) -> list[Pair]:
+    def printed(self, pairs: Sequence[str], as_of: datetime | None = None) -> list[Pair]:
         """Name the printed pairs that some pairs rest on: themselves, turned round, or crossed."""
-        every = self._store.pairs()
+        every = self._store.pairs(as_of)
         return [pair for pair in series.printed_for([Pair.parse(pair) for pair in pairs]) if pair in every]
 
     def _as_printed(self, filters: Filters) -> Filters:
         """Ask for what was printed where an inverse or a cross is asked for."""
         if not filters.pairs:
             return filters
-        return replace(filters, pairs=tuple(self.printed(filters.pairs)) or filters.pairs)
+        return replace(filters, pairs=tuple(self.printed(filters.pairs, filters.as_of)) or filters.pairs)
 
     def _before_last(self) -> datetime:
         known = sorted((run.known_at, run.new) for run in self._store.runs() if run.known_at)

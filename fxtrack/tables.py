@@ -8,7 +8,7 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,6 +26,7 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 _NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?")
 # A spreadsheet takes text that begins so for a formula, whatever the width of the characters.
 _FORMULA = tuple("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")
+_CRLF = "\r\n"
 _LONGEST_WORD = 30
 """Longer words are broken where a terminal is narrow; instants are not."""
 
@@ -87,9 +88,12 @@ def delimited(table: Table, dialect: Dialect) -> str:
     """Write CSV that a spreadsheet opens rightly: no text of a page is ever run as a formula."""
     rows = [[_guarded(name) for name in table.columns]]
     rows += [[_for_spreadsheet(cell, dialect) for cell in row] for row in table.rows]
-    line_end = "\r\n" if dialect.excel else "\n"
-    lines = (line + line_end for line in _lines(rows, dialect.delimiter))
-    return ("\ufeff" if dialect.excel else "") + "".join(lines)
+    text = _delimited(rows, dialect.delimiter)
+    if dialect.excel:
+        return "\ufeff" + text
+    if text.count(_CRLF) == len(rows):  # none of them inside a cell
+        return text.replace(_CRLF, "\n")
+    return "".join(f"{_delimited([row], dialect.delimiter).removesuffix(_CRLF)}\n" for row in rows)
 
 
 def visible(text: str) -> str:
@@ -100,16 +104,11 @@ def visible(text: str) -> str:
     )
 
 
-def _lines(rows: Iterable[list[str]], delimiter: str) -> Iterator[str]:
-    """Write each row without its end."""
-    out = io.StringIO()
-    # With this line terminator, and no other, the writer quotes cells with either of its characters.
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
-    for row in rows:
-        writer.writerow(row)
-        yield out.getvalue().removesuffix("\r\n")
-        out.seek(0)
-        out.truncate()
+def _delimited(rows: Iterable[list[str]], delimiter: str) -> str:
+    """Write rows that end with CRLF: with it, and no other, the writer quotes cells that have half of it."""
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=delimiter, lineterminator=_CRLF).writerows(rows)
+    return out.getvalue()
 
 
 def _text(cell: Cell) -> str:

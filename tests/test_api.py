@@ -6,6 +6,7 @@ import doctest
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command import fxtrack as command
@@ -13,6 +14,9 @@ from pages import as_text, captures
 
 import fxtrack
 from fxtrack import parse
+from fxtrack.errors import InputError
+from fxtrack.model import Pair
+from fxtrack.quality.ratefile import Reading
 
 
 @pytest.fixture
@@ -27,10 +31,7 @@ def database(elsewhere: Path) -> str:
 def test_open(database: str) -> None:
     with fxtrack.open(database) as db:
         rates = db.rates(pairs=["KZT/USD"], since=date(2025, 12, 8), until=date(2025, 12, 10))
-        assert (
-            list(rates["rate"]) == [Decimal("0.00196"), Decimal("0.00195"), Decimal("0.00193")]
-            or len(rates) == 3
-        )
+        assert list(map(str, rates["rate"])) == ["0.00196", "0.00195", "0.00193"]
         assert all(isinstance(rate, Decimal) for rate in rates["rate"])
         observations = db.observations(pairs=["TJS/USD"], since=date(2025, 12, 11), until=date(2025, 12, 11))
         assert {str(rate) for rate in observations["rate"]} == {"0.10849", "0.10866", "0.10876"}
@@ -48,6 +49,34 @@ def test_errors_have_one_root(database: str) -> None:
         fxtrack.open("missing.db")
     with fxtrack.open(database) as db, pytest.raises(fxtrack.FxtrackError):
         db.rates(pairs=["nonsense"])
+
+
+@pytest.mark.parametrize(
+    ("filters", "said"),
+    [
+        ({"as_of": "2025-12-08"}, "as_of is a datetime.datetime with a time zone, not '2025-12-08'"),
+        ({"as_of": datetime(2025, 12, 8)}, "with a time zone"),  # noqa: DTZ001 - that is the point
+        ({"as_of": date(2025, 12, 8)}, "with a time zone"),
+        ({"since": "2025-12-08"}, "since is a datetime.date, not '2025-12-08'"),
+        ({"until": datetime(2025, 12, 8, tzinfo=UTC)}, "until is a datetime.date, not "),
+    ],
+)
+def test_dates_and_instants_of_another_type_are_refused(
+    database: str, filters: dict[str, Any], said: str
+) -> None:
+    with fxtrack.open(database) as db, pytest.raises(InputError, match=said):
+        db.rates(**filters)
+
+
+def test_official_rates(database: str, tmp_path: Path) -> None:
+    (tmp_path / "rates.csv").write_text("date,rate\n2025-12-08,87.45\n2025-12-09,88.10\n")
+    with fxtrack.open(database) as db:
+        frame = db.official(tmp_path / "rates.csv", Reading(of=Pair("USD/KGS")))
+        assert list(zip(frame["verdict"], map(str, frame["off_percent"]), strict=True)) == [
+            ("inside", "0"), ("outside", "0.75"),
+        ]  # fmt: skip
+        with pytest.raises(InputError, match="no pair"):
+            db.official(tmp_path / "rates.csv")
 
 
 def test_names() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
+from command import Run
 from conftest import Databases
 from forked import fxtrack, rows
 from hypothesis import given, settings
@@ -14,11 +16,20 @@ from hypothesis import strategies as st
 from storing import DATED, TEXTS, delivery, store_pages
 
 import fxtrack as api
+from fxtrack.daily import RULES
 from fxtrack.extract import Dating
-from fxtrack.model import Capture, Snapshot
+from fxtrack.model import Capture, Pair, Snapshot
+from fxtrack.quality.official import Official
 from fxtrack.questions import Questions
 from fxtrack.series import View
 from fxtrack.store import Store, writer
+
+_ASKED = ("USD/KGS", "TMT/KGS", "KGS/KZT", "EUR/USD")
+_OFFICIAL = [
+    Official(date(2025, 12, day), Pair(pair), Decimal(rate), 1, day)
+    for day in range(1, 29)
+    for pair, rate in (("USD/KGS", "87.45"), ("USD/TMT", "3.5"), ("KGS/KZT", "5.9"))
+]
 
 
 def answers(database: str, as_of: datetime) -> tuple[object, ...]:
@@ -34,6 +45,15 @@ def answers(database: str, as_of: datetime) -> tuple[object, ...]:
         asked.findings(as_of=as_of),
         asked.printed_changes(as_of=as_of),
         asked.coverage("month", as_of=as_of),
+        asked.examined(as_of=as_of, include_flagged=True).far,
+        asked.sources(as_of=as_of),
+        asked.official(_OFFICIAL, as_of=as_of),
+        asked.pairs(as_of),
+        [asked.printed([pair], as_of) for pair in _ASKED],
+        [asked.coverage("month", as_of=as_of, pairs=[pair]) for pair in _ASKED],
+        [asked.findings(as_of=as_of, pairs=[pair]) for pair in _ASKED],
+        [asked.printed_summary(as_of=as_of, pairs=[pair]) for pair in _ASKED],
+        [asked.series(View(rule), as_of=as_of, pairs=["KGS/KZT", "USD/TMT"]) for rule in RULES],
         asked.sightings("KGS/USD", None, as_of=as_of),
     )
 
@@ -93,6 +113,53 @@ def _every_undated(database: str) -> list[object]:
     """The undated quotes, those too whose pages got a date since."""
     first = Store(database).runs()[0].known_at
     return list(Questions(database).observations(undated=True, as_of=first))
+
+
+def test_a_pair_that_is_printed_later_was_not_known_before(elsewhere: Path) -> None:
+    """What stands for a pair that is asked for is what was printed by then."""
+    (elsewhere / "1.txt").write_text("KGS/USD = 0.01144 0%\nKZT/USD = 0.00193 0%\n01 May 2025\n\n")
+    (elsewhere / "2.txt").write_text("KGS/USD = 0.01144 0%\nTMT/USD = 0.28490 0%\n02 May 2025\n\n")
+    fxtrack("import", "1.txt")
+    [first] = rows(fxtrack("db", "runs"))
+
+    def asked() -> list[Run]:
+        known = ["--as-of", first["known_as_of"]]
+        return [
+            fxtrack(*question, *pairs, *known)
+            for question in (["coverage"], ["check"], ["check", "--peg", "USD/TMT=3.5"], ["rates"], ["observations"],
+                             ["check", "--printed-change"], ["changes", "--format", "table"])
+            for pairs in (["--pair", "TMT/KGS"], ["--pair", "USD/TMT"], ["--pair", "KGS/USD"], [])
+        ]  # fmt: skip
+
+    before = asked()
+    fxtrack("import", "2.txt")
+    assert asked() == before
+
+
+def test_a_date_alone_means_its_end_and_an_instant_without_a_zone_is_utc(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (elsewhere / "1.txt").write_text("KGS/USD = 0.01144 0%\nKZT/USD = 0.00193 0%\n01 May 2025\n\n")
+    fxtrack("import", "1.txt")
+    known = datetime.fromisoformat(rows(fxtrack("db", "runs"))[0]["known_as_of"])
+    day = known.date()
+
+    def number(as_of: str) -> int:
+        return len(rows(fxtrack("rates", "--as-of", as_of)))
+
+    assert [number(str(day)), number(str(day - timedelta(days=1)))] == [2, 0]
+    for zone in ("UTC", "Asia/Tokyo", "America/Anchorage"):
+        monkeypatch.setenv("TZ", zone)
+        after, before = known.replace(tzinfo=None), known.replace(tzinfo=None) - timedelta(seconds=1)
+        assert [number(after.isoformat()), number(before.isoformat())] == [2, 0]
+
+
+@pytest.mark.parametrize(
+    "text", ["20251208", "2025-W50-1", "2025W501", "20251208T1200", "2025-12-8", "2025-342"]
+)
+def test_other_forms_of_instants_and_dates_are_refused(text: str) -> None:
+    assert "is not an instant such as 2025-12-08" in fxtrack("rates", "--as-of", text).err
+    assert "is not a date such as 2025-12-08" in fxtrack("rates", "--since", text).err
 
 
 def test_a_run_is_known_when_its_last_part_is(databases: Databases) -> None:

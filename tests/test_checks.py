@@ -148,6 +148,15 @@ def test_what_is_no_outlier(rates: tuple[str, ...]) -> None:
     assert found(Kind.OUTLIER, *daily(*rates)) == []
 
 
+@pytest.mark.parametrize(
+    ("rates", "number"),
+    [(("0.01144", "0.11440", "0.01144"), 1), (("0.01144", "0.11440"), 0), (("0.01144", "0.01144", "0.11440"), 0),
+     (("0.100", "0.200", "0.300"), 0), (("0.100", "0.200", "0.100"), 1), (("0.1", "0.2", "0.1"), 0)],
+)  # fmt: skip
+def test_in_a_short_series_a_neighbour_on_each_side_will_do(rates: tuple[str, ...], number: int) -> None:
+    assert len(found(Kind.OUTLIER, *daily(*rates))) == number
+
+
 def test_one_outlier_among_several_prints_of_a_day() -> None:
     """The median of the day would hide it."""
     tickers = [*daily(*CALM, "0.01144", *CALM), ticker(FIRST + timedelta(days=4), "KGS/USD 0.1144 0")]
@@ -179,6 +188,16 @@ def test_weekend_rates_on_weekdays() -> None:
     assert summary.text == (
         "0.28575 is a rate of weekends: on 12 of 12 copies dated Saturday or Sunday, and 1 of 2 of weekdays"
     )
+
+
+def test_too_few_weekends_to_tell_their_rates_are_told() -> None:
+    [finding] = found(Kind.FEW_WEEKENDS, *daily(*["0.1"] * 8))
+    assert (
+        finding.text
+        == "2 dates of weekends are too few to tell which rates are those of weekends: it takes 5"
+    )
+    assert found(Kind.FEW_WEEKENDS, *daily(*["0.1"] * 5)) == []  # Monday to Friday
+    assert found(Kind.FEW_WEEKENDS, *daily(*["0.1"] * 20)) == []
 
 
 def test_a_pair_that_never_moves() -> None:
@@ -263,7 +282,8 @@ def test_a_peg_the_wrong_way_round_is_refused() -> None:
 
 
 @pytest.mark.parametrize("text", ["USD/TMT", "USD/TMT=", "USD/TMT=x", "USD/TMT=0", "USD/TMT=-1", "X=3", "USD/TMT=3~x",
-                                  "USD/TMT=NaN", "USD/TMT=3~-1", "=3.5"])  # fmt: skip
+                                  "USD/TMT=NaN", "USD/TMT=3~-1", "=3.5", "USD/TMT=1e9", "USD/TMT=1e-999999", "USD/TMT=3_5",
+                                  "USD/TMT=\u0663", "USD/TMT=3.5~1e9", "USD/TMT=3.5~", "USD/TMT=Infinity"])  # fmt: skip
 def test_what_is_no_peg(text: str) -> None:
     with pytest.raises(InputError):
         Peg.parse(text)
@@ -274,7 +294,7 @@ def test_only_what_is_asked_for_is_told_but_all_is_compared() -> None:
     day = FIRST + timedelta(days=4)
     asked = check(Evidence(tickers), Limits(), Filters(since=day, until=day))
     assert [finding.kind for finding in asked if finding.date == day] == [Kind.OUTLIER]
-    assert {finding.kind for finding in asked if finding.date != day} == {Kind.SAME_TICKER}
+    assert {finding.kind for finding in asked if finding.date != day} == {Kind.SAME_TICKER, Kind.FEW_WEEKENDS}
     other = check(Evidence(tickers), Limits(), Filters(pairs=(Pair("KZT/USD"),), since=day, until=day))
     assert {finding.kind for finding in other} == {Kind.SAME_TICKER}  # it is about all pairs
 

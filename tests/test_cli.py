@@ -65,6 +65,7 @@ BAD_INPUT: dict[str, tuple[list[str], bytes, int, str]] = {
     "a pair that is not printed": (["--db", "good.db", "rates", "--pair", "EUR/USD"], b"", 0, "no rate of EUR/USD. What is printed: KGS/USD"),
     "dates without data": (["--db", "good.db", "rates", "--since", "2030-01-01"], b"", 0, "The nearest date with a rate: 20"),
     "a cross is no sighting": (["--db", "good.db", "trace", "KGS/KZT", "2025-12-08"], b"", 1, "what is printed, and can be traced, is KGS/USD and KZT/USD"),
+    "--per-usd of a cross": (["rates", "--pair", "KGS/KZT", "--per-usd"], b"", 2, "turns pairs with the dollar round"),
     "a date that is none": (["import", "--date", "8 December", "good.txt"], b"", 2, "is not a date such as 2025-12-08"),
     "an impossible date": (["import", "--date", "2025-02-31", "good.txt"], b"", 2, "is not a date such as"),
     "a pair that is none": (["rates", "--pair", "KGSUSD"], b"", 2, "is not a pair of two ISO 4217 codes"),

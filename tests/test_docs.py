@@ -46,7 +46,7 @@ COMPUTED = {
         half_unit_percent("0.01144", 3), half_unit_percent("0.00193", 2), half_unit_percent("0.10811", 3),
         half_unit_percent("0.28490", 3), half_unit_percent("0.00008", 2),
         changes.DEFAULT_MAX_GAP, *(period.days for period in changes.PERIODS if period.days), 0, 100,
-        daily._WEEKEND_DATES, *daily._WEEKEND_SHARE,  # noqa: SLF001 - the rules that the page states
+        daily.WEEKEND_DATES, *daily._WEEKEND_SHARE,  # noqa: SLF001 - the rules that the page states
         outliers._LEAST_PERCENT, outliers._DEVIATIONS, outliers.NEIGHBOURS, outliers.WITHIN_DAYS,  # noqa: SLF001
         charts.MAX_JOINED_DAYS, rates.MAX_GAP_DAYS,
     ),

@@ -39,12 +39,16 @@ def test_dates_with_several_tickers_and_several_rates(findings: list[dict[str, A
     assert (len(sets), min(sets), max(sets)) == (17, 2, 6)
     several = of(findings, "several rates")
     assert len({each["date"] for each in several}) == 14
+    same = of(findings, "same ticker on other dates")
+    assert ("2025-12-06", "the very same figures on 2025-12-06 and 2025-12-07") in [
+        (each["date"], each["finding"]) for each in same
+    ]
     eleventh = {each["pair"]: each for each in several if each["date"] == "2025-12-11"}
     assert eleventh["KZT/USD"]["finding"] == "0.00192 and 0.00193, 0.5 % apart, which is not resolved"
     assert eleventh["TJS/USD"]["finding"] == "0.10849, 0.10866 and 0.10876, 0.249 % apart"
 
 
-def test_weekends_are_another_market(findings: list[dict[str, Any]]) -> None:
+def test_weekends_are_another_market(findings: list[dict[str, Any]], database: Path) -> None:
     """36 of 49 weekend copies carry TMT at 0.28575 or 0.28615, 3 of 149 weekday copies do."""
     [tmt] = of(findings, "weekends differ", "TMT/USD")
     assert tmt["values"] == {
@@ -54,6 +58,9 @@ def test_weekends_are_another_market(findings: list[dict[str, Any]]) -> None:
     assert {each["date"] for each in of(findings, "weekend print on a weekday")} == {
         "2025-04-23", "2025-04-24", "2025-05-08",
     }  # fmt: skip
+    assert len(tmt["sightings"]) == 3
+    manat = rows(fxtrack("--db", database, "rates", "--weekdays", "--pair", "TMT/USD", "--per-usd"))
+    assert {f"{float(row['rate']):.2f}" for row in manat if not row["mark"]} == {"3.50", "3.51"}
     [kgs] = of(findings, "weekends differ", "KGS/USD")
     assert (kgs["values"]["rates"], kgs["values"]["weekday_copies_with_it"]) == ("0.01143", 0)
     assert {each["pair"] for each in of(findings, "weekends differ")} == {"TMT/USD", "KGS/USD"}
@@ -76,6 +83,10 @@ def test_printed_changes_explained(database: Path) -> None:
     assert december == {"KGS": 0.874, "KZT": 5.181, "TJS": 0.092, "UZS": 125.0, "TMT": 0.035}
     tenth = [row for row in explained if row["date"] == "2025-12-10" and row["base"] == "KZT"]
     assert [(row["rate"], row["change"], row["k"]) for row in tenth] == [("0.00193", "-0", "0")]
+    # From 8 to 10 December it fell from 0.00198 to 0.00193, and every page printed -0%.
+    fall = [row for row in explained if "2025-12-08" <= row["date"] <= "2025-12-10" and row["base"] == "KZT"]
+    assert {row["change"] for row in fall} == {"-0"}
+    assert {row["rate"] for row in fall if row["date"] == "2025-12-08"} == {"0.00196", "0.00198"}
 
 
 def test_a_pair_whose_digits_do_not_move(findings: list[dict[str, Any]], database: Path) -> None:
@@ -123,7 +134,7 @@ def test_sightings_lead_back_to_the_lines(findings: list[dict[str, Any]]) -> Non
         for sighting in each["sightings"]:
             line = Path(sighting["file"]).read_text("utf-8").splitlines()[sighting["line"] - 1]
             assert (each["pair"] or "KGS/USD") in line
-        assert len(each["sightings"]) == min(3, each["copies"]) or each["kind"] == "weekends differ"
+        assert len(each["sightings"]) == min(3, each["copies"])
 
 
 def test_figures_of_a_finding_are_those_of_the_lines(findings: list[dict[str, Any]]) -> None:
@@ -163,6 +174,36 @@ def test_how_findings_are_shown(database: Path) -> None:
         "", "No finding of severity error or more.\n--severity leaves out 49 warnings.\n"
     )  # fmt: skip
     assert fxtrack("--db", database, "check", "--peg", "USD/TMT=x").status == 2
+
+
+def test_nothing_to_look_at_is_not_all_clear(elsewhere: Path) -> None:
+    (elsewhere / "good.txt").write_text("KGS/USD = 0.01144 0%\nKZT/USD = 0.00193 0%\n01 May 2025\n\n")
+    fxtrack("import", "good.txt")
+    assert fxtrack("check", "--format", "table").err == "Nothing looks wrong.\n"
+    nothing = "There is nothing to check: no ticker passes these filters.\n"
+    assert fxtrack("check", "--format", "table", "--as-of", "2020-01-01").err == nothing
+    (elsewhere / "rates.csv").write_text("date,rate\n2025-05-01,\n")
+    official = fxtrack("check", "--official", "rates.csv", "--official-pair", "USD/KGS", "--strict")
+    assert (official.status, "Nothing was compared" in official.err) == (3, True)
+
+
+def test_a_peg_from_the_environment_and_its_default_tolerance(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """0.4 % around 3.5 manat would still hold them; 0.28490 is 0.286 % away, 0.5 % is the default."""
+    monkeypatch.setenv("FXTRACK_PEG", "USD/TMT=3.5")
+    found = json.loads(fxtrack("--db", database, "check", "--format", "json").out)
+    assert [each["values"]["tolerance_percent"] for each in of(found, "peg held")] == ["0.5"]
+    monkeypatch.setenv("FXTRACK_PEG", "USD/TMT=3.493")  # the print that is furthest is 0.487 % away
+    found = json.loads(fxtrack("--db", database, "check", "--format", "json").out)
+    assert [each["values"]["off_percent"] for each in of(found, "peg held")] == ["0.487"]
+
+
+def test_what_is_told_of_a_cross_is_told_of_its_pairs(database: Path) -> None:
+    run = fxtrack(
+        "--db", database, "check", "--printed-change", "--pair", "TMT/KGS", "--format", "table", "--summary"
+    )
+    assert [line.split()[0] for line in run.out.splitlines()[4:]] == ["KGS/USD", "TMT/USD"]
 
 
 def test_what_is_not_shown_is_counted(database: Path) -> None:

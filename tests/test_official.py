@@ -151,6 +151,37 @@ def test_a_comma_in_a_number_that_cuts_it_is_refused(text: str) -> None:
     assert len(rows('date,rate\n2025-12-08,87.45,\n2025-12-11,"88.10"\n')) == 2
 
 
+@pytest.mark.parametrize(
+    "name", ["Unit of measurement", "Кол-во", "Ед.", "Номинал, ед.", "Scale", "quant", "Единица измерения"]
+)
+def test_what_nominals_are_called(name: str) -> None:
+    assert rows(f"date;{name};currency;rate\n2025-12-08;100;KZT;17.21\n", IN_SOM) == [
+        ("2025-12-08", "KZT/KGS", "17.21", 100)
+    ]
+
+
+def test_a_column_that_looks_like_nominals_is_asked_about() -> None:
+    """Passed over, it would make every rate wrong by a hundredfold."""
+    text = "date;per;currency;rate\n2025-12-08;1;USD;87.45\n2025-12-08;100;KZT;17.21\n"
+    said = refusal(text, IN_SOM)
+    assert (
+        "column 2 ('per') looks like the number of units that a rate is for; name it with --nominal-column"
+        in said
+    )
+    assert [row[3] for row in rows(text, IN_SOM._replace(nominal="per"))] == [1, 100]
+    assert [row[3] for row in rows(text, IN_SOM._replace(nominal="none"))] == [1, 1]
+    named = text.replace("per", "nominal")
+    assert [row[3] for row in rows(named, IN_SOM)] == [1, 100]
+    assert [row[3] for row in rows(named, IN_SOM._replace(nominal="none"))] == [1, 1]
+    assert len(rows(text.replace("100", "1"), IN_SOM)) == 2
+    assert len(rows(text.replace("100", "840"), IN_SOM)) == 2
+
+
+def test_a_pair_that_contradicts_the_option_is_refused() -> None:
+    said = refusal("date;pair;rate\n2025-12-08;USD/KGS;87.45\n", Reading(of=Pair("KZT/USD")))
+    assert said == "rates.csv, line 2: the pair is USD/KGS, not KZT/USD, as --official-pair says"
+
+
 def test_rates_that_are_turned_round_are_noticed() -> None:
     def turned(*official: Official) -> list[Pair]:
         return turned_round(compare(official, {(KGS, DAY): [Decimal("0.01144")]}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 import sys
@@ -37,6 +38,26 @@ def test_rates(database: Path) -> None:
     assert (kzt["rate"], kzt["low"], kzt["high"], kzt["prints"]) == ("0.00192", "0.00192", "0.00193", "2")
     first = fxtrack("--db", database, "rates", *day, "--daily", "first")
     assert (first.out, "TJS/USD 2025-12-11" in first.err) == (header, True)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+@pytest.mark.usefixtures("elsewhere")
+def test_the_rules_of_a_day_do_not_hang_on_the_order_of_import(order: tuple[int, ...]) -> None:
+    for number in order:
+        rate, hour = (("0.01144", 9), ("0.01146", 3), ("0.01142", 6))[number]
+        text = f"KGS/USD = {rate} 0%\nKZT/USD = 0.00193 0%\n08 December 2025\n\n"
+        row = {"text": text, "fetched": f"2025-12-08T0{hour}:00:00Z"}
+        Path(f"{number}.jsonl").write_text(json.dumps(row) + "\n")
+        assert fxtrack("import", f"{number}.jsonl", "--time-column", "fetched").status == 0
+    found = {rule: rows(fxtrack("rates", "--pair", "KGS/USD", "--daily", rule))[0]["rate"]
+             for rule in ("median", "first", "last", "low", "high")}  # fmt: skip
+    assert found == {
+        "median": "0.01144",
+        "first": "0.01146",
+        "last": "0.01144",
+        "low": "0.01142",
+        "high": "0.01146",
+    }
 
 
 def test_weekdays(database: Path) -> None:

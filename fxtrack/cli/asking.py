@@ -21,6 +21,7 @@ from fxtrack.cli.common import (
     note,
     ranges_option,
     show,
+    shown,
     tell,
     tell_missing,
     tell_nearest,
@@ -91,7 +92,7 @@ def rates(
     if average and view.index:
         raise click.UsageError("--monthly averages rates, not an index: leave one of the two out")
     result = database(ctx).series(view, **filters)
-    tell_missing(ctx, result, view)
+    tell_missing(ctx, result, view, filters.get("as_of"))
     if not result.rates:
         tell_nearest(ctx, view, filters)
     if average:
@@ -139,11 +140,12 @@ def changes(
     if revised:
         found, then = database(ctx).revisions(view, **filters)
         note(ctx, f"What is known now, beside what was known as of {instant(then)}.")
-        show(ctx, present.revisions(present.revisions_first(found) if for_people(to) else found), to)
+        table = present.revisions(present.revisions_first(found) if for_people(to) else found)
+        click.echo(shown(table, to), nl=False)
         note(ctx, present.revision_note(found))
         return
     result = database(ctx).series(view, **filters)
-    tell_missing(ctx, result, view)
+    tell_missing(ctx, result, view, filters.get("as_of"))
     rows = changes_of(result.rates, DEFAULT_MAX_GAP if max_gap is None else max_gap)
     if not rows:
         tell_nearest(ctx, view, filters)

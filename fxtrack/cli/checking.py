@@ -145,7 +145,7 @@ _OFFICIAL_OPTIONS = (
     "--strict",
     is_flag=True,
     help="Exit status 3 if an error or a warning is shown, a printed change is not explained, or an official "
-    "rate is outside.",
+    "rate is outside or none was compared.",
 )
 @format_option
 @click.pass_context
@@ -189,7 +189,7 @@ def check(
                 note(ctx, f"Left out: no print that is asked for can be set beside the peg of {peg.pair}.")
         found = [finding for finding in every if finding.severity.value in weights]
         if not found:
-            note(ctx, f"No finding of severity {severity} or more." if every else "Nothing looks wrong.")
+            note(ctx, f"No finding of severity {severity} or more." if every else _all_clear(asked, filters))
         if len(found) < len(every):
             note(ctx, _not_shown(every[len(found) :]))
         _findings(found, to, most=0 if summary else None if everything else 20)
@@ -220,7 +220,11 @@ def coverage(ctx: click.Context, filters: FilterOptions, step: Step, layout: str
 
     asked = database(ctx)
     _tell_what_is_printed(ctx, asked, filters)
-    rows = asked.coverage(step, **filters)
+    examined = asked.examined(places=1, **filters)
+    rows = examined.coverage(step)
+    if number := examined.timeless():
+        copies = "copy" if number == 1 else "copies"
+        note(ctx, f"Not in this table: {number:,} {copies} of pages without a date or a capture time.")
     table = (
         present.coverage_rows(rows) if layout == "long" else present.coverage(rows, by_date=step == "date")
     )
@@ -230,7 +234,7 @@ def coverage(ctx: click.Context, filters: FilterOptions, step: Step, layout: str
 def _tell_what_is_printed(ctx: click.Context, asked: Questions, filters: FilterOptions) -> None:
     """Say which printed pairs stand for those that are asked for."""
     for pair in filters.get("pairs", ()):
-        printed = asked.printed([pair])
+        printed = asked.printed([pair], filters.get("as_of"))
         if printed and pair not in printed:
             note(ctx, f"{pair} is not printed; what is told of it is told of {' and '.join(printed)}.")
 
@@ -240,6 +244,13 @@ def _not_shown(left_out: list[Finding]) -> str:
     counts = {name: sum(each.severity.value == name for each in left_out) for name in _SEVERITIES}
     named = [f"{count:,} {name}{'s' * (count > 1)}" for name, count in counts.items() if count]
     return f"--severity leaves out {' and '.join(named)}."
+
+
+def _all_clear(asked: Questions, filters: FilterOptions) -> str:
+    """Tell apart what looks right from what is not there."""
+    if asked.coverage("date", **filters):
+        return "Nothing looks wrong."
+    return "There is nothing to check: no ticker passes these filters."
 
 
 def _findings(found: list[Finding], to: Format | None, most: int | None) -> None:
@@ -262,16 +273,15 @@ def _printed_changes(
     ctx: click.Context, asked: Questions, filters: FilterOptions, to: Format | None, *, summary: bool
 ) -> bool:
     from fxtrack import present  # noqa: PLC0415
-    from fxtrack.quality.printed import Fit, summaries  # noqa: PLC0415
+    from fxtrack.quality.printed import Fit  # noqa: PLC0415
 
     rows = asked.printed_changes(**filters)
     if not summary:
         show(ctx, present.explained_table(rows) if for_people(to) else present.explained(rows), to)
     if summary or for_people(to):
-        every = [*asked.observations(**filters), *asked.observations(undated=True, **filters)]
         if not summary:
             click.echo()
-        show(ctx, present.explained_summary(summaries(rows, ((o.pair, o.rate, o.change) for o in every))), to)
+        show(ctx, present.explained_summary(asked.printed_summary(**filters)), to)
     if for_people(to):
         tell(ctx, present.EXPLAINED_NOTES)
     return any(row.fit is Fit.UNEXPLAINED for row in rows)
@@ -287,11 +297,17 @@ def _official(ctx: click.Context, found: Compared, to: Format | None, *, summary
         note(ctx, f"The rates of {pair} look like those of {pair.quote}/{pair.base}: are they turned round?")
     counts = {each: sum(row.verdict is each for row in found.comparisons) for each in Verdict}
     if summary:
-        show(ctx, present.compared_summary(found.comparisons), to)
+        click.echo(shown(present.compared_summary(found.comparisons), to), nl=False)
     else:
-        show(ctx, present.compared(found.comparisons), to)
+        click.echo(shown(present.compared(found.comparisons), to), nl=False)
+    if found.comparisons:
         note(ctx, "; ".join(f"{count:,} {verdict.value}" for verdict, count in counts.items()) + ".")
-    return counts[Verdict.OUTSIDE] > 0
+    else:
+        note(
+            ctx,
+            "Nothing was compared: the file has no rate of a pair that is asked for and printed.",
+        )
+    return counts[Verdict.OUTSIDE] > 0 or not found.comparisons
 
 
 def _json(objects: Iterable[dict[str, object]], *, lines: bool) -> str:

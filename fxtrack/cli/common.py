@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -23,7 +24,13 @@ if TYPE_CHECKING:
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAY_LENGTH = len("2025-12-08")
+
+
+def _day(text: str) -> date:
+    """Read a date; Python takes other ISO forms as well, 20251208 and 2025-W50-1: too easily a slip."""
+    return date.fromisoformat(text if _ISO_DAY.fullmatch(text) else "")
 
 
 class _PairType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
@@ -44,8 +51,7 @@ class _DayType(click.ParamType):  # type: ignore[type-arg]  # older clicks have 
             return value
         text = str(value)
         try:
-            # Python takes other ISO forms as well, 20251208 and 2025-W50-1: too easily a slip.
-            return date.fromisoformat(text if len(text) == _DAY_LENGTH else "")
+            return _day(text)
         except ValueError:
             self.fail(f"{text!r} is not a date such as 2025-12-08", param, ctx)
 
@@ -58,8 +64,9 @@ class _InstantType(click.ParamType):  # type: ignore[type-arg]  # older clicks h
             return value
         text = str(value)
         try:
-            if len(text) == _DAY_LENGTH:
-                return datetime.combine(date.fromisoformat(text), time.max, UTC)
+            if len(text) <= _DAY_LENGTH:
+                return datetime.combine(_day(text), time.max, UTC)
+            _day(text[:_DAY_LENGTH])
             instant = datetime.fromisoformat(text)
             return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, OverflowError):
@@ -157,6 +164,9 @@ def view_options(*, index: bool = False) -> Callable[[_Command], _Command]:
                 raise click.UsageError("--per-usd and --base or --quote both choose a direction: say one")
             if options["filters"]["pairs"] and (chosen["base"] or chosen["quote"]):
                 raise click.UsageError("--pair and --base or --quote both choose pairs: say one")
+            asked = options["filters"]["pairs"]
+            if chosen["per_usd"] and asked and not any("USD" in pair.split("/") for pair in asked):
+                raise click.UsageError("--per-usd turns pairs with the dollar round, and none is asked for")
             try:
                 view = View(**chosen)
             except InputError as error:
@@ -271,13 +281,13 @@ def tell_nearest(ctx: click.Context, view: View, filters: FilterOptions) -> None
         note(ctx, f"The nearest {'dates' if len(nearest) > 1 else 'date'} with a rate: {', '.join(nearest)}.")
 
 
-def tell_missing(ctx: click.Context, result: Series, view: View) -> None:
+def tell_missing(ctx: click.Context, result: Series, view: View, as_of: datetime | None = None) -> None:
     """Name what was asked for and is not in a series, and what an index is rebased to."""
     for pair in result.missing:
         if view.index and pair in result.references:
             note(ctx, f"Left out: {pair} has no rate on {view.index} or shortly before, to be 100.")
         else:
-            there = ", ".join(database(ctx).pairs()) or "nothing yet"
+            there = ", ".join(database(ctx).pairs(as_of)) or "nothing yet"
             note(ctx, f"Left out: there is no rate of {pair}. What is printed: {there}.")
     for pair, day in result.references.items():
         if day and day != view.index:

@@ -123,7 +123,7 @@ def _of_rates(
 
     plain = replace(view, index=None)
     result = database(ctx).series(plain, **filters)
-    tell_missing(ctx, result, plain)
+    tell_missing(ctx, result, plain, filters.get("as_of"))
     require(result.rates)
     lines = charts.lines_of(result.rates)
     pairs = [line.pair for line in lines]

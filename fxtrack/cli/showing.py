@@ -141,7 +141,7 @@ def report_command(
     from fxtrack import __version__, report  # noqa: PLC0415 - matplotlib takes its time
 
     series = database(ctx).series(view, **filters)
-    tell_missing(ctx, series, view)
+    tell_missing(ctx, series, view, filters.get("as_of"))
     contents = report.gather(database(ctx), series, view, filters)
     latest, changes, notes = report.change_tables(contents.changes)
     show(ctx, latest, "table")
@@ -172,7 +172,7 @@ def _imported(ctx: click.Context, paths: tuple[str, ...], given: date | None, da
 
 def _rates(ctx: click.Context, filters: FilterOptions, view: View) -> list[Rate]:
     result = database(ctx).series(view, **filters)
-    tell_missing(ctx, result, view)
+    tell_missing(ctx, result, view, filters.get("as_of"))
     return result.rates
 
 

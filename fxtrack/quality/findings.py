@@ -31,6 +31,7 @@ class Kind(StrEnum):
     UNDATED = "undated"
     SEVERAL_TICKERS = "several tickers"
     WEEKENDS_DIFFER = "weekends differ"
+    FEW_WEEKENDS = "few weekends"
     PEG_HELD = "peg held"
     NEVER_MOVES = "never moves"
     GAP = "gap"

@@ -49,8 +49,9 @@ def outliers(days: Sequence[Day]) -> Iterator[Outlier]:
     """Find the rates of a pair that stand out.
 
     The lowest and the highest rate of each date are compared with the median of the daily rates of up to
-    three dates before and three after it, within 30 days. One stands out if, beyond what the printed digits
-    leave open, it is further from that median than 3 %, and than six times the spread of the neighbours.
+    three dates before and three after it, within 30 days: at least three dates, or one on each side. One
+    stands out if, beyond what the printed digits leave open, it is further from that median than 3 %, and
+    than six times the spread of the neighbours.
     That spread is the median absolute deviation, scaled to a standard deviation (Hampel's identifier: F. R.
     Hampel, The influence curve and its role in robust estimation, 1974). A step to a new level is none.
 
@@ -62,7 +63,7 @@ def outliers(days: Sequence[Day]) -> Iterator[Outlier]:
     medians = [_units(day.median, exponent) for day in days]
     for place, day in enumerate(days):
         around = _around(dates, place)
-        if len(around) < _LEAST_NEIGHBOURS:
+        if len(around) < _LEAST_NEIGHBOURS and not _is_between(place, around):
             continue
         neighbours = [medians[other] for other in around]
         low, high = _units(day.low, exponent), _units(day.high, exponent)
@@ -100,6 +101,11 @@ def _around(dates: Sequence[date], place: int) -> list[int]:
         for other in range(first, last)
         if other != place and abs(dates[other].toordinal() - day) <= WITHIN_DAYS
     ]
+
+
+def _is_between(place: int, around: Sequence[int]) -> bool:
+    """Tell whether a date has neighbours on both sides; then two will do."""
+    return bool(around) and around[0] < place < around[-1]
 
 
 def _middle_and_spread(rates: Sequence[int]) -> tuple[int, int]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ from fxtrack.quality.findings import Finding, Kind, Severity, Value
 
 TOLERANCE = Decimal("0.5")
 """How far from a peg a rate may be, in percent, unless another tolerance is given."""
+_NUMBER = r"[0-9]{1,18}(?:\.[0-9]{1,18})?"
+_RATE = re.compile(rf"\s*({_NUMBER})(?:~({_NUMBER})\s*%?)?\s*")
 PEGGED = frozenset({Kind.PEG_BROKEN, Kind.PEG_HELD})
 """What is found of a peg that was compared."""
 
@@ -42,15 +45,11 @@ class Peg(NamedTuple):
             InputError: it is not a pair and a positive number.
         """
         pair, _, rest = text.partition("=")
-        rate, _, tolerance = rest.partition("~")
-        try:
-            peg = cls(Pair.parse(pair), Decimal(rate), Decimal(tolerance.rstrip("% ") or TOLERANCE))
-            good = peg.rate.is_finite() and peg.rate > 0 and peg.tolerance.is_finite() and peg.tolerance >= 0
-        except InvalidOperation:
-            good = False
-        if not good:
+        found = _RATE.fullmatch(rest)
+        rate = Decimal(found[1]) if found else Decimal(0)
+        if not found or not rate:
             raise InputError(f"{text!r} is not a peg such as USD/TMT=3.5, or USD/TMT=3.5~1 for 1 % around it")
-        return peg
+        return cls(Pair.parse(pair), rate, Decimal(found[2]) if found[2] else TOLERANCE)
 
 
 class _Print(NamedTuple):

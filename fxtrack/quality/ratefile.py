@@ -53,9 +53,13 @@ NAMES = {
     "pair": "pair currency code iso currency_code валюта код буквенный_код char_code charcode ccy",
     "rate": "rate value official official_rate exchange_rate obs_value "
     "официальный_курс курс значение баасы қурб",
-    "nominal": "nominal nominal_value units unit quantity amount номинал количество единиц",
+    "nominal": "nominal nominal_value units unit unit_of_measurement quantity quant amount scale "
+    "номинал номинал_ед количество кол_во единиц ед единица_измерения",
 }
-"""What columns are called, in small letters, with an underline for a space."""
+"""What columns are called, in small letters, with an underline for all that is no letter."""
+
+NO_COLUMN = "none"
+"""In place of the name of a column of nominals: there is none, whatever a column looks like."""
 
 _EMPTY = {"", "-", "\u2013", "\u2014", "n/a", "na", "null", "none"}
 _SPACES = re.compile(r"[\s\u00a0\u202f'\u2019]+")
@@ -69,6 +73,7 @@ _MOST_DIGITS = 36
 """As many as the parser takes of a printed rate."""
 _APART = re.compile(r"(?<![\d.,])\d{1,3}(?:[\s'\u2019]\d{3})+(?![\d\s'\u2019])")
 """Digits in groups of three: elsewhere a space stands between two numbers."""
+_NOMINALS = {"1", "10", "100", "1000", "10000"}
 _SHOWN = 60
 _HEADER_LINES = 20
 _HEAD = 100_000
@@ -103,8 +108,11 @@ def read(data: bytes, name: str, reading: Reading | None = None) -> list[Officia
     rows = list(_rows(_text(data, name), name))
     columns, first = _found(rows, asked, name)
     wanted = [row for row in rows[first:] if _is_used(row, columns)]
+    head = rows[max(0, first - 1)]
     for row in wanted:
-        _require_cells(row, rows[max(0, first - 1)], name)
+        _require_cells(row, head, name)
+    if columns.nominal is None and asked.nominal != NO_COLUMN:
+        _require_no_nominals(wanted, columns, head, name)
     point = _decimal_mark([row.cells[columns.rate] for row in wanted], asked, name)
     day_first = _day_first([row.cells[columns.date] for row in wanted], asked, name)
     resolved = asked._replace(decimal="comma" if point == "," else "point", day_first=day_first)
@@ -144,7 +152,7 @@ def _delimiter(text: str) -> str:
 
     def fits(mark: str) -> tuple[bool, int, bool]:
         cut = list(csv.reader(lines, delimiter=mark))
-        names = [{"_".join(cell.lower().split()) for cell in cells} for cells in cut]
+        names = [{_plain(cell) for cell in cells} for cells in cut]
         header = any(all(here & set(NAMES[kind].split()) for kind in ("date", "rate")) for here in names)
         alike = sum(len(cells) == len(cut[-1]) for cells in cut) if cut and len(cut[-1]) > 1 else 0
         return header, alike, mark != ","
@@ -159,7 +167,8 @@ def _found(rows: Sequence[_Row], asked: Reading, name: str) -> tuple[_Columns, i
     """Find the columns, and the first row behind the header."""
     if not rows:
         raise InputError(f"{name} is empty")
-    given: tuple[str | None, ...] = (asked.date, asked.pair, asked.rate, asked.nominal)
+    nominal = None if asked.nominal == NO_COLUMN else asked.nominal
+    given: tuple[str | None, ...] = (asked.date, asked.pair, asked.rate, nominal)
     widest = max(rows, key=lambda row: len(row.cells))
     for kind, named in zip(NAMES, given, strict=True):
         if named is not None and _is_number(named) and not 1 <= int(named) <= len(widest.cells):
@@ -172,6 +181,8 @@ def _found(rows: Sequence[_Row], asked: Reading, name: str) -> tuple[_Columns, i
         places = {
             kind: _column(row.cells, kind, named, name) for kind, named in zip(NAMES, given, strict=True)
         }
+        if asked.nominal == NO_COLUMN:
+            places["nominal"] = None
         if places["date"] is not None and places["rate"] is not None:
             for kind, named in zip(NAMES, given, strict=True):
                 if named is not None and places[kind] is None:
@@ -199,13 +210,18 @@ def _column(cells: Sequence[str], kind: str, given: str | None, name: str) -> in
     if given is not None and _is_number(given):
         return int(given) - 1
     names = {given.strip().lower()} if given is not None else set(NAMES[kind].split())
-    found = [n for n, cell in enumerate(cells) if {cell.lower(), "_".join(cell.lower().split())} & names]
+    found = [n for n, cell in enumerate(cells) if {cell.lower(), _plain(cell)} & names]
     if len(found) > 1:
         both = " and ".join(repr(cells[n]) for n in found)
         raise InputError(
             f"{name}: {both} may both be the column of the {kind}; say which with --{kind}-column"
         )
     return found[0] if found else None
+
+
+def _plain(cell: str) -> str:
+    """Write a name as ``NAMES`` has it."""
+    return "_".join(re.findall(r"\w+", cell.lower()))
 
 
 def _is_used(row: _Row, columns: _Columns) -> bool:
@@ -224,6 +240,17 @@ def _require_cells(row: _Row, head: _Row, name: str) -> None:
             f"{name}, line {row.line} has {len(row.cells)} cells, more than the {len(head.cells)} of line "
             f"{head.line}: is a comma in a number? Such cells need quotes, or a semicolon between them"
         )
+
+
+def _require_no_nominals(rows: Sequence[_Row], columns: _Columns, head: _Row, name: str) -> None:
+    """Refuse to pass over a column that looks like one of nominals: rates would be off a hundredfold."""
+    for place in set(range(len(head.cells))) - {columns.date, columns.pair, columns.rate}:
+        cells = {row.cells[place] for row in rows if place < len(row.cells)} - {""}
+        if cells - {"1"} and cells <= _NOMINALS:
+            raise InputError(
+                f"{name}: column {place + 1} ({head.cells[place]!r}) looks like the number of units that a "
+                f"rate is for; name it with --nominal-column, or say --nominal-column {NO_COLUMN}"
+            )
 
 
 def _decimal_mark(cells: Sequence[str], asked: Reading, name: str) -> str:
@@ -306,6 +333,8 @@ def _pair(cell: str, asked: Reading, where: str) -> tuple[Pair, int]:
         return asked.of, 1
     match = _PAIR.fullmatch(cell) if len(cell) <= _SHOWN else None
     codes = [code.upper() for code in match.groups()[1:] if code] if match else []
+    if asked.of is not None and len(codes) > 1 and asked.of != "/".join(codes):
+        raise InputError(f"{where}: the pair is {'/'.join(codes)}, not {asked.of}, as --official-pair says")
     if not match or any(code not in CODES for code in codes):
         raise InputError(f"{where}: {cell[:_SHOWN]!r} is not a pair such as USD/KGS, nor an ISO 4217 code")
     if len(codes) == 1 and asked.of is not None and codes[0] == asked.of.base:

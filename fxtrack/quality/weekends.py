@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
-from fxtrack.daily import is_of_weekends, is_weekend
-from fxtrack.model import Pair
+from fxtrack.daily import WEEKEND_DATES, is_of_weekends, is_weekend
+from fxtrack.model import Pair, Place
 from fxtrack.quality.evidence import Day, Evidence
 from fxtrack.quality.findings import Finding, Kind, Severity, Value
 
@@ -21,9 +22,20 @@ def prints(evidence: Evidence) -> Iterator[Finding]:
     """
     for pair, days in evidence.days.items():
         of_weekends = _of_weekends(days)
+        if 0 < sum(is_weekend(day.date) for day in days) < WEEKEND_DATES:
+            yield _too_few(pair, days)
         if of_weekends:
             yield _differ(evidence, pair, of_weekends)
             yield from _on_weekdays(evidence, pair, of_weekends)
+
+
+def _too_few(pair: Pair, days: Sequence[Day]) -> Finding:
+    number = sum(is_weekend(day.date) for day in days)
+    text = (
+        f"{number} {'dates of weekends are' if number > 1 else 'date of a weekend is'} too few to tell which "
+        f"rates are those of weekends: it takes {WEEKEND_DATES}"
+    )
+    return Finding(Severity.NOTE, Kind.FEW_WEEKENDS, None, pair, text, {"weekend_dates": number})
 
 
 def _number(printed: str) -> str:
@@ -43,10 +55,13 @@ def _differ(evidence: Evidence, pair: Pair, rates: Collection[str]) -> Finding:
     """Count the copies of weekends and of weekdays that print such a rate."""
     with_it = [0, 0]
     printed: set[str] = set()
+    standing: list[tuple[Place, ...]] = []
     for day in evidence.days[pair]:
         here = [rate for rate in day.printed if _number(rate) in rates]
         if here:
-            with_it[is_weekend(day.date)] += evidence.standing(day.date, pair, here).copies
+            copies, places = evidence.standing(day.date, pair, here)
+            with_it[is_weekend(day.date)] += copies
+            standing.append(places)
             printed.update(here)
     all_copies = evidence.copies
     listed = sorted(printed, key=Decimal)
@@ -59,7 +74,8 @@ def _differ(evidence: Evidence, pair: Pair, rates: Collection[str]) -> Finding:
         "rates": ", ".join(listed), "weekend_copies": all_copies[1], "weekend_copies_with_it": with_it[1],
         "weekday_copies": all_copies[0], "weekday_copies_with_it": with_it[0],
     }  # fmt: skip
-    return Finding(Severity.NOTE, Kind.WEEKENDS_DIFFER, None, pair, text, values, sum(with_it))
+    places = tuple(itertools.islice(itertools.chain.from_iterable(standing), evidence.most))
+    return Finding(Severity.NOTE, Kind.WEEKENDS_DIFFER, None, pair, text, values, sum(with_it), places)
 
 
 def _on_weekdays(evidence: Evidence, pair: Pair, rates: Collection[str]) -> Iterator[Finding]:

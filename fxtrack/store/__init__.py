@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -95,10 +95,10 @@ class Store:
             tickers = evidence.tickers(connection, filters, most_places)
             return tickers, evidence.far_dates(connection, filters)
 
-    def pairs(self) -> set[Pair]:
-        """Return every printed pair."""
+    def pairs(self, as_of: datetime | None = None) -> set[Pair]:
+        """Return every pair whose print was known at an instant."""
         with self._connected() as connection:
-            return queries.pairs(connection)
+            return queries.pairs(connection, as_of)
 
     def runs(self) -> list[Run]:
         """Return the import runs, in their order; see ``runs.runs``."""

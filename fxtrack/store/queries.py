@@ -116,9 +116,11 @@ def is_flagged(captures: sa.Subquery) -> sa.ColumnElement[int]:
     return sa.case((far, 1), else_=0)
 
 
-def pairs(connection: sa.Connection) -> set[Pair]:
-    """Return every printed pair."""
+def pairs(connection: sa.Connection, as_of: datetime | None = None) -> set[Pair]:
+    """Return every pair whose print was known at an instant."""
     query = sa.select(_observation.base, _observation.quote).distinct()
+    if as_of:
+        query = query.select_from(_SEEN).where(*imported_until(_sighting.part_id, as_of))
     return {Pair(f"{base}/{quote}") for base, quote in connection.execute(query)}
 
 
