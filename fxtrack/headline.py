@@ -53,7 +53,18 @@ def headline(pair: Pair, rates: Sequence[Rate], say: Words | None = None) -> Hea
     said = say.gained if found is Verdict.UP else say.lost
     title = _of_pair(said, pair, say, percent=say.number(_rounded(abs(shown.value))))
     subtitle = f"{time}: {say.between.format(value=_signed(shown.value, say), **ends)}"
-    return Headline(title, subtitle + _other_prints(first, last, shown.value, say))
+    mixed = f"; {say.mixed}" if bool(first.mark.value) != bool(last.mark.value) else ""
+    return Headline(title, subtitle + _other_prints(first, last, shown.value, say) + mixed)
+
+
+def in_brief(rates: Sequence[Rate], say: Words) -> str:
+    """Say how a rate moved in a word or two: "+11.37 %", "not resolved"; nothing of one date."""
+    first, last = rates[0], rates[-1]
+    if first.date == last.date:
+        return ""
+    moved = intervals.change(last.range, first.range)
+    resolved = verdict(moved) is not Verdict.NOT_RESOLVED
+    return f"{_signed(intervals.shown(moved).value, say)} %" if resolved else say.not_resolved
 
 
 def summary(pairs: Sequence[Pair], say: Words) -> str:
@@ -66,25 +77,49 @@ def summary(pairs: Sequence[Pair], say: Words) -> str:
 
 
 def strongest(moved: Sequence[tuple[Pair, Range]], say: Words) -> str:
-    """Say which currencies gained and lost most, of those of which the digits can tell.
+    """Say which currency gained and which lost, of those of which the digits can tell.
+
+    That it was most of all is said only where no digits of the others allow more: a som of which nothing is
+    resolved may have gained as well.
 
     Args:
-        moved: the pairs, all quoted in the same currency, with their changes in percent.
+        moved: the pairs, with one currency in common, and their changes in percent.
         say: the language.
     """
-    ups = [each for each in moved if each[1].low > 0]
-    downs = [each for each in moved if each[1].high < 0]
-    if not ups and not downs:
-        return say.index_none
-    filled = {}
-    for key, name, group, best in (("up", "best", ups, max), ("down", "worst", downs, min)):
-        if group:
-            pair, percent = best(group, key=_value)
-            filled[name] = say.currency(pair.base).full
-            shown = intervals.shown(percent).value
-            filled[key] = _signed(_rounded(abs(shown)).copy_sign(shown), say)
-    said = say.index_both if ups and downs else say.index_up if ups else say.index_down
-    return upper(said.format(**filled))
+    ups = sorted((each for each in moved if each[1].low > 0), key=_value)
+    downs = sorted((each for each in moved if each[1].high < 0), key=_value)
+    if len(moved) == 1 or len({pair.quote for pair, _ in moved}) > 1:
+        said = _in_others(ups[-1:], downs[:1], say)
+    else:
+        said = [*_best(ups, moved, say), *_worst(downs, moved, say)]
+    return upper(", ".join(said)) if said else say.index_none
+
+
+def _best(ups: Sequence[tuple[Pair, Range]], moved: Sequence[tuple[Pair, Range]], say: Words) -> list[str]:
+    others = [each for each in moved if each != ups[-1]] if ups else []
+    most = bool(others) and all(each.high < ups[-1][1].low for _, each in others)
+    return [_moved(say.index_gained_most if most else say.index_gained, each, say) for each in ups[-1:]]
+
+
+def _worst(downs: Sequence[tuple[Pair, Range]], moved: Sequence[tuple[Pair, Range]], say: Words) -> list[str]:
+    others = [each for each in moved if each != downs[0]] if downs else []
+    most = bool(others) and all(each.low > downs[0][1].high for _, each in others)
+    return [_moved(say.index_lost_most if most else say.index_lost, each, say) for each in downs[:1]]
+
+
+def _in_others(up: Sequence[tuple[Pair, Range]], down: Sequence[tuple[Pair, Range]], say: Words) -> list[str]:
+    """Say against which currency another gained, and against which it lost."""
+    gained = [_moved(say.index_gained_to, each, say) for each in up]
+    lost = [_moved(say.index_lost_to, each, say) for each in down]
+    if lost and not gained:
+        return [f"{say.named(down[0][0].base)} {lost[0]}"]
+    return [*gained, *lost]
+
+
+def _moved(said: str, moved: tuple[Pair, Range], say: Words) -> str:
+    pair, percent = moved
+    size = _rounded(abs(intervals.shown(percent).value))
+    return _of_pair(said, pair, say, percent=say.number(size))
 
 
 def _value(moved: tuple[Pair, Range]) -> Fraction:
@@ -94,8 +129,8 @@ def _value(moved: tuple[Pair, Range]) -> Fraction:
 def _of_pair(said: str, pair: Pair, say: Words, **more: str) -> str:
     base, quote = say.currency(pair.base), say.currency(pair.quote)
     return said.format(
-        base=base.full, Base=upper(base.full), base_of=base.genitive, quote=quote.full,
-        quote_to=quote.dative, **more,
+        base=say.named(pair.base), Base=upper(say.named(pair.base)), base_of=base.genitive,
+        quote=say.named(pair.quote), quote_to=quote.dative, **more,
     )  # fmt: skip
 
 

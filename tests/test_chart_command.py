@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
+import shutil
+import subprocess
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from conftest import absent
 from forked import fxtrack
 from PIL import Image
 
@@ -66,6 +70,41 @@ def test_options_show(examples: Path) -> None:
     assert len(seen) == 10
     fxtrack("chart", "a.png", "--pair", "KZT/USD", "--dpi", "60", "--source", "Ours")
     assert hashlib.sha256((examples / "a.png").read_bytes()).hexdigest() in seen
+
+
+def title_of(path: Path) -> str:
+    """What a picture of shapes says of itself."""
+    [title] = re.findall("<dc:title>(.*?)</dc:title>", path.read_text("utf-8"))
+    return str(title)
+
+
+def test_an_index_may_begin_before_what_is_shown(examples: Path) -> None:
+    """The rates that are 100 are looked up before --since, and their pages count as sources."""
+    shown = ["--index", "2025-12-05", "--since", "2025-12-10", "--until", "2025-12-20"]
+    assert fxtrack("chart", "a.svg", *shown).status == 0
+    assert title_of(examples / "a.svg").endswith("5 December 2025 is 100; change until 20 December 2025")
+    earlier = fxtrack("chart", "a.svg", "--index", "2025-06-10")
+    assert "KGS/USD is 100 on 2025-06-01, its last date before 2025-06-10." in earlier.err
+    assert "1 June 2025 is 100; change until 28 February 2026" in title_of(examples / "a.svg")
+
+
+@pytest.mark.parametrize(
+    ("options", "pages"),
+    [
+        (["--pair", "KZT/USD"], 104), (["--pair", "KZT/USD", "--weekdays"], 72), (["--pair", "TMT/USD", "--weekdays"], 72),
+        (["--since", "2025-12-11", "--until", "2025-12-11"], 6),
+        (["--index", "2025-12-05", "--since", "2025-12-11", "--until", "2025-12-11"], 10),
+    ],
+)  # fmt: skip
+def test_the_source_line_counts_the_pages_behind_what_is_drawn(
+    examples: Path, options: list[str], pages: int
+) -> None:
+    assert fxtrack("chart", "a.pdf", *options).status == 0
+    program = shutil.which("pdftotext")
+    if program is None:
+        absent("pdftotext")
+    text = subprocess.run([str(program), "a.pdf", "-"], check=True, capture_output=True).stdout.decode()
+    assert f"Source: tickers printed on {pages} archived web pages." in " ".join(text.split())
 
 
 SLIPS = {

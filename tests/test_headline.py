@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fxtrack import intervals, series
-from fxtrack.headline import headline
+from fxtrack.headline import headline, strongest
 from fxtrack.model import Pair, Prints
 from fxtrack.series import View
+from fxtrack.words import words
 
 FIRST, LAST = date(2024, 9, 13), date(2026, 2, 28)
 
@@ -23,18 +25,20 @@ def said(pair: str, *rates: tuple[date, str], asked: str = "") -> tuple[str, str
     return headline(wanted, series.series(prints, View(), [wanted]).rates)
 
 
+# 13 September 2024 is a Friday, 28 February 2026 a Saturday.
+WEEKEND = "; compares a weekday with a weekend, when other prices are quoted"
 CASES = {
     ("TJS/USD", "0.09437", "0.10510"): (
         "The Tajik somoni gained 11 % against the US dollar",
-        "13 September 2024 to 28 February 2026: +11.37 %, between +11.35 and +11.39 %",
+        "13 September 2024 to 28 February 2026: +11.37 %, between +11.35 and +11.39 %" + WEEKEND,
     ),
     ("KZT/USD", "0.00209", "0.00201"): (
         "The Kazakh tenge lost 3.8 % against the US dollar",
-        "13 September 2024 to 28 February 2026: \u22123.8 %, between \u22124.3 and \u22123.3 %",
+        "13 September 2024 to 28 February 2026: \u22123.8 %, between \u22124.3 and \u22123.3 %" + WEEKEND,
     ),
     ("TMT/USD", "0.28490", "0.28575"): (
         "The Turkmen manat gained 0.30 % against the US dollar",
-        "13 September 2024 to 28 February 2026: +0.298 %, between +0.294 and +0.302 %",
+        "13 September 2024 to 28 February 2026: +0.298 %, between +0.294 and +0.302 %" + WEEKEND,
     ),
     ("UZS/USD", "0.00008", "0.00008"): (
         "No movement of the Uzbek som against the US dollar can be resolved",
@@ -51,6 +55,47 @@ CASES = {
 def test_headlines(moved: tuple[str, str, str]) -> None:
     pair, first, last = moved
     assert said(pair, (FIRST, first), (LAST, last)) == CASES[moved]
+
+
+def test_two_weekdays_are_compared_without_a_word() -> None:
+    _, subtitle = said("TJS/USD", (FIRST, "0.09437"), (LAST - timedelta(days=1), "0.10510"))
+    assert subtitle == "13 September 2024 to 27 February 2026: +11.37 %, between +11.35 and +11.39 %"
+
+
+def test_a_code_without_a_name_has_no_article() -> None:
+    title, _ = said("XAU/CHF", (FIRST, "2500.00"), (LAST, "2600.00"))
+    assert title == "XAU gained 4.0 % against CHF"
+
+
+def moved(**percents: tuple[str, str]) -> list[tuple[Pair, intervals.Range]]:
+    """Changes with their least and greatest."""
+    return [
+        (
+            Pair(f"{code}/USD"),
+            intervals.Range((Fraction(low) + Fraction(high)) / 2, Fraction(low), Fraction(high)),
+        )
+        for code, (low, high) in percents.items()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "title"),
+    [
+        (moved(TJS=("11", "12"), KZT=("-4", "-3")), "The Tajik somoni gained most (+12 %), the Kazakh tenge lost most (\u22123.5 %)"),
+        (moved(TJS=("11", "12"), KZT=("-4", "-3"), UZS=("-12", "14")), "The Tajik somoni gained 12 %, the Kazakh tenge lost 3.5 %"),
+        (moved(TJS=("11", "12"), KZT=("-4", "-3"), UZS=("-12", "10")), "The Tajik somoni gained most (+12 %), the Kazakh tenge lost 3.5 %"),
+        (moved(TJS=("11", "12"), KZT=("10", "11")), "The Tajik somoni gained 12 %"),
+        (moved(TJS=("11", "12"), KZT=("9", "10")), "The Tajik somoni gained most (+12 %)"),
+        (moved(KGS=("-5", "-4"), KZT=("-4", "-3")), "The Kyrgyz som lost 4.5 %"),
+        (moved(KGS=("-6", "-5"), KZT=("-4", "-3")), "The Kyrgyz som lost most (\u22125.5 %)"),
+        (moved(TJS=("11", "12")), "The Tajik somoni gained 12 % against the US dollar"),
+        (moved(UZS=("-12", "14")), "No change can be resolved"),
+    ],
+)  # fmt: skip
+def test_most_is_said_only_where_the_digits_of_all_others_allow_less(
+    changes: list[tuple[Pair, intervals.Range]], title: str
+) -> None:
+    assert strongest(changes, words("en")) == title
 
 
 def test_one_date_has_no_story() -> None:

@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,8 +25,8 @@ from test_charts import CASES
 
 from fxtrack import charts
 from fxtrack.changes import changes
-from fxtrack.charts import Look, Scene, Theme
-from fxtrack.charts.scene import Rule
+from fxtrack.charts import Look, Scene, Theme, measure
+from fxtrack.charts.scene import Fill, Rule
 from fxtrack.coverage import Coverage, State
 from fxtrack.errors import InputError
 from fxtrack.model import Pair, Prints
@@ -38,7 +39,7 @@ SOURCE = "Source: 285 archived web pages."
 
 
 @cache
-def real() -> list[Rate]:
+def real(**view: Any) -> list[Rate]:  # noqa: ANN401 - as above
     """The daily rates of all captured pages."""
     printed: dict[tuple[date, str], dict[Decimal, None]] = {}
     for capture in captures():
@@ -46,11 +47,13 @@ def real() -> list[Rate]:
             assert capture.date
             printed.setdefault((capture.date, pair), {})[Decimal(rate)] = None
     prints = [Prints(day, Pair(pair), tuple(found)) for (day, pair), found in printed.items()]
-    return series(prints, View()).rates
+    return series(prints, View(**view)).rates
 
 
-def of(pair: str) -> list[Rate]:
-    return dict(by_pair(real()))[Pair(pair)]
+def of(pair: str, **view: Any) -> list[Rate]:  # noqa: ANN401 - the fields of a View
+    turned = Pair(f"{pair[4:]}/{pair[:3]}")
+    found = dict(by_pair(real(**view)))
+    return found[turned] if view.get("per_usd") else found[Pair(pair)]
 
 
 def trend(drawn: list[Rate], look: Look) -> Scene:
@@ -77,6 +80,21 @@ def undated(look: Look) -> Scene:
         for pair in ("KGS/USD", "KZT/USD")
     ]
     return charts.coverage(rows, look)
+
+
+def mixed(look: Look) -> Scene:
+    """Every state, and pairs that differ."""
+    states = [*State, State.OBSERVED, State.OBSERVED, State.NONE] * 3
+    rows = [
+        Coverage(
+            date(2025, 12, n + 1), date(2025, 12, n + 1), Pair(pair), state, int(state is State.OBSERVED)
+        )
+        for n, state in enumerate(states)
+        for pair in ("KGS/USD", "TMT/USD")
+    ]
+    later = [row._replace(state=State.WITHOUT_PAIR, observed=0) if row.pair == "TMT/USD" and n > 20 else row
+             for n, row in enumerate(rows)]  # fmt: skip
+    return charts.coverage(later, look)
 
 
 def by_month(look: Look) -> Scene:
@@ -115,6 +133,17 @@ PICTURES: dict[str, tuple[Callable[[], Scene], Theme]] = {
     "changes-column": (lambda: charts.changes(changes(real()), RUSSIAN), "dark"),
     "changes-print": (lambda: charts.changes(changes(real()), PAGE), "print"),
     "changes-uzs": (lambda: charts.changes(changes(CASES["only UZS"]), COLUMN), "light"),
+    "trend-per-dollar": (lambda: trend(of("KZT/USD", per_usd=True), COLUMN), "light"),
+    "trend-cross": (lambda: trend(of("KGS/KZT", base="KGS", quote="KZT"), PAGE), "light"),
+    "trend-slide": (lambda: trend(of("KGS/USD"), SLIDE), "dark"),
+    "overview-point": (lambda: overview([*CASES["one point"], *of("KGS/USD")[:1]], PAGE), "light"),
+    "index-point": (lambda: index([*CASES["one point"], *CASES["only UZS"][:1]], PAGE), "light"),
+    "index-20-years": (lambda: index(CASES["five pairs, 20 years"], PAGE), "light"),
+    "index-dollar": (lambda: index([each for pair in ("KZT", "TJS") for each in of(f"{pair}/USD", per_usd=True)], PAGE), "print"),
+    "changes-six-rates": (lambda: charts.changes(changes(CASES["one date with six rates"]), PAGE), "light"),
+    "changes-slide": (lambda: charts.changes(changes(real()), SLIDE), "light"),
+    "coverage": (lambda: mixed(PAGE), "light"),
+    "coverage-slide": (lambda: mixed(SLIDE), "print"),
     "coverage-undated": (lambda: undated(PAGE), "light"),
     "coverage-months": (lambda: by_month(PAGE), "dark"),
 }  # fmt: skip
@@ -177,6 +206,67 @@ def test_sizes_and_resolutions() -> None:
             assert "Software" not in image.info
     assert b'width="340.' in charts.paint(scene, "light", "svg")
     assert b"/MediaBox [ 0 0 340." in charts.paint(scene, "light", "pdf")
+
+
+def test_hatching_is_painted() -> None:
+    """What is not resolved looks like nothing else: lines across it, and no colour."""
+    scene = charts.changes(changes(CASES["only UZS"]), PAGE)
+    hatched = [item for item in scene.items if isinstance(item, Fill) and item.hatched]
+    first = max(hatched, key=lambda item: item.rect.width)
+    made, scale = pixels(charts.paint(scene, "light", "png", 200)), 200 / 72
+    rect = first.rect
+    top, bottom = (round((scene.height - y) * scale) for y in (rect.top, rect.y))
+    left, right = round(rect.x * scale), round(rect.right * scale)
+    cell = made[top + 3 : bottom - 3, left + 3 : left + (right - left) // 4]
+    assert 0.02 < (cell < 250).any(axis=2).mean() < 0.5
+    assert (cell.max(axis=2) - cell.min(axis=2)).max() < 20, "grey"
+
+
+def test_letters_that_our_font_lacks_are_drawn_with_another() -> None:
+    """The Fraktur A stands in none of DejaVu's, but in a font that comes with matplotlib."""
+    assert measure.unknown("\U0001d504") == ""
+    drawn, boxes = (
+        pixels(charts.paint(trend(CASES["one point"], Look(title=f"A {letter}")), "light", "png", 80))
+        for letter in ("\U0001d504", "\U000f1234")
+    )
+    assert difference(drawn, boxes) > _TOLERANCE
+
+
+@pytest.mark.parametrize("kind", ["svg", "pdf"])
+def test_shapes_say_what_they_show_and_not_when_they_were_made(kind: charts.Kind) -> None:
+    data = charts.paint(trend(of("TJS/USD"), PAGE), "light", kind)
+    title = "The Tajik somoni gained 11 % against the US dollar. 13 September 2024 to 28 February 2026"
+    assert title.encode() in data
+    for trace in (b"CreationDate", b"ModDate", b"Producer", b"<dc:date>", b"dc:creator"):
+        assert trace not in data
+    if kind == "pdf":
+        assert b"/CIDFontType2" in data, "letters, not shapes of letters"
+        assert b"/Type3" not in data
+
+
+@pytest.mark.slow
+def test_charts_are_the_same_bytes_everywhere(elsewhere: Path) -> None:
+    """Every kind and format, in another folder, time zone, locale and order of hashing."""
+    snapshots = Path(__file__).parent.parent / "examples" / "snapshots"
+    assert fxtrack("-q", "--db", "x.db", "import", snapshots).status == 0
+    other = elsewhere / "other"
+    other.mkdir()
+    settings = {"TZ": "America/Anchorage", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    for kind in ("overview", "index", "changes", "coverage", "trend"):
+        for suffix in charts.KINDS:
+            options = [
+                "chart",
+                f"{kind}.{suffix}",
+                "--kind",
+                kind,
+                *(["--pair", "KZT/USD"] if kind == "trend" else []),
+            ]
+            assert fxtrack("--db", "x.db", *options).status == 0
+            subprocess.run(
+                [sys.executable, "-m", "fxtrack", "-q", "--db", "../x.db", *options],
+                check=True, cwd=other, env={**os.environ, **settings},
+            )  # fmt: skip
+            assert Path(options[1]).read_bytes() == (other / options[1]).read_bytes(), options[1]
 
 
 def test_a_picture_too_large_is_refused() -> None:

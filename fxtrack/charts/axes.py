@@ -69,7 +69,7 @@ def scales(sheet: Sheet, ylim: tuple[float, float], height: float, width: float 
         width: what there is for data and numbers; None for no right-hand scale.
     """
     height = max(height, sheet.pt(_APART))
-    most = max(1, min(6, int(height / sheet.pt(2 * _APART))))
+    most = max(1, min(6, int(height / sheet.pt(1.25 * _APART))))
     ticks = value_ticks(*ylim, most)
     left = Scale(ticks, value_labels(ticks, sheet.look.say))
     left_room = _room(sheet, left)
@@ -78,7 +78,9 @@ def scales(sheet: Sheet, ylim: tuple[float, float], height: float, width: float 
     apart = sheet.pt(_APART) / height
     turned = inverse_ticks(*ylim, most, apart)
     right = Scale([1 / tick for tick in turned], value_labels(turned, sheet.look.say))
-    right_room = _room(sheet, right)
+    right_room = _room(sheet, right) + sheet.pt(_TICK)
+    if not turned:
+        return Scales(left, None, left_room, 0.0)
     if width - left_room - right_room < _LEAST_PLOT * width:
         return Scales(left, None, left_room, 0.0)
     return Scales(left, right, left_room, right_room)
@@ -111,8 +113,9 @@ def draw_values(sheet: Sheet, frame: Frame, drawn: Scales) -> None:
         return
     for place, label in zip(drawn.right.places, drawn.right.labels, strict=True):
         y = frame.y(place)
-        sheet.rule((box.right - sheet.pt(_TICK), y), (box.right, y), "quiet", 0.6)
-        sheet.text(box.right + sheet.pt(_GAP), y - sheet.pt(TEXT) * 0.36, label, size=TEXT)
+        # Outwards: inside, it would look like a dash behind the label at the end of a line.
+        sheet.rule((box.right, y), (box.right + sheet.pt(_TICK), y), "quiet", 0.6)
+        sheet.text(box.right + sheet.pt(_TICK + _GAP), y - sheet.pt(TEXT) * 0.36, label, size=TEXT)
 
 
 def draw_dates(sheet: Sheet, frame: Frame, span: tuple[int, int], *, labelled: bool = True) -> None:

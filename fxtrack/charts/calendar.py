@@ -36,7 +36,12 @@ def coverage(rows: Sequence[Coverage], look: Look) -> Scene:
     time = say.span(first, last)
     by_month = any(row.first != row.last for row in rows)
     states = [state for state in _INKS if any(row.state is state for row in rows)]
-    keys = [Key("fill", say.states[state.value], _INKS[state]) for state in states]
+    keys = [
+        Key("fill", say.states[state.value], _INKS[state], 1.0 if by_month else _HEIGHTS[state])
+        for state in states
+    ]
+    if any(row.state is State.NONE for row in rows):
+        keys.append(Key("empty", say.states[State.NONE.value], "paper"))
     subtitle = say.coverage_by_month.format(time=time) if by_month else time
     least, wanted = (high * len(pairs) + 22 for high in (_LEAST_ROW, _ROW))
     sheet = Sheet(look, (_title(rows, look), subtitle), (keys, []), wanted, least)
@@ -58,13 +63,17 @@ def coverage(rows: Sequence[Coverage], look: Look) -> Scene:
 
 
 def _title(rows: Sequence[Coverage], look: Look) -> str:
-    """Say on how many dates there is a rate of the pair that has most."""
+    """Say on how many dates there is a rate, from the pair that has least to the one that has most."""
     observed: dict[Pair, int] = {}
     for row in rows:
         observed[row.pair] = observed.get(row.pair, 0) + row.observed
     dates = (rows[-1].last - rows[0].first).days + 1
-    number = max(observed.values())
-    return look.say.several(number, look.say.coverage_title, days=look.say.number(dates))
+    say = look.say
+    least, most = min(observed.values()), max(observed.values())
+    if least < most:
+        ends = {"low": say.number(least), "high": say.number(most)}
+        return say.coverage_between.format(**ends, days=say.number(dates))
+    return say.several(most, say.coverage_title, days=say.number(dates))
 
 
 def _draw_row(sheet: Sheet, frame: Frame, rows: Sequence[Coverage], below: int) -> None:

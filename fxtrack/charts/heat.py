@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from fxtrack.changes import PERIODS, Change
 from fxtrack.charts.measure import wrapped
@@ -18,7 +19,8 @@ _SIZE, _SMALL = 7.4, 5.9
 _STRONG = (Decimal(1), Decimal(5))  # percent: from these on a colour is darker
 _NAME = 7.0
 _MOST_NAME = 0.26  # of the width: what the names of the periods may take
-_UNRESOLVED, _HANGS = "?", "*"
+_UNRESOLVED, _HANGS, _MIXED = "?", "*", "w"
+_LEAST_SIZE = 0.85  # what would have to be smaller than this is left out
 _ARROWS = {"up": "\u25b2", "down": "\u25bc"}
 
 
@@ -32,25 +34,35 @@ def changes(rows: Sequence[Change], look: Look) -> Scene:
     say = look.say
     cells = {(Pair(f"{row.base}/{row.quote}"), row.period): row for row in rows}
     pairs = list(dict.fromkeys(pair for pair, _ in cells))
-    periods = [period.name for period in PERIODS]
-    head = say.changes_title.format(day=say.day(max(row.date for row in rows))), say.changes_subtitle
+    periods = _periods(rows)
+    compared = any(row.change is not None for row in rows)
+    last = say.day(max(row.date for row in rows))
+    head = say.changes_title.format(day=last), say.changes_subtitle if compared else say.changes_none
     least, wanted = (_HEAD + high * len(periods) for high in (_LEAST_ROW, _ROW))
     sheet = Sheet(look, head, (_keys(rows, say), _notes(rows, say)), wanted, least)
     named = [wrapped(say.periods[name], sheet.pt(_NAME), sheet.body.width * _MOST_NAME) for name in periods]
+    dated = [_since(rows, name, say) for name in periods]
     left = max(sheet.width(line, _NAME) for lines in named for line in lines) + sheet.pt(6)
+    if any(len(lines) > 1 for lines in named) or any(sheet.width(text, _SMALL) > left for text in dated):
+        dated = [""] * len(dated)
     wide = (sheet.body.width - left) / len(pairs)
     high = (sheet.body.height - sheet.pt(_HEAD)) / len(periods)
+    style = _style(sheet, rows, wide - sheet.pt(4))
     for column, name in enumerate(_column_names(sheet, pairs, wide)):
         x = sheet.body.x + left + (column + 0.5) * wide
-        _fit(sheet, name, (x, sheet.body.top - sheet.pt(_HEAD - 5)), wide, bold=True)
+        _fit(sheet, name, (x, sheet.body.top - sheet.pt(_HEAD - 5)), wide, size=_SIZE, bold=True)
     for number, (name, lines) in enumerate(zip(periods, named, strict=True)):
         y = sheet.body.top - sheet.pt(_HEAD) - (number + 1) * high
         for place, line in enumerate(lines):
             down = sheet.pt(_NAME) * (1.2 * (place - (len(lines) - 1) / 2) + 0.36)
-            sheet.text(sheet.body.x, y + high / 2 - down, line, size=_NAME)
+            up = sheet.pt(_SMALL * 0.6) if dated[number] else 0.0
+            sheet.text(sheet.body.x, y + high / 2 - down + up, line, size=_NAME)
+        if dated[number]:
+            below = sheet.pt(_SMALL * 0.95)
+            sheet.text(sheet.body.x, y + high / 2 - below, dated[number], size=_SMALL, ink="quiet")
         for column, pair in enumerate(pairs):
             box = Rect(sheet.body.x + left + column * wide, y, wide, high)
-            _cell(sheet, cells.get((pair, name)), box)
+            _cell(sheet, cells.get((pair, name)), box, style)
     return sheet.scene
 
 
@@ -72,19 +84,68 @@ def ink_of(change: Change | None) -> Ink:
 
 
 def _keys(rows: Sequence[Change], say: Words) -> list[Key]:
-    keys = [
-        Key("fill", f"{_ARROWS['up']} {say.page['up']}", "up-2"),
-        Key("fill", f"{_ARROWS['down']} {say.page['down']}", "down-2"),
-        Key("hatched", f"{_UNRESOLVED} {say.not_resolved}", "paper"),
-    ]
-    return keys if any(row.verdict == "not resolved" for row in rows) else keys[:-1]
+    keys = {
+        "up": Key("shades", f"{_ARROWS['up']} {say.page['up']}", "up"),
+        "down": Key("shades", f"{_ARROWS['down']} {say.page['down']}", "down"),
+        "not resolved": Key("hatched", f"{_UNRESOLVED} {say.not_resolved}", "paper"),
+    }
+    return [key for verdict, key in keys.items() if any(row.verdict == verdict for row in rows)]
 
 
 def _notes(rows: Sequence[Change], say: Words) -> list[str]:
-    return [f"{_HANGS} {say.hangs}."] if any(row.hangs_on_prints for row in rows) else []
+    resolved = [row for row in rows if row.verdict in _ARROWS]
+    notes = [say.shades] if resolved else []
+    if any(row.hangs_on_prints for row in resolved):
+        notes.append(f"{_HANGS} {say.hangs}.")
+    if any(row.is_mixed for row in resolved):
+        notes.append(f"{_MIXED} {say.mixed_sign}.")
+    return notes
 
 
-def _cell(sheet: Sheet, change: Change | None, box: Rect) -> None:
+def _periods(rows: Sequence[Change]) -> list[str]:
+    """Name the periods; those for which there is nothing to compare with are left out, but for the first."""
+    found = {row.period for row in rows if row.change is not None}
+    return [period.name for period in PERIODS if period.name in found] or [PERIODS[0].name]
+
+
+def _since(rows: Sequence[Change], period: str, say: Words) -> str:
+    """Say from which date a period counts, if that is the same for all pairs."""
+    days = {row.reference_date for row in rows if row.period == period and row.reference_date}
+    return say.since_day.format(day=say.short_day(*days)) if len(days) == 1 else ""
+
+
+class _Style(NamedTuple):
+    """How much is written in all cells alike: with an arrow, with the range, and how large."""
+
+    arrows: bool
+    ranges: bool
+    size: float
+
+
+def _style(sheet: Sheet, rows: Sequence[Change], room: float) -> _Style:
+    """Find what has room in the narrowest cells; the sign of a number says the same as its arrow."""
+    changed = [row for row in rows if row.change is not None]
+
+    def factor(*, arrows: bool) -> float:
+        values = [_value(row, sheet.look.say, arrows=arrows) for row in changed]
+        wide = max((sheet.width(value, _SIZE, bold=True) for value in values), default=0.0)
+        return min(1.0, room / wide) if wide else 1.0
+
+    arrows = factor(arrows=True) >= _LEAST_SIZE
+    ranges = all(_range(row, sheet.look.say, sheet, room) for row in changed)
+    return _Style(arrows, ranges, _SIZE * factor(arrows=arrows))
+
+
+def _value(change: Change, say: Words, *, arrows: bool) -> str:
+    """Write a change as the table does."""
+    value = change.change or Decimal(0)
+    if change.verdict not in _ARROWS:
+        return f"{say.signed(value)}{_UNRESOLVED}" if value else _UNRESOLVED
+    signs = (_HANGS * change.hangs_on_prints) + (_MIXED * change.is_mixed)
+    return f"{_ARROWS[change.verdict] + ' ' if arrows else ''}{say.signed(value)}{signs}"
+
+
+def _cell(sheet: Sheet, change: Change | None, box: Rect, style: _Style) -> None:
     say = sheet.look.say
     inner = Rect(box.x + sheet.pt(1), box.y + sheet.pt(1), box.width - sheet.pt(2), box.height - sheet.pt(2))
     middle = box.x + box.width / 2
@@ -93,34 +154,34 @@ def _cell(sheet: Sheet, change: Change | None, box: Rect) -> None:
         return
     resolved = change.verdict in _ARROWS
     sheet.fill(inner, ink_of(change), None if resolved else "grid", hatched=not resolved)
-    lines = _range(change, say, sheet, inner.width)
+    lines = _range(change, say, sheet, inner.width) if style.ranges else []
     leading = sheet.pt(_SMALL) * 1.15
-    top = box.y + box.height / 2 + (leading * len(lines)) / 2 - sheet.pt(_SIZE) * 0.36
-    first = _UNRESOLVED
-    if resolved:
-        sign = _HANGS if change.hangs_on_prints else ""
-        first = f"{_ARROWS[change.verdict or '']} {say.signed(change.change)}{sign}"
-    _fit(sheet, first, (middle, top), inner.width, bold=True, paper=not resolved)
+    top = box.y + box.height / 2 + (leading * len(lines)) / 2 - sheet.pt(style.size) * 0.36
+    value = _value(change, say, arrows=style.arrows)
+    _fit(sheet, value, (middle, top), inner.width, size=style.size, bold=True, paper=not resolved)
     for place, line in enumerate(lines):
         y = top - leading * (place + 1) - sheet.pt(0.6)
         _fit(sheet, line, (middle, y), inner.width, paper=not resolved)
 
 
 def _range(change: Change, say: Words, sheet: Sheet, room: float) -> list[str]:
-    """Write what the digits allow, in one line or two."""
+    """Write what the digits allow, in one line or two; nothing if it would be too small to read."""
     if change.change_min is None or change.change_max is None:
         return []
     low, high = say.signed(change.change_min), say.signed(change.change_max)
     whole = say.range(low, high)
-    return [whole] if sheet.width(whole, _SMALL) <= room else [low, high]
+    if sheet.width(whole, _SMALL) <= room:
+        return [whole]
+    wide = max(sheet.width(each, _SMALL) for each in (low, high)) + sheet.pt(2)
+    return [low, high] if _LEAST_SIZE * wide <= room else []
 
 
 def _fit(  # noqa: PLR0913 - a text has these
-    sheet: Sheet, text: str, at: tuple[float, float], room: float, *, bold: bool = False, paper: bool = False
-) -> None:
+    sheet: Sheet, text: str, at: tuple[float, float], room: float, *,
+    size: float = _SMALL, bold: bool = False, paper: bool = False,
+) -> None:  # fmt: skip
     """Write a text in the middle, smaller if it must be; on hatching, on a strip of paper."""
     x, y = at
-    size = _SIZE if bold else _SMALL
     width = sheet.width(text, size, bold=bold)
     if width > room - sheet.pt(2):
         size *= (room - sheet.pt(2)) / width

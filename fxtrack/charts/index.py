@@ -25,6 +25,7 @@ _NARROW = 11.0  # cm: below this, currencies are named by their codes
 _DOT, _DOTS_APART = 3.0, 26.0
 
 _START = 100.0
+_FLAT = 1e-3  # less is no scale
 
 SHAPES: tuple[Shape, ...] = get_args(Shape)
 """Series differ by these also, for those who see no colours."""
@@ -80,8 +81,8 @@ def index(
     groups = [_rebased(line, chosen[line.pair]) for line in drawn if line.pair in chosen]
     say = look.say
     span = min(line.points.dates[0] for line in groups), max(line.points.dates[-1] for line in groups)
-    head = _head(groups, base_date, span, say)
-    keys = [Key("line", rule, "quiet"), Key("band", say.legend_range, "band-4")]
+    head = _head(groups, base_date, say)
+    keys = [Key("dotted line", rule, "quiet"), Key("band", say.legend_range, "band-4")]
     if any(any(line.points.weekend) for line in groups):
         keys.append(Key("hollow", say.legend_weekend, "quiet"))
     gaps = any(plots.has_gaps(line.points) for line in groups)
@@ -130,23 +131,27 @@ def _rebased(line: Line, reference: Rate) -> Rebased:
     return Rebased(line.pair, reference, line.rates, drawn)
 
 
-def _head(
-    groups: Sequence[Rebased], base_date: date | None, span: tuple[int, int], say: Words
-) -> tuple[str, str]:
-    if len({line.pair.quote for line in groups}) > 1:
-        title = summary([line.pair for line in groups], say)
-    else:
-        title = strongest([(line.pair, Range(*(each - 100 for each in line.end))) for line in groups], say)
-    time = say.span(plots.day(span[0]), plots.day(span[1]))
+def _head(groups: Sequence[Rebased], base_date: date | None, say: Words) -> tuple[str, str]:
+    """Say what happened from the dates that are 100 to the last."""
+    pairs = [line.pair for line in groups]
+    moved = [(line.pair, Range(*(each - 100 for each in line.end))) for line in groups]
+    in_common = len({pair.quote for pair in pairs}) == 1 or len({pair.base for pair in pairs}) == 1
+    compared = any(line.rates[-1] != line.reference for line in groups)
+    title = strongest(moved, say) if in_common and compared else summary(pairs, say)
+    last = max(line.rates[-1].date for line in groups)
+    if not compared:
+        return title, say.day(last)
     if base_date is None:
-        return title, say.index_own.format(time=time)
-    return title, say.index_subtitle.format(time=time, day=say.day(base_date))
+        return title, upper(say.index_own.format(last=say.day(last)))
+    # Of a pair without a rate on that very date, an earlier one is 100.
+    starts = [line.reference.date for line in groups]
+    return title, say.index_subtitle.format(day=say.span(min(starts), max(starts)), last=say.day(last))
 
 
 def _draw(sheet: Sheet, groups: Sequence[Rebased], span: tuple[int, int]) -> None:
     ends = [plots.limits(line.points) for line in groups]
     ylim = min(100.0, *(low for low, _ in ends)), max(100.0, *(high for _, high in ends))
-    if ylim[0] == ylim[1]:
+    if ylim[1] - ylim[0] < _FLAT:
         ylim = (99.0, 101.0)
     texts = [_label(line, sheet, groups) for line in groups]
     widest = max(sheet.width(text, _SIZE, bold=True) for text in texts)
@@ -160,7 +165,7 @@ def _draw(sheet: Sheet, groups: Sequence[Rebased], span: tuple[int, int]) -> Non
     )  # fmt: skip
     frame = Frame(box, axes.xlim(span, box.width, sheet.pt(3), sheet.pt(2)), ylim, name="index")
     days = sheet.pt(_DOTS_APART) * (frame.xlim[1] - frame.xlim[0]) / box.width
-    frame.marks = _marks(groups, sheet.scale, days)
+    frame.marks = _marks(groups, sheet.scale, days, box.width / (frame.xlim[1] - frame.xlim[0]))
     axes.draw_values(sheet, frame, scales)
     hundred = frame.y(100)
     sheet.rule((box.x, hundred), (box.right, hundred), "quiet", 0.9)
@@ -169,13 +174,14 @@ def _draw(sheet: Sheet, groups: Sequence[Rebased], span: tuple[int, int]) -> Non
     _label_ends(sheet, frame, groups, texts, size)
 
 
-def _marks(groups: Sequence[Rebased], scale: float, apart: float) -> list[Mark]:
+def _marks(groups: Sequence[Rebased], scale: float, apart: float, per_day: float) -> list[Mark]:
     """Lay bands under all lines, the widest undermost, so that none hides a line or a narrower band.
 
     Args:
         groups: the series.
         scale: how much larger lines are than in a chart of 16 cm.
         apart: how many days apart the dots of a series are.
+        per_day: how wide a day is, in points.
     """
 
     def width(number: int) -> float:
@@ -186,7 +192,7 @@ def _marks(groups: Sequence[Rebased], scale: float, apart: float) -> list[Mark]:
     for number in sorted(range(len(groups)), key=width, reverse=True):
         # What is never resolved is as wide as the chart: in its own colour it would drown the others.
         ink = f"band-{number % len(SHAPES)}" if groups[number].moves else "veil"
-        marks += plots.band(groups[number].points, ink, 3 * scale)
+        marks += plots.band(groups[number].points, ink, plots.LONE * scale, per_day)
     for number, line in enumerate(groups):
         ink, shape = _looks(number)
         marks += plots.lines(line.points, ink, 1.1 * scale)

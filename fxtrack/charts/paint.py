@@ -98,11 +98,9 @@ def _shapes(scene: Scene, theme: Theme, kind: Kind, _: int) -> bytes:
     figure.patch.set_visible(False)
     figure.add_artist(Drawing())
     out = io.BytesIO()
-    none = {
-        "Creator": None,
-        **({"Date": None} if kind == "svg" else {"CreationDate": None, "Producer": None}),
-    }
-    figure.savefig(out, format=kind, metadata=none, dpi=_POINTS)
+    none = {"Date": None} if kind == "svg" else {"CreationDate": None, "Producer": None}
+    about = {"Title": scene.title, "Creator": None, **none}
+    figure.savefig(out, format=kind, metadata=about, dpi=_POINTS)
     return out.getvalue()
 
 

@@ -20,6 +20,10 @@ from fxtrack.rates import Rate, by_pair
 MAX_JOINED_DAYS = 7
 """Dates further apart than this are not joined by a line."""
 
+LONE = 3.0
+"""How wide the band of a date is that stands alone, in points at 16 cm."""
+
+_SPREAD = 2.6  # wider than the line that it lies under, or nobody would see it
 _DOT = 2.5
 _ROOM_OF_A_DOT = 2.8  # points of a chart's width: where dates have less, they get no dots
 
@@ -134,12 +138,19 @@ def steps(x: Sequence[float], y: Sequence[float]) -> tuple[np.ndarray, np.ndarra
     return np.repeat(np.asarray(x, dtype=float), 2)[1:], np.repeat(np.asarray(y, dtype=float), 2)[:-1]
 
 
-def band(drawn: Points, ink: Ink, lone_width: float) -> Iterator[Mark]:
-    """Yield what the printed digits allow: an area a stretch, an upright bar for a date that stands alone."""
-    lone = []
+def band(drawn: Points, ink: Ink, lone_width: float, per_day: float) -> Iterator[Mark]:
+    """Yield what the printed digits allow: an area a stretch, an upright bar a date where that is too narrow.
+
+    Args:
+        drawn: the series.
+        ink: of the marks.
+        lone_width: of a bar, in points.
+        per_day: how wide a day is, in points.
+    """
+    lone: list[int] = []
     for run in runs(drawn.dates):
-        if run.stop - run.start == 1:
-            lone.append(run.start)
+        if (drawn.dates[run.stop - 1] - drawn.dates[run.start]) * per_day < lone_width:
+            lone += range(run.start, run.stop)
             continue
         x, low = steps(drawn.dates[run], drawn.least[run])
         yield Band(x, low, steps(drawn.dates[run], drawn.greatest[run])[1], ink)
@@ -170,13 +181,20 @@ def spreads(drawn: Points, ink: Ink, width: float) -> Iterator[Bars]:
 def dotted(drawn: Points, width: float) -> list[int]:
     """Return the places of the dates that get a dot: all, or where they are many, those that stand alone.
 
+    A stretch that is narrower than a dot gets one, at its last date.
+
     Args:
         drawn: the series.
         width: of the chart, in points at 16 cm.
     """
     if len(drawn.dates) * _ROOM_OF_A_DOT <= width:
         return list(range(len(drawn.dates)))
-    return [run.start for run in runs(drawn.dates) if run.stop - run.start == 1]
+    days = (drawn.dates[-1] - drawn.dates[0]) * _DOT / width
+    return [
+        run.stop - 1
+        for run in runs(drawn.dates)
+        if drawn.dates[run.stop - 1] - drawn.dates[run.start] <= days
+    ]
 
 
 def spaced(drawn: Points, apart: float, phase: float) -> list[int]:
@@ -206,17 +224,18 @@ def dots(
             yield Dots(days, rates, ink, size, hollow, shape)
 
 
-def series(drawn: Points, width: float, scale: float) -> list[Mark]:
+def series(drawn: Points, width: float, scale: float, per_day: float) -> list[Mark]:
     """Return all marks of one series, the undermost first.
 
     Args:
         drawn: the series.
         width: of the chart, in points at 16 cm.
         scale: how much larger lines are than in a chart of 16 cm.
+        per_day: how wide a day is, in points.
     """
     return [
-        *band(drawn, "band", 3 * scale),
-        *spreads(drawn, "bar", 1.1 * scale),
+        *band(drawn, "band", LONE * scale, per_day),
+        *spreads(drawn, "bar", _SPREAD * scale),
         *lines(drawn, "line", 1.1 * scale),
         *dots(drawn, dotted(drawn, width), "line", _DOT * scale),
     ]

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from matplotlib.ticker import LogLocator, MaxNLocator
+from matplotlib.ticker import Locator, LogLocator, MaxNLocator
 
 from fxtrack.words import Words
 
 _STEPS = [1, 2, 2.5, 5, 10]
 _WIDE = 3  # over a wider range than this, even steps of an inverse crowd at one end
+_FEW = 3
 _DECEMBER = 12
 
 # The steps of a scale of dates: days, or months; the first whose labels have room is taken.
@@ -44,13 +45,18 @@ def inverse_ticks(low: float, high: float, most: int, apart: float) -> list[floa
     """
     least, greatest = 1 / high, 1 / low
     if high < _WIDE * low:
-        ticks = MaxNLocator(nbins=max(1, most), steps=_STEPS).tick_values(least, greatest)
+        locators: list[Locator] = [MaxNLocator(nbins=max(1, most), steps=_STEPS)]
     else:
-        ticks = LogLocator(subs=(1, 2, 5)).tick_values(least, greatest)
+        locators = [LogLocator(subs=subs) for subs in ((1, 2, 5), (1, 1.5, 2, 3, 4, 5, 7))]
     kept: list[float] = []
-    for tick in (float(each) for each in ticks if each > 0 and low <= 1 / each <= high):
-        if not kept or 1 / kept[-1] - 1 / tick > apart * (high - low):
-            kept.append(tick)
+    for locator in locators:
+        kept = []
+        ticks = sorted(float(each) for each in locator.tick_values(least, greatest) if each > 0)
+        for tick in (each for each in ticks if low <= 1 / each <= high):
+            if not kept or 1 / kept[-1] - 1 / tick > apart * (high - low):
+                kept.append(tick)
+        if len(kept) >= _FEW:
+            break
     return kept
 
 
@@ -59,6 +65,8 @@ def value_labels(ticks: Sequence[float], say: Words) -> list[str]:
     # Ticks are round numbers: what floats add beyond the twelfth digit is noise.
     texts = [_plain(tick) for tick in ticks]
     decimals = max((len(text.partition(".")[2]) for text in texts), default=0)
+    while len({f"{tick:.{decimals}f}" for tick in ticks}) < len(set(ticks)):
+        decimals += 1  # noise or not, two ticks never say the same
     return [say.number(f"{tick:.{decimals}f}") for tick in ticks]
 
 

@@ -20,6 +20,7 @@ _TITLE, _SUBTITLE, _TEXT, _SMALL = 10.5, 8.0, 7.0, 6.3
 _LEADING = 1.28
 _MARGIN = 8.0
 _SWATCH = 15.0
+_BETWEEN = 2.0  # key and notes
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,23 @@ class Look:
         return self.width * _POINTS_PER_CM / self.scale
 
 
-class Key(NamedTuple):
-    """An entry of the key at the foot: a sample of a mark, and what it means."""
+_JOINERS = "\u200c\u200d"
 
-    sample: Literal["line", "bar", "band", "hollow", "fill", "hatched"]
+
+class Key(NamedTuple):
+    """An entry of the key at the foot: a sample of a mark, and what it means.
+
+    Attributes:
+        sample: what is drawn; ``shades`` are the three inks that begin as ``ink`` says.
+        text: what it means.
+        ink: its colour.
+        part: how high a fill is, of the height that it could have.
+    """
+
+    sample: Literal["dotted line", "bar", "band", "hollow", "fill", "empty", "shades", "hatched"]
     text: str
     ink: Ink = "line"
+    part: float = 1.0
 
 
 class Sheet:
@@ -109,13 +121,15 @@ class Sheet:
         title = _one_line(look.title) if look.title is not None else head[0]
         titles = balanced(title, self.pt(_TITLE), self._room, bold=True) if title else []
         self._head = [(line, _TITLE, "text", True) for line in titles]
-        self._head += [(line, _SUBTITLE, "quiet", False) for line in self._wrap(head[1], _SUBTITLE)]
+        subtitles = balanced(head[1], self.pt(_SUBTITLE), self._room) if head[1] else []
+        self._head += [(line, _SUBTITLE, "quiet", False) for line in subtitles]
         self._keys = self._rows_of(foot[0])
         text = " ".join(part for part in (*foot[1], _one_line(look.source)) if part)
         self._notes = self._wrap(text, _SMALL) if text else []
         above = sum(self.pt(size) * _LEADING for _, size, _, _ in self._head) + self.pt(_MARGIN + 4)
         rows = len(self._keys) + len(self._notes)
         below = rows * self.pt(_SMALL) * _LEADING + self.pt(_MARGIN + (4 if rows else 0))
+        below += self.pt(_BETWEEN) if self._keys and self._notes else 0
         self.body = self._body(sheet_width, (above, below), body, least)
         self.scene = Scene(
             sheet_width, self.body.top + above, self.pt(_MARGIN), ". ".join(filter(None, (title, head[1])))
@@ -182,6 +196,7 @@ class Sheet:
                 self._put_sample(key, x, y + self.pt(_SMALL) * 0.28)
                 self.text(x + self.pt(_SWATCH + 3), y, key.text, size=_SMALL, ink="quiet")
                 x += taken
+        y -= self.pt(_BETWEEN) if self._keys and self._notes else 0
         for line in self._notes:
             y -= self.pt(_SMALL) * _LEADING
             self.text(self.body.x, y, line, size=_SMALL, ink="quiet")
@@ -203,17 +218,27 @@ class Sheet:
 
     def _put_sample(self, key: Key, x: float, y: float) -> None:
         wide, half = self.pt(_SWATCH), self.pt(2.6)
-        if key.sample in {"band", "fill", "hatched"}:
-            edge = "quiet" if key.sample == "hatched" else None
-            self.fill(Rect(x, y - half, wide, 2 * half), key.ink, edge, hatched=key.sample == "hatched")
-        elif key.sample == "line":
+        if key.sample in {"band", "fill", "empty", "hatched"}:
+            edge = "quiet" if key.sample in {"empty", "hatched"} else None
+            rect = Rect(x, y - half, wide, 2 * half * key.part)
+            self.fill(rect, key.ink, edge, hatched=key.sample == "hatched")
+        elif key.sample == "shades":
+            for place in range(3):
+                third = Rect(x + place * wide / 3, y - half, wide / 3, 2 * half)
+                self.fill(third, f"{key.ink}-{place + 1}")
+        elif key.sample == "dotted line":
             self.rule((x, y), (x + wide, y), key.ink, 1.2)
+            self.scene.items.append(Disc(x + wide / 2, y, self.pt(2.6), key.ink, hollow=False))
         elif key.sample == "bar":
-            self.rule((x + wide / 2, y - half), (x + wide / 2, y + half), key.ink, 1.2)
+            self.rule((x + wide / 2, y - half), (x + wide / 2, y + half), key.ink, 2.6)
         else:
             self.scene.items.append(Disc(x + wide / 2, y, self.pt(3.2), key.ink, hollow=True))
 
 
 def _one_line(text: str) -> str:
-    """Put a text on one line; what is no letter, sign or mark of direction goes."""
-    return "".join(letter for letter in " ".join(text.split()) if category(letter) not in {"Cc", "Cs"})
+    """Put a text on one line; what is no letter or sign goes, but joiners, which some scripts need."""
+    return "".join(
+        letter
+        for letter in " ".join(text.split())
+        if letter in _JOINERS or category(letter) not in {"Cc", "Cf", "Cs"}
+    )

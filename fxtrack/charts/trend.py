@@ -9,7 +9,7 @@ from fxtrack.charts import axes, plots
 from fxtrack.charts.plots import MAX_JOINED_DAYS, Line
 from fxtrack.charts.scene import Frame, Rect, Scene
 from fxtrack.charts.sheet import Key, Look, Sheet
-from fxtrack.headline import headline, summary
+from fxtrack.headline import headline, in_brief, summary
 from fxtrack.model import Pair
 from fxtrack.words import Words, upper
 
@@ -43,7 +43,7 @@ def trend(line: Line, look: Look, rule: str) -> Scene:
     say = look.say
     height = _TREND if look.width > 10 else _TREND * 0.8  # noqa: PLR2004 - of a column of a page
     foot = keys([line], look, rule), notes([line], say)
-    sheet = Sheet(look, headline(line.pair, line.rates, say), foot, height, _LEAST_TREND)
+    sheet = Sheet(look, _head(line, look), foot, height, _LEAST_TREND)
     [panel] = _panels(sheet, [line])
     _draw(sheet, line, panel, _span([line]))
     return sheet.scene
@@ -59,7 +59,9 @@ def overview(drawn: Sequence[Line], look: Look, rule: str) -> Scene:
     """
     say = look.say
     span = _span(drawn)
-    head = summary([line.pair for line in drawn], say), say.span(plots.day(span[0]), plots.day(span[1]))
+    head: tuple[str, str] = summary([line.pair for line in drawn], say), say.span(*map(plots.day, span))
+    if len(drawn) == 1:
+        head = _head(drawn[0], look)
     foot = keys(drawn, look, rule), notes(drawn, say)
     least = -(-len(drawn) // _MOST_COLUMNS) * (_LEAST_PLOT + 30) + 20
     sheet = Sheet(look, head, foot, len(drawn) * _PANEL + 20, least)
@@ -71,7 +73,7 @@ def overview(drawn: Sequence[Line], look: Look, rule: str) -> Scene:
 def keys(drawn: Sequence[Line], look: Look, rule: str) -> list[Key]:
     """Explain the marks that are there."""
     say = look.say
-    found = [Key("line", rule), Key("band", say.legend_range, "band")]
+    found = [Key("dotted line", rule), Key("band", say.legend_range, "band")]
     if any(low < high for line in drawn for low, high in zip(line.points.low, line.points.high, strict=True)):
         found.append(Key("bar", say.legend_spread, "bar"))
     if any(line.points.weekend[i] for line in drawn for i in plots.dotted(line.points, look.room)):
@@ -80,9 +82,17 @@ def keys(drawn: Sequence[Line], look: Look, rule: str) -> list[Key]:
 
 
 def notes(drawn: Sequence[Line], say: Words) -> list[str]:
-    """Say why a line is open, if one is."""
-    open_somewhere = any(plots.has_gaps(line.points) for line in drawn)
-    return [say.not_joined.format(days=MAX_JOINED_DAYS)] if open_somewhere else []
+    """Say that scales differ, and why a line is open, if one is."""
+    found = [say.own_scales] if len(drawn) > 1 else []
+    if any(plots.has_gaps(line.points) for line in drawn):
+        found.append(say.not_joined.format(days=MAX_JOINED_DAYS))
+    return found
+
+
+def _head(line: Line, look: Look) -> tuple[str, str]:
+    """Say what happened; under a title of the user's own, also to what."""
+    title, subtitle = headline(line.pair, line.rates, look.say)
+    return title, subtitle if look.title is None else f"{line.pair}, {subtitle}"
 
 
 def panel_title(pair: Pair, drawn: Sequence[Line], say: Words) -> str:
@@ -93,6 +103,12 @@ def panel_title(pair: Pair, drawn: Sequence[Line], say: Words) -> str:
     if len({each.base for each in pairs}) == 1:
         return upper(say.currency(pair.quote).full)
     return pair
+
+
+def _name(line: Line, drawn: Sequence[Line], say: Words) -> str:
+    """Name the currency of a panel, and say in a word what happened to it."""
+    name, brief = panel_title(line.pair, drawn, say), in_brief(line.rates, say)
+    return f"{name}: {brief}" if brief == say.not_resolved else f"{name} {brief}".rstrip()
 
 
 def _span(drawn: Sequence[Line]) -> tuple[int, int]:
@@ -120,16 +136,16 @@ def _in_columns(sheet: Sheet, drawn: Sequence[Line], columns: int) -> list[_Pane
     rows = -(-count // columns)
     wide = (body.width - between * (columns - 1)) / columns
     high = (body.height - axes.date_room(sheet)) / rows
-    names = [panel_title(line.pair, drawn, sheet.look.say) if count > 1 else "" for line in drawn]
+    names = [_name(line, drawn, sheet.look.say) if count > 1 else "" for line in drawn]
     labels = [axes.end_label(sheet, _end(line, sheet.look.say), wide * _LABEL) for line in drawn]
     room = max(label.room for label in labels)
     below = sheet.pt(8) if count > 1 else 0.0
     above = 0.0
     for _ in range(2):  # which scales there is room for tells how high the headings are, and these the scales
         height = max(sheet.pt(_LEAST_PLOT / 3), high - above - below)
-        # Beside each other, panels are too narrow for a second scale.
-        room_inside = wide - room if columns == 1 else None
-        scales = [axes.scales(sheet, plots.limits(line.points), height, room_inside) for line in drawn]
+        scales = [axes.scales(sheet, plots.limits(line.points), height, wide - room) for line in drawn]
+        if any(each.right is None for each in scales):  # all panels alike
+            scales = [axes.scales(sheet, plots.limits(line.points), height) for line in drawn]
         headings = [
             axes.heading(sheet, name, axes.captions(sheet, line.pair, each), wide)
             for name, line, each in zip(names, drawn, scales, strict=True)
@@ -151,7 +167,9 @@ def _draw(sheet: Sheet, line: Line, panel: _Panel, span: tuple[int, int]) -> Non
     """Draw one series with everything around it."""
     ylim, box = plots.limits(line.points), panel.box
     xlim = axes.xlim(span, box.width, sheet.pt(_PAD), panel.label.room)
-    frame = Frame(box, xlim, ylim, plots.series(line.points, sheet.look.room, sheet.scale), line.pair)
+    per_day = box.width / (xlim[1] - xlim[0])
+    marks = plots.series(line.points, sheet.look.room, sheet.scale, per_day)
+    frame = Frame(box, xlim, ylim, marks, line.pair)
     axes.draw_heading(sheet, panel.heading, panel.area)
     axes.draw_values(sheet, frame, panel.scales)
     at = line.points.dates[-1], line.points.rate[-1]

@@ -80,9 +80,9 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
         "--theme", type=click.Choice(["light", "dark", "print"]), default="light", show_default=True,
         help="Colours: for paper and screen, a dark screen, a printer without colours.",
     ),
-    "title": click.option("--title", metavar="TEXT", help="In place of the computed one."),
+    "title": click.option("--title", metavar="TEXT", help="In place of the computed one; empty for none."),
     "source": click.option(
-        "--source-note", "--source", "source", metavar="TEXT", help="The source line at the foot of a chart."
+        "--source-note", "--source", "source", metavar="TEXT", help="In place of the line at the foot that counts the pages."
     ),
     "lang": click.option(
         "--lang", type=click.Choice(LANGS), default="en", show_default=True,
@@ -127,15 +127,18 @@ def _of_rates(
     require(result.rates)
     lines = charts.lines_of(result.rates)
     pairs = [line.pair for line in lines]
-    days = {rate.date for rate in result.rates}
-    look = chosen.look(_source(ctx, filters | {"pairs": pairs}, chosen.lang, days))
-    rule = report.rule(view, look.say)
     kind = kind or ("index" if view.index else "overview" if len(pairs) > 1 else "trend")
+    days = {rate.date for rate in result.rates}
+    start = view.index or charts.common_start(lines)
+    references = _references(ctx, lines, start, plain, filters) if kind == "index" else {}
+    before = {rate.date for rate in references.values()} - days
+    since = {"since": min(before)} if before else {}
+    asked = cast("FilterOptions", filters | {"pairs": pairs} | since)
+    look = chosen.look(_source(ctx, asked, chosen.lang, days | before))
+    rule = report.rule(view, look.say)
     if kind == "changes":
         return charts.changes(changes.changes(result.rates), look)
     if kind == "index":
-        start = view.index or charts.common_start(lines)
-        references = _references(ctx, lines, start, plain, filters)
         return charts.index(lines, references, start, look, rule)
     if kind == "trend":
         if len(pairs) > 1:
@@ -166,6 +169,8 @@ def _references(
     for line in lines:
         if line.pair not in found:
             note(ctx, f"Left out: {line.pair} has no rate on {start} or shortly before, to be 100.")
+        elif start and found[line.pair].date != start:
+            note(ctx, f"{line.pair} is 100 on {found[line.pair].date}, its last date before {start}.")
     if not found:
         raise NothingToShowError(f"nothing to show: no pair has a rate on {start} or shortly before")
     return found

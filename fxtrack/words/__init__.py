@@ -46,6 +46,7 @@ class Words:
 
     date_form: str
     to: str
+    numbers_to: str
     direction: str
     against_one: str
     gained: str
@@ -55,6 +56,7 @@ class Words:
     any_change: str
     between: str
     other_prints: str
+    mixed: str
     rule: Mapping[str, str]
     weekdays_only: str
     source: tuple[str, str, str]
@@ -66,22 +68,31 @@ class Words:
     legend_spread: str
     legend_weekend: str
     not_joined: str
+    own_scales: str
 
-    index_both: str
-    index_up: str
-    index_down: str
+    index_gained: str
+    index_gained_most: str
+    index_lost: str
+    index_lost_most: str
+    index_gained_to: str
+    index_lost_to: str
     index_none: str
     index_subtitle: str
     index_own: str
 
     changes_title: str
     changes_subtitle: str
+    changes_none: str
     periods: Mapping[str, str]
     not_resolved: str
     no_data: str
+    since_day: str
+    shades: str
     hangs: str
+    mixed_sign: str
 
     coverage_title: tuple[str, str, str]
+    coverage_between: str
     coverage_by_month: str
     states: Mapping[str, str]
 
@@ -90,6 +101,10 @@ class Words:
     def currency(self, code: str) -> Names:
         """Name a currency; by its code where no name is known."""
         return self.names.get(code) or Names.of_code(code)
+
+    def named(self, code: str) -> str:
+        """Name a currency in a sentence, with its article in a language that has one."""
+        return self.currency(code).full
 
     def day(self, day: date) -> str:
         """Write a date out: 8 December 2025."""
@@ -123,8 +138,8 @@ class Words:
         return self.number(number) if number < 0 else f"{'+' if number else ''}{self.number(abs(number))}"
 
     def range(self, low: str, high: str) -> str:
-        """Write a range."""
-        return self.to.format(low=low, high=high)
+        """Write a range of numbers."""
+        return self.numbers_to.format(low=low, high=high)
 
     def several(self, number: int, forms: tuple[str, str, str], **more: str) -> str:
         """Write a number with its noun in the right form: of one, of a few, of many."""
@@ -136,7 +151,10 @@ class Words:
 
     def directed(self, base: str, quote: str) -> str:
         """Say what a rate counts, beginning with a capital: US dollars per som."""
-        return upper(self.direction.format(units=self.currency(quote).units, unit=self.currency(base).unit))
+        of, price = self.currency(base), self.currency(quote)
+        if of.unit == price.unit:  # a som of two countries
+            return upper(self.direction.format(units=price.full, unit=of.full))
+        return upper(self.direction.format(units=price.units, unit=of.unit))
 
 
 def upper(text: str) -> str:

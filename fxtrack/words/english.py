@@ -5,7 +5,15 @@ from __future__ import annotations
 from fxtrack.currencies import NAMES
 from fxtrack.words import Words
 
-ENGLISH = Words(
+
+class _English(Words):
+    """A currency with a name has an article, a bare code has none."""
+
+    def named(self, code: str) -> str:
+        return f"the {self.names[code].full}" if code in self.names else code
+
+
+ENGLISH = _English(
     code="en",
     months=(
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -23,15 +31,17 @@ ENGLISH = Words(
     names=NAMES,
     date_form="{day} {month} {year}",
     to="{low} to {high}",
+    numbers_to="{low} to {high}",
     direction="{units} per {unit}",
-    against_one="The {base} against the {quote}",
-    gained="The {base} gained {percent} % against the {quote}",
-    lost="The {base} lost {percent} % against the {quote}",
-    no_movement="No movement of the {base} against the {quote} can be resolved",
-    no_change="No change of the {base} against the {quote} can be resolved",
+    against_one="{Base} against {quote}",
+    gained="{Base} gained {percent} % against {quote}",
+    lost="{Base} lost {percent} % against {quote}",
+    no_movement="No movement of {base} against {quote} can be resolved",
+    no_change="No change of {base} against {quote} can be resolved",
     any_change="any change between {low} and {high} % would look the same",
     between="{value} %, between {low} and {high} %",
     other_prints="other prints of the two days: {low} to {high} %",
+    mixed="compares a weekday with a weekend, when other prices are quoted",
     rule={
         "median": "daily median",
         "first": "first print of the day",
@@ -45,32 +55,41 @@ ENGLISH = Words(
         "Source: tickers printed on {number} archived web pages.",
         "Source: tickers printed on {number} archived web pages.",
     ),
-    rates_against="Exchange rates against the {quote}",
-    rates_of="Exchange rates of the {base}",
+    rates_against="Exchange rates against {quote}",
+    rates_of="Exchange rates of {base}",
     rates="Exchange rates",
     legend_range="what the printed digits allow",
     legend_spread="lowest to highest print of the day",
     legend_weekend="Saturday or Sunday",
     not_joined="Dates more than {days} days apart are not joined.",
-    index_both="The {best} gained most ({up} %), the {worst} lost most ({down} %)",
-    index_up="The {best} gained most ({up} %)",
-    index_down="The {worst} lost most ({down} %)",
+    own_scales="Each on its own scale.",
+    index_gained="{base} gained {percent} %",
+    index_gained_most="{base} gained most (+{percent} %)",
+    index_lost="{base} lost {percent} %",
+    index_lost_most="{base} lost most (\u2212{percent} %)",
+    index_gained_to="{base} gained {percent} % against {quote}",
+    index_lost_to="lost {percent} % against {quote}",
     index_none="No change can be resolved",
-    index_subtitle="{time}; {day} is 100",
-    index_own="{time}; the first date of each is 100",
+    index_subtitle="{day} is 100; change until {last}",
+    index_own="the first date of each is 100; change until {last}",
     changes_title="Changes up to {day}",
     changes_subtitle="In percent, and what the printed digits allow",
+    changes_none="There is one date, and nothing to compare it with",
     periods={
         "previous date": "previous date", "7 days": "7 days", "30 days": "30 days", "90 days": "90 days",
         "365 days": "365 days", "year to date": "year to date", "since first": "since first",
     },
     not_resolved="not resolved",
     no_data="no data",
-    hangs="other prints of the two days would not show it",
+    since_day="from {day}",
+    shades="Darker from 1 %, and from 5 %.",
+    hangs="some of the rates printed on those two days do not show it",
+    mixed_sign="compares a weekend with a weekday, when other prices are quoted",
     coverage_title=(
         "A rate on {number} of {days} dates", "Rates on {number} of {days} dates",
         "Rates on {number} of {days} dates",
     ),
+    coverage_between="Rates on {low} to {high} of {days} dates",
     coverage_by_month="{time}; a cell a month",
     states={
         "observed": "a rate",
