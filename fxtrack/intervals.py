@@ -11,9 +11,10 @@ of them, so the ends of the range are reached: it is as narrow as can be.
 
 from __future__ import annotations
 
+import functools
 import statistics
 from collections.abc import Sequence
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -21,6 +22,8 @@ _HUNDRED = 100
 _PERCENT, _TWO = Decimal(100), Decimal(2)
 # The longest rate that the parser takes has 36 digits: this many are exact, or far below what is shown.
 _EXACT = Context(prec=120, rounding=ROUND_HALF_EVEN)
+# Of sums and shifts every digit counts, whatever context a program happens to have; more would raise.
+_ENDLESS = Context(prec=10_000, traps=[Inexact, InvalidOperation])
 _DOWN = Context(prec=120, rounding=ROUND_FLOOR)
 _UP = Context(prec=120, rounding=ROUND_CEILING)
 
@@ -60,28 +63,31 @@ class Interval(NamedTuple):
 
 def half_unit(rate: Decimal) -> Decimal:
     """Return half of one unit of the last printed digit: 0.01144 gives 0.000005."""
+    return _half(_exponent(rate))
+
+
+@functools.lru_cache(maxsize=256)
+def _half(exponent: int) -> Decimal:
+    return Decimal((0, (5,), exponent - 1))
+
+
+def _exponent(rate: Decimal) -> int:
     exponent = rate.as_tuple().exponent
     if not isinstance(exponent, int):
         raise TypeError(f"{rate} is not a finite number")
-    return Decimal((0, (5,), exponent - 1))
+    return exponent
 
 
 def bounds(rate: Decimal) -> tuple[Decimal, Decimal]:
     """Return the least and the greatest true rate that a printed rate allows, both exact."""
-    sign, digits, exponent = rate.as_tuple()
-    if not isinstance(exponent, int):
-        raise TypeError(f"{rate} is not a finite number")
-    # Put together from digits: arithmetic would round to the precision that some context happens to have.
-    tenfold = int("".join(map(str, digits))) * (-10 if sign else 10)
-    return _scaled(tenfold - 5, exponent - 1), _scaled(tenfold + 5, exponent - 1)
+    half = half_unit(rate)
+    return _ENDLESS.subtract(rate, half), _ENDLESS.add(rate, half)
 
 
 def printed(rate: Decimal) -> Range:
     """Return the true rates that a printed rate allows: 0.01144 gives 0.011435 to 0.011445."""
-    sign, digits, exponent = rate.as_tuple()
-    if not isinstance(exponent, int):
-        raise TypeError(f"{rate} is not a finite number")
-    twice = int("".join(map(str, digits))) * (-2 if sign else 2)
+    exponent = _exponent(rate)
+    twice = 2 * int(_ENDLESS.scaleb(rate, -exponent))
     over, under = (1, 2 * 10**-exponent) if exponent < 0 else (10**exponent, 2)
     return Range(*(Fraction(each * over, under) for each in (twice, twice - 1, twice + 1)))
 

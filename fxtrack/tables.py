@@ -8,12 +8,12 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import zip_longest
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from fxtrack.model import plain
 
@@ -87,7 +87,8 @@ def render(table: Table, to: Format, width: int | None = None) -> str:
 def delimited(table: Table, dialect: Dialect) -> str:
     """Write CSV that a spreadsheet opens rightly: no text of a page is ever run as a formula."""
     rows = [[_guarded(name) for name in table.columns]]
-    rows += [[_for_spreadsheet(cell, dialect) for cell in row] for row in table.rows]
+    write = _writers(dialect)
+    rows += [[write[type(cell)](cell) for cell in row] for row in table.rows]
     text = _delimited(rows, dialect.delimiter)
     if dialect.excel:
         return "\ufeff" + text
@@ -123,11 +124,22 @@ def _text(cell: Cell) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-def _for_spreadsheet(cell: Cell, dialect: Dialect) -> str:
-    if isinstance(cell, str):
-        return _guarded(cell)
-    text = _text(cell)
-    return text.replace(".", ",") if dialect.decimal_comma and isinstance(cell, Decimal) else text
+class _Writers(dict[type, Callable[[Any], str]]):
+    """How cells of each type are written; of a type that is met for the first time, as its kind is."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        self[kind] = self[str] if issubclass(kind, str) else _text
+        return self[kind]
+
+
+def _writers(dialect: Dialect) -> _Writers:
+    def with_comma(number: Decimal) -> str:
+        return plain(number).replace(".", ",")
+
+    return _Writers({
+        str: _guarded, Decimal: with_comma if dialect.decimal_comma else plain,
+        date: date.isoformat, int: str, type(None): lambda _: "",
+    })  # fmt: skip
 
 
 def _guarded(text: str) -> str:

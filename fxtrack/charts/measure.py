@@ -11,14 +11,15 @@ from contextlib import contextmanager
 
 from matplotlib import font_manager
 from matplotlib.font_manager import FontProperties
-from matplotlib.ft2font import FT2Font
-from matplotlib.textpath import text_to_path
+from matplotlib.ft2font import FT2Font, LoadFlags
 
 FAMILY = "DejaVu Sans"
 """Comes with matplotlib, so that texts are equally wide everywhere."""
 _SIMPLE = 0x500  # Latin, Greek and Cyrillic: no letter changes its shape beside another
+_SIGNS = range(0x2010, 0x2C00)  # nor do dashes, arrows and signs
 _LAST_RESORT = "Last Resort"
 _SPACE = re.compile(r" (?!%)")  # a percent sign is never alone on a line
+_FIXED_POINT = 65536
 _REFERENCE = 100.0  # widths grow with the size in proportion
 
 
@@ -29,18 +30,35 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 @functools.lru_cache(maxsize=4096)
 def _width(text: str, bold: bool) -> float:  # noqa: FBT001 - part of a key
-    if all(ord(letter) < _SIMPLE for letter in text):
-        return sum(_advance(letter, bold) for letter in text)
-    return _measured(text, bold=bold)
+    advances = [_advance(letter, bold) for letter in text]
+    if any(advance is None for advance in advances):
+        return _measured(text, bold=bold)
+    return sum(filter(None, advances))
 
 
 @functools.lru_cache(maxsize=1024)
-def _advance(letter: str, bold: bool) -> float:  # noqa: FBT001 - part of a key
-    """Return how far a letter moves the next one; in our font these add up, but for a little kerning."""
-    return _measured(letter * 20, bold=bold) / 20
+def _advance(letter: str, bold: bool) -> float | None:  # noqa: FBT001 - part of a key
+    """Return how far a letter moves the next one; in our font these add up, but for a little kerning.
+
+    None for a letter that our font lacks, or whose shape hangs on those beside it.
+    """
+    code = ord(letter)
+    if (code >= _SIMPLE and code not in _SIGNS) or code not in _letters(_own()):
+        return None
+    return float(_face(bold).load_char(code, flags=LoadFlags.NO_HINTING).linearHoriAdvance) / _FIXED_POINT
+
+
+@functools.cache
+def _face(bold: bool) -> FT2Font:  # noqa: FBT001 - part of a key
+    weight = "bold" if bold else "normal"
+    face = FT2Font(str(font_manager.findfont(FontProperties(family=FAMILY, weight=weight))))
+    face.set_size(_REFERENCE, 72)
+    return face
 
 
 def _measured(text: str, *, bold: bool) -> float:
+    from matplotlib.textpath import text_to_path  # noqa: PLC0415 - takes its time, and is rarely needed
+
     with quiet():
         font = font_of(text, _REFERENCE, bold=bold)
         return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])

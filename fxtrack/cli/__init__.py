@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import importlib
 import sys
 import traceback
@@ -111,6 +112,8 @@ def main(ctx: click.Context, db: str, *, verbose: bool, quiet: bool) -> None:
       fxtrack trace KZT/USD 2025-12-08
     """  # noqa: D301 - \b keeps click from filling the lines
     del verbose
+    # Rows are made by the hundred thousand and have no cycles: looking for some less often saves a tenth.
+    gc.set_threshold(50_000, 20, 100)
     ctx.obj = {"db": db, "quiet": quiet}
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

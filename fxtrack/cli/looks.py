@@ -82,7 +82,8 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
     ),
     "title": click.option("--title", metavar="TEXT", help="In place of the computed one; empty for none."),
     "source": click.option(
-        "--source-note", "--source", "source", metavar="TEXT", help="In place of the line at the foot that counts the pages."
+        "--source-note", "--source", "source", metavar="TEXT",
+        help="In place of the line at the foot that counts the pages.",
     ),
     "lang": click.option(
         "--lang", type=click.Choice(LANGS), default="en", show_default=True,

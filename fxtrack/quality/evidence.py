@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from operator import methodcaller
 from typing import NamedTuple
 
 from fxtrack.daily import in_order, is_weekend
@@ -73,8 +74,9 @@ class Evidence:
         found: dict[date, dict[str, Rates]] = {}
         for ticker in self.dated:
             day = found.setdefault(ticker.date or date.min, {})
-            for figure, line in zip(ticker.text.split(APART), ticker.lines.split(APART), strict=True):
-                pair, rate, _ = figure.split(" ")
+            # Pair, rate and change in turn: to cut a ticker once takes half as long as each of its figures.
+            figures = ticker.text.replace(APART, " ").split(" ")
+            for pair, rate, line in zip(figures[::3], figures[1::3], ticker.lines.split(APART), strict=True):
                 rates = day.get(pair)
                 if rates is None:
                     rates = day[pair] = defaultdict(list)
@@ -149,11 +151,14 @@ class Evidence:
         return Standing(sum(ticker.copies for ticker in tickers), tuple(places))
 
 
+_point = methodcaller("find", ".")
+
+
 def _in_rising_order(rates: Rates) -> list[str]:
     """Sort rates; equal ones, 0.28490 and 0.2849, become one, and so do the tickers that print them."""
     if len(rates) == 1:
         return list(rates)
-    if len({(len(rate), rate.find(".")) for rate in rates}) == 1:
+    if len(set(map(len, rates))) == 1 and len(set(map(_point, rates))) == 1:
         return sorted(rates)  # as text, for all have the same digits before and behind the point
     finest: dict[Decimal, str] = {}
     for rate in sorted(rates, key=len):

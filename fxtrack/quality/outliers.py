@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -58,30 +59,28 @@ def outliers(days: Sequence[Day]) -> Iterator[Outlier]:
     Args:
         days: of one pair, in rising order of dates.
     """
-    exponent = min((_exponent(rate) for day in days for rate in _looked_at(day)), default=0)
-    dates = [day.date for day in days]
-    medians = [_units(day.median, exponent) for day in days]
-    for place, day in enumerate(days):
+    dates = [day.date.toordinal() for day in days]
+    ends = [(day.low, day.high) for day in days]
+    rates = [day.median for day in days]
+    exponent = min((_exponent(rate) for rate in (*itertools.chain(*ends), *rates)), default=0)
+    medians = [_units(rate, exponent) for rate in rates]
+    for place, (day, (lowest, highest)) in enumerate(zip(days, ends, strict=True)):
         around = _around(dates, place)
         if len(around) < _LEAST_NEIGHBOURS and not _is_between(place, around):
             continue
         neighbours = [medians[other] for other in around]
-        low, high = _units(day.low, exponent), _units(day.high, exponent)
+        low, high = _units(lowest, exponent), _units(highest, exponent)
         least = min(neighbours)
         if 100 * max(high - least, max(neighbours) - low) <= _LEAST_PERCENT * least:
             continue  # so near to all of them that it is near to their median
         middle, spread = _middle_and_spread(neighbours)
-        for rate in sorted({day.low, day.high}):
+        for rate in sorted({lowest, highest}):
             # Half a unit is open on either side, of the neighbours that of the coarsest.
-            coarsest = max(_exponent(days[other].median) for other in around)
+            coarsest = max(_exponent(rates[other]) for other in around)
             open_units = 2 * 10 ** (_exponent(rate) - exponent) + 2 * 10 ** (coarsest - exponent)
             beyond = abs(_units(rate, exponent) - middle) - open_units
             if 100 * beyond > _LEAST_PERCENT * middle and 10_000 * beyond > _DEVIATIONS * _NORMAL * spread:
                 yield _outlier(day.date, rate, [days[other] for other in around])
-
-
-def _looked_at(day: Day) -> tuple[Decimal, ...]:
-    return day.low, day.median, day.high
 
 
 def _exponent(rate: Decimal) -> int:
@@ -93,14 +92,14 @@ def _units(rate: Decimal, exponent: int) -> int:
     return int(rate.scaleb(-exponent)) * 4
 
 
-def _around(dates: Sequence[date], place: int) -> list[int]:
-    first, last = max(0, place - NEIGHBOURS), min(len(dates), place + NEIGHBOURS + 1)
-    day = dates[place].toordinal()
-    return [
-        other
-        for other in range(first, last)
-        if other != place and abs(dates[other].toordinal() - day) <= WITHIN_DAYS
-    ]
+def _around(days: Sequence[int], place: int) -> list[int]:
+    """Return the places of the dates around one; dates as ordinals, in rising order."""
+    first, last = max(0, place - NEIGHBOURS), min(len(days), place + NEIGHBOURS + 1)
+    while days[place] - days[first] > WITHIN_DAYS:
+        first += 1
+    while days[last - 1] - days[place] > WITHIN_DAYS:
+        last -= 1
+    return [*range(first, place), *range(place + 1, last)]
 
 
 def _is_between(place: int, around: Sequence[int]) -> bool:
