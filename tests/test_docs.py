@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from pages import captures
 
 from fxtrack import changes, charts, daily, intervals, rates
 from fxtrack.quality import outliers, printed
@@ -74,3 +76,35 @@ def test_every_figure_in_the_text_is_computed(page: str) -> None:
     known = {number for block in blocks for number in _NUMBER.findall(block)} | COMPUTED[page]
     assert said - known == set()
     assert len(said) > 10
+
+
+def shown_change(new: str, old: str) -> intervals.Interval:
+    return intervals.shown(intervals.change(intervals.printed(Decimal(new)), intervals.printed(Decimal(old))))
+
+
+def sentences() -> list[str]:
+    """What the page on numbers says in words, with the figures computed here."""
+    half = [half_unit_percent(*each) for each in
+            (("0.01144", 3), ("0.00193", 2), ("0.10811", 3), ("0.28490", 3), ("0.00008", 2))]  # fmt: skip
+    per_dollar = intervals.shown(intervals.inverse(intervals.printed(Decimal("0.00008"))))
+    fall, same = shown_change("0.00193", "0.00196"), shown_change("0.00008", "0.00008")
+    december = {rate for capture in captures() if capture.date == date(2025, 12, 8)
+                for pair, rate, _ in capture.quotes if pair == "KZT/USD"}  # fmt: skip
+    return [
+        "Half a unit is {} % of the som, {} % of the tenge, {} % of the somoni, {} % of the manat, and {} % of the "
+        "Uzbek som.".format(*half),
+        f"{per_dollar.value:,} Uzbek som per dollar is anything from {per_dollar.low:,} to {per_dollar.high:,}.",
+        (
+            f"By {-fall.value} %, and the print allows anything between {-fall.high} % and {-fall.low} %: it is resolved as "
+            "a fall"
+        ),
+        f"a fall of {-same.low} % or a rise of {same.high} % would look the same",
+        f"on 8 December pages also say {max(december)}.",
+    ]
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_sentences_have_the_figures_that_are_computed(number: int) -> None:
+    """Each in its place: a set of figures would not notice two that change places."""
+    text = " ".join((ROOT / "docs" / "numbers.md").read_text("utf-8").split())
+    assert sentences()[number] in text
