@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -51,7 +52,7 @@ def write(path: Path, content: str | bytes) -> None:
     data = content.encode("utf-8") if isinstance(content, str) else content
     target = path.resolve()  # a symbolic link stays one
     passing = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
+    with refusals(path):
         if target.exists() and not target.is_file():
             target.write_bytes(data)  # a pipe or a device
             return
@@ -61,5 +62,16 @@ def write(path: Path, content: str | bytes) -> None:
             passing.replace(target)
         finally:
             passing.unlink(missing_ok=True)
+
+
+@contextmanager
+def refusals(path: Path) -> Iterator[None]:
+    """Tell in a line what stands in the way of writing.
+
+    Raises:
+        InputError: the place cannot be written to.
+    """
+    try:
+        yield
     except OSError as error:
         raise InputError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from error

@@ -151,9 +151,15 @@ def report_command(
     look = chosen.look(report.source_line(contents.pages, words(chosen.lang)))
     warn_of_letters(ctx, [look.title or "", look.source])
     picture = report.Picture(chosen.theme, chosen.dpi)
-    written = report.save(out, report.files(contents, look, picture, __version__))
-    note(ctx, f"Wrote {len(written)} files into {out}: {', '.join(path.name for path in written)}.")
+    saved = report.save(out, report.files(contents, look, picture, __version__))
+    note(ctx, f"Wrote {len(saved.written)} files into {out}: {_named(saved.written)}.")
+    if saved.removed:
+        note(ctx, f"Removed what the report before had and this one has not: {_named(saved.removed)}.")
     ctx.exit(status)
+
+
+def _named(paths: list[Path]) -> str:
+    return ", ".join(path.name for path in paths)
 
 
 def _imported(ctx: click.Context, paths: tuple[str, ...], given: date | None, date_from: str | None) -> int:

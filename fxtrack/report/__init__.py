@@ -6,12 +6,10 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import NamedTuple
 
 from fxtrack import charts, present
 from fxtrack.charts import Look, Theme
-from fxtrack.export import write
 from fxtrack.report.contents import (
     Contents,
     change_tables,
@@ -20,13 +18,15 @@ from fxtrack.report.contents import (
     scenes,
     source_line,
 )
+from fxtrack.report.folder import ABOUT, MADE_BY, PAGE, Saved, save
 from fxtrack.report.page import page
 from fxtrack.tables import render
 from fxtrack.words import Words
 
-__all__ = ["Contents", "Picture", "change_tables", "files", "gather", "rule", "save", "scenes", "source_line"]
-
-PAGE, ABOUT = "index.html", "about.json"
+__all__ = [
+    "Contents", "Picture", "Saved", "change_tables", "files", "gather", "rule", "save", "scenes",
+    "source_line",
+]  # fmt: skip
 
 
 class Picture(NamedTuple):
@@ -59,15 +59,6 @@ def files(
         yield name, data
     about = _about(contents, look, version) | {"files": digests}
     yield ABOUT, json.dumps(about, indent=2, ensure_ascii=False) + "\n"
-
-
-def save(folder: Path, made: Iterator[tuple[str, str | bytes]]) -> list[Path]:
-    """Write a report into a folder, which is made if need be; returns the files in the order of writing."""
-    written = []
-    for name, content in made:
-        write(folder / name, content)
-        written.append(folder / name)
-    return written
 
 
 def _content(
@@ -116,7 +107,7 @@ def _plain(value: object) -> object:
 def _about(contents: Contents, look: Look, version: str) -> dict[str, object]:
     as_of = contents.filters.get("as_of")
     return {
-        "made_by": f"fxtrack {version}",
+        "made_by": f"{MADE_BY} {version}",
         "data_sha256": contents.digest,
         "pages": contents.pages,
         "daily_rates": len(contents.rates),
@@ -143,5 +134,5 @@ def _provenance(contents: Contents, say: Words, version: str) -> dict[str, str]:
         say.page["filters"]: ", ".join(chosen),
         say.page["as_of"]: present.instant(as_of) if as_of else say.page["as_of_now"],
         say.page["digest_of"]: contents.digest,
-        say.page["version"]: version,
+        say.page["version"]: f"{MADE_BY} {version}",
     }

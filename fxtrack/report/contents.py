@@ -111,11 +111,12 @@ def relative(findings: Sequence[Finding], sources: Sequence[Source]) -> tuple[li
     """Name all pages from the folder that holds them all.
 
     A report is for others: it does not tell where on whose machine the pages lie, and is the same wherever
-    they do. ``fxtrack trace`` tells it.
+    they do. ``fxtrack trace`` tells it. A page from standard input lies in no folder.
     """
     every = {source.location for source in sources}
     every |= {place.location for finding in findings for place in finding.places}
     folders = {posixpath.dirname(location.partition(_MEMBER)[0]) for location in every}
+    folders = {folder for folder in folders if folder.startswith("/")}
     common = posixpath.commonpath(folders).rstrip("/") + "/" if folders else ""
 
     def shortened(location: str) -> str:

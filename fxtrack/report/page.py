@@ -70,7 +70,7 @@ def page(
         found_summary=tables.finding_summary(contents.findings, say),
         how=_how(contents, say), about=about.items(), files=files,
         pages=tables.sources(contents.sources, say), pages_first=tables.first_sources(contents.sources, say),
-        made_by=say.page["by"].format(version=about[say.page["version"]]),
+        generator=about[say.page["version"]],
         data=_data(groups, say),
     )  # fmt: skip
     return text + "\n"

@@ -132,7 +132,7 @@ ENGLISH = _English(
         "snapshot": "page", "digest": "SHA-256", "captured": "captured", "places": "places",
         "first_pages": "The first {shown} of {number} pages; all are in {file}.",
         "digest_of": "SHA-256 of pages and dates",
-        "as_of": "as known at", "as_of_now": "all imports", "version": "fxtrack", "filters": "chosen",
+        "as_of": "as known at", "as_of_now": "all imports", "version": "Made with", "filters": "chosen",
         "everything": "everything", "observations": "daily rates", "pages": "pages",
         "first": "first date", "last": "last date",
         "how_rate": "A rate is what one unit of the first currency costs in the second, with the "
@@ -151,7 +151,6 @@ ENGLISH = _English(
         "the highest; "
         "\u201cover all prints\u201d is the change if any of them may stand for its day.",
         "none": "no change can be resolved",
-        "by": "Made with fxtrack {version}.",
         "chart_of": "Chart",
         "severity_error": "error", "severity_warning": "warning", "severity_note": "note",
     },

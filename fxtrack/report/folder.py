@@ -1,0 +1,126 @@
+"""The folder of a report: the new one takes the place of the old one whole; files of others stay."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from fxtrack.errors import InputError
+from fxtrack.export import refusals
+
+PAGE, ABOUT = "index.html", "about.json"
+MADE_BY = "fxtrack"
+"""How the maker is named in ``about.json`` and in the page, followed by its version."""
+
+_HEAD = 4096  # bytes: the page names its maker within them
+
+
+class Saved(NamedTuple):
+    """What became of a folder.
+
+    Attributes:
+        written: the files of the report, in the order of writing.
+        removed: files of the report before that this one does not have.
+    """
+
+    written: list[Path]
+    removed: list[Path]
+
+
+def save(folder: Path, made: Iterable[tuple[str, str | bytes]]) -> Saved:
+    """Write a report into a folder, which is made if need be.
+
+    Everything is written beside its place first: if that fails, the folder stays as it was. Of the report
+    that was there before, files go that the new one lacks; files that were changed or are no part of it stay.
+
+    Args:
+        folder: where to.
+        made: name and content of each file, ``about.json`` last.
+
+    Raises:
+        InputError: the folder cannot be written to, or holds a page that is not fxtrack's.
+    """
+    with refusals(folder):
+        before = _listed(folder)
+        if before is None and _is_foreign(folder / PAGE):
+            raise InputError(
+                f"{folder} has an index.html that fxtrack did not make: name another folder with --out"
+            )
+        new = not folder.exists()
+        folder.mkdir(parents=True, exist_ok=True)
+        # Inside the folder it is on the same file system, also where that begins at the folder.
+        passing = Path(tempfile.mkdtemp(prefix=".fxtrack-", dir=folder))
+        try:
+            names = _written(passing, folder, made)
+            removed = _replaced(passing, folder, names, before or {})
+        finally:
+            shutil.rmtree(passing, ignore_errors=True)
+            if new and not any(folder.iterdir()):
+                folder.rmdir()
+    return Saved([folder / name for name in names], removed)
+
+
+def _written(passing: Path, folder: Path, made: Iterable[tuple[str, str | bytes]]) -> list[str]:
+    names = []
+    for name, content in made:
+        if (folder / name).is_dir():
+            raise InputError(f"cannot write {folder / name}: it is a folder")
+        (passing / name).write_bytes(content.encode() if isinstance(content, str) else content)
+        names.append(name)
+    return names
+
+
+def _replaced(passing: Path, folder: Path, names: list[str], before: Mapping[str, str]) -> list[Path]:
+    """Put the new files in place of the old; while that is under way, no ``about.json`` vouches for them."""
+    old = [folder / name for name in before if name not in names]
+    removed = [path for path in old if _digest(path) == before[path.name]]
+    (folder / ABOUT).unlink(missing_ok=True)
+    for path in removed:
+        path.unlink()
+    for name in names:
+        (passing / name).replace(folder / name)
+    return removed
+
+
+def _listed(folder: Path) -> dict[str, str] | None:
+    """Read which files with which digests the report in a folder has; None if there is none."""
+    try:
+        about = json.loads((folder / ABOUT).read_bytes())
+    except (FileNotFoundError, NotADirectoryError, ValueError, RecursionError):
+        return None
+    if not isinstance(about, dict) or not str(about.get("made_by")).startswith(f"{MADE_BY} "):
+        return None
+    files = about.get("files")
+    if not isinstance(files, dict):
+        return {}
+    return {name: str(digest) for name, digest in files.items() if _is_plain(name)}
+
+
+def _is_plain(name: str) -> bool:
+    """Tell whether a name is that of a file in the folder itself."""
+    return name not in {"", ".", ".."} and not any(sign in name for sign in "/\\:\0")
+
+
+def _digest(path: Path) -> str | None:
+    """Return the SHA-256 of a file; None for what is none, such as a link, or cannot be read."""
+    try:
+        if path.is_symlink() or not path.is_file():
+            return None
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
+
+
+def _is_foreign(page: Path) -> bool:
+    """Tell whether a page is there that fxtrack did not make; one whose making was cut short names it too."""
+    if not page.is_symlink() and not page.exists():
+        return False
+    if not page.is_file():
+        return True
+    with page.open("rb") as file:
+        return f'<meta name="generator" content="{MADE_BY} '.encode() not in file.read(_HEAD)

@@ -1,0 +1,204 @@
+"""The folder that ``fxtrack report`` writes: whole or not at all, nobody else's, and what its files say."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from forked import Process, fxtrack
+
+from fxtrack import report
+from fxtrack.errors import InputError
+
+ROOT = Path(__file__).parent.parent
+SNAPSHOTS = ROOT / "examples" / "snapshots"
+TICKER = "KGS/USD = 0.01144 0%\nKZT/USD = 0.00190 -0%\n"
+
+
+def about_of(folder: Path) -> dict[str, object]:
+    return dict(json.loads((folder / "about.json").read_text("utf-8")))
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def contents_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def made(**files: str) -> Iterator[tuple[str, str]]:
+    """A report of files that say little; ``a_csv`` stands for ``a.csv``."""
+    named = {name.replace("_", "."): text for name, text in files.items()}
+    yield from named.items()
+    digests = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in named.items()}
+    yield "about.json", json.dumps({"made_by": "fxtrack 1", "files": digests})
+
+
+@pytest.fixture
+def two_dates(elsewhere: Path) -> Path:
+    (elsewhere / "a.txt").write_text(f"{TICKER}01 May 2025\n")
+    (elsewhere / "b.txt").write_text("KGS/USD = 0.01140 0%\nKZT/USD = 0.00190 -0%\n02 May 2025\n")
+    assert fxtrack("-q", "import", "a.txt", "b.txt").status == 0
+    return elsewhere
+
+
+def test_a_page_from_standard_input_lies_in_no_folder(two_dates: Path) -> None:
+    """The folder that the others share is left out all the same."""
+    assert fxtrack("import", "-", stdin=f"{TICKER}03 May 2025\n".encode()).status == 0
+    run = fxtrack("report")
+    assert (run.status, "Error" in run.err) == (0, False)
+    assert [row["page"] for row in rows_of(two_dates / "charts" / "pages.csv")] == ["a.txt", "b.txt", "'-"]
+
+
+def test_only_a_page_from_standard_input(elsewhere: Path) -> None:
+    assert fxtrack("import", "-", stdin=f"{TICKER}03 May 2025\n".encode()).status == 0
+    assert fxtrack("report").status == 0
+    assert [row["page"] for row in rows_of(elsewhere / "charts" / "pages.csv")] == ["'-"]
+
+
+def test_a_report_takes_the_place_of_the_one_before(two_dates: Path) -> None:
+    """Charts of pairs that it no longer has go, and it says so."""
+    assert fxtrack("report").status == 0
+    run = fxtrack("report", "--pair", "KGS/USD")
+    assert "Removed what the report before had and this one has not: KZT-USD.png." in run.err
+    names = {path.name for path in (two_dates / "charts").iterdir()}
+    assert "KZT-USD.png" not in names
+    files = about_of(two_dates / "charts")["files"]
+    assert isinstance(files, dict)
+    assert names == {*files, "about.json"}
+
+
+def test_nothing_goes_but_files_of_the_report_before_that_nobody_changed(tmp_path: Path) -> None:
+    """Whatever its ``about.json`` claims."""
+    folder = tmp_path / "site"
+    report.save(folder, made(index_html="1", old_csv="old", edited_csv="old", linked_csv="linked"))
+    (folder / "edited.csv").write_text("mine")
+    (folder / "own.txt").write_text("mine")
+    (tmp_path / "beside.txt").write_text("beside")
+    (folder / "linked.csv").unlink()
+    (folder / "linked.csv").symlink_to(tmp_path / "elsewhere.csv")
+    (tmp_path / "elsewhere.csv").write_text("linked")
+    (folder / "folder").mkdir()
+    about = about_of(folder)
+    digest = hashlib.sha256(b"beside").hexdigest()
+    named = ["../beside.txt", str(tmp_path / "beside.txt"), "..", ".", "", "folder", "a\0b", "x" * 999]
+    about["files"] = {**dict.fromkeys(named, digest), **about["files"]}  # type: ignore[dict-item]
+    (folder / "about.json").write_text(json.dumps(about))
+    saved = report.save(folder, made(index_html="2"))
+    assert [path.name for path in saved.removed] == ["old.csv"]
+    assert {path.name for path in folder.iterdir()} == {
+        "index.html", "about.json", "edited.csv", "own.txt", "linked.csv", "folder",
+    }  # fmt: skip
+    assert (tmp_path / "beside.txt").exists()
+    assert (folder / "index.html").read_text() == "2"
+
+
+ABOUT = {
+    "no about.json": None,
+    "another's": '{"made_by": "someone"}',
+    "no object": '["fxtrack 1"]',
+    "no JSON": "fxtrack 1",
+    "no UTF-8": "\udcff",
+}
+
+
+@pytest.mark.parametrize("about", ABOUT)
+def test_a_site_of_someone_is_not_overwritten(two_dates: Path, about: str) -> None:
+    (two_dates / "site").mkdir()
+    (two_dates / "site" / "index.html").write_text("<title>Mine</title>")
+    text = ABOUT[about]
+    if text is not None:
+        (two_dates / "site" / "about.json").write_bytes(text.encode(errors="surrogateescape"))
+    before = contents_of(two_dates / "site")
+    run = fxtrack("report", "--out", "site")
+    assert run.status == 1
+    assert (
+        "Error: site has an index.html that fxtrack did not make: name another folder with --out" in run.err
+    )
+    assert contents_of(two_dates / "site") == before
+
+
+def test_a_folder_without_a_page_is_written_into(two_dates: Path) -> None:
+    (two_dates / "pictures").mkdir()
+    (two_dates / "pictures" / "mine.png").write_bytes(b"mine")
+    assert fxtrack("report", "--out", "pictures").status == 0
+    assert (two_dates / "pictures" / "mine.png").read_bytes() == b"mine"
+
+
+def test_a_report_that_fails_leaves_the_one_before(two_dates: Path) -> None:
+    """Midway: the pictures are made, the disk is full."""
+    folder = two_dates / "charts"
+    assert fxtrack("report").status == 0
+    before = contents_of(folder)
+
+    def full() -> Iterator[tuple[str, str]]:
+        yield "index.html", "new"
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(InputError, match=r"cannot write .*charts: no space left on device"):
+        report.save(folder, full())
+    assert contents_of(folder) == before
+    with pytest.raises(InputError, match="no space left"):
+        report.save(two_dates / "new", full())
+    assert not (two_dates / "new").exists()
+
+
+def test_a_folder_in_the_place_of_a_file_is_told_before_anything_is_replaced(tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    report.save(folder, made(a_csv="1", b_csv="1"))
+    (folder / "b.csv").unlink()
+    (folder / "b.csv").mkdir()
+    with pytest.raises(InputError, match=r"cannot write .*b.csv: it is a folder"):
+        report.save(folder, made(a_csv="2", b_csv="2"))
+    assert (folder / "a.csv").read_text() == "1"
+    assert {path.name for path in folder.iterdir()} == {"a.csv", "b.csv", "about.json"}
+
+
+def test_no_about_vouches_for_a_mixture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It goes before the first file of the new report comes, and comes after the last."""
+    folder = tmp_path / "report"
+    report.save(folder, made(a_csv="1", b_csv="1"))
+    seen = []
+    replace = Path.replace
+
+    def watched(self: Path, target: Path) -> Path:
+        seen.append((target.name, (folder / "about.json").exists()))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", watched)
+    report.save(folder, made(a_csv="2", b_csv="2"))
+    assert seen == [("a.csv", False), ("b.csv", False), ("about.json", False)]
+
+
+def test_a_report_that_was_cut_short_is_made_anew(two_dates: Path) -> None:
+    """Its page is there without an ``about.json``, and names fxtrack."""
+    assert fxtrack("report").status == 0
+    (two_dates / "charts" / "about.json").unlink()
+    assert fxtrack("report").status == 0
+    assert (two_dates / "charts" / "about.json").exists()
+
+
+@pytest.mark.slow
+def test_a_report_that_is_killed_leaves_the_one_before(two_dates: Path) -> None:
+    folder = two_dates / "charts"
+    assert fxtrack("report", "--lang", "ru").status == 0
+    before = contents_of(folder)
+    process = Process("report")
+    while not (found := list(folder.glob(".fxtrack-*/*.png"))) and not process.has_ended(0.001):
+        pass
+    os.killpg(process.pid, signal.SIGKILL)
+    assert process.finish().status == -signal.SIGKILL
+    assert found
+    assert {name: data for name, data in contents_of_files(folder).items() if name in before} == before
+
+
+def contents_of_files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
