@@ -329,6 +329,7 @@ class Source(NamedTuple):
         captured_at: when this copy was taken, in UTC; None if unknown.
         line: the line of the first quote, counted from 1.
         date_basis: where the date comes from.
+        url: the address of the page, as the archive gives it; empty if unknown.
     """
 
     date: date
@@ -337,6 +338,7 @@ class Source(NamedTuple):
     captured_at: datetime | None
     line: int
     date_basis: DateBasis
+    url: str = ""
 
 
 class Run(NamedTuple):

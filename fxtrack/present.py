@@ -384,9 +384,9 @@ def runs(rows: Iterable[Run]) -> Table:
 
 def sources(rows: Iterable[Source]) -> Table:
     """Lay out the pages that rates come from."""
-    names = ["date", "digest", "page", "line", "captured_at", "date_basis"]
+    names = ["date", "digest", "page", "line", "captured_at", "date_basis", "url"]
     cells: list[list[Cell]] = [
-        [r.date, r.digest, r.location, r.line, r.captured_at, r.date_basis.value] for r in rows
+        [r.date, r.digest, r.location, r.line, r.captured_at, r.date_basis.value, r.url or None] for r in rows
     ]
     return Table(names, cells, right=frozenset(["line"]))
 

@@ -156,6 +156,10 @@ class Questions:
         """Return the pages that the observations come from, inverses and crosses as their printed pairs."""
         return self._store.sources(self._as_printed(_filters(**filters)))
 
+    def counted(self, as_of: datetime | None = None) -> set[tuple[date | None, str]]:
+        """Return the digest of every page with a ticker, with the date it counts for; None if undated."""
+        return self._store.counted(as_of)
+
     def runs(self) -> list[Run]:
         """Return the import runs in their order."""
         return self._store.runs()

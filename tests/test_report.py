@@ -202,3 +202,67 @@ def test_a_report_that_is_killed_leaves_the_one_before(two_dates: Path) -> None:
 
 def contents_of_files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def test_the_digest_of_the_data_covers_pages_that_only_coverage_and_checks_rest_on(two_dates: Path) -> None:
+    """Undated pages and dates that were set aside; but not pages without a ticker, nor places and repetitions."""
+
+    def digest() -> object:
+        assert fxtrack("report", "--pair", "KGS/USD").status == 0
+        return about_of(two_dates / "charts")["data_sha256"]
+
+    first = digest()
+    lines = sorted(
+        f"2025-05-0{number + 1} {hashlib.sha256((two_dates / name).read_bytes()).hexdigest()}\n"
+        for number, name in enumerate(("a.txt", "b.txt"))
+    )
+    assert first == hashlib.sha256("".join(lines).encode()).hexdigest()
+    (two_dates / "copy.txt").write_bytes((two_dates / "a.txt").read_bytes())
+    (two_dates / "none.txt").write_text("no ticker")
+    fxtrack("-q", "import", "copy.txt", "none.txt")
+    assert digest() == first
+    (two_dates / "undated.txt").write_text(f"{TICKER}Text\n")
+    fxtrack("-q", "import", "undated.txt")
+    with_undated = digest()
+    assert with_undated != first
+    (two_dates / "20200101000000.txt").write_text(f"{TICKER}05 May 2025\n")
+    fxtrack("-q", "import", "20200101000000.txt")
+    assert about_of(two_dates / "charts")["pages"] == 2
+    assert digest() not in {first, with_undated}
+
+
+@pytest.mark.parametrize("as_of", [False, True])
+def test_a_page_that_got_its_date_later_counts_for_it(two_dates: Path, as_of: bool) -> None:
+    """As of an earlier instant it is undated."""
+    (two_dates / "undated.txt").write_text(f"{TICKER}Text\n")
+    fxtrack("-q", "import", "undated.txt")
+    assert fxtrack("report").status == 0
+    before = about_of(two_dates / "charts")["data_sha256"]
+    known = json.loads(fxtrack("db", "runs", "--format", "json").out)[-1]["known_as_of"]
+    fxtrack("-q", "import", "--date", "2025-05-03", "undated.txt")
+    assert fxtrack("report", *(["--as-of", known] if as_of else [])).status == 0
+    assert (about_of(two_dates / "charts")["data_sha256"] == before) == as_of
+
+
+def test_pages_are_told_with_their_addresses(elsewhere: Path) -> None:
+    """As the archive gives them; a page without one has none."""
+    row = {
+        "url": "https://example.org/a?b=1",
+        "text": f"{TICKER}01 May 2025\n",
+        "timestamp": "20250501120000",
+    }
+    (elsewhere / "corpus.jsonl").write_text(json.dumps(row) + "\n")
+    (elsewhere / "b.txt").write_text(f"{TICKER}02 May 2025\n")
+    assert fxtrack("report", "corpus.jsonl", "b.txt").status == 0
+    rows = rows_of(elsewhere / "charts" / "pages.csv")
+    assert [(row["date"], row["url"]) for row in rows] == [
+        ("2025-05-01", "https://example.org/a?b=1"), ("2025-05-02", ""),
+    ]  # fmt: skip
+
+
+def test_coverage_for_a_document(two_dates: Path) -> None:
+    assert fxtrack("report").status == 0
+    assert (two_dates / "charts" / "coverage.md").read_text() == (
+        "**Dates with a rate, by month**\n\n"
+        "| month | KGS/USD | KZT/USD |\n| --- | --- | --- |\n| 2025-05 | 2 of 2 | 2 of 2 |\n"
+    )

@@ -132,7 +132,7 @@ def report_command(
     overview.png, index.png  all pairs; all pairs from one start
     KGS-USD.png and so on    a trend chart a pair
     changes.png, .csv, .md   the change table
-    coverage.png, .csv       which dates have data
+    coverage.png, .csv, .md  which dates have data
     rates.csv, .md           the daily series
     findings.csv, pages.csv  what looks wrong; which pages, with digests
     about.json               digests, filters and version

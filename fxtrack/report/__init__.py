@@ -84,6 +84,8 @@ def _tables(contents: Contents, look: Look) -> Iterator[tuple[str, str]]:
     title = f"Daily rates: {rule(contents.view, look.say)}"
     yield "rates.md", render(present.wide(contents.rates, title), "markdown")
     yield "coverage.csv", render(present.coverage_rows(contents.months), "csv")
+    covered = present.coverage(contents.months, by_date=False)
+    yield "coverage.md", render(replace(covered, title="Dates with a rate, by month"), "markdown")
     yield "findings.csv", render(present.findings(contents.findings), "csv")
     yield "pages.csv", render(present.sources(contents.sources), "csv")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,6 +35,8 @@ class Contents:
         months: coverage by month.
         findings: what looks wrong.
         sources: the pages that the rates come from.
+        digest: SHA-256 of which pages count for which dates, of all that were known: the same pages give the
+            same report.
         view: which series.
         filters: which pairs and dates.
     """
@@ -46,6 +48,7 @@ class Contents:
     months: Sequence[Coverage]
     findings: Sequence[Finding]
     sources: Sequence[Source]
+    digest: str
     view: View
     filters: FilterOptions
 
@@ -64,12 +67,6 @@ class Contents:
     def pages(self) -> int:
         """How many different pages the rates come from."""
         return len({source.digest for source in self.sources})
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of which pages count for which dates: the same pages give the same report."""
-        lines = sorted({f"{source.date} {source.digest}\n" for source in self.sources})
-        return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def gather(questions: Questions, result: Series, view: View, filters: FilterOptions) -> Contents:
@@ -102,9 +99,15 @@ def gather(questions: Questions, result: Series, view: View, filters: FilterOpti
         months=months,
         findings=findings,
         sources=sources,
+        digest=_digest(questions.counted(filters.get("as_of"))),
         view=view,
         filters=filters,
     )
+
+
+def _digest(counted: Iterable[tuple[date | None, str]]) -> str:
+    lines = sorted(f"{day or 'undated'} {digest}\n" for day, digest in counted)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def relative(findings: Sequence[Finding], sources: Sequence[Source]) -> tuple[list[Finding], list[Source]]:

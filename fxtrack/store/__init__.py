@@ -120,6 +120,11 @@ class Store:
         with self._connected() as connection:
             return provenance.sources(connection, filters)
 
+    def counted(self, as_of: datetime | None) -> set[tuple[date | None, str]]:
+        """Return which pages count for which dates; see ``provenance.counted``."""
+        with self._connected() as connection:
+            return provenance.counted(connection, as_of)
+
     def status(self) -> Status:
         """Tell what is in the database, whatever its schema."""
         self._require_file()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 import sqlalchemy as sa
 
 from fxtrack.model import DateBasis, Filters, Source
@@ -18,7 +20,7 @@ def sources(connection: sa.Connection, filters: Filters) -> list[Source]:
     query = (
         sa.select(
             _ticker.date, _snapshot.digest, _copy.location, _copy.captured_at, _sighting.line,
-            _sighting.date_basis,
+            _sighting.date_basis, _copy.url,
         )
         .distinct()
         .select_from(
@@ -36,8 +38,32 @@ def sources(connection: sa.Connection, filters: Filters) -> list[Source]:
     )  # fmt: skip
     if not filters.include_flagged:
         query = query.where(queries.is_flagged(captures) == 0)
-    found = [Source(*row[:5], DateBasis(row[5])) for row in connection.execute(query)]
-    return sorted(found, key=lambda each: (each.date, each.location, each.line, each.digest, each.date_basis))
+    found = [Source(*row[:5], DateBasis(row[5]), row[6] or "") for row in connection.execute(query)]
+    return sorted(
+        found,
+        key=lambda each: (
+            each.date, each.location, each.line, each.digest, each.date_basis, each.url,
+            each.captured_at is not None, each.captured_at,
+        ),
+    )  # fmt: skip
+
+
+def counted(connection: sa.Connection, as_of: datetime | None) -> set[tuple[date | None, str]]:
+    """Return the digest of every page with a ticker that was known, with the date it counts for.
+
+    Whatever can be asked rests on these pages: rates on the dated ones, coverage and checks also on those
+    without a date or with one that was set aside.
+    """
+    query = (
+        sa.select(_ticker.date, _snapshot.digest)
+        .distinct()
+        .select_from(schema.sighting.join(schema.ticker).join(schema.snapshot))
+        .where(
+            sa.or_(_ticker.date.is_not(None), queries.still_undated(as_of)),
+            *queries.imported_until(_sighting.part_id, as_of),
+        )
+    )
+    return {(day, digest) for day, digest in connection.execute(query)}
 
 
 def _asked(filters: Filters) -> list[sa.ColumnElement[bool]]:
