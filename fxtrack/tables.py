@@ -27,6 +27,7 @@ _NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?")
 # A spreadsheet takes text that begins so for a formula, whatever the width of the characters.
 _FORMULA = tuple("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")
 _CRLF = "\r\n"
+_JOINERS = "\u200c\u200d"
 _LONGEST_WORD = 30
 """Longer words are broken where a terminal is narrow; instants are not."""
 
@@ -103,6 +104,19 @@ def visible(text: str) -> str:
         c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii")
         for c in " ".join(text.split())
     )
+
+
+def one_line(text: str) -> str:
+    """Make a line of a text that a user gave: space is one blank, and nothing in it is unseen.
+
+    Signs of control and of direction go, for they could make a title read otherwise than it is; joiners stay,
+    which some scripts are written with.
+    """
+    return "".join(
+        c
+        for c in " ".join(text.split())
+        if c in _JOINERS or unicodedata.category(c) not in {"Cc", "Cf", "Cs"}
+    ).strip()
 
 
 def _delimited(rows: Iterable[list[str]], delimiter: str) -> str:

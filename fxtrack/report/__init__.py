@@ -21,7 +21,7 @@ from fxtrack.report.contents import (
 from fxtrack.report.folder import ABOUT, MADE_BY, PAGE, Saved, save
 from fxtrack.report.page import page
 from fxtrack.tables import render
-from fxtrack.words import Words
+from fxtrack.words import words
 
 __all__ = [
     "Contents", "Picture", "Saved", "change_tables", "files", "gather", "rule", "save", "scenes",
@@ -67,13 +67,13 @@ def _content(
     drawn = scenes(contents, replace(look, title=None))
     for name, scene in drawn.items():
         yield f"{name}.png", charts.paint(scene, picture.theme, "png", picture.dpi)
-    made = dict(_tables(contents, look))
+    made = dict(_tables(contents))
     yield from made.items()
     names = [*(f"{name}.png" for name in drawn), *made, ABOUT]
-    yield PAGE, page(contents, look, drawn, _provenance(contents, look.say, version), names)
+    yield PAGE, page(contents, look, drawn, f"{MADE_BY} {version}", names)
 
 
-def _tables(contents: Contents, look: Look) -> Iterator[tuple[str, str]]:
+def _tables(contents: Contents) -> Iterator[tuple[str, str]]:
     latest, moved, notes = change_tables(contents.changes)
     yield "changes.csv", render(present.changes(contents.changes), "csv")
     parts = [render(latest, "markdown"), render(moved, "markdown")]
@@ -81,7 +81,7 @@ def _tables(contents: Contents, look: Look) -> Iterator[tuple[str, str]]:
     parts += [f"`{note[0]}` {note[1:].strip()}\n" for note in notes]
     yield "changes.md", "\n".join(parts)
     yield "rates.csv", render(present.rates(contents.rates), "csv")
-    title = f"Daily rates: {rule(contents.view, look.say)}"
+    title = f"Daily rates: {rule(contents.view, words('en'))}"  # as all files for programs
     yield "rates.md", render(present.wide(contents.rates, title), "markdown")
     yield "coverage.csv", render(present.coverage_rows(contents.months), "csv")
     covered = present.coverage(contents.months, by_date=False)
@@ -118,23 +118,4 @@ def _about(contents: Contents, look: Look, version: str) -> dict[str, object]:
         "as_of": present.instant(as_of) if as_of else None,
         "filters": _chosen(contents),
         "language": look.lang,
-    }
-
-
-def _provenance(contents: Contents, say: Words, version: str) -> dict[str, str]:
-    """Say in words what ``about.json`` says to programs."""
-    as_of = contents.filters.get("as_of")
-    chosen = (
-        f"--{name}" if value is True else f"--{name} {' '.join(value) if isinstance(value, list) else value}"
-        for name, value in _chosen(contents).items()
-    )
-    return {
-        say.page["pages"]: say.number(contents.pages),
-        say.page["observations"]: say.number(len(contents.rates)),
-        say.page["first"]: say.day(contents.span[0]),
-        say.page["last"]: say.day(contents.span[1]),
-        say.page["filters"]: ", ".join(chosen),
-        say.page["as_of"]: present.instant(as_of) if as_of else say.page["as_of_now"],
-        say.page["digest_of"]: contents.digest,
-        say.page["version"]: f"{MADE_BY} {version}",
     }

@@ -4,7 +4,7 @@
   const words = series.words;
 
   // Tables: each heading becomes a button that sorts; numbers by number, empty cells last.
-  for (const table of document.querySelectorAll("table.sortable")) {
+  for (const table of document.querySelectorAll("table")) {
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, column) => {
       const button = document.createElement("button");
@@ -44,6 +44,8 @@
     slider.value = slider.max;
     slider.setAttribute("aria-label", words.point.replace("{pair}", figure.dataset.pair));
     const output = document.createElement("output");
+    // The slider says the same to a screen reader; said twice it would only be in the way.
+    output.setAttribute("aria-live", "off");
     output.textContent = words.pointer;
     reader.append(slider, output);
     figure.append(reader);
@@ -69,8 +71,8 @@
       slider.value = place;
       const [date, text] = read(place);
       const bold = document.createElement("b");
-      bold.textContent = date;
-      output.replaceChildren(bold, text);
+      bold.textContent = `${date}:`;
+      output.replaceChildren(bold, ` ${text}`);
       slider.setAttribute("aria-valuetext", `${date}: ${text}`);
       for (const chart of charts) {
         const [x, y, width, height, first, last] = chart.frame;
@@ -95,6 +97,7 @@
       return day - one.days[low] <= one.days[high] - day ? low : high;
     };
 
+    slider.setAttribute("aria-valuetext", read(one.days.length - 1).join(": "));
     slider.addEventListener("input", () => show(Number(slider.value)));
     slider.addEventListener("focus", () => show(Number(slider.value)));
     for (const { svg, frame } of charts) {

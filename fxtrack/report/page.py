@@ -15,15 +15,19 @@ from markupsafe import Markup
 
 from fxtrack import charts, intervals
 from fxtrack.charts import Line, Look, Scene
-from fxtrack.headline import headline, summary
 from fxtrack.model import Pair
 from fxtrack.rates import Rate
-from fxtrack.report import tables
-from fxtrack.report.contents import Contents, rule, scenes
+from fxtrack.report import saying, tables
+from fxtrack.report.contents import Contents, scenes
 from fxtrack.words import Words, upper
 
+_WIDE = 16.0  # cm: the page draws its charts for this, whatever the width of the pictures
 _NARROW = 8.2  # cm: letters of a chart of this width can be read on a phone
-_NARROW_LETTERS = 1.12
+_NARROW_LETTERS = 1.31
+_MOST_COLUMNS = 3
+"""So many pairs have room beside each other on a phone."""
+_MOST_MONTHS = 24
+"""A longer table of coverage is closed at first."""
 
 
 class Chart(NamedTuple):
@@ -36,44 +40,77 @@ class Chart(NamedTuple):
 
 
 def page(
-    contents: Contents, look: Look, wide: Mapping[str, Scene], about: Mapping[str, str], files: Sequence[str]
+    contents: Contents, look: Look, drawn: Mapping[str, Scene], made_by: str, files: Sequence[str]
 ) -> str:
     """Write the page.
 
     Args:
         contents: what it says.
         look: language, title and source.
-        wide: the charts, as they are in the pictures.
-        about: where the numbers come from, by name.
+        drawn: the charts, as they are in the pictures.
+        made_by: the program and its version.
         files: the names of the files beside it.
     """
-    say = look.say
-    narrow = scenes(contents, replace(look, width=_NARROW, height=None, letters=_NARROW_LETTERS, title=None))
-    drawn = {
-        name: Chart(*_both(name, scene, narrow[name]), f"{name}.png", scene.title)
-        for name, scene in wide.items()
-    }
+    say, lines = look.say, contents.lines
+    figures = _figures(contents, look, drawn)
     style, script = _style(), Markup(_text("page.js"))  # noqa: S704 - ours
-    groups = contents.lines
     text = _environment().from_string(_text("page.html.j2")).render(
         lang=say.code, say=_Sayings(say.page), style=style, script=script,
-        style_hash=_hash(style), script_hash=_hash(script),
-        title=look.title or summary([line.pair for line in groups], say), lead=_lead(contents, say),
-        sections=_sections(groups, say), headlines=_headlines(groups, say),
-        charts={"coverage": None, **drawn},
-        pairs=[_pair(line, drawn, say) for line in groups],
-        latest=tables.latest(contents.changes, say), changes=tables.changes(contents.changes, say),
+        style_hash=_hash(style), script_hash=_hash(script), generator=made_by,
+        title=saying.title(lines, look.title, say), lead=saying.lead(contents, say),
+        sections=_sections(contents, say), headlines=saying.headlines(lines, say),
+        charts={"coverage": None, **figures}, several=len(lines) > 1,
+        pairs=[_pair(line, figures, say) for line in lines],
+        latest=tables.latest(contents.changes, say),
+        changes=tables.changes(contents.changes, say) if _can_compare(contents) else None,
         change_notes=tables.change_notes(contents.changes, say),
-        coverage=tables.coverage(contents.months, say),
+        coverage=tables.coverage(contents.months, say), most_months=_MOST_MONTHS,
         found=tables.findings(contents.findings, say),
         found_first=tables.first_findings(contents.findings, say),
         found_summary=tables.finding_summary(contents.findings, say),
-        how=_how(contents, say), about=about.items(), files=files,
+        how=saying.how(contents, say), about=saying.provenance(contents, say, made_by).items(), files=files,
         pages=tables.sources(contents.sources, say), pages_first=tables.first_sources(contents.sources, say),
-        generator=about[say.page["version"]],
-        data=_data(groups, say),
+        made_with=upper(say.page["made_with"]), data=_data(lines, say),
     )  # fmt: skip
     return text + "\n"
+
+
+def _figures(contents: Contents, look: Look, drawn: Mapping[str, Scene]) -> dict[str, Chart]:
+    """Draw the charts for both kinds of screens; those of the pictures are used if they fit."""
+    own = replace(look, width=_WIDE, height=None, title=None)
+    wide = drawn if look.width == _WIDE else scenes(contents, own)
+    narrow = _narrow(contents, replace(own, width=_NARROW, letters=_NARROW_LETTERS))
+    return {
+        name: Chart(_inline("wide", name, scene), narrow[name], f"{name}.png", drawn[name].title)
+        for name, scene in saying.heard(wide, contents, look.say).items()
+    }
+
+
+def _narrow(contents: Contents, look: Look) -> dict[str, Markup]:
+    """Draw the charts for narrow screens: the changes of few pairs at a time, or letters get small."""
+    first, *others = _by_few(contents)
+    every = [(first, scenes(first, look))]
+    every += [(part, {"changes": charts.changes(part.changes, look)}) for part in others]
+    drawn: dict[str, Markup] = {}
+    for part, some in every:
+        for name, scene in saying.heard(some, part, look.say).items():
+            drawn[name] = drawn.get(name, Markup()) + _inline("narrow", name, scene)
+    return drawn
+
+
+def _by_few(contents: Contents) -> list[Contents]:
+    """Part the change table, a few pairs each, about equally many."""
+    pairs = list(dict.fromkeys((row.base, row.quote) for row in contents.changes))
+    most = -(-len(pairs) // -(-len(pairs) // _MOST_COLUMNS))
+    groups = (set(pairs[start : start + most]) for start in range(0, len(pairs), most))
+    return [
+        replace(contents, changes=[row for row in contents.changes if (row.base, row.quote) in group])
+        for group in groups
+    ]
+
+
+def _can_compare(contents: Contents) -> bool:
+    return any(row.reference_date for row in contents.changes)
 
 
 class _Sayings:
@@ -114,58 +151,41 @@ def _style() -> Markup:
     )
 
 
-def _both(name: str, wide: Scene, narrow: Scene) -> tuple[Markup, Markup]:
-    framed = name.replace("-", "/")
-    return charts.inline(wide, "wide", framed), charts.inline(narrow, "narrow", framed)
+def _inline(kind: str, name: str, scene: Scene) -> Markup:
+    return charts.inline(scene, kind, name.replace("-", "/"))
 
 
-def _identity(pair: Pair) -> str:
-    return pair.replace("/", "-")
+def _sections(contents: Contents, say: Words) -> list[dict[str, str]]:
+    """List the sections; of a single pair there is nothing to set side by side."""
+    before = ("findings", "overview", "index") if len(contents.lines) > 1 else ("findings",)
+    after = ("changes", "coverage", "check", "how", "provenance")
+    return [
+        *({"id": name, "title": say.page[name]} for name in before),
+        *({"id": saying.identity(line), "title": line.pair} for line in contents.lines),
+        *({"id": name, "title": say.page[name]} for name in after),
+    ]
+
+
+def _pair(line: Line, figures: Mapping[str, Chart], say: Words) -> dict[str, object]:
+    name = saying.identity(line)
+    file = Markup('<a href="rates.csv">rates.csv</a>')
+    elsewhere = Markup.escape(say.page["table_long"]).format(number=say.number(len(line.rates)), file=file)
+    return {
+        "id": name, "name": _name(line.pair, say), "pair": line.pair, "chart": figures[name],
+        "rates": tables.rates(line.pair, line.rates, say), "elsewhere": elsewhere,
+    }  # fmt: skip
 
 
 def _name(pair: Pair, say: Words) -> str:
     return f"{upper(say.currency(pair.base).full)}, {pair}"
 
 
-def _lead(contents: Contents, say: Words) -> str:
-    return say.page["lead"].format(time=say.span(*contents.span))
-
-
-def _sections(groups: Sequence[Line], say: Words) -> list[dict[str, str]]:
-    before, after = ("findings", "overview", "index"), ("changes", "coverage", "check", "how", "provenance")
-    return [
-        *({"id": name, "title": say.page[name]} for name in before),
-        *({"id": _identity(line.pair), "title": line.pair} for line in groups),
-        *({"id": name, "title": say.page[name]} for name in after),
-    ]
-
-
-def _headlines(groups: Sequence[Line], say: Words) -> list[dict[str, str]]:
-    return [
-        {"id": _identity(line.pair), **headline(line.pair, line.rates, say)._asdict()} for line in groups
-    ]  # fmt: skip
-
-
-def _pair(line: Line, drawn: Mapping[str, Chart], say: Words) -> dict[str, object]:
-    pair, group = line.pair, line.rates
-    elsewhere = say.page["table_long"].format(number=say.number(len(group)), file="rates.csv")
-    return {
-        "id": _identity(pair), "name": _name(pair, say), "pair": pair, "chart": drawn[_identity(pair)],
-        "rates": tables.rates(pair, group, say), "elsewhere": elsewhere,
-    }  # fmt: skip
-
-
-def _how(contents: Contents, say: Words) -> list[str]:
-    names = ("how_rate", "how_band", "how_resolved", "how_prints", "how_gap")
-    filled = {"rule": rule(contents.view, say), "days": str(charts.MAX_JOINED_DAYS)}
-    return [say.page[name].format(**filled) for name in names]
-
-
 def _data(groups: Sequence[Line], say: Words) -> Markup:
     """Write what the pointer reads: the digits as they are shown, each different rate once."""
     pairs = {line.pair: _readings(line.rates, say) for line in groups}
     units = {
-        pair: [_unit(pair.base, pair.quote, say), _unit(pair.quote, pair.base, say)] for pair in pairs
+        pair: [saying.unit(pair.base, pair.quote, say), saying.unit(pair.quote, pair.base, say)]
+        for pair in pairs
     }  # fmt: skip
     spoken = {
         "months": say.months, "date": say.date_form, "sort": say.page["sort"], "point": say.page["point"],
@@ -174,10 +194,6 @@ def _data(groups: Sequence[Line], say: Words) -> Markup:
     text = json.dumps({"words": spoken, "pairs": pairs}, ensure_ascii=False, separators=(",", ":"))
     # Inside a script element only its end tag and comments mean anything.
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - nothing in it can end the element
-
-
-def _unit(base: str, quote: str, say: Words) -> str:
-    return say.direction.format(units=say.currency(quote).units, unit=say.currency(base).unit)
 
 
 def _readings(group: Sequence[Rate], say: Words) -> dict[str, object]:

@@ -3,75 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
-from functools import cached_property
-from typing import NamedTuple
-
-from markupsafe import Markup
+from datetime import date
 
 from fxtrack import intervals, present
-from fxtrack.changes import Change
+from fxtrack.changes import PERIODS, Change
 from fxtrack.coverage import Coverage, State
 from fxtrack.model import Pair, Source, plain
 from fxtrack.quality.findings import Finding
 from fxtrack.rates import Rate
+from fxtrack.report.cells import (
+    EMPTY,
+    Cell,
+    Column,
+    Shown,
+    day_cell,
+    english,
+    instant_cell,
+    number_cell,
+    range_cell,
+)
 from fxtrack.tables import visible
 from fxtrack.words import Words
 
 MOST_ROWS = 400
 """A longer table of rates is left to the file beside the page."""
 _MOST_FINDINGS, _MOST_SOURCES = 100, 200
-
-
-class Cell(NamedTuple):
-    """A cell: its text, what it sorts by if that is not the text, and the sign before it."""
-
-    text: str
-    sort: str | None = None
-    marked: str | None = None
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its name, and the class of its cells."""
-
-    name: str
-    kind: str = ""
-
-    @cached_property
-    def attributes(self) -> Markup:
-        """The class, as an attribute."""
-        return Markup(' class="{}"').format(self.kind) if self.kind else Markup("")
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A table for the page."""
-
-    id: str
-    caption: str
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[Cell]] = field(default_factory=list)
-    sortable: bool = True
+_PLACES = {period.name: f"{place}" for place, period in enumerate(PERIODS)}
+_MARKS = {"up": "up", "down": "down"}
 
 
 def latest(rows: Sequence[Change], say: Words) -> Shown:
     """Show the latest rate of each pair, both ways round."""
     first = {(row.base, row.quote): row for row in reversed(rows)}
     columns = [
-        Column(say.page["pair"]), Column(say.page["date"], "nowrap"), Column(say.page["rate"], "number"),
-        Column(say.page["inverse"], "number"), Column(say.page["range"], "number"),
+        Column(say.page["pair"], "nowrap"), Column(say.page["rate"], "number"),
+        Column(say.page["inverse"], "number"), Column(say.page["date"], "nowrap"),
+        Column(say.page["inverse_range"], "number"),
     ]  # fmt: skip
     cells = [
         [
-            Cell(f"{row.base}/{row.quote}"), _day(row.date, say), _number(row.rate, say),
-            _number(row.inverse, say), _range(row.inverse_min, row.inverse_max, say),
+            Cell(f"{row.base}/{row.quote}"), number_cell(row.rate, say), number_cell(row.inverse, say),
+            day_cell(row.date, say), range_cell(row.inverse_min, row.inverse_max, say),
         ]
         for row in reversed(first.values())
     ]  # fmt: skip
-    return Shown("latest", say.page["latest"], columns, cells)
+    return Shown("latest", say.page["latest"], columns, cells, titled=True)
 
 
 def rates(pair: Pair, group: Sequence[Rate], say: Words) -> Shown | None:
@@ -82,9 +58,9 @@ def rates(pair: Pair, group: Sequence[Rate], say: Words) -> Shown | None:
     columns = [Column(say.page["date"], "nowrap"), *(Column(name, "number") for name in numbers)]
     cells = [
         [
-            _day(rate.date, say), _number(rate.rate, say), _range(*rate.limits, say),
-            _number(intervals.shown(intervals.inverse(rate.range)).value, say), _number(rate.low, say),
-            _number(rate.high, say), Cell(str(rate.prints)),
+            day_cell(rate.date, say), number_cell(rate.rate, say), range_cell(*rate.limits, say),
+            number_cell(intervals.shown(intervals.inverse(rate.range)).value, say),
+            number_cell(rate.low, say), number_cell(rate.high, say), Cell(str(rate.prints)),
         ]
         for rate in group
     ]  # fmt: skip
@@ -92,35 +68,35 @@ def rates(pair: Pair, group: Sequence[Rate], say: Words) -> Shown | None:
 
 
 def changes(rows: Sequence[Change], say: Words) -> Shown:
-    """Show the change table; its ranges only when they are asked for."""
+    """Show the change table; what matters most stands first, the ranges only when they are asked for."""
     columns = [
-        Column(say.page["pair"]), Column(say.page["period"]), Column(say.page["compared"], "nowrap"),
-        Column(say.page["then"], "number"), Column(say.page["change"], "number"),
-        Column(say.page["allowed"], "number range"), Column(say.page["over"], "number range"),
-        Column(say.page["verdict"]),
+        Column(say.page["pair"], "nowrap"), Column(say.page["period"]), Column(say.page["change"], "number"),
+        Column(say.page["verdict"], "verdict"), Column(say.page["compared"], "nowrap"),
+        Column(say.page["then"], "number"), Column(say.page["allowed"], "number range"),
+        Column(say.page["over"], "number range"),
     ]  # fmt: skip
-    marks = {"up": "up", "down": "down", "not resolved": "unresolved"}
     cells = [
         [
-            Cell(f"{row.base}/{row.quote}"), Cell(say.periods[row.period], f"{place % 7}"),
-            _day(row.reference_date, say), _number(row.reference_rate, say), _moved(row, say),
-            _range(row.change_min, row.change_max, say, signed=True),
-            _range(row.prints_min, row.prints_max, say, signed=True),
-            Cell(say.page[row.verdict or "no data"], marked=marks.get(row.verdict or "")),
+            Cell(f"{row.base}/{row.quote}"), Cell(say.periods[row.period], _PLACES[row.period]),
+            _moved(row, say), Cell(say.page[row.verdict or "no data"], marked=_MARKS.get(row.verdict or "")),
+            day_cell(row.reference_date, say), number_cell(row.reference_rate, say),
+            range_cell(row.change_min, row.change_max, say, signed=True),
+            range_cell(row.prints_min, row.prints_max, say, signed=True),
         ]
-        for place, row in enumerate(rows)
+        for row in rows
     ]  # fmt: skip
     return Shown("change-table", say.page["changes"], columns, cells)
 
 
 def change_notes(rows: Sequence[Change], say: Words) -> list[str]:
     """Explain the signs of the change table."""
-    notes = []
-    if any(row.verdict == "not resolved" for row in rows):
-        notes.append(f"{present.NOT_RESOLVED_SIGN} {say.not_resolved}")
-    if any(row.hangs_on_prints for row in rows):
-        notes.append(f"{present.HANGS_ON_PRINTS_SIGN} {say.hangs}")
-    return notes
+    signs = "".join(_signs(row) for row in rows)
+    explained = {
+        present.NOT_RESOLVED_SIGN: "note_unresolved",
+        present.HANGS_ON_PRINTS_SIGN: "note_hangs",
+        present.MIXED_SIGN: "note_mixed",
+    }
+    return [f"{sign} \u2014 {say.page[name]}" for sign, name in explained.items() if sign in signs]
 
 
 def coverage(rows: Sequence[Coverage], say: Words) -> Shown:
@@ -138,17 +114,19 @@ def coverage(rows: Sequence[Coverage], say: Words) -> Shown:
 
 
 def finding_summary(found: Sequence[Finding], say: Words) -> Shown:
-    """Count findings by weight and kind."""
+    """Count findings by weight and kind, and explain the kinds."""
     table = present.finding_summary(found)
-    columns = [Column(say.page["severity"]), Column(say.page["kind"]), Column(say.page["count"], "number")]
+    columns = [
+        Column(say.page["severity"]), Column(say.page["kind"]), Column(say.page["count"], "number"),
+        Column(say.page["meaning"], "words"),
+    ]  # fmt: skip
     cells = [
         [
-            Cell(say.page[f"severity_{row[0]}"]),
-            Cell(str(row[1])),
-            Cell(say.number(int(str(row[2]))), str(row[2])),
+            Cell(say.page[f"severity_{severity}"]), english(str(kind), say),
+            Cell(say.number(int(str(count))), str(count)), Cell(say.page[f"kind_{kind}"]),
         ]
-        for row in table.rows
-    ]
+        for severity, kind, count in table.rows
+    ]  # fmt: skip
     return Shown("finding-summary", say.page["check"], columns, cells)
 
 
@@ -156,12 +134,13 @@ def findings(found: Sequence[Finding], say: Words) -> Shown:
     """Show the first findings."""
     columns = [
         Column(say.page["severity"]), Column(say.page["kind"]), Column(say.page["date"], "nowrap"),
-        Column(say.page["pair"]), Column(say.page["finding"], "words"), Column(say.page["where"], "words"),
+        Column(say.page["pair"], "nowrap"), Column(say.page["finding"], "words"),
+        Column(say.page["where"], "words"),
     ]  # fmt: skip
     cells = [
         [
-            Cell(say.page[f"severity_{each.severity.value}"]), Cell(each.kind.value), _day(each.date, say),
-            Cell(each.pair or ""), Cell(visible(each.text)),
+            Cell(say.page[f"severity_{each.severity.value}"]), english(each.kind.value, say),
+            day_cell(each.date, say), Cell(each.pair or ""), english(visible(each.text), say),
             Cell(visible(present.place(each.places[0])) if each.places else ""),
         ]
         for each in found[:_MOST_FINDINGS]
@@ -175,18 +154,23 @@ def first_findings(found: Sequence[Finding], say: Words) -> str:
 
 
 def sources(found: Sequence[Source], say: Words) -> Shown:
-    """Show the first pages that the rates come from."""
+    """Show the first pages that the rates come from; their addresses as text, for nobody vouches for them."""
+    shown = found[:_MOST_SOURCES]
     columns = [
         Column(say.page["date"], "nowrap"), Column(say.page["snapshot"], "words"),
         Column(say.page["captured"], "nowrap"), Column(say.page["digest"], "digest"),
     ]  # fmt: skip
     cells = [
         [
-            _day(each.date, say), Cell(visible(f"{each.location}:{each.line}")), _instant(each.captured_at),
-            Cell(each.digest),
+            day_cell(each.date, say), Cell(visible(f"{each.location}:{each.line}")),
+            instant_cell(each.captured_at), Cell(each.digest),
         ]
-        for each in found[:_MOST_SOURCES]
+        for each in shown
     ]  # fmt: skip
+    if any(each.url for each in shown):
+        columns.insert(2, Column(say.page["address"], "words"))
+        for row, each in zip(cells, shown, strict=True):
+            row.insert(2, Cell(visible(each.url)))
     return Shown("page-table", first_sources(found, say), columns, cells)
 
 
@@ -200,38 +184,28 @@ def _first(number: int, most: int, what: str, say: Words) -> str:
     return text.format(shown=say.number(most), number=say.number(number), file=f"{what}.csv")
 
 
-def _day(day: date | None, say: Words) -> Cell:
-    return Cell(say.short_day(day), day.isoformat()) if day else Cell("", "")
-
-
-def _instant(at: datetime | None) -> Cell:
-    return Cell(at.strftime("%Y-%m-%d %H:%M:%S") if at else "")
-
-
-def _number(number: Decimal | None, say: Words) -> Cell:
-    return Cell("", "") if number is None else Cell(say.number(number), plain(number))
-
-
-def _range(low: Decimal | None, high: Decimal | None, say: Words, *, signed: bool = False) -> Cell:
-    if low is None or high is None:
-        return Cell("", "")
-    write = say.signed if signed else say.number
-    return Cell(say.range(write(low), write(high)), plain(low))
-
-
 def _moved(row: Change, say: Words) -> Cell:
+    """Write a change with its signs; one that is not resolved is no number to sort by."""
     if row.change is None:
-        return Cell("", "")
+        return EMPTY
     if row.verdict == "not resolved":
-        shown = say.signed(row.change) if row.change else ""
-        return Cell(f"{shown}{present.NOT_RESOLVED_SIGN}", plain(row.change))
-    sign = present.HANGS_ON_PRINTS_SIGN if row.hangs_on_prints else ""
-    return Cell(f"{say.signed(row.change)}{sign}", plain(row.change))
+        return Cell(f"{say.signed(row.change) if row.change else ''}{_signs(row)}", "")
+    return Cell(f"{say.signed(row.change)}{_signs(row)}", plain(row.change))
+
+
+def _signs(row: Change) -> str:
+    """Return the signs behind a change, as ``present.moved`` has them."""
+    if row.change is None:
+        return ""
+    if row.verdict == "not resolved":
+        return present.NOT_RESOLVED_SIGN
+    signs = (present.HANGS_ON_PRINTS_SIGN, row.hangs_on_prints), (present.MIXED_SIGN, row.is_mixed)
+    return "".join(sign for sign, stands in signs if stands)
 
 
 def _covered(row: Coverage | None, say: Words) -> Cell:
     if row is None or row.state is State.NONE:
-        return Cell("", "0")
+        return Cell(say.states[State.NONE.value], "", dash=True)
     if row.state is not State.OBSERVED:
         return Cell(say.states[row.state.value], "0")
     dates = (row.last - row.first).days + 1

@@ -101,6 +101,7 @@ ENGLISH = _English(
     page={
         "skip": "Skip to the charts",
         "lead": "Exchange rates as printed on archived web pages, {time}.",
+        "lead_computed": "Exchange rates computed from those that archived web pages print, {time}.",
         "contents": "Contents",
         "findings": "What happened",
         "overview": "All rates",
@@ -114,7 +115,10 @@ ENGLISH = _English(
         "files": "Files of this report",
         "table": "Daily rates as a table",
         "table_long": "{number} daily rates: see {file}.",
+        "coverage_table": "Months as a table",
+        "one_date": "There is one date: nothing to compare.",
         "date": "date", "rate": "rate", "inverse": "the other way round", "range": "possible range",
+        "inverse_range": "possible range of the inverse",
         "low": "lowest", "high": "highest", "prints": "different rates", "pair": "pair", "period": "period",
         "compared": "compared with", "then": "rate then", "change": "change, %", "verdict": "verdict",
         "allowed": "possible range, %", "over": "over all prints, %", "ranges": "Show ranges",
@@ -122,36 +126,61 @@ ENGLISH = _English(
         "sort": "Sort by {column}", "point": "Read a date: {pair}",
         "pointer": "Point at the chart or move the slider (arrow keys) to read a date.",
         "severity": "severity", "kind": "kind", "finding": "finding",
-        "copies": "copies", "where": "for example",
+        "where": "for example", "meaning": "what it means",
         "first_findings": "The first {shown} of {number}; all are in {file}.",
         "all_findings": "Every finding ({number}); also in {file}.",
         "all_pages": "Every page ({number}); also in {file}.",
         "nothing_found": "The checks found nothing.",
         "of": "{number} of {dates}", "count": "findings",
         "month": "month",
-        "snapshot": "page", "digest": "SHA-256", "captured": "captured", "places": "places",
+        "snapshot": "page", "digest": "SHA-256", "captured": "captured", "address": "address",
         "first_pages": "The first {shown} of {number} pages; all are in {file}.",
         "digest_of": "SHA-256 of pages and dates",
-        "as_of": "as known at", "as_of_now": "all imports", "version": "Made with", "filters": "chosen",
-        "everything": "everything", "observations": "daily rates", "pages": "pages",
+        "as_of": "what was known", "as_of_now": "all that was imported before the report was made",
+        "as_of_at": "what had been imported by {instant}", "made_with": "made with", "daily": "daily rate",
+        "chosen_pairs": "only these pairs", "chosen_dates": "only these dates", "since": "from {day}",
+        "until": "until {day}", "chosen_direction": "direction",
+        "per_usd": "units of a currency for one US dollar", "prices_of": "prices of {currency}",
+        "prices_in": "prices in {currency}", "chosen_flagged": "dates far from the capture",
+        "with_flagged": "counted", "observations": "daily rates", "pages": "pages",
         "first": "first date", "last": "last date",
-        "how_rate": "A rate is what one unit of the first currency costs in the second, with the "
-        "digits that the "
-        "page prints. The line shows the {rule}.",
-        "how_band": "A rate printed with five decimals stands for any true rate within half a unit "
-        "of its last "
-        "digit. The band and every range show what that leaves open; they are rounded outwards.",
-        "how_resolved": "A change is not resolved if the printed digits allow a rise, a fall, or no "
-        "change at "
-        "all. It is never shown as 0 %, and never in colour.",
-        "how_gap": "Dates more than {days} days apart are not joined. Nothing is interpolated. "
-        "Hollow dots are "
-        "Saturdays and Sundays.",
-        "how_prints": "On some days the pages print several rates. The bar goes from the lowest to "
-        "the highest; "
-        "\u201cover all prints\u201d is the change if any of them may stand for its day.",
-        "none": "no change can be resolved",
-        "chart_of": "Chart",
+        "rule_median": "the median of the day's rates (of two, the lower)",
+        "rule_first": "the first rate of the day", "rule_last": "the last rate of the day",
+        "rule_low": "the lowest rate of the day", "rule_high": "the highest rate of the day",
+        "how_rate": "A rate is what one unit of the first currency costs in the second, with the digits "
+        "that the page prints. The line shows {rule}.",
+        "how_computed": "A rate is what one unit of the first currency costs in the second. The line shows "
+        "{rule}.",
+        "how_turned": "Computed from printed rates, turned round, with the digits that these support: "
+        "{turned}.",
+        "how_crossed": "Computed from printed rates, crossed through the dollar, with the digits that these "
+        "support: {crossed}.",
+        "how_band": "A rate printed with five decimals stands for any true rate within half a unit of its "
+        "last digit. The band and every range show what that leaves open; they are rounded outwards.",
+        "how_resolved": "A change is not resolved if, with the printed digits, there may have been no "
+        "change at all. It is never shown as 0 %, and never in colour.",
+        "how_gap": "Dates more than {days} days apart are not joined. Nothing is interpolated.",
+        "how_weekend": "Hollow dots are Saturdays and Sundays, on which other prices are quoted.",
+        "how_prints": "On some days the pages print several rates. The bar goes from the lowest to the "
+        "highest; \u201cover all prints\u201d is the change if any of them may stand for its day.",
+        "note_unresolved": "not resolved: with the printed digits there may have been no change at all.",
+        "note_hangs": "some of the rates printed on those two days do not show it.",
+        "note_mixed": "compares a weekend with a weekday; other prices are quoted on weekends.",
+        "kind_date far from capture": "The page was captured more than two days from the date that it "
+        "prints, which does not count.",
+        "kind_outlier": "The rate stands far from those of the dates around it.",
+        "kind_peg broken": "The rate is not the fixed one.",
+        "kind_several rates": "Pages of one day print different rates.",
+        "kind_weekend print on a weekday": "A weekday has a rate that else only Saturdays and Sundays have.",
+        "kind_same ticker on other dates": "Pages of other dates print the very same figures: one date may "
+        "be wrong.",
+        "kind_undated": "The page prints rates and no date: they are in no series.",
+        "kind_several tickers": "Copies of pages with one date print different sets of rates.",
+        "kind_weekends differ": "Saturdays and Sundays have another rate than weekdays.",
+        "kind_few weekends": "Too few weekends have data to say how their rates differ.",
+        "kind_peg held": "The rate is the fixed one, as far as the digits tell.",
+        "kind_never moves": "The printed rate is the same on every date: its digits hide what happened.",
+        "kind_gap": "No page of these dates is known.",
         "severity_error": "error", "severity_warning": "warning", "severity_note": "note",
     },
 )  # fmt: skip

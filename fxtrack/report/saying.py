@@ -1,0 +1,153 @@
+"""What a report's page says of its rates in sentences: what happened, how to read them, what was chosen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from fxtrack import charts, intervals, present
+from fxtrack.changes import Change, Verdict, verdict
+from fxtrack.charts import Line, Scene
+from fxtrack.headline import headline, summary
+from fxtrack.report.contents import Contents
+from fxtrack.tables import one_line
+from fxtrack.words import Words, upper
+
+_DOLLAR = "USD"
+
+
+def title(lines: Sequence[Line], chosen: str | None, say: Words) -> str:
+    """Name the page: as chosen, by what happened to its only pair, or by what its pairs have in common."""
+    own = one_line(chosen or "")
+    if own:
+        return own
+    if len(lines) == 1:
+        return headline(lines[0].pair, lines[0].rates, say).title
+    return summary([line.pair for line in lines], say)
+
+
+def lead(contents: Contents, say: Words) -> str:
+    """Say what the page is about."""
+    printed = all(_is_printed(line) for line in contents.lines)
+    return say.page["lead" if printed else "lead_computed"].format(time=say.span(*contents.span))
+
+
+def headlines(lines: Sequence[Line], say: Words) -> list[dict[str, str]]:
+    """Say what happened to each pair; of one that has a single date, its rate."""
+    told = []
+    for line in lines:
+        said = headline(line.pair, line.rates, say)
+        subtitle = said.subtitle
+        if len(line.rates) == 1:
+            subtitle = (
+                f"{subtitle}: {say.number(line.rates[0].rate)} {unit(line.pair.base, line.pair.quote, say)}"
+            )
+        told.append({"id": identity(line), "title": said.title, "subtitle": subtitle})
+    return told
+
+
+def heard(scenes: Mapping[str, Scene], contents: Contents, say: Words) -> dict[str, Scene]:
+    """Let charts whose title says no finding tell it to those who cannot see them."""
+    found = {
+        "overview": _moves(contents.lines, say),
+        "changes": _verdicts(contents.changes, say),
+    }
+    return {
+        name: replace(scene, title=f"{scene.title}. {found[name]}") if found.get(name) else scene
+        for name, scene in scenes.items()
+    }
+
+
+def _moves(lines: Sequence[Line], say: Words) -> str:
+    return ", ".join(f"{upper(say.currency(line.pair.base).full)} {_move(line, say)}" for line in lines)
+
+
+def _move(line: Line, say: Words) -> str:
+    if len(line.rates) == 1:
+        return say.number(line.rates[0].rate)
+    moved = intervals.change(line.rates[-1].range, line.rates[0].range)
+    if verdict(moved) is Verdict.NOT_RESOLVED:
+        return say.page["not resolved"]
+    return f"{say.signed(intervals.shown(moved).value)} %"
+
+
+def _verdicts(rows: Iterable[Change], say: Words) -> str:
+    counts = Counter(row.verdict or "no data" for row in rows)
+    names = ("up", "down", "not resolved", "no data")
+    return ", ".join(f"{say.page[name]}: {counts[name]}" for name in names if counts[name])
+
+
+def rule(contents: Contents, say: Words) -> str:
+    """Say in words which rate of a day is shown."""
+    weekdays = f", {say.weekdays_only}" if contents.view.weekdays else ""
+    return say.page[f"rule_{contents.view.daily}"] + weekdays
+
+
+def how(contents: Contents, say: Words) -> list[str]:
+    """Say how to read the page, as far as it concerns what is on it."""
+    computed = [line for line in contents.lines if not _is_printed(line)]
+    turned = [str(line.pair) for line in computed if _DOLLAR in line.pair.split("/")]
+    crossed = [str(line.pair) for line in computed if str(line.pair) not in turned]
+    names = {
+        "how_computed" if computed else "how_rate": True, "how_turned": turned, "how_crossed": crossed,
+        "how_band": True, "how_resolved": True, "how_prints": True, "how_gap": True,
+        "how_weekend": not contents.view.weekdays,
+    }  # fmt: skip
+    filled = {
+        "rule": rule(contents, say), "days": str(charts.MAX_JOINED_DAYS), "turned": ", ".join(turned),
+        "crossed": ", ".join(crossed),
+    }  # fmt: skip
+    return [say.page[name].format(**filled) for name, said in names.items() if said]
+
+
+def provenance(contents: Contents, say: Words, made_by: str) -> dict[str, str]:
+    """Say in words what ``about.json`` says to programs."""
+    as_of = contents.filters.get("as_of")
+    known = say.page["as_of_at"].format(instant=present.instant(as_of)) if as_of else say.page["as_of_now"]
+    return {
+        say.page["pages"]: say.number(contents.pages),
+        say.page["observations"]: say.number(len(contents.rates)),
+        say.page["first"]: say.day(contents.span[0]),
+        say.page["last"]: say.day(contents.span[1]),
+        say.page["daily"]: rule(contents, say),
+        **_chosen(contents, say),
+        say.page["as_of"]: known,
+        say.page["digest_of"]: contents.digest,
+        say.page["made_with"]: made_by,
+    }
+
+
+def _chosen(contents: Contents, say: Words) -> dict[str, str]:
+    """Say what was chosen, beside the rate of a day."""
+    view, filters = contents.view, contents.filters
+    since, until = filters.get("since"), filters.get("until")
+    dates = [
+        say.page[name].format(day=say.day(day)) for name, day in (("since", since), ("until", until)) if day
+    ]
+    directions = [
+        *([say.page["per_usd"]] if view.per_usd else []),
+        *([say.page["prices_of"].format(currency=view.base)] if view.base else []),
+        *([say.page["prices_in"].format(currency=view.quote)] if view.quote else []),
+    ]
+    told = {
+        "chosen_pairs": ", ".join(map(str, filters.get("pairs", ()))),
+        "chosen_dates": " ".join(dates),
+        "chosen_direction": ", ".join(directions),
+        "chosen_flagged": say.page["with_flagged"] if filters.get("include_flagged") else "",
+    }
+    return {say.page[name]: text for name, text in told.items() if text}
+
+
+def unit(base: str, quote: str, say: Words) -> str:
+    """Say what a rate counts: US dollars per som."""
+    return say.direction.format(units=say.currency(quote).units, unit=say.currency(base).unit)
+
+
+def identity(line: Line) -> str:
+    """Name the section of a pair."""
+    return line.pair.replace("/", "-")
+
+
+def _is_printed(line: Line) -> bool:
+    return all(rate.exact is None for rate in line.rates)
