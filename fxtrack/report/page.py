@@ -59,7 +59,7 @@ def page(
         style_hash=_hash(style), script_hash=_hash(script), generator=made_by,
         title=saying.title(lines, look.title, say), lead=saying.lead(contents, say),
         sections=_sections(contents, say), headlines=saying.headlines(lines, say),
-        charts={"coverage": None, **figures}, several=len(lines) > 1,
+        charts={"coverage": None, **figures}, several=len(lines) > 1, has_index=_has_index(contents),
         pairs=[_pair(line, figures, say) for line in lines],
         latest=tables.latest(contents.changes, say),
         changes=tables.changes(contents.changes, say) if _can_compare(contents) else None,
@@ -151,13 +151,18 @@ def _style() -> Markup:
     )
 
 
+def _has_index(contents: Contents) -> bool:
+    return len(contents.lines) > 1 and _can_compare(contents)
+
+
 def _inline(kind: str, name: str, scene: Scene) -> Markup:
     return charts.inline(scene, kind, name.replace("-", "/"))
 
 
 def _sections(contents: Contents, say: Words) -> list[dict[str, str]]:
-    """List the sections; of a single pair there is nothing to set side by side."""
-    before = ("findings", "overview", "index") if len(contents.lines) > 1 else ("findings",)
+    """List the sections; of a single pair or date there is nothing to set side by side."""
+    several = len(contents.lines) > 1
+    before = ["findings", *(["overview"] if several else []), *(["index"] if _has_index(contents) else [])]
     after = ("changes", "coverage", "check", "how", "provenance")
     return [
         *({"id": name, "title": say.page[name]} for name in before),

@@ -60,7 +60,11 @@ def heard(scenes: Mapping[str, Scene], contents: Contents, say: Words) -> dict[s
 
 
 def _moves(lines: Sequence[Line], say: Words) -> str:
-    return ", ".join(f"{upper(say.currency(line.pair.base).full)} {_move(line, say)}" for line in lines)
+    several = len({line.pair.base for line in lines}) == len(lines)
+    return ", ".join(
+        f"{upper(say.currency(line.pair.base).full) if several else line.pair} {_move(line, say)}"
+        for line in lines
+    )
 
 
 def _move(line: Line, say: Words) -> str:

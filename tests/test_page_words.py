@@ -1,0 +1,339 @@
+"""What the page of a report says, read from its source: no browser is needed for it."""
+
+from __future__ import annotations
+
+import html
+import importlib
+import json
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from forked import Process, fxtrack
+
+from fxtrack.charts import lines_of
+from fxtrack.model import DateBasis, Pair, Place, Source
+from fxtrack.quality.findings import KINDS, Finding, Kind, Severity
+from fxtrack.rates import Rate
+from fxtrack.report import tables
+from fxtrack.tables import one_line
+from fxtrack.words import LANGS, words
+
+ROOT = Path(__file__).parent.parent
+SNAPSHOTS = ROOT / "examples" / "snapshots"
+
+
+class Written:
+    """A page, and what of it tests ask for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.source = (folder / "index.html").read_text("utf-8")
+
+    def section(self, name: str) -> str:
+        """The text of a section, without its charts."""
+        [found] = re.findall(rf'<section id="{name}">(.*?)</section>', self.source, re.DOTALL)
+        return text_of(found)
+
+    @property
+    def sections(self) -> list[str]:
+        return re.findall(r'<section id="([^"]+)">', self.source)
+
+    @property
+    def title(self) -> str:
+        titles = re.findall("<title>(.*?)</title>", self.source) + re.findall("<h1>(.*?)</h1>", self.source)
+        assert titles[0] == titles[1]
+        return html.unescape(titles[0])
+
+    def table(self, name: str) -> list[list[str]]:
+        [found] = re.findall(rf'<table id="{name}">(.*?)</table>', self.source, re.DOTALL)
+        return [
+            [text_of(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)]
+            for row in re.findall(r"<tr>(.*?)</tr>", found, re.DOTALL)
+        ]
+
+    @property
+    def labels(self) -> list[str]:
+        found = re.findall(r'<svg class="chart wide"[^>]*aria-label="([^"]*)"', self.source)
+        return [html.unescape(each) for each in found]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        [found] = re.findall(r'<script type="application/json" id="series">(.*?)</script>', self.source)
+        return dict(json.loads(found))
+
+
+def text_of(source: str) -> str:
+    source = re.sub(r"<svg.*?</svg>", "", source, flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", source)).split())
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("database") / "fxtrack.db"
+    assert fxtrack("-q", "--db", path, "import", SNAPSHOTS).status == 0
+    return path
+
+
+def report(database: Path, *options: str) -> Written:
+    assert fxtrack("-q", "--db", database, "report", "--dpi", "50", *options).status == 0
+    return Written(Path("charts"))
+
+
+def test_what_happened_comes_first(database: Path) -> None:
+    said = report(database).section("findings")
+    assert said.startswith(
+        "What happened The Kyrgyz som lost 3.5 % against the US dollar 13 September 2024 to 28 February 2026: "
+        "\u22123.54 %, between \u22123.63 and \u22123.46 % The Kazakh tenge lost 3.8 %"
+    )
+    assert "No movement of the Uzbek som against the US dollar can be resolved" in said
+
+
+def test_latest_rates(database: Path) -> None:
+    head, first, *_ = report(database).table("latest")
+    assert head == ["pair", "rate", "the other way round", "date", "possible range of the inverse"]
+    assert first == ["KGS/USD", "0.01143", "87.49", "28 Feb 2026", "87.45 to 87.53"]
+
+
+def test_signs_of_changes_are_those_of_the_command_line(database: Path) -> None:
+    """And each is explained."""
+    page = report(database)
+    head, *rows = page.table("change-table")
+    assert head == [
+        "pair", "period", "change, %", "verdict", "compared with", "rate then", "possible range, %",
+        "over all prints, %",
+    ]  # fmt: skip
+    told = json.loads(fxtrack("--db", database, "changes", "--format", "json").out)
+    assert len(told) == len(rows) == 35
+    lines = fxtrack("--db", database, "changes", "--format", "table").out.splitlines()[-35:]
+    assert [row[2] for row in rows] == [
+        re.findall(r"(?<!\S)([-+]?[\d.]*[?*w]+|[-+][\d.]+)(?!\S)", line)[-1].replace("-", "\u2212")
+        for line in lines
+    ]
+    assert rows[7][3] == "not resolved"
+    assert ["KZT/USD", "365 days", "+1.0*w", "up"] in [row[:4] for row in rows]
+    said = page.section("changes")
+    assert "? \u2014 not resolved: with the printed digits there may have been no change at all." in said
+    assert "* \u2014 some of the rates printed on those two days do not show it." in said
+    assert "w \u2014 compares a weekend with a weekday; other prices are quoted on weekends." in said
+    said = report(database, "--weekdays", "--pair", "TMT/USD").section("changes")
+    assert "compares a weekend" not in said
+
+
+def test_coverage_is_told_by_month(database: Path) -> None:
+    head, *rows = report(database).table("coverage-table")
+    assert head == ["month", "KGS/USD", "KZT/USD", "TJS/USD", "UZS/USD", "TMT/USD"]
+    assert rows[0] == ["September 2024", *["4 of 18"] * 5]
+    assert rows[1] == ["October 2024", *["\u2013 nothing"] * 5]
+
+
+def test_coverage_of_many_months_is_closed(elsewhere: Path) -> None:
+    for year in (2005, 2025):
+        (elsewhere / f"{year}.txt").write_text(f"KGS/USD = 0.01144 0%\nKZT/USD = 0.00190 0%\n01 May {year}\n")
+    assert fxtrack("report", "2005.txt", "2025.txt").status == 0
+    [section] = re.findall(
+        r'<section id="coverage">(.*?)</section>', Written(Path("charts")).source, re.DOTALL
+    )
+    assert re.search(r"<details>\s*<summary>Months as a table</summary>.*coverage-table", section, re.DOTALL)
+    assert len(re.findall("<tr>", section)) == 242
+
+
+def test_findings_are_explained(database: Path) -> None:
+    page = report(database)
+    _, first, *_ = page.table("finding-summary")
+    assert first == ["warning", "several rates", "21", "Pages of one day print different rates."]
+    _, first, *_ = page.table("finding-table")
+    assert first[:5] == [
+        "warning",
+        "several rates",
+        "28 Dec 2024",
+        "TJS/USD",
+        "0.09153 and 0.09174, 0.23 % apart",
+    ]
+    assert re.fullmatch(r"page-\d+\.\w+:\d+", first[5])
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_kind_of_finding_has_its_explanation(lang: str) -> None:
+    say = words("ru" if lang == "ru" else "en")
+    found = [Finding(Severity.NOTE, kind, None, None, "text", {}) for kind in KINDS]
+    rows = tables.finding_summary(found, say).rows
+    assert len({row[3].text for row in rows}) == len(KINDS)
+
+
+def test_text_of_pages_is_made_visible() -> None:
+    """In findings, places, paths and addresses."""
+    say = words("en")
+    place = Place("a\u202eb.txt", 3)
+    finding = Finding(Severity.NOTE, Kind.GAP, None, None, "x\u2066y\x00", {}, 1, (place,))
+    [row] = tables.findings([finding], say).rows
+    assert [row[4].text, row[5].text] == ["x\\u2066y\\x00", "a\\u202eb.txt:3"]
+    source = Source(
+        date(2025, 5, 1), "0" * 64, "a\u202eb\nc\x00", datetime(2025, 5, 1, tzinfo=UTC), 3, DateBasis.PRINTED,
+        "javascript:\u200b",
+    )  # fmt: skip
+    [row] = tables.sources([source], say).rows
+    assert [row[1].text, row[2].text] == ["a\\u202eb c\\x00:3", "javascript:\\u200b"]
+
+
+def test_addresses_of_pages_are_shown_if_any_is_known() -> None:
+    say = words("en")
+    plain = Source(date(2025, 5, 1), "0" * 64, "a.txt", None, 3, DateBasis.PRINTED)
+    assert [each.name for each in tables.sources([plain], say).columns] == [
+        "date", "page", "captured", "SHA-256",
+    ]  # fmt: skip
+    shown = tables.sources([plain, plain._replace(url="https://example.org/")], say)
+    assert [each.name for each in shown.columns] == ["date", "page", "address", "captured", "SHA-256"]
+    assert [row[2].text for row in shown.rows] == ["", "https://example.org/"]
+
+
+def test_how_to_read_it(database: Path) -> None:
+    said = report(database).section("how")
+    for sentence in (
+        "A rate is what one unit of the first currency costs in the second, with the digits that the page prints.",
+        "The line shows the median of the day's rates (of two, the lower).",
+        "within half a unit of its last digit",
+        "A change is not resolved if, with the printed digits, there may have been no change at all.",
+        "Dates more than 7 days apart are not joined. Nothing is interpolated.",
+        "Hollow dots are Saturdays and Sundays, on which other prices are quoted.",
+        "The bar goes from the lowest to the highest",
+    ):
+        assert sentence in said
+    assert "Computed" not in said
+    assert "Saturdays" not in report(database, "--weekdays", "--pair", "KGS/USD").section("how")
+
+
+COMPUTED = {
+    "per dollar": (["--per-usd", "--pair", "KZT/USD"], "turned round, with the digits that these support: USD/KZT."),
+    "a pair the other way": (["--pair", "USD/KZT"], "turned round, with the digits that these support: USD/KZT."),
+    "a cross": (["--pair", "KGS/KZT"], "crossed through the dollar, with the digits that these support: KGS/KZT."),
+    "both": (["--base", "KGS"], "crossed through the dollar, with the digits that these support: KGS/KZT, KGS/TJS, KGS/UZS, KGS/TMT."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", COMPUTED)
+def test_computed_rates_are_not_called_printed(database: Path, case: str) -> None:
+    options, said = COMPUTED[case]
+    page = report(database, *options)
+    assert said in page.section("how")
+    assert "with the digits that the page prints" not in page.source
+    assert "Exchange rates computed from those that archived web pages print, " in page.source
+    assert "Exchange rates as printed" not in page.source
+
+
+def test_where_the_numbers_come_from(database: Path) -> None:
+    """In words, not in options."""
+    page = report(
+        database, "--pair", "KZT/USD", "--pair", "TJS/USD", "--since", "2025-01-01", "--until", "2025-12-31",
+        "--daily", "low", "--weekdays", "--include-flagged", "--as-of", "2030-01-01T12:00:00Z",
+    )  # fmt: skip
+    said = page.section("provenance")
+    digest = json.loads(Path("charts/about.json").read_text("utf-8"))["data_sha256"]
+    for each in (
+        "first date 9 January 2025 last date 22 December 2025",
+        "daily rate the lowest rate of the day, weekdays only",
+        "only these pairs KZT/USD, TJS/USD", "only these dates from 1 January 2025 until 31 December 2025",
+        "dates far from the capture counted", "what was known what had been imported by 2030-01-01T12:00:00Z",
+        f"SHA-256 of pages and dates {digest}", "made with fxtrack ",
+    ):  # fmt: skip
+        assert each in said
+    assert "--" not in said
+    said = report(database, "--base", "KGS").section("provenance")
+    assert "pages 104 daily rates 380 first date 13 September 2024 last date 28 February 2026" in said
+    assert "direction prices of KGS" in said
+    assert "what was known all that was imported before the report was made" in said
+
+
+def test_charts_say_what_they_found(database: Path) -> None:
+    labels = report(database).labels
+    assert labels[0] == (
+        "Exchange rates against the US dollar. 13 September 2024 to 28 February 2026. Kyrgyz som \u22123.54 %, "
+        "Kazakh tenge \u22123.8 %, Tajik somoni +11.37 %, Uzbek som not resolved, Turkmen manat +0.298 %"
+    )
+    assert labels[7].endswith(". up: 12, down: 7, not resolved: 16")
+    assert ". USD/KGS +3.67 %, USD/KZT +4.0 %," in report(database, "--per-usd").labels[0]
+
+
+def test_a_single_pair_has_nothing_beside_it(database: Path) -> None:
+    """The page is about it; the files are there all the same."""
+    page = report(database, "--pair", "TJS/USD")
+    assert page.title == "The Tajik somoni gained 11 % against the US dollar"
+    assert page.sections == [
+        "findings", "TJS-USD", "changes", "coverage", "check", "how", "provenance",
+    ]  # fmt: skip
+    assert "overview.png index.png TJS-USD.png" in page.section("provenance")
+    assert Path("charts/overview.png").exists()
+
+
+def test_a_single_date_is_not_compared(database: Path) -> None:
+    day = ["--since", "2025-12-11", "--until", "2025-12-11"]
+    page = report(database, *day)
+    assert "The Kyrgyz som against the US dollar 11 December 2025: 0.01144 US dollars per som" in (
+        page.section("findings")
+    )
+    assert page.section("changes") == "Changes There is one date: nothing to compare."
+    assert "index" not in page.sections
+    assert "Kyrgyz som 0.01144" in page.labels[0]
+    page = report(database, *day, "--lang", "ru", "--pair", "KGS/USD")
+    assert page.section("changes") == "Изменения Есть только одна дата: сравнивать не с чем."
+
+
+def test_nothing_unseen_stands_in_a_title(database: Path) -> None:
+    """It could make it read otherwise than it is; joiners stay, which some scripts are written with."""
+    assert one_line("A\u202eB\u200b\x01C\ufeff\u2066\u00ad \n D\u200d\u200cE\udc80 ") == "ABC D\u200d\u200cE"
+    page = report(database, "--pair", "KGS/USD", "--title", "A\u202eB\u200b \x01C")
+    assert page.title == "AB C"
+    assert report(database, "--pair", "KGS/USD", "--title", "\u200b").title.startswith("The Kyrgyz som")
+
+
+def test_the_data_of_the_pointer_cannot_end_its_script(database: Path) -> None:
+    """Nor begin a comment; both directions are in it, with their digits."""
+    page = report(database, "--pair", "TJS/USD")
+    [source] = re.findall(r'id="series">(.*?)</script>', page.source)
+    assert "<" not in source
+    one = page.data["pairs"]["TJS/USD"]
+    assert one["values"][one["at"][-1]] == ["0.10510", "0.105095", "0.105105", "9.5147"]
+    assert page.data["words"]["unit"]["TJS/USD"] == ["US dollars per somoni", "somoni per US dollar"]
+
+
+def test_less_than_signs_in_the_data_are_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = importlib.import_module("fxtrack.report.page")
+    monkeypatch.setattr(page.saying, "unit", lambda *_: "</script><!--")
+    printed = Decimal("0.01144")
+    rate = Rate(date(2025, 5, 1), Pair("KGS/USD"), printed, printed, printed, 1)
+    data = page._data(lines_of([rate]), words("en"))  # noqa: SLF001 - no name of a currency has the sign
+    assert data.count("\\u003c/script>\\u003c!--") == 2
+    assert "<" not in data
+
+
+def test_a_long_table_is_left_to_its_file(database: Path) -> None:
+    options = ["report", "--pair", "KGS/USD", "--dpi", "50"]
+    process = Process("-q", "--db", database, *options, patched={"fxtrack.report.tables.MOST_ROWS": 3})
+    assert process.finish().status == 0
+    source = Written(Path("charts")).source
+    assert '<p>76 daily rates: see <a href="rates.csv">rates.csv</a>.</p>' in source
+
+
+def test_the_width_of_pictures_is_not_that_of_the_page(database: Path) -> None:
+    """Charts of a column are for a document; on the page they would be distorted."""
+    usual = report(database).source
+    narrow = report(database, "--width", "8").source
+    charts = [re.findall(r'<svg class="chart.*?</svg>', each, re.DOTALL) for each in (usual, narrow)]
+    assert len(charts[0]) == 19
+    assert charts[0] == charts[1]
+
+
+def test_russian_where_people_read_and_english_where_programs_do(database: Path) -> None:
+    page = report(database, "--lang", "ru")
+    assert Path("charts/rates.md").read_text("utf-8").startswith("**Daily rates: daily median**\n")
+    findings = re.findall(r'<table id="finding-table">(.*?)</table>', page.source, re.DOTALL)[0]
+    assert '<td lang="en">several rates</td>' in findings
+    assert re.search(r'<td class="words" lang="en">0\.09153 and 0\.09174, 0\.23 % apart</td>', findings)
+    assert 'lang="en"' not in report(database).source.replace('<html lang="en">', "")
+    said = page.section("how") + page.section("provenance") + page.section("changes")
+    assert "Изменение неразличимо, если при таких напечатанных цифрах его могло не быть вовсе." in said
+    assert "учтено всё, что загружено до составления отчёта" in said
+    assert "w \u2014 выходной сравнивается с будним днём, а в выходные котируются другие цены." in said
+    assert not any(wrong in " ".join(words("ru").page.values()) for wrong in ("съёмк", "снят", "не различим"))
