@@ -8,6 +8,7 @@ import json
 import os
 import signal
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from forked import Process, fxtrack
 
 from fxtrack import report
 from fxtrack.errors import InputError
+from fxtrack.model import DateBasis, Source
+from fxtrack.report.contents import relative
 
 ROOT = Path(__file__).parent.parent
 SNAPSHOTS = ROOT / "examples" / "snapshots"
@@ -62,6 +65,22 @@ def test_only_a_page_from_standard_input(elsewhere: Path) -> None:
     assert fxtrack("import", "-", stdin=f"{TICKER}03 May 2025\n".encode()).status == 0
     assert fxtrack("report").status == 0
     assert [row["page"] for row in rows_of(elsewhere / "charts" / "pages.csv")] == ["'-"]
+
+
+PLACES = {
+    "none in a folder": (["-", "a.txt"], ["-", "a.txt"]),
+    "one in a folder": (["-", "/x/y/a.txt"], ["-", "a.txt"]),
+    "a member of an archive": (["/x/a.zip!/in/b.txt", "/x/y/c.txt"], ["a.zip!/in/b.txt", "y/c.txt"]),
+    "at the root": (["/a.txt", "/x/b.txt"], ["a.txt", "x/b.txt"]),
+    "odd names": (["//host/a.txt", "/x/./b\0.txt", "", "!/"], ["/host/a.txt", "x/./b\0.txt", "", "!/"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", PLACES)
+def test_places_are_told_from_the_folder_that_holds_them(case: str) -> None:
+    given, told = PLACES[case]
+    pages = [Source(date(2025, 5, 1), "0", each, None, 1, DateBasis.PRINTED) for each in given]
+    assert [page.location for page in relative([], pages)[1]] == told
 
 
 def test_a_report_takes_the_place_of_the_one_before(two_dates: Path) -> None:
