@@ -156,8 +156,8 @@ class Questions:
         """Return the pages that the observations come from, inverses and crosses as their printed pairs."""
         return self._store.sources(self._as_printed(_filters(**filters)))
 
-    def counted(self, as_of: datetime | None = None) -> set[tuple[date | None, str]]:
-        """Return the digest of every page with a ticker, with the date it counts for; None if undated."""
+    def counted(self, as_of: datetime | None = None) -> set[tuple[date | None, str, datetime | None]]:
+        """Return date, digest and time of capture of every page with a ticker; None for what is unknown."""
         return self._store.counted(as_of)
 
     def runs(self) -> list[Run]:

@@ -47,6 +47,7 @@ def answers(database: str, as_of: datetime) -> tuple[object, ...]:
         asked.coverage("month", as_of=as_of),
         asked.examined(as_of=as_of, include_flagged=True).far,
         asked.sources(as_of=as_of),
+        asked.counted(as_of),
         asked.official(_OFFICIAL, as_of=as_of),
         asked.pairs(as_of),
         [asked.printed([pair], as_of) for pair in _ASKED],

@@ -6,7 +6,7 @@ import hashlib
 import posixpath
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from fxtrack import changes, charts, present
 from fxtrack.changes import Change
@@ -105,8 +105,11 @@ def gather(questions: Questions, result: Series, view: View, filters: FilterOpti
     )
 
 
-def _digest(counted: Iterable[tuple[date | None, str]]) -> str:
-    lines = sorted(f"{day or 'undated'} {digest}\n" for day, digest in counted)
+def _digest(counted: Iterable[tuple[date | None, str, datetime | None]]) -> str:
+    lines = sorted(
+        f"{day or 'undated'} {digest}{f' {present.instant(at)}' if at else ''}\n"
+        for day, digest, at in counted
+    )
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 

@@ -120,7 +120,7 @@ class Store:
         with self._connected() as connection:
             return provenance.sources(connection, filters)
 
-    def counted(self, as_of: datetime | None) -> set[tuple[date | None, str]]:
+    def counted(self, as_of: datetime | None) -> set[tuple[date | None, str, datetime | None]]:
         """Return which pages count for which dates; see ``provenance.counted``."""
         with self._connected() as connection:
             return provenance.counted(connection, as_of)

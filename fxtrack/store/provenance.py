@@ -48,22 +48,29 @@ def sources(connection: sa.Connection, filters: Filters) -> list[Source]:
     )  # fmt: skip
 
 
-def counted(connection: sa.Connection, as_of: datetime | None) -> set[tuple[date | None, str]]:
-    """Return the digest of every page with a ticker that was known, with the date it counts for.
+def counted(
+    connection: sa.Connection, as_of: datetime | None
+) -> set[tuple[date | None, str, datetime | None]]:
+    """Return every page with a ticker that was known: date, digest, and when it was captured.
 
-    Whatever can be asked rests on these pages: rates on the dated ones, coverage and checks also on those
-    without a date or with one that was set aside.
+    Whatever can be asked rests on these: rates on the dated ones, coverage and checks also on those without a
+    date; the times of capture set dates aside.
     """
     query = (
-        sa.select(_ticker.date, _snapshot.digest)
+        sa.select(_ticker.date, _snapshot.digest, _copy.captured_at)
         .distinct()
-        .select_from(schema.sighting.join(schema.ticker).join(schema.snapshot))
+        .select_from(
+            schema.sighting.join(schema.ticker)
+            .join(schema.snapshot, _snapshot.id == _sighting.snapshot_id)
+            .join(schema.copy, _copy.snapshot_id == _sighting.snapshot_id)
+        )
         .where(
             sa.or_(_ticker.date.is_not(None), queries.still_undated(as_of)),
             *queries.imported_until(_sighting.part_id, as_of),
+            *queries.imported_until(_copy.part_id, as_of),
         )
     )
-    return {(day, digest) for day, digest in connection.execute(query)}
+    return {(day, digest, at) for day, digest, at in connection.execute(query)}
 
 
 def _asked(filters: Filters) -> list[sa.ColumnElement[bool]]:
