@@ -86,7 +86,8 @@ def test_what_happened_comes_first(database: Path) -> None:
     said = report(database).section("findings")
     assert said.startswith(
         "What happened The Kyrgyz som lost 3.5 % against the US dollar 13 September 2024 to 28 February 2026: "
-        "\u22123.54 %, between \u22123.63 and \u22123.46 % The Kazakh tenge lost 3.8 %"
+        "\u22123.54 %, between \u22123.63 and \u22123.46 %; compares a weekday with a weekend, when other prices are "
+        "quoted The Kazakh tenge lost 3.8 %"
     )
     assert "No movement of the Uzbek som against the US dollar can be resolved" in said
 

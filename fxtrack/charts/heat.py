@@ -170,7 +170,7 @@ def _range(change: Change, say: Words, sheet: Sheet, room: float) -> list[str]:
         return []
     low, high = say.signed(change.change_min), say.signed(change.change_max)
     whole = say.range(low, high)
-    if sheet.width(whole, _SMALL) <= room:
+    if sheet.width(whole, _SMALL) <= room - sheet.pt(2):
         return [whole]
     wide = max(sheet.width(each, _SMALL) for each in (low, high)) + sheet.pt(2)
     return [low, high] if _LEAST_SIZE * wide <= room else []

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
-from unicodedata import category
 
 from fxtrack.charts.measure import balanced, width, wrapped
 from fxtrack.charts.scene import Anchor, Disc, Fill, Ink, Label, Rect, Rule, Scene
 from fxtrack.errors import InputError
+from fxtrack.tables import one_line
 from fxtrack.words import Lang, Words, words
 
 _POINTS_PER_CM = 72 / 2.54
@@ -71,9 +71,6 @@ class Look:
         return self.width * _POINTS_PER_CM / self.scale
 
 
-_JOINERS = "\u200c\u200d"
-
-
 class Key(NamedTuple):
     """An entry of the key at the foot: a sample of a mark, and what it means.
 
@@ -118,13 +115,13 @@ class Sheet:
         self.scale = look.scale
         sheet_width = look.width * _POINTS_PER_CM
         self._room = sheet_width - 2 * self.pt(_MARGIN)
-        title = _one_line(look.title) if look.title is not None else head[0]
+        title = one_line(look.title) if look.title is not None else head[0]
         titles = balanced(title, self.pt(_TITLE), self._room, bold=True) if title else []
         self._head = [(line, _TITLE, "text", True) for line in titles]
         subtitles = balanced(head[1], self.pt(_SUBTITLE), self._room) if head[1] else []
         self._head += [(line, _SUBTITLE, "quiet", False) for line in subtitles]
         self._keys = self._rows_of(foot[0])
-        text = " ".join(part for part in (*foot[1], _one_line(look.source)) if part)
+        text = " ".join(part for part in (*foot[1], one_line(look.source)) if part)
         self._notes = self._wrap(text, _SMALL) if text else []
         above = sum(self.pt(size) * _LEADING for _, size, _, _ in self._head) + self.pt(_MARGIN + 4)
         rows = len(self._keys) + len(self._notes)
@@ -233,12 +230,3 @@ class Sheet:
             self.rule((x + wide / 2, y - half), (x + wide / 2, y + half), key.ink, 2.6)
         else:
             self.scene.items.append(Disc(x + wide / 2, y, self.pt(3.2), key.ink, hollow=True))
-
-
-def _one_line(text: str) -> str:
-    """Put a text on one line; what is no letter or sign goes, but joiners, which some scripts need."""
-    return "".join(
-        letter
-        for letter in " ".join(text.split())
-        if letter in _JOINERS or category(letter) not in {"Cc", "Cf", "Cs"}
-    )
