@@ -154,7 +154,7 @@ def changes(rates: Iterable[Rate], max_gap: int = DEFAULT_MAX_GAP) -> list[Chang
     return [
         Change._make((
             pair.base, pair.quote, points[-1].date, points[-1].rate,
-            *intervals.shown(intervals.inverse(points[-1].range)), period.name, target,
+            *points[-1].inverse, period.name, target,
             *_compared(points[-1], reference), points[-1].mark.value,
             None if reference is None else reference.mark.value,
         ))

@@ -80,6 +80,12 @@ def _exponent(rate: Decimal) -> int:
 
 def bounds(rate: Decimal) -> tuple[Decimal, Decimal]:
     """Return the least and the greatest true rate that a printed rate allows, both exact."""
+    return _bounds(str(rate))
+
+
+@functools.lru_cache(maxsize=100_000)
+def _bounds(printed: str) -> tuple[Decimal, Decimal]:
+    rate = Decimal(printed)  # by its text: as a number 0.2849 would be found for 0.28490
     half = half_unit(rate)
     return _ENDLESS.subtract(rate, half), _ENDLESS.add(rate, half)
 
@@ -98,6 +104,25 @@ def inverse(rate: Range) -> Range:
     The whole range must be above zero.
     """
     return Range(1 / rate.value, 1 / rate.high, 1 / rate.low)
+
+
+def inverse_of_print(rate: Decimal) -> Interval:
+    """Return the price the other way round of a printed rate, as it is shown.
+
+    The same as ``shown(inverse(printed(rate)))`` in whole numbers, in a fraction of the time.
+    """
+    exponent = _exponent(rate)
+    units = int(_ENDLESS.scaleb(rate, -exponent))
+    # Twice a unit is 2 * 10**exponent; the print is any number from 2 * units - 1 to 2 * units + 1 halves.
+    over, under = (2 * 10**-exponent, 1) if exponent < 0 else (2, 10**exponent)
+    least, greatest = (2 * units + 1) * under, (2 * units - 1) * under
+    decimals = max(0, -_magnitude_of(over * (least - greatest), 2 * least * greatest))
+    scaled = over * 10**decimals
+    return Interval(
+        _scaled(_nearest(scaled, 2 * units * under), -decimals),
+        _scaled(scaled // least, -decimals),
+        _scaled(-(-scaled // greatest), -decimals),
+    )
 
 
 def cross(base: Range, quote: Range) -> Range:
@@ -203,7 +228,10 @@ def _scaled(units: int, exponent: int) -> Decimal:
 
 def _magnitude(number: Fraction) -> int:
     """Return the power of ten of the first digit of a number above zero: 3 for 1234, -2 for 0.05."""
-    over, under = number.numerator, number.denominator
+    return _magnitude_of(number.numerator, number.denominator)
+
+
+def _magnitude_of(over: int, under: int) -> int:
     estimate = len(str(over)) - len(str(under))
     reached = over >= under * 10**estimate if estimate >= 0 else over * 10**-estimate >= under
     return estimate if reached else estimate - 1

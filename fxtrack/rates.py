@@ -11,7 +11,7 @@ from typing import NamedTuple
 from fxtrack import intervals
 from fxtrack.daily import Mark
 from fxtrack.errors import NothingToShowError
-from fxtrack.intervals import Range
+from fxtrack.intervals import Interval, Range
 from fxtrack.model import Pair
 
 MAX_GAP_DAYS = 14
@@ -64,6 +64,13 @@ class Rate(NamedTuple):
         if self.exact is None:
             return intervals.bounds(self.rate)
         return intervals.shown(self.exact)[1:]
+
+    @property
+    def inverse(self) -> Interval:
+        """The price the other way round, as it is shown."""
+        if self.exact is None:
+            return intervals.inverse_of_print(self.rate)
+        return intervals.shown(intervals.inverse(self.exact))
 
     @property
     def extremes(self) -> tuple[Range, Range]:

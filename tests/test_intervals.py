@@ -56,6 +56,14 @@ HAND_CHECKED = {
 }
 
 
+@given(long_rates)
+def test_the_quick_inverse_is_the_exact_one(rate: Decimal) -> None:
+    quick, exact = intervals.inverse_of_print(rate), shown(intervals.inverse(printed(rate)))
+    assert [str(each) for each in quick] == [str(each) for each in exact]
+    thousands = Decimal((0, rate.as_tuple().digits, 3))
+    assert intervals.inverse_of_print(thousands) == shown(intervals.inverse(printed(thousands)))
+
+
 @pytest.mark.parametrize("code", HAND_CHECKED)
 def test_inverse_by_hand(code: str) -> None:
     rate, expected = HAND_CHECKED[code]

@@ -17,7 +17,7 @@ from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D, Transform
 from PIL import Image
 
-from fxtrack.charts.measure import font_of, quiet
+from fxtrack.charts.measure import REFERENCE, font_of, outline, quiet
 from fxtrack.charts.scene import (
     CORNERS,
     Band,
@@ -76,10 +76,10 @@ def _png(scene: Scene, theme: Theme, _: Kind, dpi: int) -> bytes:
         )
     renderer = RendererAgg(width, height, dpi)
     _Painter(renderer, Affine2D().scale(dpi / _POINTS), colors(theme)).draw(scene)
-    opaque = np.ascontiguousarray(np.asarray(renderer.buffer_rgba())[:, :, :3])
+    opaque = Image.frombytes("RGB", (width, height), renderer.buffer_rgba().cast("B"), "raw", "RGBX")
     out = io.BytesIO()
     # Flat colours pack well at a low level too; at a high one, writing would take a third of the time.
-    Image.fromarray(opaque).save(out, "png", dpi=(dpi, dpi), compress_level=3)
+    opaque.save(out, "png", dpi=(dpi, dpi), compress_level=3)
     return out.getvalue()
 
 
@@ -110,6 +110,8 @@ class _Painter:
     def __init__(self, renderer: RendererBase, sheet: Transform, ink: Mapping[str, str]) -> None:
         self._renderer, self._sheet, self._ink = renderer, sheet, ink
         self._height = renderer.get_canvas_width_height()[1]
+        # In points letters are drawn as shapes, which takes a quarter of the time; PDF keeps them as text.
+        self._outlines = isinstance(renderer, RendererAgg)
 
     def draw(self, scene: Scene) -> None:
         """Draw a scene on its paper."""
@@ -195,6 +197,13 @@ class _Painter:
         context.restore()
 
     def _text(self, label: Label) -> None:
+        if self._outlines and (shapes := outline(label.text, bold=label.bold)) is not None:
+            at = Affine2D().scale(label.size / REFERENCE).translate(label.box.x, label.y) + self._sheet
+            context = self._context(label.ink, 0)
+            context.set_snap(False)
+            self._renderer.draw_path(context, shapes, at, self._rgb(label.ink))
+            context.restore()
+            return
         font = font_of(label.text, label.size, bold=label.bold)
         x, y = self._sheet.transform((label.box.x, label.y))
         context = self._context(label.ink, 1)

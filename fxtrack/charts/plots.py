@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -81,12 +79,7 @@ def _allowed(rate: Rate) -> tuple[float, float]:
     """Return the ends of the range that the printed digits allow."""
     if rate.exact is not None:
         return float(rate.exact.low), float(rate.exact.high)
-    return _bounds(str(rate.rate))
-
-
-@lru_cache(maxsize=100_000)
-def _bounds(rate: str) -> tuple[float, float]:
-    low, high = intervals.bounds(Decimal(rate))
+    low, high = intervals.bounds(rate.rate)
     return float(low), float(high)
 
 

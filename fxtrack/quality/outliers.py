@@ -60,27 +60,33 @@ def outliers(days: Sequence[Day]) -> Iterator[Outlier]:
         days: of one pair, in rising order of dates.
     """
     dates = [day.date.toordinal() for day in days]
-    ends = [(day.low, day.high) for day in days]
     rates = [day.median for day in days]
-    exponent = min((_exponent(rate) for rate in (*itertools.chain(*ends), *rates)), default=0)
+    # Of most days there is one print, which is all three.
+    ends = [
+        (rate, rate) if len(day.printed) == 1 else (day.low, day.high)
+        for day, rate in zip(days, rates, strict=True)
+    ]
+    exponent = min((_exponent(rate) for rate in itertools.chain(*ends, rates)), default=0)
     medians = [_units(rate, exponent) for rate in rates]
     for place, (day, (lowest, highest)) in enumerate(zip(days, ends, strict=True)):
-        around = _around(dates, place)
-        if len(around) < _LEAST_NEIGHBOURS and not _is_between(place, around):
-            continue
-        neighbours = [medians[other] for other in around]
-        low, high = _units(lowest, exponent), _units(highest, exponent)
+        first, last = _around(dates, place)
+        if last - first - 1 < _LEAST_NEIGHBOURS and not first < place < last - 1:
+            continue  # a neighbour on each side would do
+        neighbours = medians[first:place] + medians[place + 1 : last]
+        one = lowest is highest
+        low, high = (medians[place],) * 2 if one else (_units(lowest, exponent), _units(highest, exponent))
         least = min(neighbours)
         if 100 * max(high - least, max(neighbours) - low) <= _LEAST_PERCENT * least:
             continue  # so near to all of them that it is near to their median
         middle, spread = _middle_and_spread(neighbours)
         for rate in sorted({lowest, highest}):
             # Half a unit is open on either side, of the neighbours that of the coarsest.
-            coarsest = max(_exponent(rates[other]) for other in around)
+            others = [*range(first, place), *range(place + 1, last)]
+            coarsest = max(_exponent(rates[other]) for other in others)
             open_units = 2 * 10 ** (_exponent(rate) - exponent) + 2 * 10 ** (coarsest - exponent)
             beyond = abs(_units(rate, exponent) - middle) - open_units
             if 100 * beyond > _LEAST_PERCENT * middle and 10_000 * beyond > _DEVIATIONS * _NORMAL * spread:
-                yield _outlier(day.date, rate, [days[other] for other in around])
+                yield _outlier(day.date, rate, [days[other] for other in others])
 
 
 def _exponent(rate: Decimal) -> int:
@@ -92,19 +98,14 @@ def _units(rate: Decimal, exponent: int) -> int:
     return int(rate.scaleb(-exponent)) * 4
 
 
-def _around(days: Sequence[int], place: int) -> list[int]:
-    """Return the places of the dates around one; dates as ordinals, in rising order."""
+def _around(days: Sequence[int], place: int) -> tuple[int, int]:
+    """Return between which places the dates around one lie; dates as ordinals, in rising order."""
     first, last = max(0, place - NEIGHBOURS), min(len(days), place + NEIGHBOURS + 1)
     while days[place] - days[first] > WITHIN_DAYS:
         first += 1
     while days[last - 1] - days[place] > WITHIN_DAYS:
         last -= 1
-    return [*range(first, place), *range(place + 1, last)]
-
-
-def _is_between(place: int, around: Sequence[int]) -> bool:
-    """Tell whether a date has neighbours on both sides; then two will do."""
-    return bool(around) and around[0] < place < around[-1]
+    return first, last
 
 
 def _middle_and_spread(rates: Sequence[int]) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from fxtrack import charts, intervals
+from fxtrack import charts
 from fxtrack.charts import Line, Look, Scene
 from fxtrack.model import Pair
 from fxtrack.rates import Rate
@@ -208,8 +208,8 @@ def _readings(group: Sequence[Rate], say: Words) -> dict[str, object]:
     for rate in group:
         key = (str(rate.rate), rate.exact)
         if key not in known:
-            inverse = intervals.shown(intervals.inverse(rate.range)).value
-            texts = tuple(say.number(number) for number in (rate.rate, *rate.limits, inverse))
+            numbers = rate.rate, *rate.limits, rate.inverse.value
+            texts = tuple(say.number(number) for number in numbers)
             known[key] = values.setdefault(texts, len(values))
         places.append(known[key])
     spreads = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from fxtrack import intervals, present
+from fxtrack import present
 from fxtrack.changes import PERIODS, Change
 from fxtrack.coverage import Coverage, State
 from fxtrack.model import Pair, Source, plain
@@ -59,7 +59,7 @@ def rates(pair: Pair, group: Sequence[Rate], say: Words) -> Shown | None:
     cells = [
         [
             day_cell(rate.date, say), number_cell(rate.rate, say), range_cell(*rate.limits, say),
-            number_cell(intervals.shown(intervals.inverse(rate.range)).value, say),
+            number_cell(rate.inverse.value, say),
             number_cell(rate.low, say), number_cell(rate.high, say), Cell(str(rate.prints)),
         ]
         for rate in group
