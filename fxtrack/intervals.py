@@ -14,18 +14,13 @@ from __future__ import annotations
 import functools
 import statistics
 from collections.abc import Sequence
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, Inexact, InvalidOperation
+from decimal import Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 from typing import NamedTuple
 
 _HUNDRED = 100
-_PERCENT, _TWO = Decimal(100), Decimal(2)
-# The longest rate that the parser takes has 36 digits: this many are exact, or far below what is shown.
-_EXACT = Context(prec=120, rounding=ROUND_HALF_EVEN)
 # Of sums and shifts every digit counts, whatever context a program happens to have; more would raise.
 _ENDLESS = Context(prec=10_000, traps=[Inexact, InvalidOperation])
-_DOWN = Context(prec=120, rounding=ROUND_FLOOR)
-_UP = Context(prec=120, rounding=ROUND_CEILING)
 
 
 class Range(NamedTuple):
@@ -149,27 +144,23 @@ def _percent(new: Fraction, old: Fraction) -> Fraction:
 def change_of_prints(new: Decimal, old: Decimal) -> tuple[Interval, bool]:
     """Return the change between two printed rates as it is shown, and whether it is resolved.
 
-    The same as ``shown(change(printed(new), printed(old)))``, in a fraction of the time: with decimals of a
-    fixed precision that are rounded downwards for the low end and upwards for the high one (IEEE 754).
+    The same as ``shown(change(printed(new), printed(old)))`` in whole numbers, in a fraction of the time.
     """
-    half_new, half_old = half_unit(new), half_unit(old)
-    new_low, new_high = _EXACT.subtract(new, half_new), _EXACT.add(new, half_new)
-    old_low, old_high = _EXACT.subtract(old, half_old), _EXACT.add(old, half_old)
-    value = _percent_of(new, old, _EXACT)
-    low, high = _percent_of(new_low, old_high, _DOWN), _percent_of(new_high, old_low, _UP)
-    unit = Decimal((0, (1,), -max(0, -_EXACT.divide(_EXACT.subtract(high, low), _TWO).adjusted())))
+    finest = min(_exponent(new), _exponent(old))
+    # All in halves of the finer unit.
+    now, then = (2 * int(_ENDLESS.scaleb(rate, -finest)) for rate in (new, old))
+    half_now, half_then = (10 ** (_exponent(rate) - finest) for rate in (new, old))
+    least, under_least = _HUNDRED * (now - half_now - then - half_then), then + half_then
+    greatest, under_greatest = _HUNDRED * (now + half_now - then + half_then), then - half_then
+    width = greatest * under_least - least * under_greatest
+    decimals = max(0, -_magnitude_of(width, 2 * under_least * under_greatest))
+    scale = 10**decimals
     interval = Interval(
-        value.quantize(unit, ROUND_HALF_EVEN, _EXACT),
-        low.quantize(unit, ROUND_FLOOR, _EXACT),
-        high.quantize(unit, ROUND_CEILING, _EXACT),
+        _scaled(_nearest(_HUNDRED * (now - then) * scale, then), -decimals),
+        _scaled(least * scale // under_least, -decimals),
+        _scaled(-(-greatest * scale // under_greatest), -decimals),
     )
-    # The sign of a computed zero says nothing.
-    return Interval(*(each or each.copy_abs() for each in interval)), not low <= 0 <= high
-
-
-def _percent_of(new: Decimal, old: Decimal, context: Context) -> Decimal:
-    # One rounding in the division; the product and the difference are in the same direction.
-    return context.subtract(context.divide(context.multiply(new, _PERCENT), old), _PERCENT)
+    return interval, not least <= 0 <= greatest
 
 
 def index(rate: Range, reference: Range) -> Range:

@@ -134,7 +134,10 @@ class Evidence:
         """Tell where rates of a pair stand on a date: the first place of each rate, then further ones."""
         printed = self.printed[day][pair]
         found = [printed[rate] for rate in rates]
-        first = [_at(*each[0]) for each in found[: self.most]]
+        first = []
+        for (ticker, line), *_ in found[: self.most]:
+            location, top = ticker.places[0]
+            first.append(Place(location, top + int(line)))
         if len(first) < self.most:
             every = (_at(ticker, line, n) for each in found for ticker, line in each
                      for n in range(len(ticker.places)))  # fmt: skip

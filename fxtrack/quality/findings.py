@@ -39,6 +39,8 @@ class Kind(StrEnum):
 
 SEVERITIES = tuple(Severity)
 KINDS = tuple(Kind)
+_WEIGHTS = {severity: place for place, severity in enumerate(SEVERITIES)}
+_PLACES = {kind: place for place, kind in enumerate(KINDS)}
 
 Value = str | int | bool | Decimal | date | None
 
@@ -73,6 +75,6 @@ class Finding(NamedTuple):
 def order(finding: Finding) -> tuple[object, ...]:
     """Sort by weight, kind, date and pair."""
     return (
-        SEVERITIES.index(finding.severity), KINDS.index(finding.kind), finding.date or date.min,
+        _WEIGHTS[finding.severity], _PLACES[finding.kind], finding.date or date.min,
         finding.pair or "", finding.text,
     )  # fmt: skip

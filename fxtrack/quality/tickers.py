@@ -29,7 +29,7 @@ def several(evidence: Evidence) -> Iterator[Finding]:
 def same(evidence: Evidence) -> Iterator[Finding]:
     """Find the tickers that stand under several dates; far apart, one of them may be wrong."""
     for tickers in evidence.by_figures.values():
-        dates = _dates(tickers)
+        dates = _dates(tickers) if len(tickers) > 1 else []
         if len(dates) < 2:  # noqa: PLR2004 - one date is as it should be
             continue
         apart = max((after - before).days for before, after in itertools.pairwise(dates))

@@ -44,11 +44,14 @@ def _number(printed: str) -> str:
 
 
 def _of_weekends(days: Sequence[Day]) -> set[str]:
+    weekends = Counter(_number(rate) for day in days if is_weekend(day.date) for rate in day.printed)
+    # Most rates are on too few weekends; only of the others it matters how often weekdays have them.
+    likely = {rate for rate, number in weekends.items() if is_of_weekends(number, 0)}
     weekdays: Counter[str] = Counter()
-    weekends: Counter[str] = Counter()
-    for day in days:
-        (weekends if is_weekend(day.date) else weekdays).update(map(_number, day.printed))
-    return {rate for rate, number in weekends.items() if is_of_weekends(number, weekdays[rate])}
+    for day in days if likely else ():
+        if not is_weekend(day.date):
+            weekdays.update(likely.intersection(map(_number, day.printed)))
+    return {rate for rate in likely if is_of_weekends(weekends[rate], weekdays[rate])}
 
 
 def _differ(evidence: Evidence, pair: Pair, rates: Collection[str]) -> Finding:
