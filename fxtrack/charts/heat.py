@@ -11,6 +11,9 @@ from fxtrack.charts.measure import wrapped
 from fxtrack.charts.scene import Ink, Rect, Scene
 from fxtrack.charts.sheet import Key, Look, Sheet
 from fxtrack.model import Pair
+from fxtrack.present import HANGS_ON_PRINTS_SIGN as _HANGS
+from fxtrack.present import MIXED_SIGN as _MIXED
+from fxtrack.present import NOT_RESOLVED_SIGN as _UNRESOLVED
 from fxtrack.words import Words
 
 _ROW, _LEAST_ROW = 25.0, 21.0
@@ -19,7 +22,6 @@ _SIZE, _SMALL = 7.4, 5.9
 _STRONG = (Decimal(1), Decimal(5))  # percent: from these on a colour is darker
 _NAME = 7.0
 _MOST_NAME = 0.26  # of the width: what the names of the periods may take
-_UNRESOLVED, _HANGS, _MIXED = "?", "*", "w"
 _LEAST_SIZE = 0.85  # what would have to be smaller than this is left out
 _ARROWS = {"up": "\u25b2", "down": "\u25bc"}
 
