@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from fxtrack import intervals
-from fxtrack.daily import in_order
+from fxtrack.daily import Mark, in_order, is_weekend
 from fxtrack.model import Date, Pair
 from fxtrack.rates import MAX_GAP_DAYS, Rate, by_pair, on_or_before
 
@@ -69,7 +69,8 @@ class Change(NamedTuple):
         prints_min: the least change if any print of the two days may stand for them, not only their daily
             rates; rounded down.
         prints_max: the greatest, rounded up.
-        mark: of the latest date: empty, ``weekend``, or ``weekend print`` on a weekday.
+        mark: of the latest date: empty, ``weekend``, ``weekend print`` on a weekday, or ``weekday print``
+            on a weekend.
         reference_mark: of the date that is compared with, likewise.
     """
 
@@ -96,7 +97,14 @@ class Change(NamedTuple):
     @property
     def is_mixed(self) -> bool:
         """Whether prices of a weekend and of a weekday are compared, which are those of two markets."""
-        return self.reference_mark is not None and bool(self.mark) != bool(self.reference_mark)
+        if self.reference_mark is None:
+            return False
+        return Mark(self.mark).is_weekend_price != Mark(self.reference_mark).is_weekend_price
+
+    @property
+    def has_weekend(self) -> bool:
+        """Whether one of the two dates is a Saturday or Sunday."""
+        return any(day is not None and is_weekend(day) for day in (self.date, self.reference_date))
 
     @property
     def hangs_on_prints(self) -> bool:

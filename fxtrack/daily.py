@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from fxtrack.model import Pair, Prints
 
@@ -33,7 +33,13 @@ class Mark(StrEnum):
 
     WEEKEND = "weekend"
     WEEKEND_PRINT = "weekend print"
+    WEEKDAY_PRINT = "weekday print"
     NONE = ""
+
+    @property
+    def is_weekend_price(self) -> bool:
+        """Whether the rate is taken for one of weekends, which have another market."""
+        return self in {Mark.WEEKEND, Mark.WEEKEND_PRINT}
 
 
 def is_weekend(day: date) -> bool:
@@ -41,11 +47,32 @@ def is_weekend(day: date) -> bool:
     return day.weekday() >= _SATURDAY
 
 
-def mark(prints: Prints, of_weekends: set[tuple[Pair, Decimal]]) -> Mark:
-    """Mark a date; see ``weekend_rates`` for the second argument."""
+class Markets(NamedTuple):
+    """Which rates are those of weekends, and which of weekdays.
+
+    Attributes:
+        weekends: see ``weekend_rates``.
+        weekdays: what else the pairs that have such rates print on weekdays.
+    """
+
+    weekends: set[tuple[Pair, Decimal]]
+    weekdays: set[tuple[Pair, Decimal]]
+
+
+def markets(prints: Iterable[Prints]) -> Markets:
+    """Tell the rates of weekends and weekdays apart, of pairs for which that shows."""
+    everything = list(prints)
+    weekends = weekend_rates(everything)
+    pairs = {pair for pair, _ in weekends}
+    on_weekdays = (each for each in everything if each.pair in pairs and not is_weekend(each.date))
+    return Markets(weekends, {(each.pair, rate) for each in on_weekdays for rate in each.rates} - weekends)
+
+
+def mark(prints: Prints, rate: Decimal, known: Markets) -> Mark:
+    """Mark a date by its prints, and a weekend by the rate that stands for it."""
     if is_weekend(prints.date):
-        return Mark.WEEKEND
-    if of_weekends and any((prints.pair, rate) in of_weekends for rate in prints.rates):
+        return Mark.WEEKDAY_PRINT if (prints.pair, rate) in known.weekdays else Mark.WEEKEND
+    if known.weekends and any((prints.pair, each) in known.weekends for each in prints.rates):
         return Mark.WEEKEND_PRINT
     return Mark.NONE
 

@@ -48,13 +48,31 @@ def headline(pair: Pair, rates: Sequence[Rate], say: Words | None = None) -> Hea
     found = verdict(moved)
     if found is Verdict.NOT_RESOLVED:
         never = len({end for rate in rates for end in (rate.low, rate.high)}) == 1
-        title = _of_pair(say.no_movement if never else say.no_change, pair, say)
-        return Headline(title, f"{time}: {say.any_change.format(**ends)}")
+        between = _between(rates, say)
+        title = say.no_movement if never else say.came_back if between else say.no_change
+        return Headline(_of_pair(title, pair, say), f"{time}: {say.any_change.format(**ends)}{between}")
     said = say.gained if found is Verdict.UP else say.lost
     title = _of_pair(said, pair, say, percent=say.number(_rounded(abs(shown.value))))
     subtitle = f"{time}: {say.between.format(value=_signed(shown.value, say), **ends)}"
-    mixed = f"; {say.mixed}" if bool(first.mark.value) != bool(last.mark.value) else ""
+    is_mixed = first.mark.is_weekend_price != last.mark.is_weekend_price
+    mixed = f"; {say.mixed}" if is_mixed else ""
     return Headline(title, subtitle + _other_prints(first, last, shown.value, say) + mixed)
+
+
+def _between(rates: Sequence[Rate], say: Words) -> str:
+    """Say how far a rate went that ended where it began; nothing if the digits do not resolve that."""
+    lowest, highest = min(rates, key=_lowest), max(rates, key=_highest)
+    if lowest.extremes[0].high >= highest.extremes[1].low:
+        return ""
+    return f"; {say.in_between.format(low=say.number(lowest.low), high=say.number(highest.high))}"
+
+
+def _lowest(rate: Rate) -> Decimal:
+    return rate.low
+
+
+def _highest(rate: Rate) -> Decimal:
+    return rate.high
 
 
 def in_brief(rates: Sequence[Rate], say: Words) -> str:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from fxtrack import intervals
 from fxtrack.currencies import CODES
-from fxtrack.daily import RULES, Mark, Rule, chosen, distinct, in_order, is_weekend, mark, weekend_rates
+from fxtrack.daily import RULES, Mark, Rule, chosen, distinct, in_order, is_weekend, mark, markets
 from fxtrack.errors import InputError
 from fxtrack.intervals import Range
 from fxtrack.model import Pair, Prints
@@ -127,6 +127,9 @@ def printed_for(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
     return tuple(dict.fromkeys([*either, *in_dollars, *map(_turned, in_dollars)]))
 
 
+_MARKS = [Mark.NONE, Mark.WEEKDAY_PRINT, Mark.WEEKEND, Mark.WEEKEND_PRINT]
+"""Of two legs of a cross the mark that is later here counts."""
+
 _HUNDRED = Range(Fraction(100), Fraction(100), Fraction(100))
 
 
@@ -136,7 +139,7 @@ class _Book:
     def __init__(self, prints: Iterable[Prints], view: View) -> None:
         everything = list(prints)
         self._view = view
-        self._of_weekends = weekend_rates(everything)
+        self._markets = markets(everything)
         self._prints: dict[Pair, list[Prints]] = {}
         for each in everything:
             self._prints.setdefault(each.pair, []).append(each)
@@ -188,7 +191,7 @@ class _Book:
             if rate is None:
                 self.undecided[each.date, pair] = None
             else:
-                marked = mark(each, self._of_weekends)
+                marked = mark(each, rate, self._markets)
                 yield Rate(each.date, pair, rate, choices[0], choices[-1], len(choices), marked)
 
 
@@ -240,7 +243,7 @@ def _cross(pair: Pair, base: Rate, quote: Rate) -> Rate:
         intervals.cross(base.extremes[0], quote.extremes[1]),
         intervals.cross(base.extremes[1], quote.extremes[0]),
     )
-    marked = max(base.mark, quote.mark, key=[Mark.NONE, Mark.WEEKEND, Mark.WEEKEND_PRINT].index)
+    marked = max(base.mark, quote.mark, key=_MARKS.index)
     return _shown(base._replace(prints=max(base.prints, quote.prints), mark=marked), pair, exact, ends)
 
 

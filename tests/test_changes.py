@@ -85,10 +85,32 @@ def test_a_change_from_a_weekday_to_a_weekend_is_marked(then: str, now: str, sho
     assert present.moved(row) == shown
     assert row.is_mixed is shown.endswith("w")
     assert (
-        any(note.startswith("w  compares a weekend") for note in present.change_notes([row])) is row.is_mixed
+        any(
+            note.startswith("w  compares a price of weekdays with one of weekends")
+            for note in present.change_notes([row])
+        )
+        is row.is_mixed
     )
     alike = table({then: "0.00193", now: "0.00193"})["previous date"]
     assert present.moved(alike) == "?"
+
+
+@pytest.mark.parametrize(
+    ("mark", "reference", "mixed"),
+    [("weekend", "weekday print", True), ("weekday print", "", False), ("weekend", "weekend print", False),
+     ("weekend print", "", True), ("", "", False), ("weekday print", "weekday print", False)],
+)  # fmt: skip
+def test_what_is_mixed_are_prices_of_two_markets_not_days(mark: str, reference: str, mixed: bool) -> None:
+    row = table({"2026-02-26": "0.00198", "2026-02-27": "0.00193"})["previous date"]
+    assert row._replace(mark=mark, reference_mark=reference).is_mixed is mixed
+
+
+def test_weekends_can_be_left_out_only_where_there_are_any() -> None:
+    row = table({"2026-02-26": "0.00198", "2026-02-27": "0.00193"})["previous date"]
+    [note, _] = present.change_notes([row._replace(mark="weekend print")])
+    assert note == "w  compares a price of weekdays with one of weekends, which often differ"
+    saturday = row._replace(mark="weekend", date=date(2026, 2, 28))
+    assert present.change_notes([saturday])[0] == f"{note}; --weekdays leaves weekends out"
 
 
 def test_a_change_says_which_of_its_dates_have_weekend_prices() -> None:

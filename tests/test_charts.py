@@ -414,6 +414,7 @@ def test_a_trend_says_what_happened_and_in_which_direction() -> None:
 
 def test_a_trend_in_russian() -> None:
     drawn = rates(TJS, ("2024-09-13", "0.09437"), ("2026-02-28", "0.10510"))
+    assert "8 мая 2025" in said(trend(rates(TJS, ("2025-05-08", "0.09437")), Look(lang="ru")))
     texts = said(trend(drawn, Look(lang="ru"), "медиана дня"))
     assert "Таджикский сомони подорожал на 11 % к доллару США" in texts
     assert "13 сентября 2024 – 28 февраля 2026: +11,37 %, возможно от +11,35 до +11,39 %" in texts
@@ -452,6 +453,10 @@ def test_an_index_says_who_gained_and_lost_most() -> None:
     assert {"Tajik somoni 111.37", "Kyrgyz som 96.46", "Uzbek som: not resolved"} <= set(said(scene))
     bars = [mark for mark in scene.frames[0].marks if isinstance(mark, Bars)]
     assert [mark.ink for mark in bars] == ["veil", "band-0", "band-1"]
+    assert "the same of what is not resolved (Uzbek som)" in said(scene)
+    assert not any(mark.hollow for mark in scene.frames[0].marks if isinstance(mark, Dots)), (
+        "few dates have a dot"
+    )
     band = [mark for mark in bars if mark.ink == "veil"]
     exact = intervals.index(intervals.printed(Decimal("0.00008")), intervals.printed(Decimal("0.00008")))
     assert band[0].low == [100.0, pytest.approx(float(exact.low))]
@@ -589,7 +594,7 @@ def test_a_change_from_a_weekday_to_a_weekend_is_marked_in_the_picture() -> None
     ]  # fmt: skip
     texts = said(charts.changes(changes(drawn), Look()))
     assert "▲ +10.0w" in texts
-    assert any("w compares a weekend with a weekday" in text for text in texts)
+    assert any("w compares a price of weekdays with one of weekends" in text for text in texts)
     assert not any(
         text.startswith("w ") for text in said(charts.changes(changes(CASES["one point"]), Look()))
     )

@@ -26,7 +26,7 @@ def said(pair: str, *rates: tuple[date, str], asked: str = "") -> tuple[str, str
 
 
 # 13 September 2024 is a Friday, 28 February 2026 a Saturday.
-WEEKEND = "; compares a weekday with a weekend, when other prices are quoted"
+WEEKEND = "; compares a price of weekdays with one of weekends, which often differ"
 CASES = {
     ("TJS/USD", "0.09437", "0.10510"): (
         "The Tajik somoni gained 11 % against the US dollar",
@@ -60,6 +60,21 @@ def test_headlines(moved: tuple[str, str, str]) -> None:
 def test_two_weekdays_are_compared_without_a_word() -> None:
     _, subtitle = said("TJS/USD", (FIRST, "0.09437"), (LAST - timedelta(days=1), "0.10510"))
     assert subtitle == "13 September 2024 to 27 February 2026: +11.37 %, between +11.35 and +11.39 %"
+
+
+def test_a_rate_that_came_back_is_not_one_that_did_not_move() -> None:
+    """From 0.28575 to 0.28575, and five times to 0.28490 between: that is a movement, and resolved."""
+    middle = FIRST + timedelta(days=3)
+    title, subtitle = said(
+        "TMT/USD", (FIRST, "0.28575"), (middle, "0.28490"), (LAST - timedelta(days=1), "0.28575")
+    )
+    assert title == "The Turkmen manat moved against the US dollar, and ended where it began"
+    assert subtitle == (
+        "13 September 2024 to 27 February 2026: any change between \u22120.004 and +0.004 % would look the same; "
+        "in between it was from 0.28490 to 0.28575"
+    )
+    unresolved = said("KGS/USD", (FIRST, "0.01144"), (middle, "0.01143"), (LAST, "0.01144"))
+    assert unresolved[0] == "No change of the Kyrgyz som against the US dollar can be resolved"
 
 
 def test_a_code_without_a_name_has_no_article() -> None:

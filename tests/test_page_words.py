@@ -86,8 +86,8 @@ def test_what_happened_comes_first(database: Path) -> None:
     said = report(database).section("findings")
     assert said.startswith(
         "What happened The Kyrgyz som lost 3.5 % against the US dollar 13 September 2024 to 28 February 2026: "
-        "\u22123.54 %, between \u22123.63 and \u22123.46 %; compares a weekday with a weekend, when other prices are "
-        "quoted The Kazakh tenge lost 3.8 %"
+        "\u22123.54 %, between \u22123.63 and \u22123.46 %; compares a price of weekdays with one of weekends, "
+        "which often differ The Kazakh tenge lost 3.8 %"
     )
     assert "No movement of the Uzbek som against the US dollar can be resolved" in said
 
@@ -118,7 +118,7 @@ def test_signs_of_changes_are_those_of_the_command_line(database: Path) -> None:
     said = page.section("changes")
     assert "? \u2014 not resolved: with the printed digits there may have been no change at all." in said
     assert "* \u2014 some of the rates printed on those two days do not show it." in said
-    assert "w \u2014 compares a weekend with a weekday; other prices are quoted on weekends." in said
+    assert "w \u2014 compares a price of weekdays with one of weekends, which often differ." in said
     said = report(database, "--weekdays", "--pair", "TMT/USD").section("changes")
     assert "compares a weekend" not in said
 
@@ -198,7 +198,7 @@ def test_how_to_read_it(database: Path) -> None:
         "within half a unit of its last digit",
         "A change is not resolved if, with the printed digits, there may have been no change at all.",
         "Dates more than 7 days apart are not joined. Nothing is interpolated.",
-        "Hollow dots are Saturdays and Sundays, on which other prices are quoted.",
+        "Hollow dots are Saturdays and Sundays: some of their prices are of another market.",
         "The bar goes from the lowest to the highest",
     ):
         assert sentence in said
@@ -336,5 +336,5 @@ def test_russian_where_people_read_and_english_where_programs_do(database: Path)
     said = page.section("how") + page.section("provenance") + page.section("changes")
     assert "Изменение неразличимо, если при таких напечатанных цифрах его могло не быть вовсе." in said
     assert "учтено всё, что загружено до составления отчёта" in said
-    assert "w \u2014 выходной сравнивается с будним днём, а в выходные котируются другие цены." in said
+    assert "w \u2014 цена будних дней сравнивается с ценой выходных, а они часто разные." in said
     assert not any(wrong in " ".join(words("ru").page.values()) for wrong in ("съёмк", "снят", "не различим"))

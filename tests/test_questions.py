@@ -194,7 +194,7 @@ def test_a_report_says_what_its_signs_mean(database: Path, tmp_path: Path) -> No
     for sign, meaning in (
         ("?", "not resolved: with the printed digits"),
         ("*", "some of the rates printed on those"),
-        ("w", "compares a weekend with a weekday"),
+        ("w", "compares a price of weekdays with one of weekends"),
     ):
         assert f"{sign}  {meaning}" in run.err
         assert f"`{sign}` {meaning}" in said

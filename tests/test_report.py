@@ -145,6 +145,21 @@ def test_a_site_of_someone_is_not_overwritten(two_dates: Path, about: str) -> No
     assert contents_of(two_dates / "site") == before
 
 
+@pytest.mark.parametrize("reported", [False, True])
+def test_a_file_of_someone_is_not_written_over(two_dates: Path, reported: bool) -> None:
+    """In a new folder, and beside a report of before that had no such file."""
+    folder = two_dates / "out"
+    folder.mkdir()
+    if reported:
+        report.save(folder, made(index_html="old"))
+    (folder / "rates.csv").write_text("mine")
+    before = contents_of(folder)
+    run = fxtrack("report", "--out", "out")
+    assert run.status == 1
+    assert "out has a rates.csv that fxtrack did not make: name another folder with --out" in run.err
+    assert contents_of(folder) == before
+
+
 def test_a_folder_without_a_page_is_written_into(two_dates: Path) -> None:
     (two_dates / "pictures").mkdir()
     (two_dates / "pictures" / "mine.png").write_bytes(b"mine")

@@ -285,6 +285,20 @@ def test_weekends_and_their_rates_on_weekdays_are_marked() -> None:
     assert all(rate.date.weekday() < 5 for rate in made(*book, view=View(weekdays=True)))
 
 
+def test_rates_of_weekdays_on_weekends_are_marked() -> None:
+    """Where the two can be told apart: a rate that weekdays print as well, and of a pair with rates of weekends."""
+    sunday, saturday = date(2025, 1, 5), date(2025, 1, 11)
+    book = [*weekends("0.28575", saturdays=6, mondays=0), prints("0.28490", day=date(2025, 1, 7)),
+            prints("0.28490", day=sunday), prints("0.28500", day=date(2025, 1, 12))]  # fmt: skip
+    marks = {rate.date: rate.mark for rate in made(*book)}
+    assert marks[sunday] is Mark.WEEKDAY_PRINT
+    assert marks[saturday] is Mark.WEEKEND
+    assert marks[date(2025, 1, 12)] is Mark.WEEKEND, "no weekday prints it"
+    assert (marks[sunday].is_weekend_price, marks[saturday].is_weekend_price) == (False, True)
+    few = [prints("0.28490", day=day) for day in (date(2025, 1, 3), date(2025, 1, 4))]
+    assert [rate.mark for rate in made(*few)] == [Mark.NONE, Mark.WEEKEND]
+
+
 def test_the_average_of_a_month() -> None:
     book = [
         prints(rate, day=date(2025, 12, day))

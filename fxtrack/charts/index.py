@@ -83,8 +83,10 @@ def index(
     span = min(line.points.dates[0] for line in groups), max(line.points.dates[-1] for line in groups)
     head = _head(groups, base_date, say)
     keys = [Key("dotted line", rule, "quiet"), Key("band", say.legend_range, "band-4")]
-    if any(any(line.points.weekend) for line in groups):
-        keys.append(Key("hollow", say.legend_weekend, "quiet"))
+    still = [line.pair for line in groups if not line.moves and len(line.rates) > 1]
+    if still:
+        names = ", ".join(_name(pair, look, groups) for pair in still)
+        keys.append(Key("band", say.legend_veil.format(names=names), "veil"))
     gaps = any(plots.has_gaps(line.points) for line in groups)
     notes = [say.not_joined.format(days=plots.MAX_JOINED_DAYS)] if gaps else []
     sheet = Sheet(look, head, (keys, notes), _BODY, _LEAST)
@@ -128,6 +130,8 @@ def spread_out(wanted: Sequence[float], apart: float, low: float, high: float) -
 
 def _rebased(line: Line, reference: Rate) -> Rebased:
     drawn = plots.rebased(line.points, plots.points([reference]))
+    # Few dates have a dot, so hollow ones would tell little of weekends.
+    drawn = drawn._replace(weekend=[False] * len(drawn.dates))
     return Rebased(line.pair, reference, line.rates, drawn)
 
 
@@ -206,11 +210,16 @@ def _looks(number: int) -> tuple[Ink, Shape]:
     return f"series-{number % len(SHAPES)}", SHAPES[number % len(SHAPES)]
 
 
+def _name(pair: Pair, look: Look, groups: Sequence[Rebased]) -> str:
+    """Name a series: its currency, if all are priced in the same one."""
+    if len({each.pair.quote for each in groups}) > 1:
+        return pair
+    return pair.base if look.width < _NARROW else upper(look.say.currency(pair.base).full)
+
+
 def _label(line: Rebased, sheet: Sheet, groups: Sequence[Rebased]) -> str:
-    say = sheet.look.say
-    name, narrow = str(line.pair), sheet.look.width < _NARROW
-    if len({each.pair.quote for each in groups}) == 1:
-        name = line.pair.base if narrow else upper(say.currency(line.pair.base).full)
+    say, narrow = sheet.look.say, sheet.look.width < _NARROW
+    name = _name(line.pair, sheet.look, groups)
     if line.end.low <= _START <= line.end.high and len(line.rates) > 1:
         return f"{name} ?" if narrow else f"{name}: {say.not_resolved}"
     return f"{name} {say.number(intervals.shown(line.end).value)}"

@@ -106,6 +106,8 @@ def rate_notes(rates: Sequence[Rate]) -> list[str]:
         notes.append(f"{NOT_RESOLVED_SIGN}  the printed digits do not show that the rates of the day differ")
     if any(rate.mark is Mark.WEEKEND_PRINT for rate in rates):
         notes.append("weekend print: a rate of Saturdays and Sundays, printed on a weekday")
+    if any(rate.mark is Mark.WEEKDAY_PRINT for rate in rates):
+        notes.append("weekday print: a rate of weekdays, printed on a Saturday or Sunday")
     return notes
 
 
@@ -163,12 +165,17 @@ def change_notes(changes: Sequence[Change], *, ranges: bool = False) -> list[str
         notes.append(f"{HANGS_ON_PRINTS_SIGN}  some of the rates printed on those two days do not show it")
     if any(row.is_mixed and row.verdict != "not resolved" for row in changes):
         notes.append(
-            f"{MIXED_SIGN}  compares a weekend with a weekday, and weekends have other prices; --weekdays "
-            "leaves them out"
+            f"{MIXED_SIGN}  compares a price of weekdays with one of weekends, which often differ"
+            f"{_weekdays(changes)}"
         )
     if not ranges:
         notes.append("--ranges shows what the printed digits allow.")
     return notes
+
+
+def _weekdays(changes: Sequence[Change]) -> str:
+    """Say how weekends are left out, if there are any."""
+    return "; --weekdays leaves weekends out" if any(row.has_weekend for row in changes) else ""
 
 
 def revisions(rows: Iterable[Revision]) -> Table:

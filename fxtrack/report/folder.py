@@ -48,15 +48,14 @@ def save(folder: Path, made: Iterable[tuple[str, str | bytes]]) -> Saved:
     with refusals(folder):
         before = _listed(folder)
         if before is None and _is_foreign(folder / PAGE):
-            raise InputError(
-                f"{folder} has an index.html that fxtrack did not make: name another folder with --out"
-            )
+            raise _foreign(folder, PAGE)
         new = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
         # Inside the folder it is on the same file system, also where that begins at the folder.
         passing = Path(tempfile.mkdtemp(prefix=".fxtrack-", dir=folder))
         try:
             names = _written(passing, folder, made)
+            _require_own(folder, names, before)
             removed = _replaced(passing, folder, names, before or {})
         finally:
             shutil.rmtree(passing, ignore_errors=True)
@@ -75,6 +74,26 @@ def _written(passing: Path, folder: Path, made: Iterable[tuple[str, str | bytes]
     return names
 
 
+def _require_own(folder: Path, names: Iterable[str], before: Mapping[str, str] | None) -> None:
+    """Refuse to write over files of others: such as no report in this folder has listed.
+
+    Where there is a page of fxtrack's without ``about.json``, a report was cut short, and nothing is known.
+    """
+    if before is None and (folder / PAGE).exists():
+        return
+    known = {*(before or {}), PAGE, ABOUT} if before is not None else set()
+    for name in names:
+        if name not in known and (folder / name).exists():
+            raise _foreign(folder, name)
+
+
+def _foreign(folder: Path, name: str) -> InputError:
+    article = "an" if name[0] in "aeiou" else "a"
+    return InputError(
+        f"{folder} has {article} {name} that fxtrack did not make: name another folder with --out"
+    )
+
+
 def _replaced(passing: Path, folder: Path, names: list[str], before: Mapping[str, str]) -> list[Path]:
     """Put the new files in place of the old; while that is under way, no ``about.json`` vouches for them."""
     old = [folder / name for name in before if name not in names]
@@ -82,7 +101,8 @@ def _replaced(passing: Path, folder: Path, names: list[str], before: Mapping[str
     (folder / ABOUT).unlink(missing_ok=True)
     for path in removed:
         path.unlink()
-    for name in names:
+    # The page first: it names its maker, so that a folder in which this was cut short is known as fxtrack's.
+    for name in sorted(names, key=lambda name: name != PAGE):
         (passing / name).replace(folder / name)
     return removed
 

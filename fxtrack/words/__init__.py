@@ -53,6 +53,8 @@ class Words:
     lost: str
     no_movement: str
     no_change: str
+    came_back: str
+    in_between: str
     any_change: str
     between: str
     other_prints: str
@@ -65,6 +67,7 @@ class Words:
     rates_of: str
     rates: str
     legend_range: str
+    legend_veil: str
     legend_spread: str
     legend_weekend: str
     not_joined: str

@@ -38,10 +38,12 @@ ENGLISH = _English(
     lost="{Base} lost {percent} % against {quote}",
     no_movement="No movement of {base} against {quote} can be resolved",
     no_change="No change of {base} against {quote} can be resolved",
+    came_back="{Base} moved against {quote}, and ended where it began",
+    in_between="in between it was from {low} to {high}",
     any_change="any change between {low} and {high} % would look the same",
     between="{value} %, between {low} and {high} %",
     other_prints="other prints of the two days: {low} to {high} %",
-    mixed="compares a weekday with a weekend, when other prices are quoted",
+    mixed="compares a price of weekdays with one of weekends, which often differ",
     rule={
         "median": "daily median",
         "first": "first print of the day",
@@ -59,6 +61,7 @@ ENGLISH = _English(
     rates_of="Exchange rates of {base}",
     rates="Exchange rates",
     legend_range="what the printed digits allow",
+    legend_veil="the same of what is not resolved ({names})",
     legend_spread="lowest to highest print of the day",
     legend_weekend="Saturday or Sunday",
     not_joined="Dates more than {days} days apart are not joined.",
@@ -84,7 +87,7 @@ ENGLISH = _English(
     since_day="from {day}",
     shades="Darker from 1 %, and from 5 %.",
     hangs="some of the rates printed on those two days do not show it",
-    mixed_sign="compares a weekend with a weekday, when other prices are quoted",
+    mixed_sign="compares a price of weekdays with one of weekends, which often differ",
     coverage_title=(
         "A rate on {number} of {days} dates", "Rates on {number} of {days} dates",
         "Rates on {number} of {days} dates",
@@ -160,12 +163,12 @@ ENGLISH = _English(
         "how_resolved": "A change is not resolved if, with the printed digits, there may have been no "
         "change at all. It is never shown as 0 %, and never in colour.",
         "how_gap": "Dates more than {days} days apart are not joined. Nothing is interpolated.",
-        "how_weekend": "Hollow dots are Saturdays and Sundays, on which other prices are quoted.",
+        "how_weekend": "Hollow dots are Saturdays and Sundays: some of their prices are of another market.",
         "how_prints": "On some days the pages print several rates. The bar goes from the lowest to the "
         "highest; \u201cover all prints\u201d is the change if any of them may stand for its day.",
         "note_unresolved": "not resolved: with the printed digits there may have been no change at all.",
         "note_hangs": "some of the rates printed on those two days do not show it.",
-        "note_mixed": "compares a weekend with a weekday; other prices are quoted on weekends.",
+        "note_mixed": "compares a price of weekdays with one of weekends, which often differ.",
         "kind_date far from capture": "The page was captured more than two days from the date that it "
         "prints, which does not count.",
         "kind_outlier": "The rate stands far from those of the dates around it.",
