@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 from fxtrack import present
 from fxtrack.errors import InputError
@@ -15,7 +15,6 @@ from fxtrack.tables import Dialect, Format, delimited, render
 
 Layout = Literal["wide", "long"]
 """A row a date and a column a pair, or a row a date and pair with all columns."""
-LAYOUTS: tuple[Layout, ...] = get_args(Layout)
 
 _FORMATS: dict[str, Format] = {
     ".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".md": "markdown", ".html": "html",

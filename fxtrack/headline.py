@@ -60,7 +60,7 @@ def headline(pair: Pair, rates: Sequence[Rate], say: Words | None = None) -> Hea
 
 
 def _between(rates: Sequence[Rate], say: Words) -> str:
-    """Say how far a rate went that ended where it began; nothing if the digits do not resolve that."""
+    """Say how far a rate went in between; nothing if the digits do not resolve that."""
     lowest, highest = min(rates, key=_lowest), max(rates, key=_highest)
     if lowest.extremes[0].high >= highest.extremes[1].low:
         return ""

@@ -83,7 +83,11 @@ def test_the_pages_of_weekends_are_not_counted_where_weekends_are_left_out(
 def test_a_time_has_only_periods_that_lie_in_it(database: Path) -> None:
     run = fxtrack("--db", database, "changes", "--pair", "TJS/USD", "--since", "2025-12-01", "--until", "2025-12-31",
                   "--format", "table")  # fmt: skip
-    assert [line.split("  ")[1].strip() or line.split()[0] for line in run.out.splitlines()[8:]]
+    assert [line[9:22].strip() for line in run.out.splitlines()[10:]] == [
+        "previous date",
+        "7 days",
+        "since first",
+    ]
     assert "no data" not in run.out
     assert "year to date" not in run.out
     assert "Left out: the periods that reach back before --since 2025-12-01." in run.err
