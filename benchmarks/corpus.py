@@ -231,7 +231,7 @@ def _prose() -> str:
 
 
 def _chance(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311 - the same each time
+    return random.Random(seed)
 
 
 def _shares(count: int, files: int) -> Iterator[range]:

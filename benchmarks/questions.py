@@ -23,9 +23,7 @@ from benchmarks import measure
 from benchmarks.measure import Row, Target
 
 FIRST, DAYS, PAGES_A_DAY = date(2006, 1, 1), 7305, 10
-RATES = {
-    "KGS/USD": 0.01144, "KZT/USD": 0.00193, "TJS/USD": 0.10901, "UZS/USD": 0.00008, "TMT/USD": 0.28490,
-}  # fmt: skip
+RATES = {"KGS/USD": 0.01144, "KZT/USD": 0.00193, "TJS/USD": 0.10901, "UZS/USD": 0.00008, "TMT/USD": 0.28490}
 MONTHS = "January February March April May June July August September October November December".split()
 READ = """
 import sqlite3, sys
@@ -42,7 +40,7 @@ QUESTIONS = {
 
 def generate(file: Path) -> None:
     """Write the pages as JSON Lines; always the same."""
-    chance = random.Random(7)  # noqa: S311 - not for secrets
+    chance = random.Random(7)
     levels = dict(RATES)
     with file.open("w", encoding="utf-8") as out:
         for number in range(DAYS):
@@ -75,12 +73,13 @@ def main() -> int:
         rows = []
         for name, arguments in QUESTIONS.items():
             for source in ("observation", "observations", "sightings"):
-                query = f"SELECT * FROM {source}"  # noqa: S608 - these three
+                query = f"SELECT * FROM {source}"
                 base, value = measure.alternate(
-                    f"{name} beside {query}", runs,
+                    f"{name} beside {query}",
+                    runs,
                     functools.partial(_seconds, [sys.executable, "-c", READ, str(database), query]),
                     functools.partial(_seconds, [*fxtrack, *arguments]),
-                )  # fmt: skip
+                )
                 yardstick = f"pandas, `{query}`"
                 rows.append(Row(name, f"`fxtrack {name}`", value, yardstick, base, target=Target(3)))
     print(measure.machine(["fxtrack", "pandas", "SQLAlchemy"]))

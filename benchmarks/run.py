@@ -24,12 +24,15 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from benchmarks import corpus, measure  # noqa: E402 - found through the line above
-from benchmarks.measure import CommandError, Part, Row, Target, progress  # noqa: E402
+from benchmarks import corpus, measure
+from benchmarks.measure import CommandError, Part, Row, Target, progress
 
 PACKAGES = {
-    "fastwarc": "fastwarc", "pyarrow": "pyarrow", "bs4": "beautifulsoup4", "dateutil": "python-dateutil",
-}  # fmt: skip
+    "fastwarc": "fastwarc",
+    "pyarrow": "pyarrow",
+    "bs4": "beautifulsoup4",
+    "dateutil": "python-dateutil",
+}
 """Modules that some cases need beyond fxtrack's own, and the packages that bring them."""
 START_UPS = 20
 FEWEST_PAGES = 1000
@@ -185,9 +188,11 @@ def loose_again(bench: Bench) -> Iterator[Row]:
         progress("loose-again: first import")
         seconds_to_import(database, Expected(bench.pages, bench.pages), tree)
         base, value = measure.alternate(
-            "loose-again", bench.runs,
-            lambda: search(tree, bench.pages), lambda: seconds_to_import(database, Expected(0), tree),
-        )  # fmt: skip
+            "loose-again",
+            bench.runs,
+            lambda: search(tree, bench.pages),
+            lambda: seconds_to_import(database, Expected(0), tree),
+        )
     what = "`fxtrack import TREE`, again"
     yield Row("loose-again", what, value, SEARCH, base, bench.pages, target=Target(2.5))
 
@@ -197,9 +202,11 @@ def warc(bench: Bench) -> Iterator[Row]:
     path = bench.corpus("warc", bench.pages, corpus.warc) / "one.warc.gz"
     expected = Expected(bench.pages, bench.pages)
     base, value = measure.alternate(
-        "warc", bench.runs,
-        lambda: bare(BARE_WARC, path), lambda: bench.import_new(expected, "--jobs", "1", path),
-    )  # fmt: skip
+        "warc",
+        bench.runs,
+        lambda: bare(BARE_WARC, path),
+        lambda: bench.import_new(expected, "--jobs", "1", path),
+    )
     what = "`fxtrack import --jobs 1 FILE`"
     yield Row("warc", what, value, "bare FastWARC loop", base, bench.pages, target=Target(1.3))
 
@@ -210,9 +217,11 @@ def warc_parallel(bench: Bench) -> Iterator[Row]:
     paths = sorted(folder.iterdir())
     expected = Expected(bench.pages, bench.pages)
     base, value = measure.alternate(
-        "warc-parallel", bench.runs,
-        lambda: bare(BARE_WARC, *paths), lambda: bench.import_new(expected, *paths),
-    )  # fmt: skip
+        "warc-parallel",
+        bench.runs,
+        lambda: bare(BARE_WARC, *paths),
+        lambda: bench.import_new(expected, *paths),
+    )
     what = f"`fxtrack import`, {len(paths)} files, {measure.processors()} processors"
     yardstick = "bare FastWARC loop, one process"
     yield Row("warc-parallel", what, value, yardstick, base, bench.pages, target=Target(0.7))
@@ -224,9 +233,11 @@ def parquet(bench: Bench) -> Iterator[Row]:
     path = bench.corpus("parquet", rows, corpus.parquet) / "corpus.parquet"
     expected = Expected(corpus.ticker_rows(rows), rows)
     base, value = measure.alternate(
-        "parquet", bench.runs,
-        lambda: bare(BARE_PARQUET, path), lambda: bench.import_new(expected, "--jobs", "1", path),
-    )  # fmt: skip
+        "parquet",
+        bench.runs,
+        lambda: bare(BARE_PARQUET, path),
+        lambda: bench.import_new(expected, "--jobs", "1", path),
+    )
     what = "`fxtrack import --jobs 1 FILE`"
     yield Row("parquet", what, value, "pyarrow reads the text column", base, rows, target=Target(1.5))
 
@@ -237,9 +248,11 @@ def wet(bench: Bench) -> Iterator[Row]:
     paths = sorted(bench.corpus("wet", records, corpus.wet).iterdir())
     expected = Expected(0, records)
     base, value = measure.alternate(
-        "wet", bench.runs,
-        lambda: bare(BARE_WARC, *paths), lambda: bench.import_new(expected, "--jobs", "1", *paths),
-    )  # fmt: skip
+        "wet",
+        bench.runs,
+        lambda: bare(BARE_WARC, *paths),
+        lambda: bench.import_new(expected, "--jobs", "1", *paths),
+    )
     what = "`fxtrack import --jobs 1 FILES`"
     yield Row("wet", what, value, "bare FastWARC loop", base, records, target=Target(1.1))
 
@@ -278,10 +291,11 @@ def memory(bench: Bench) -> Iterator[Row]:
         few, many = bench.pages // 10, bench.pages
         small, large = (bench.corpus(kind, count, make) / name for count in (few, many))
         base, value = measure.alternate(
-            case, bench.runs,
+            case,
+            bench.runs,
             functools.partial(bench.memory_to_import, Expected(few, few), small),
             functools.partial(bench.memory_to_import, Expected(many, many), large),
-        )  # fmt: skip
+        )
         what = "`fxtrack import --jobs 1`, peak"
         yield Row(case, what, value, f"the same, {few:,} pages", base, many, "MB", Target(1.1))
 
@@ -289,10 +303,11 @@ def memory(bench: Bench) -> Iterator[Row]:
 def start_up(bench: Bench) -> Iterator[Row]:
     """The time that fxtrack takes to start."""
     base, value = measure.alternate(
-        "start-up", max(START_UPS, bench.runs),
+        "start-up",
+        max(START_UPS, bench.runs),
         lambda: measure.run(sys.executable, "-c", "import click").seconds,
         lambda: measure.run(sys.executable, "-m", "fxtrack", "--version").seconds,
-    )  # fmt: skip
+    )
     yardstick = '`python -c "import click"`'
     yield Row("start-up", "`fxtrack --version`", value, yardstick, base, unit="ms", target=Target(2.5))
 
@@ -360,17 +375,19 @@ def options() -> argparse.Namespace:
     parser.add_argument("--pages", type=int, default=100_000, metavar="N", help="default: 100000")
     parser.add_argument("--runs", type=int, default=5, metavar="N", help="default: 5")
     parser.add_argument(
-        "--only", action="append", choices=list(CASES), metavar="CASE",
-        help=f"repeatable: {', '.join(CASES)}",
-    )  # fmt: skip
+        "--only", action="append", choices=list(CASES), metavar="CASE", help=f"repeatable: {', '.join(CASES)}"
+    )
     parser.add_argument(
-        "--keep", type=Path, metavar="FOLDER",
+        "--keep",
+        type=Path,
+        metavar="FOLDER",
         help="keep the generated corpora there for the next time; empty it when corpus.py was changed",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--full-script", action="store_true",
+        "--full-script",
+        action="store_true",
         help="let the straightforward script read all pages, not a tenth",
-    )  # fmt: skip
+    )
     given = parser.parse_args()
     if given.pages < FEWEST_PAGES or given.runs < 1:
         parser.error(f"--pages must be at least {FEWEST_PAGES}, --runs at least 1")

@@ -35,7 +35,7 @@ def place_of(frame: FrameType | None) -> str:
 
 def main() -> None:
     """Import under the eyes of a sampler."""
-    from fxtrack.cli import main as fxtrack  # noqa: PLC0415 - found through the line above
+    from fxtrack.cli import main as fxtrack
 
     seen: Counter[str] = Counter()
 

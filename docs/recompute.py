@@ -57,15 +57,18 @@ def recomputed(text: str, databases: Databases) -> str:
 def _run(database: Path, arguments: list[str]) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "fxtrack", "--db", str(database), *arguments],
-        capture_output=True, check=True, encoding="utf-8", cwd=ROOT,
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        cwd=ROOT,
         env={**os.environ, "COLUMNS": _WIDTH, "PYTHONIOENCODING": "utf-8"},
-    )  # fmt: skip
+    )
     return "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
 
 
 def _captures(folder: Path) -> Path:
     sys.path.insert(0, str(ROOT / "tests"))
-    from pages import as_text, captures  # noqa: PLC0415 - of the tests, for this one only
+    from pages import as_text, captures
 
     pages = folder / "pages"
     pages.mkdir()

@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from pages import Capture, as_html, as_text, captures  # noqa: E402 - found only now
+from pages import Capture, as_html, as_text, captures
 
 UNDATED, WITHOUT_TICKER = 24, 6
 

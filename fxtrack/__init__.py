@@ -14,24 +14,24 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fxtrack.database import Database
-    from fxtrack.database import open_database as open  # noqa: A004 - the name of the public interface
+    from fxtrack.api import Database
+    from fxtrack.api import open_database as open  # noqa: A004 - the name of the public interface
     from fxtrack.errors import FxtrackError
     from fxtrack.model import Page, Pair, Quote, Reject
-    from fxtrack.parse import parse_page
+    from fxtrack.pages.parse import parse_page
 
 __version__ = "0.1.0"
 __all__ = ["Database", "FxtrackError", "Page", "Pair", "Quote", "Reject", "open", "parse_page"]
 
 _HOMES = {
-    "Database": ("fxtrack.database", "Database"),
+    "Database": ("fxtrack.api", "Database"),
     "FxtrackError": ("fxtrack.errors", "FxtrackError"),
     "Page": ("fxtrack.model", "Page"),
     "Pair": ("fxtrack.model", "Pair"),
     "Quote": ("fxtrack.model", "Quote"),
     "Reject": ("fxtrack.model", "Reject"),
-    "open": ("fxtrack.database", "open_database"),
-    "parse_page": ("fxtrack.parse", "parse_page"),
+    "open": ("fxtrack.api", "open_database"),
+    "parse_page": ("fxtrack.pages.parse", "parse_page"),
 }
 
 

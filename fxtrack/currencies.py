@@ -69,7 +69,7 @@ def meant(code: str) -> str:
     """Return a code, or for a mistyped one the code of a currency with a name that is likely meant."""
     if code in CODES:
         return code
-    from difflib import get_close_matches  # noqa: PLC0415 - for errors only
+    from difflib import get_close_matches
 
     return next(iter(get_close_matches(code, NAMES, 1)), code)
 

@@ -8,17 +8,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from fxtrack import present
+from fxtrack import answers as present
 from fxtrack.errors import InputError
-from fxtrack.rates import Rate
+from fxtrack.numbers.rates import Rate
 from fxtrack.tables import Dialect, Format, delimited, render
 
 Layout = Literal["wide", "long"]
 """A row a date and a column a pair, or a row a date and pair with all columns."""
 
 _FORMATS: dict[str, Format] = {
-    ".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".md": "markdown", ".html": "html",
-}  # fmt: skip
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".md": "markdown",
+    ".html": "html",
+}
 
 
 def format_of(path: Path) -> Format:

@@ -13,18 +13,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
-from fxtrack import capture, sources
+from fxtrack import places
 from fxtrack.archives.context import url_of
-from fxtrack.marker import may_hold_ticker
 from fxtrack.model import MAX_GAP_DAYS, Capture, DateBasis, Quote, Reason, Reject, Snapshot, Ticker
-from fxtrack.recall import Memory, Reading
+from fxtrack.pages import capture
+from fxtrack.pages.marker import may_hold_ticker
+from fxtrack.pages.recall import Memory, Reading
 
 HELD = 2000
 """A batch that is committed where it was read has about so many extractions."""
 SENT = 20_000
 """A batch that comes from another process has at most about so many."""
 _MOST_BEGUN = 4
-_Begun = tuple[sources.Part, "Dating", sources.Options]
+_Begun = tuple[places.Part, "Dating", places.Options]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ class Batch:
     left: int = 0
     untimed: int = 0
     size: int = 0
-    damage: tuple[sources.Damage, ...] = ()
+    damage: tuple[places.Damage, ...] = ()
     position: int | None = None
 
     @property
@@ -152,7 +153,7 @@ class Delivery:
     counts: dict[str, int] = field(default_factory=dict)
 
 
-def extract(part: sources.Part, dating: Dating, options: sources.Options) -> Batch:
+def extract(part: places.Part, dating: Dating, options: places.Options) -> Batch:
     """Read a part, or as much of it as one answer may hold; nothing is raised.
 
     Who asks for the rest of a part where it asked for its beginning gets it faster: what was unpacked needs
@@ -169,12 +170,12 @@ def extract(part: sources.Part, dating: Dating, options: sources.Options) -> Bat
 
 
 def extract_in_batches(
-    part: sources.Part, dating: Dating, options: sources.Options, most: int = HELD
+    part: places.Part, dating: Dating, options: places.Options, most: int = HELD
 ) -> Generator[Batch]:
     """Read a part from its position on, in batches of about ``most`` extractions; at least one batch."""
-    log = sources.Log()
+    log = places.Log()
     found: list[Extraction] = []
-    for item in sources.snapshots(part, options, log):
+    for item in places.snapshots(part, options, log):
         if item is not None:
             extraction = _extract_item(item, dating, log)
             if extraction is not None:
@@ -185,7 +186,7 @@ def extract_in_batches(
     yield _batch(found, log, None)
 
 
-def _batch(found: list[Extraction], log: sources.Log, position: int | None) -> Batch:
+def _batch(found: list[Extraction], log: places.Log, position: int | None) -> Batch:
     done = log.taken()
     return Batch(
         tuple(found),
@@ -203,8 +204,8 @@ _begun: dict[_Begun, Generator[Batch]] = {}  # parts of which the rest may be as
 _memory = Memory()  # what is read does not depend on it: it only saves parsing equal tickers again
 
 
-def _extract_item(item: Snapshot | sources.Problem, dating: Dating, log: sources.Log) -> Extraction | None:
-    if isinstance(item, sources.Problem):
+def _extract_item(item: Snapshot | places.Problem, dating: Dating, log: places.Log) -> Extraction | None:
+    if isinstance(item, places.Problem):
         return Extraction(item.location, item.named, item.reason, item.lasting)
     extraction = extract_snapshot(item, dating)
     if extraction is None:

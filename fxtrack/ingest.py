@@ -19,7 +19,7 @@ from typing import NamedTuple, Protocol
 from fxtrack.errors import WorkerError
 from fxtrack.extract import Batch, Dating, Delivery, Extraction, extract, extract_in_batches
 from fxtrack.model import Outcome
-from fxtrack.sources import Options, Part
+from fxtrack.places import Options, Part
 
 _UNDER_WAY = 8
 _LOOKED_UP = 64

@@ -319,7 +319,7 @@ class FarDate(NamedTuple):
     place: Place
 
 
-class Source(NamedTuple):
+class Origin(NamedTuple):
     """A copy of a page that a dated ticker was read from.
 
     Attributes:

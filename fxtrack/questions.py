@@ -9,19 +9,19 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple, TypedDict, Unpack
 
-from fxtrack import changes, coverage, series
-from fxtrack.changes import Change, Revision
-from fxtrack.coverage import Coverage, Step
-from fxtrack.daily import Rule, distinct, in_order
 from fxtrack.errors import InputError
-from fxtrack.model import FarDate, Filters, Observation, Pair, PrintedTicker, Run, Sighting, Source
+from fxtrack.model import FarDate, Filters, Observation, Origin, Pair, PrintedTicker, Run, Sighting
+from fxtrack.numbers import changes, coverage, series
+from fxtrack.numbers.changes import Change, Revision
+from fxtrack.numbers.coverage import Coverage, Step
+from fxtrack.numbers.daily import Rule, distinct, in_order
+from fxtrack.numbers.series import Series, View
 from fxtrack.quality import checks, printed
 from fxtrack.quality.checks import Limits
 from fxtrack.quality.evidence import Evidence
 from fxtrack.quality.findings import Finding
 from fxtrack.quality.official import Comparison, Official, compare, unrelated
 from fxtrack.quality.printed import Explained, Summary
-from fxtrack.series import Series, View
 from fxtrack.store import Store
 
 
@@ -36,7 +36,7 @@ class FilterOptions(TypedDict, total=False):
 
 
 class ViewOptions(TypedDict, total=False):
-    """Which series is asked for; see ``fxtrack.series.View``."""
+    """Which series is asked for; see ``fxtrack.numbers.series.View``."""
 
     daily: Rule
     weekdays: bool
@@ -80,7 +80,7 @@ class Examined(NamedTuple):
             return checks.check(evidence, limits or Limits(), self.filters)
 
     def coverage(self, by: Step) -> list[Coverage]:
-        """Return which dates have which data; see ``fxtrack.coverage.coverage``."""
+        """Return which dates have which data; see ``fxtrack.numbers.coverage.coverage``."""
         return coverage.coverage(self.tickers, self.far, by, self.filters)
 
     def timeless(self) -> int:
@@ -91,7 +91,7 @@ class Examined(NamedTuple):
 
 
 class Questions:
-    """Puts questions to a database. ``fxtrack.database.Database`` gives the answers as frames.
+    """Puts questions to a database. ``fxtrack.api.Database`` gives the answers as frames.
 
     Every method takes the filters as keywords; see ``Database``, also for the errors.
     """
@@ -105,7 +105,7 @@ class Questions:
         return self._store.observations(_filters(**filters), undated=undated)
 
     def series(self, view: View, **filters: Unpack[FilterOptions]) -> Series:
-        """Return daily rates, and what is not among them; see ``fxtrack.series.series``."""
+        """Return daily rates, and what is not among them; see ``fxtrack.numbers.series.series``."""
         chosen = _filters(**filters)
         # Weekends, an index and neighbours may rest on dates outside of those that are asked for.
         needed = Filters(
@@ -121,7 +121,7 @@ class Questions:
     def changes(
         self, view: View, *, max_gap: int | None = None, **filters: Unpack[FilterOptions]
     ) -> list[Change]:
-        """Return the change table; see ``fxtrack.changes.changes``.
+        """Return the change table; see ``fxtrack.numbers.changes.changes``.
 
         Raises:
             InputError: for an index: its changes are those of the rates.
@@ -152,9 +152,9 @@ class Questions:
         """Count the snapshots that the observations of each date come from."""
         return self._store.snapshots(_filters(**filters))
 
-    def sources(self, **filters: Unpack[FilterOptions]) -> list[Source]:
+    def origins(self, **filters: Unpack[FilterOptions]) -> list[Origin]:
         """Return the pages that the observations come from, inverses and crosses as their printed pairs."""
-        return self._store.sources(self._as_printed(_filters(**filters)))
+        return self._store.origins(self._as_printed(_filters(**filters)))
 
     def counted(self, as_of: datetime | None = None) -> set[tuple[date | None, str, datetime | None]]:
         """Return date, digest and time of capture of every page with a ticker; None for what is unknown."""
@@ -191,8 +191,9 @@ class Questions:
         """Return what holds for the printed changes of each pair; see ``fxtrack.quality.printed.Summary``."""
         chosen = self._as_printed(_filters(**filters))
         every = [
-            *self._store.observations(chosen, undated=False), *self._store.observations(chosen, undated=True),
-        ]  # fmt: skip
+            *self._store.observations(chosen, undated=False),
+            *self._store.observations(chosen, undated=True),
+        ]
         entries = ((each.pair, each.rate, each.change) for each in every)
         return printed.summaries(self.printed_changes(**filters), entries)
 
@@ -208,7 +209,7 @@ class Questions:
         return Compared(compare(asked, days), unrelated(asked, days))
 
     def coverage(self, by: Step = "month", **filters: Unpack[FilterOptions]) -> list[Coverage]:
-        """Return which dates have which data; see ``fxtrack.coverage.coverage``."""
+        """Return which dates have which data; see ``fxtrack.numbers.coverage.coverage``."""
         return self.examined(places=1, **filters).coverage(by)
 
     def examined(self, *, places: int = 3, **filters: Unpack[FilterOptions]) -> Examined:

@@ -150,10 +150,15 @@ def _writers(dialect: Dialect) -> _Writers:
     def with_comma(number: Decimal) -> str:
         return plain(number).replace(".", ",")
 
-    return _Writers({
-        str: _guarded, Decimal: with_comma if dialect.decimal_comma else plain,
-        date: date.isoformat, int: str, type(None): lambda _: "",
-    })  # fmt: skip
+    return _Writers(
+        {
+            str: _guarded,
+            Decimal: with_comma if dialect.decimal_comma else plain,
+            date: date.isoformat,
+            int: str,
+            type(None): lambda _: "",
+        }
+    )
 
 
 def _guarded(text: str) -> str:

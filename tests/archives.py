@@ -31,7 +31,7 @@ from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-unty
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
 from fxtrack.extract import HELD, Batch, Dating, Extraction, extract_in_batches
-from fxtrack.sources import Damage, File, Options, Part
+from fxtrack.places import Damage, File, Options, Part
 
 
 class Page(NamedTuple):
@@ -61,7 +61,7 @@ class Page(NamedTuple):
 
 def noise(number: int, size: int) -> str:
     """Return small letters that do not compress well, in lines."""
-    letters = random.Random(number).choices(string.ascii_lowercase + string.digits, k=size)  # noqa: S311
+    letters = random.Random(number).choices(string.ascii_lowercase + string.digits, k=size)
     return "\n".join("".join(letters[at : at + 60]) for at in range(0, size, 60))
 
 
@@ -161,9 +161,14 @@ class Crawl:
         number = len(self.starts)
         told = {"WARC-Date": page.iso, "WARC-Record-ID": f"<urn:uuid:00000000-0000-4000-8000-{number:012}>"}
         record = self._writer.create_warc_record(
-            page.url, kind, io.BytesIO(body), len(body), warc_headers_dict=told, http_headers=http,
+            page.url,
+            kind,
+            io.BytesIO(body),
+            len(body),
+            warc_headers_dict=told,
+            http_headers=http,
             warc_content_type="" if http else media_type or page.media_type,
-        )  # fmt: skip
+        )
         self.starts.append(self._out.tell())
         self._writer.write_record(record)
 
@@ -261,7 +266,7 @@ def parquet_of(columns: Mapping[str, object], **options: object) -> bytes:
 # MHTML.
 
 BOUNDARY = "----MultipartBoundary--Vb5TgcE7JZ7vjAVvTgKzTAZuzCWBWGVBlSU5l0zK9G----"
-PICTURE = base64.encodebytes(random.Random(1).randbytes(900)).replace(b"\n", b"\r\n")  # noqa: S311
+PICTURE = base64.encodebytes(random.Random(1).randbytes(900)).replace(b"\n", b"\r\n")
 
 
 def mhtml(page: Page, encoding: str = "quoted-printable") -> bytes:

@@ -17,12 +17,15 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from fxtrack import extract, ingest
-from fxtrack.sources import listing
+from fxtrack.places import listing
 
 settings.register_profile(
-    "fxtrack", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.function_scoped_fixture],
+    "fxtrack",
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
     max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "100")),
-)  # fmt: skip
+)
 settings.load_profile("fxtrack")
 
 
@@ -91,7 +94,7 @@ class Databases:
         name = f"t{uuid.uuid4().hex}"
         if self._server is None:
             return str(self._folder / f"{name}.db")
-        import psycopg  # noqa: PLC0415 - where PostgreSQL is
+        import psycopg
 
         with psycopg.connect(self._server, autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}"')

@@ -27,8 +27,8 @@ from pathlib import Path
 from command import Run
 
 _LOADED = (
-    "fxtrack.cli.asking fxtrack.cli.checking fxtrack.cli.db fxtrack.cli.importing fxtrack.cli.showing fxtrack.database "
-    "fxtrack.changes fxtrack.charts fxtrack.cli.looks fxtrack.report.page jinja2.ext fxtrack.present fxtrack.report alembic.command sqlalchemy.dialects.sqlite "
+    "fxtrack.cli.asking fxtrack.cli.checking fxtrack.cli.db fxtrack.cli.importing fxtrack.cli.showing fxtrack.api "
+    "fxtrack.numbers.changes fxtrack.charts fxtrack.cli.looks fxtrack.report.page jinja2.ext fxtrack.answers fxtrack.report alembic.command sqlalchemy.dialects.sqlite "
     "concurrent.futures.process pandas multiprocessing.queues multiprocessing.popen_fork "
     "sqlalchemy.dialects.postgresql.psycopg psycopg"
 ).split()
@@ -67,7 +67,7 @@ class Process:
         """Start it, with constants of modules (``fxtrack.ingest._GROUP``) set to other values."""
         self._out, self._err = (tempfile.TemporaryFile() for _ in range(2))  # noqa: SIM115 - closed in finish
         words = [os.fspath(arg) for arg in args]
-        request = json.dumps([os.getcwd(), dict(os.environ), words, dict(patched or {})]).encode()  # noqa: PTH109
+        request = json.dumps([os.getcwd(), dict(os.environ), words, dict(patched or {})]).encode()
         if Process._under_way is not None:  # its test has failed; the next ones shall not
             Process._under_way.abandon()
         self._answers, theirs = socket.socketpair()
@@ -156,7 +156,7 @@ def _serve(connection: socket.socket) -> None:
 def _run(
     files: list[int], folder: str, environment: dict[str, str], args: list[str], patched: dict[str, int]
 ) -> None:
-    from fxtrack.cli import main  # noqa: PLC0415 - loaded before, in the process that forks
+    from fxtrack.cli import main
 
     status: object = 1
     try:

@@ -20,7 +20,7 @@ from fxtrack import parse_page
 from fxtrack.extract import Batch, Dating, Delivery, extract_snapshot
 from fxtrack.ingest import Job, Tally, run
 from fxtrack.model import Snapshot
-from fxtrack.sources import Part
+from fxtrack.places import Part
 from fxtrack.store import Store, schema
 from fxtrack.store.engine import connect_to
 
@@ -67,8 +67,9 @@ def content(database: str) -> dict[str, list[tuple[str, ...]]]:
     """Everything but numbers of rows, and which import brought them; the database is sound."""
     assert Store(database).check() == []
     o, n, g, t, q, c, r = (
-        getattr(schema, name).c for name in ("observation", "snapshot", "sighting", "ticker", "quote", "copy", "reject")
-    )  # fmt: skip
+        getattr(schema, name).c
+        for name in ("observation", "snapshot", "sighting", "ticker", "quote", "copy", "reject")
+    )
     observed = (o.date, o.base, o.quote, o.rate, o.change)
     seen = (
         schema.sighting.join(schema.snapshot).join(schema.ticker).join(schema.quote).join(schema.observation)
@@ -76,16 +77,23 @@ def content(database: str) -> dict[str, list[tuple[str, ...]]]:
     questions = {
         "observations": sa.select(*observed),
         "snapshots": sa.select(n.digest, n.size, n.encoding, n.page_date),
-        "copies": sa.select(n.digest, c.location, c.capture_source, c.captured_at, c.capture_gap, c.url)
-        .join(schema.copy),
-        "tickers": sa.select(t.content, t.date, *observed, q.line, q.span_start, q.span_end, q.raw)
-        .select_from(schema.ticker.join(schema.quote).join(schema.observation)),
+        "copies": sa.select(n.digest, c.location, c.capture_source, c.captured_at, c.capture_gap, c.url).join(
+            schema.copy
+        ),
+        "tickers": sa.select(
+            t.content, t.date, *observed, q.line, q.span_start, q.span_end, q.raw
+        ).select_from(schema.ticker.join(schema.quote).join(schema.observation)),
         "sightings": sa.select(
-            n.digest, *observed, g.date_basis, g.line + q.line, g.span_start + q.span_start,
-            g.span_start + q.span_end, q.raw,
+            n.digest,
+            *observed,
+            g.date_basis,
+            g.line + q.line,
+            g.span_start + q.span_start,
+            g.span_start + q.span_end,
+            q.raw,
         ).select_from(seen),
         "rejects": sa.select(n.digest, r.reason, r.line, r.span_start, r.span_end, r.raw).join(schema.reject),
-    }  # fmt: skip
+    }
     with connect_to(database, "ro").connect() as connection:
         return {
             name: sorted(tuple(map(str, row)) for row in connection.execute(query))
@@ -105,9 +113,13 @@ def warc_gz(path: Path, pages: Sequence[bytes]) -> None:
                 "WARC-Record-ID": f"<urn:test:{number}>",
             }
             record = writer.create_warc_record(
-                f"http://herald.test/{number}", "response", io.BytesIO(page), http_headers=http,
-                warc_headers_dict=named, length=len(page),
-            )  # fmt: skip
+                f"http://herald.test/{number}",
+                "response",
+                io.BytesIO(page),
+                http_headers=http,
+                warc_headers_dict=named,
+                length=len(page),
+            )
             writer.write_record(record)
 
 

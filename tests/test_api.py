@@ -13,9 +13,9 @@ from command import fxtrack as command
 from pages import as_text, captures
 
 import fxtrack
-from fxtrack import parse
 from fxtrack.errors import InputError
 from fxtrack.model import Pair
+from fxtrack.pages import parse
 from fxtrack.quality.ratefile import Reading
 
 
@@ -55,7 +55,7 @@ def test_errors_have_one_root(database: str) -> None:
     ("filters", "said"),
     [
         ({"as_of": "2025-12-08"}, "as_of is a datetime.datetime with a time zone, not '2025-12-08'"),
-        ({"as_of": datetime(2025, 12, 8)}, "with a time zone"),  # noqa: DTZ001 - that is the point
+        ({"as_of": datetime(2025, 12, 8)}, "with a time zone"),
         ({"as_of": date(2025, 12, 8)}, "with a time zone"),
         ({"since": "2025-12-08"}, "since is a datetime.date, not '2025-12-08'"),
         ({"until": datetime(2025, 12, 8, tzinfo=UTC)}, "until is a datetime.date, not "),
@@ -73,8 +73,9 @@ def test_official_rates(database: str, tmp_path: Path) -> None:
     with fxtrack.open(database) as db:
         frame = db.official(tmp_path / "rates.csv", Reading(of=Pair("USD/KGS")))
         assert list(zip(frame["verdict"], map(str, frame["off_percent"]), strict=True)) == [
-            ("inside", "0"), ("outside", "0.75"),
-        ]  # fmt: skip
+            ("inside", "0"),
+            ("outside", "0.75"),
+        ]
         with pytest.raises(InputError, match="no pair"):
             db.official(tmp_path / "rates.csv")
 

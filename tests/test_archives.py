@@ -52,7 +52,7 @@ from storing import content
 
 from fxtrack.extract import Batch, Dating, extract
 from fxtrack.model import Capture
-from fxtrack.sources import File, Options, Part
+from fxtrack.places import File, Options, Part
 
 DATED = next(page for page in PAGES if page.is_html)
 PLAIN = next(page for page in PAGES if not page.is_html)
@@ -204,14 +204,16 @@ LAYOUTS: dict[str, Layout] = {
     "Parquet": _one(parquet, "column timestamp"),
     "Parquet, zstd": _one(functools.partial(parquet, compression="zstd"), "column timestamp"),
     "zip in tar.gz": _of_files(lambda m: gz(tar({"a.zip": zipped(m)}))),
-    "warc.gz in zip": _wrapped(lambda d: zipped({"a.warc.gz": d}), functools.partial(warc, members=True), "warc"),
+    "warc.gz in zip": _wrapped(
+        lambda d: zipped({"a.warc.gz": d}), functools.partial(warc, members=True), "warc"
+    ),
     "tar.xz in zip in tar": _of_files(lambda m: tar({"a.zip": zipped({"b.tar.xz": xz(tar(m))})})),
     "jsonl.gz in tar": _wrapped(lambda d: tar({"corpus": gz(d)}), jsonl, "column timestamp"),
     "Parquet in zip": _wrapped(lambda d: zipped({"corpus": d}), parquet, "column timestamp"),
     "Parquet, zstd around it": _wrapped(zst, parquet, "column timestamp"),
     "packed pages in zip": _of_files(lambda m: zipped({name: bz2ed(data) for name, data in m.items()})),
     "zip, gzip around it, twice": _of_files(lambda m: gz(gz(zipped(m)))),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")
@@ -551,15 +553,47 @@ def test_columns_can_be_named() -> None:
 
 
 MISSING = {
-    "JSON Lines": (b'{"story": "A/B"}\n', (), "a.bin!/byte 0: incomplete: a row without a column 'text' of text; name it with --text-column"),
-    "JSON Lines, named": (b'{"text": "A/B"}\n', ("--text-column", "x"), "a.bin!/byte 0: incomplete: a row without a column 'x' of text; name it with --text-column"),
-    "JSON Lines, no text": (b'{"text": ["A/B"]}\n', (), "a.bin!/byte 0: incomplete: a row without a column 'text' of text; name it with --text-column"),
-    "Parquet": (parquet_of({"story": ["A/B"], "n": [1]}), (), "a.bin: incomplete: no column 'text' of text among story, n; name it with --text-column"),
-    "Parquet, named": (parquet_of({"text": ["A/B"]}), ("--text-column", "x"), "a.bin: incomplete: no column 'x' of text among text; name it with --text-column"),
-    "Parquet, no text": (parquet_of({"text": [1]}), (), "a.bin: incomplete: no column 'text' of text among text; name it with --text-column"),
-    "Parquet, time": (parquet_of({"text": ["A/B"]}), ("--time-column", "x"), "a.bin: incomplete: no column 'x' among text"),
-    "Parquet, address": (parquet_of({"text": ["A/B"]}), ("--url-column", "x"), "a.bin: incomplete: no column 'x' among text"),
-}  # fmt: skip
+    "JSON Lines": (
+        b'{"story": "A/B"}\n',
+        (),
+        "a.bin!/byte 0: incomplete: a row without a column 'text' of text; name it with --text-column",
+    ),
+    "JSON Lines, named": (
+        b'{"text": "A/B"}\n',
+        ("--text-column", "x"),
+        "a.bin!/byte 0: incomplete: a row without a column 'x' of text; name it with --text-column",
+    ),
+    "JSON Lines, no text": (
+        b'{"text": ["A/B"]}\n',
+        (),
+        "a.bin!/byte 0: incomplete: a row without a column 'text' of text; name it with --text-column",
+    ),
+    "Parquet": (
+        parquet_of({"story": ["A/B"], "n": [1]}),
+        (),
+        "a.bin: incomplete: no column 'text' of text among story, n; name it with --text-column",
+    ),
+    "Parquet, named": (
+        parquet_of({"text": ["A/B"]}),
+        ("--text-column", "x"),
+        "a.bin: incomplete: no column 'x' of text among text; name it with --text-column",
+    ),
+    "Parquet, no text": (
+        parquet_of({"text": [1]}),
+        (),
+        "a.bin: incomplete: no column 'text' of text among text; name it with --text-column",
+    ),
+    "Parquet, time": (
+        parquet_of({"text": ["A/B"]}),
+        ("--time-column", "x"),
+        "a.bin: incomplete: no column 'x' among text",
+    ),
+    "Parquet, address": (
+        parquet_of({"text": ["A/B"]}),
+        ("--url-column", "x"),
+        "a.bin: incomplete: no column 'x' among text",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", MISSING)
@@ -653,8 +687,10 @@ PARQUETS: dict[str, bytes] = {
     "a dictionary": parquet(PAGES, pa.dictionary(pa.int32(), pa.string())),
     "nulls": parquet_of({"text": _NULLS}),
     "nulls, no dictionary, row groups": parquet_of({"text": _NULLS}, use_dictionary=False, row_group_size=3),
-    "other columns before": parquet_of({"a": [[1, 2]] * len(PAGES), "b": [{"c": 1}] * len(PAGES), "text": [p.text for p in PAGES]}),
-}  # fmt: skip
+    "other columns before": parquet_of(
+        {"a": [[1, 2]] * len(PAGES), "b": [{"c": 1}] * len(PAGES), "text": [p.text for p in PAGES]}
+    ),
+}
 
 
 @pytest.mark.parametrize("name", PARQUETS)

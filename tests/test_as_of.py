@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from storing import DATED, TEXTS, delivery, store_pages
 
 import fxtrack as api
-from fxtrack.daily import RULES
 from fxtrack.extract import Dating
 from fxtrack.model import Capture, Pair, Snapshot
+from fxtrack.numbers.daily import RULES
+from fxtrack.numbers.series import View
 from fxtrack.quality.official import Official
 from fxtrack.questions import Questions
-from fxtrack.series import View
 from fxtrack.store import Store, writer
 
 _ASKED = ("USD/KGS", "TMT/KGS", "KGS/KZT", "EUR/USD")
@@ -46,7 +46,7 @@ def answers(database: str, as_of: datetime) -> tuple[object, ...]:
         asked.printed_changes(as_of=as_of),
         asked.coverage("month", as_of=as_of),
         asked.examined(as_of=as_of, include_flagged=True).far,
-        asked.sources(as_of=as_of),
+        asked.origins(as_of=as_of),
         asked.counted(as_of),
         asked.official(_OFFICIAL, as_of=as_of),
         asked.pairs(as_of),
@@ -127,10 +127,17 @@ def test_a_pair_that_is_printed_later_was_not_known_before(elsewhere: Path) -> N
         known = ["--as-of", first["known_as_of"]]
         return [
             fxtrack(*question, *pairs, *known)
-            for question in (["coverage"], ["check"], ["check", "--peg", "USD/TMT=3.5"], ["rates"], ["observations"],
-                             ["check", "--printed-change"], ["changes", "--format", "table"])
+            for question in (
+                ["coverage"],
+                ["check"],
+                ["check", "--peg", "USD/TMT=3.5"],
+                ["rates"],
+                ["observations"],
+                ["check", "--printed-change"],
+                ["changes", "--format", "table"],
+            )
             for pairs in (["--pair", "TMT/KGS"], ["--pair", "USD/TMT"], ["--pair", "KGS/USD"], [])
-        ]  # fmt: skip
+        ]
 
     before = asked()
     fxtrack("import", "2.txt")
@@ -203,8 +210,12 @@ def test_revised(elsewhere: Path) -> None:
     fxtrack("import", "3.txt")
     [added, *others] = rows(fxtrack("changes", "--revised", "--pair", "KGS/USD"))
     assert (added["date"], added["revision"], added["rate_then"], added["rate_now"], others) == (
-        "2025-05-02", "added", "", "0.01140", [],
-    )  # fmt: skip
+        "2025-05-02",
+        "added",
+        "",
+        "0.01140",
+        [],
+    )
     runs = rows(fxtrack("db", "runs"))
     assert [row["new_observations"] for row in runs] == ["2", "1", "2"]
     run = fxtrack("changes", "--revised", "--as-of", runs[0]["known_as_of"], "--pair", "KGS/USD")
@@ -213,8 +224,11 @@ def test_revised(elsewhere: Path) -> None:
     assert again["date"] == "2025-05-02"
     changed, added = rows(run)
     assert [changed[name] for name in ("revision", "rate_now", "high_then", "high_now")] == [
-        "spread", "0.01144", "0.01144", "0.01146",
-    ]  # fmt: skip
+        "spread",
+        "0.01144",
+        "0.01144",
+        "0.01146",
+    ]
     counted = (
         "0 with another rate, 1 with the same rate and another low, high or number of prints, 0 gone, 1 new."
     )

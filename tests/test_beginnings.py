@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from storing import content
 
 from fxtrack.archives.kinds import HEAD, Kind, kind_of
-from fxtrack.sources import BINARY, NO_ARCHIVE
+from fxtrack.places import BINARY, NO_ARCHIVE
 
 DATED = PAGES[0]
 TICKER = b"KGS/USD = 0.01144 0%\nKZT/USD = 0.00198 -0%\n08 December 2025\n"
@@ -229,8 +229,9 @@ def test_an_address_that_is_told_later_is_kept(databases: Databases, elsewhere: 
     assert fxtrack("--db", database, "import", "--again", "r.jsonl", *options).status == 0
     copies = content(database)["copies"]
     assert sorted((row[2], row[3][:10], row[5]) for row in copies) == [
-        ("column a", "2025-12-08", "None"), ("column b", "2025-12-09", "https://a.example/"),
-    ]  # fmt: skip
+        ("column a", "2025-12-08", "None"),
+        ("column b", "2025-12-09", "https://a.example/"),
+    ]
     options = ["--url-column", "src", "--time-column", "a"]
     assert fxtrack("--db", database, "import", "--again", "r.jsonl", *options).status == 0
     assert {row[5] for row in content(database)["copies"]} == {"https://a.example/"}

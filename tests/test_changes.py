@@ -7,11 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from fxtrack import changes, present, series
-from fxtrack.changes import Change
+from fxtrack import answers as present
 from fxtrack.model import Pair, Prints
-from fxtrack.rates import Rate
-from fxtrack.series import View
+from fxtrack.numbers import changes, series
+from fxtrack.numbers.changes import Change
+from fxtrack.numbers.rates import Rate
+from fxtrack.numbers.series import View
 
 KGS, KZT = Pair("KGS/USD"), Pair("KZT/USD")
 
@@ -61,24 +62,36 @@ def test_a_short_period_takes_no_reference_older_than_itself() -> None:
 def test_what_is_not_resolved_says_so_and_keeps_its_figures() -> None:
     found = table({"2025-12-10": "0.01144", "2025-12-11": "0.01143"})["previous date"]
     assert [str(each) for each in (found.change, found.change_min, found.change_max, found.verdict)] == [
-        "-0.09", "-0.18", "0.00", "not resolved",
-    ]  # fmt: skip
+        "-0.09",
+        "-0.18",
+        "0.00",
+        "not resolved",
+    ]
 
 
 @pytest.mark.parametrize(
     ("then", "now", "shown"),
-    [("0.00198", "0.00193", "-2.5"), ("0.0125", "0.0130", "+4.0"), ("0.01144", "0.01143", "-0.09?"),
-     ("0.00008", "0.00008", "?"), ("0.01144", "0.01144", "?")],
-)  # fmt: skip
+    [
+        ("0.00198", "0.00193", "-2.5"),
+        ("0.0125", "0.0130", "+4.0"),
+        ("0.01144", "0.01143", "-0.09?"),
+        ("0.00008", "0.00008", "?"),
+        ("0.01144", "0.01144", "?"),
+    ],
+)
 def test_a_change_that_is_not_resolved_is_never_shown_as_zero(then: str, now: str, shown: str) -> None:
     assert present.moved(table({"2025-12-10": then, "2025-12-11": now})["previous date"]) == shown
 
 
 @pytest.mark.parametrize(
     ("then", "now", "shown"),
-    [("2026-02-27", "2026-02-28", "-2.5w"), ("2026-03-01", "2026-03-02", "-2.5w"),
-     ("2026-02-28", "2026-03-01", "-2.5"), ("2026-02-26", "2026-02-27", "-2.5")],
-)  # fmt: skip
+    [
+        ("2026-02-27", "2026-02-28", "-2.5w"),
+        ("2026-03-01", "2026-03-02", "-2.5w"),
+        ("2026-02-28", "2026-03-01", "-2.5"),
+        ("2026-02-26", "2026-02-27", "-2.5"),
+    ],
+)
 def test_a_change_from_a_weekday_to_a_weekend_is_marked(then: str, now: str, shown: str) -> None:
     """28 February 2026 is a Saturday. Weekends have other prices: such a change may be no change of the rate."""
     row = table({then: "0.00198", now: "0.00193"})["previous date"]
@@ -97,9 +110,15 @@ def test_a_change_from_a_weekday_to_a_weekend_is_marked(then: str, now: str, sho
 
 @pytest.mark.parametrize(
     ("mark", "reference", "mixed"),
-    [("weekend", "weekday print", True), ("weekday print", "", False), ("weekend", "weekend print", False),
-     ("weekend print", "", True), ("", "", False), ("weekday print", "weekday print", False)],
-)  # fmt: skip
+    [
+        ("weekend", "weekday print", True),
+        ("weekday print", "", False),
+        ("weekend", "weekend print", False),
+        ("weekend print", "", True),
+        ("", "", False),
+        ("weekday print", "weekday print", False),
+    ],
+)
 def test_what_is_mixed_are_prices_of_two_markets_not_days(mark: str, reference: str, mixed: bool) -> None:
     row = table({"2026-02-26": "0.00198", "2026-02-27": "0.00193"})["previous date"]
     assert row._replace(mark=mark, reference_mark=reference).is_mixed is mixed
@@ -125,8 +144,11 @@ def test_what_other_prints_of_the_days_would_show() -> None:
     prints = [Prints(day, Pair("TJS/USD"), tuple(map(Decimal, rates))) for day, rates in days.items()]
     [row, *_] = changes.changes(series.series(prints, View()).rates)
     assert [str(each) for each in (row.change, row.change_min, row.change_max, row.verdict)] == [
-        "0.083", "0.073", "0.093", "up",
-    ]  # fmt: skip
+        "0.083",
+        "0.073",
+        "0.093",
+        "up",
+    ]
     assert (str(row.prints_min), str(row.prints_max)) == ("-0.505", "0.185")
     assert (row.hangs_on_prints, present.moved(row)) == (True, "+0.083*")
     assert "*  some of the rates printed on those two days do not show it" in present.change_notes([row])

@@ -33,12 +33,17 @@ def size_of(path: Path) -> tuple[int, int]:
 
 
 KINDS = {
-    "overview": [], "trend": ["--pair", "KZT/USD"], "index": ["--kind", "index"],
-    "index since": ["--index", "2025-12-05", "--since", "2025-12-10"], "changes": ["--kind", "changes"],
-    "coverage": ["--kind", "coverage", "--pair", "KGS/USD"], "one date": ["--since", "2025-12-11", "--until", "2025-12-11"],
-    "per dollar": ["--pair", "KZT/USD", "--per-usd"], "a cross": ["--base", "KGS", "--quote", "KZT"],
+    "overview": [],
+    "trend": ["--pair", "KZT/USD"],
+    "index": ["--kind", "index"],
+    "index since": ["--index", "2025-12-05", "--since", "2025-12-10"],
+    "changes": ["--kind", "changes"],
+    "coverage": ["--kind", "coverage", "--pair", "KGS/USD"],
+    "one date": ["--since", "2025-12-11", "--until", "2025-12-11"],
+    "per dollar": ["--pair", "KZT/USD", "--per-usd"],
+    "a cross": ["--base", "KGS", "--quote", "KZT"],
     "a low": ["--daily", "low", "--weekdays"],
-}  # fmt: skip
+}
 
 
 @pytest.mark.slow
@@ -62,9 +67,17 @@ def test_options_show(examples: Path) -> None:
     """Each changes the picture; the same ones make the same."""
     seen = set()
     for options in (
-        [], ["--theme", "dark"], ["--theme", "print"], ["--lang", "ru"], ["--title", "Ours"], ["--source-note", "Ours"],
-        ["--source-note", ""], ["--per-usd"], ["--since", "2025-12-01"], ["--until", "2025-12-31"],
-    ):  # fmt: skip
+        [],
+        ["--theme", "dark"],
+        ["--theme", "print"],
+        ["--lang", "ru"],
+        ["--title", "Ours"],
+        ["--source-note", "Ours"],
+        ["--source-note", ""],
+        ["--per-usd"],
+        ["--since", "2025-12-01"],
+        ["--until", "2025-12-31"],
+    ):
         assert fxtrack("chart", "a.png", "--pair", "KZT/USD", "--dpi", "60", *options).status == 0
         seen.add(hashlib.sha256((examples / "a.png").read_bytes()).hexdigest())
     assert len(seen) == 10
@@ -91,11 +104,13 @@ def test_an_index_may_begin_before_what_is_shown(examples: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "pages"),
     [
-        (["--pair", "KZT/USD"], 104), (["--pair", "KZT/USD", "--weekdays"], 72), (["--pair", "TMT/USD", "--weekdays"], 72),
+        (["--pair", "KZT/USD"], 104),
+        (["--pair", "KZT/USD", "--weekdays"], 72),
+        (["--pair", "TMT/USD", "--weekdays"], 72),
         (["--since", "2025-12-11", "--until", "2025-12-11"], 6),
         (["--index", "2025-12-05", "--since", "2025-12-11", "--until", "2025-12-11"], 10),
     ],
-)  # fmt: skip
+)
 def test_the_source_line_counts_the_pages_behind_what_is_drawn(
     examples: Path, options: list[str], pages: int
 ) -> None:
@@ -109,19 +124,43 @@ def test_the_source_line_counts_the_pages_behind_what_is_drawn(
 
 SLIPS = {
     "a kind": (["chart", "a.png", "--kind", "pie"], 2, "'pie' is not one of 'trend'"),
-    "a trend of all": (["chart", "a.png", "--kind", "trend"], 2, "a trend chart shows one pair: choose it with --pair"),
-    "an index of another kind": (["chart", "a.png", "--kind", "changes", "--index", "2025-12-05"], 2, "--index is for the chart of that kind"),
+    "a trend of all": (
+        ["chart", "a.png", "--kind", "trend"],
+        2,
+        "a trend chart shows one pair: choose it with --pair",
+    ),
+    "an index of another kind": (
+        ["chart", "a.png", "--kind", "changes", "--index", "2025-12-05"],
+        2,
+        "--index is for the chart of that kind",
+    ),
     "narrow": (["chart", "a.png", "--width", "3"], 2, "3.0 is not in the range 5<=x<=200"),
-    "low": (["chart", "a.png", "--height", "5"], 1, "a height of 5 cm is too little for this chart: it takes"),
+    "low": (
+        ["chart", "a.png", "--height", "5"],
+        1,
+        "a height of 5 cm is too little for this chart: it takes",
+    ),
     "not a number": (["chart", "a.png", "--width", "nan"], 1, "out of range"),
     "huge": (["chart", "a.png", "--width", "200", "--dpi", "1200"], 1, "is too large (20,000 at most)"),
     "no pair": (["chart", "a.png", "--pair", "KGS/EUR"], 1, "nothing to show"),
-    "no date": (["chart", "a.png", "--since", "2030-01-01"], 1, "nothing to show: no dated rates pass these filters"),
-    "no coverage": (["chart", "a.png", "--kind", "coverage", "--since", "2030-01-01", "--until", "2030-01-31"], 1, "nothing to show"),
-    "an early index": (["chart", "a.png", "--index", "2020-01-01"], 1, "no pair has a rate on 2020-01-01 or shortly before"),
+    "no date": (
+        ["chart", "a.png", "--since", "2030-01-01"],
+        1,
+        "nothing to show: no dated rates pass these filters",
+    ),
+    "no coverage": (
+        ["chart", "a.png", "--kind", "coverage", "--since", "2030-01-01", "--until", "2030-01-31"],
+        1,
+        "nothing to show",
+    ),
+    "an early index": (
+        ["chart", "a.png", "--index", "2020-01-01"],
+        1,
+        "no pair has a rate on 2020-01-01 or shortly before",
+    ),
     "a report of nothing": (["report", "--since", "2030-01-01"], 1, "nothing to show"),
     "a folder that is a file": (["report", "--out", "taken"], 2, "Directory 'taken' is a file"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("slip", SLIPS)

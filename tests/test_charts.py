@@ -12,17 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fxtrack import charts, intervals
-from fxtrack.changes import Change, changes
-from fxtrack.charts import Look, heat, measure, plots, scales
+from fxtrack import charts
+from fxtrack.charts import Look, heat, plots
 from fxtrack.charts.index import common_start, references, spread_out
-from fxtrack.charts.scene import Band, Bars, Disc, Dots, Fill, Frame, Label, Path, Rect, Rule, Scene
-from fxtrack.charts.theme import SERIES, THEMES, colors
-from fxtrack.coverage import Coverage, State
-from fxtrack.daily import Mark
+from fxtrack.drawing import measure, scales
+from fxtrack.drawing.scene import Band, Bars, Disc, Dots, Fill, Frame, Label, Path, Rect, Rule, Scene
+from fxtrack.drawing.theme import SERIES, THEMES, colors
 from fxtrack.errors import InputError
 from fxtrack.model import Pair
-from fxtrack.rates import Rate
+from fxtrack.numbers import intervals
+from fxtrack.numbers.changes import Change, changes
+from fxtrack.numbers.coverage import Coverage, State
+from fxtrack.numbers.daily import Mark
+from fxtrack.numbers.rates import Rate
 from fxtrack.words import LANGS, words
 
 UZS, TJS, KGS = Pair("UZS/USD"), Pair("TJS/USD"), Pair("KGS/USD")
@@ -44,12 +46,19 @@ def rates(pair: Pair, *rows: tuple[str, str] | tuple[str, str, str, str]) -> lis
 
 SAME = "0.00008"
 GAPPED = rates(
-    UZS, ("2025-01-01", SAME), ("2025-01-03", SAME), ("2025-01-10", SAME), ("2025-01-18", SAME), ("2025-03-01", SAME)
-)  # fmt: skip
+    UZS,
+    ("2025-01-01", SAME),
+    ("2025-01-03", SAME),
+    ("2025-01-10", SAME),
+    ("2025-01-18", SAME),
+    ("2025-03-01", SAME),
+)
 SPARSE = [
     *((f"2025-01-{day:02}", "0.00210") for day in range(1, 21)),
-    ("2025-03-01", "0.00220"), ("2025-05-01", "0.00230"), ("2025-05-02", "0.00231"),
-]  # fmt: skip
+    ("2025-03-01", "0.00220"),
+    ("2025-05-01", "0.00230"),
+    ("2025-05-02", "0.00231"),
+]
 EVERY_DAY = [(date(2006, 1, 1) + timedelta(days=n)).isoformat() for n in range(20 * 365)]
 FIVE = ("KGS/USD", "KZT/USD", "TJS/USD", "UZS/USD", "TMT/USD")
 
@@ -77,8 +86,11 @@ CASES: dict[str, list[Rate]] = {
     "20 years": long_series("TJS/USD"),
     "two pairs": [*GAPPED, *rates(TJS, ("2025-12-11", "0.10866"))],
     "five pairs, 20 years": [rate for pair in FIVE for rate in long_series(pair)],
-    "no common quote": [*rates(TJS, ("2025-12-11", "0.10866")), *rates(Pair("USD/KZT"), ("2025-12-11", "517.1"))],
-}  # fmt: skip
+    "no common quote": [
+        *rates(TJS, ("2025-12-11", "0.10866")),
+        *rates(Pair("USD/KZT"), ("2025-12-11", "517.1")),
+    ],
+}
 LOOKS = {
     "page": Look(source="Source: $x$ & y."),
     "column": Look(width=8, source="Source: $x$ & y."),
@@ -233,8 +245,14 @@ def test_ticks_differ_and_keep_away_from_the_end_of_the_line(name: str, look: st
                 if label.x > box.right and label.ink == "text" and not label.bold
             ]
             assert len(set(right)) == len(right), (kind, right)
-            ticks = [item for item in scene.items if isinstance(item, Rule) and item.ink == "quiet"
-                     and item.start[1] == item.end[1] and abs(item.start[0] - box.right) < 0.01]  # fmt: skip
+            ticks = [
+                item
+                for item in scene.items
+                if isinstance(item, Rule)
+                and item.ink == "quiet"
+                and item.start[1] == item.end[1]
+                and abs(item.start[0] - box.right) < 0.01
+            ]
             assert all(item.end[0] > box.right for item in ticks), "outwards"
 
 
@@ -288,15 +306,21 @@ def test_everything_drawn_is_inside_its_frame() -> None:
 
 def overlap(one: Rect, other: Rect, by: float = 0.8) -> bool:
     return (
-        one.x + by < other.right and other.x + by < one.right
-        and one.y + by < other.top and other.y + by < one.top
-    )  # fmt: skip
+        one.x + by < other.right
+        and other.x + by < one.right
+        and one.y + by < other.top
+        and other.y + by < one.top
+    )
 
 
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.slow if len(drawn) > 1000 else ()) for name, drawn in CASES.items()]
-)  # fmt: skip
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.slow if len(drawn) > 1000 else ())
+        for name, drawn in CASES.items()
+    ],
+)
 def test_all_text_is_inside_and_apart(name: str, look: str) -> None:
     """No label is cut off at an edge, no two overlap, and none lies on a line, a dot or a bar."""
     for kind, scene in every_chart(CASES[name], LOOKS[look]).items():
@@ -330,8 +354,8 @@ def assert_no_label_hides_data(scene: Scene, labels: list[Label]) -> None:
 )
 @pytest.mark.parametrize("bold", [True, False])
 def test_texts_are_as_wide_as_they_are_drawn(text: str, bold: bool) -> None:
-    from matplotlib.font_manager import FontProperties  # noqa: PLC0415
-    from matplotlib.textpath import text_to_path  # noqa: PLC0415
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
 
     font = FontProperties(family="DejaVu Sans", size=10, weight="bold" if bold else "normal")
     drawn = text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]
@@ -341,8 +365,8 @@ def test_texts_are_as_wide_as_they_are_drawn(text: str, bold: bool) -> None:
 @pytest.mark.parametrize("bold", [True, False])
 def test_letters_stand_where_matplotlib_sets_them(bold: bool) -> None:
     """Drawn as shapes, a text is as it would be drawn as a text, with its kerning."""
-    from matplotlib.font_manager import FontProperties  # noqa: PLC0415
-    from matplotlib.textpath import TextPath  # noqa: PLC0415
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextPath
 
     text = "Tajik AVATAR To Тенге −0.914 %"
     font = FontProperties(family="DejaVu Sans", size=100, weight="bold" if bold else "normal")
@@ -555,12 +579,19 @@ def change(first: str, last: str) -> Change:
 @pytest.mark.parametrize(
     ("first", "last", "ink"),
     [
-        ("0.10866", "0.10876", "up-1"), ("0.10866", "0.11", "paper"), ("0.10866", "0.1100", "up-2"),
-        ("0.10866", "0.1200", "up-3"), ("0.10876", "0.10866", "down-1"), ("0.1100", "0.10866", "down-2"),
-        ("0.1200", "0.10866", "down-3"), ("0.00008", "0.00008", "paper"), ("0.00008", "0.00009", "paper"),
-        ("0.10866", "0.10867", "paper"), ("0.10866", "0.10868", "up-1"),
+        ("0.10866", "0.10876", "up-1"),
+        ("0.10866", "0.11", "paper"),
+        ("0.10866", "0.1100", "up-2"),
+        ("0.10866", "0.1200", "up-3"),
+        ("0.10876", "0.10866", "down-1"),
+        ("0.1100", "0.10866", "down-2"),
+        ("0.1200", "0.10866", "down-3"),
+        ("0.00008", "0.00008", "paper"),
+        ("0.00008", "0.00009", "paper"),
+        ("0.10866", "0.10867", "paper"),
+        ("0.10866", "0.10868", "up-1"),
     ],
-)  # fmt: skip
+)
 def test_only_what_is_resolved_has_the_colour_of_a_movement(first: str, last: str, ink: str) -> None:
     assert heat.ink_of(change(first, last)) == ink
 
@@ -589,9 +620,12 @@ def test_a_change_that_hangs_on_other_prints_is_marked() -> None:
 def test_a_change_from_a_weekday_to_a_weekend_is_marked_in_the_picture() -> None:
     drawn = [
         rate._replace(mark=mark)
-        for rate, mark in zip(rates(TJS, ("2026-02-27", "0.1000"), ("2026-02-28", "0.1100")),
-                              (Mark.NONE, Mark.WEEKEND), strict=True)
-    ]  # fmt: skip
+        for rate, mark in zip(
+            rates(TJS, ("2026-02-27", "0.1000"), ("2026-02-28", "0.1100")),
+            (Mark.NONE, Mark.WEEKEND),
+            strict=True,
+        )
+    ]
     texts = said(charts.changes(changes(drawn), Look()))
     assert "▲ +10.0w" in texts
     assert any("w compares a price of weekdays with one of weekends" in text for text in texts)
@@ -658,10 +692,14 @@ def covered(*rows: tuple[str, State, int]) -> list[Coverage]:
 
 def test_coverage_shows_every_state_in_its_own_height() -> None:
     rows = covered(
-        ("2025-12-01", State.OBSERVED, 1), ("2025-12-02", State.OBSERVED, 1), ("2025-12-03", State.WITHOUT_PAIR, 0),
-        ("2025-12-04", State.FLAGGED, 0), ("2025-12-05", State.UNDATED, 0), ("2025-12-06", State.NONE, 0),
+        ("2025-12-01", State.OBSERVED, 1),
+        ("2025-12-02", State.OBSERVED, 1),
+        ("2025-12-03", State.WITHOUT_PAIR, 0),
+        ("2025-12-04", State.FLAGGED, 0),
+        ("2025-12-05", State.UNDATED, 0),
+        ("2025-12-06", State.NONE, 0),
         ("2025-12-07", State.OBSERVED, 1),
-    )  # fmt: skip
+    )
     scene = charts.coverage(rows, Look())
     [frame] = scene.frames
     strokes = [
@@ -713,11 +751,21 @@ def test_coverage_of_months_is_as_high_as_they_are_full() -> None:
         ("2025-12-11", "2025-12-11", 9, ["11 Dec/2025"]),
         ("2025-12-30", "2026-01-02", 9, ["30 Dec/2025", "31 Dec", "1 Jan/2026", "2 Jan"]),
         ("2025-12-01", "2025-12-22", 4, ["1 Dec/2025", "8 Dec", "15 Dec", "22 Dec"]),
-        ("2024-09-13", "2026-02-28", 9, ["Nov/2024", "Jan/2025", "Mar", "May", "Jul", "Sep", "Nov", "Jan/2026"]),
+        (
+            "2024-09-13",
+            "2026-02-28",
+            9,
+            ["Nov/2024", "Jan/2025", "Mar", "May", "Jul", "Sep", "Nov", "Jan/2026"],
+        ),
         ("2006-01-01", "2025-12-26", 6, ["2010", "2015", "2020", "2025"]),
-        ("2006-01-01", "2025-12-26", 12, ["2006", "2008", "2010", "2012", "2014", "2016", "2018", "2020", "2022", "2024"]),
+        (
+            "2006-01-01",
+            "2025-12-26",
+            12,
+            ["2006", "2008", "2010", "2012", "2014", "2016", "2018", "2020", "2022", "2024"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_dates_on_a_scale(first: str, last: str, most: int, labels: list[str]) -> None:
     ticks = scales.date_ticks(date.fromisoformat(first), date.fromisoformat(last), most, words("en"))
     assert ["/".join(filter(None, (tick.label, tick.year))) for tick in ticks] == labels
@@ -772,10 +820,22 @@ def test_text_has_contrast(theme: charts.Theme) -> None:
 
 # Machado, Oliveira and Fernandes, IEEE TVCG 15 (2009): the whole of a deficiency, in linear RGB.
 BLIND = {
-    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
-    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
-    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
-}  # fmt: skip
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "tritanopia": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
+}
 
 
 def seen(color: str, how: str) -> tuple[float, ...]:

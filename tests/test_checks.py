@@ -27,7 +27,7 @@ def ticker(
     place = Place(name or f"{day}.txt", 10)
     return PrintedTicker(
         day, ";".join(figures), ";".join(map(str, range(len(figures)))), copies, (place,), captured
-    )  # fmt: skip
+    )
 
 
 def daily(*rates: str, pair: str = "KGS/USD", step: int = 1) -> list[PrintedTicker]:
@@ -150,9 +150,15 @@ def test_what_is_no_outlier(rates: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     ("rates", "number"),
-    [(("0.01144", "0.11440", "0.01144"), 1), (("0.01144", "0.11440"), 0), (("0.01144", "0.01144", "0.11440"), 0),
-     (("0.100", "0.200", "0.300"), 0), (("0.100", "0.200", "0.100"), 1), (("0.1", "0.2", "0.1"), 0)],
-)  # fmt: skip
+    [
+        (("0.01144", "0.11440", "0.01144"), 1),
+        (("0.01144", "0.11440"), 0),
+        (("0.01144", "0.01144", "0.11440"), 0),
+        (("0.100", "0.200", "0.300"), 0),
+        (("0.100", "0.200", "0.100"), 1),
+        (("0.1", "0.2", "0.1"), 0),
+    ],
+)
 def test_in_a_short_series_a_neighbour_on_each_side_will_do(rates: tuple[str, ...], number: int) -> None:
     assert len(found(Kind.OUTLIER, *daily(*rates))) == number
 
@@ -247,12 +253,18 @@ def test_what_a_broken_peg_says() -> None:
 @pytest.mark.parametrize(
     ("rates", "peg", "said"),
     [
-        (["0.28571", "0.28490"], "USD/TMT=3.5",
-         "no print of 2 dates is shown to be more than 0.5 % from USD/TMT = 3.5; the furthest, 0.28490, is off by +0.286 % (+0.284 to +0.288 %)"),
-        (["0.00008"], "USD/TMT=12500",
-         "no print of 1 date is shown to be more than 0.5 % from USD/TMT = 12500; the furthest, 0.00008, is off by 0 % (-6 to +7 %): the digits leave open whether it was held"),
+        (
+            ["0.28571", "0.28490"],
+            "USD/TMT=3.5",
+            "no print of 2 dates is shown to be more than 0.5 % from USD/TMT = 3.5; the furthest, 0.28490, is off by +0.286 % (+0.284 to +0.288 %)",
+        ),
+        (
+            ["0.00008"],
+            "USD/TMT=12500",
+            "no print of 1 date is shown to be more than 0.5 % from USD/TMT = 12500; the furthest, 0.00008, is off by 0 % (-6 to +7 %): the digits leave open whether it was held",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_peg_that_is_held_says_what_was_compared(rates: list[str], peg: str, said: str) -> None:
     """Silence could as well mean that nothing was."""
     limits = Limits(pegs=(Peg.parse(peg),))
@@ -281,9 +293,28 @@ def test_a_peg_the_wrong_way_round_is_refused() -> None:
     assert len(found(Kind.PEG_BROKEN, *daily("0.28571", pair="TMT/USD"), limits=off)) == 1
 
 
-@pytest.mark.parametrize("text", ["USD/TMT", "USD/TMT=", "USD/TMT=x", "USD/TMT=0", "USD/TMT=-1", "X=3", "USD/TMT=3~x",
-                                  "USD/TMT=NaN", "USD/TMT=3~-1", "=3.5", "USD/TMT=1e9", "USD/TMT=1e-999999", "USD/TMT=3_5",
-                                  "USD/TMT=\u0663", "USD/TMT=3.5~1e9", "USD/TMT=3.5~", "USD/TMT=Infinity"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "USD/TMT",
+        "USD/TMT=",
+        "USD/TMT=x",
+        "USD/TMT=0",
+        "USD/TMT=-1",
+        "X=3",
+        "USD/TMT=3~x",
+        "USD/TMT=NaN",
+        "USD/TMT=3~-1",
+        "=3.5",
+        "USD/TMT=1e9",
+        "USD/TMT=1e-999999",
+        "USD/TMT=3_5",
+        "USD/TMT=\u0663",
+        "USD/TMT=3.5~1e9",
+        "USD/TMT=3.5~",
+        "USD/TMT=Infinity",
+    ],
+)
 def test_what_is_no_peg(text: str) -> None:
     with pytest.raises(InputError):
         Peg.parse(text)

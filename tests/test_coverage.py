@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 from test_checks import ticker
 
-from fxtrack import present
-from fxtrack.coverage import State, coverage
+from fxtrack import answers as present
 from fxtrack.model import FarDate, Filters, Pair, Place, PrintedTicker
+from fxtrack.numbers.coverage import State, coverage
 from fxtrack.tables import render
 
 TICKERS = [

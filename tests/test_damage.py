@@ -48,7 +48,7 @@ from archives import (
 from forked import fxtrack
 from storing import content, imported
 
-from fxtrack.sources import Damage, Limits, Options, parts
+from fxtrack.places import Damage, Limits, Options, parts
 
 gz, bz2ed, xz = COMPRESSIONS["gz"], COMPRESSIONS["bz2"], COMPRESSIONS["xz"]
 WITH_TICKER = PAGES[:-1]
@@ -174,7 +174,7 @@ CUT_LINES = {
     "parquet": "archive: incomplete: no Parquet file that can be read, or cut short",
     "html.xz": "archive: incomplete: xz stream cut short: byte 0 to ",
     "mhtml": "archive: incomplete: an MHTML file that is cut short",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", CUT_LINES)
@@ -228,7 +228,7 @@ def test_a_wrong_byte_makes_no_number(reader: Reader, name: str) -> None:
     """Where there are checksums: what is read is right, and it is everything or damage is told."""
     data = CHECKED[name]
     whole = reader(data)
-    chance = random.Random(name)  # noqa: S311
+    chance = random.Random(name)
     ends = {*range(4, 32), *range(len(data) - 32, len(data))}
     for place in sorted({*range(chance.randrange(97), len(data), 97), *ends}):
         wrong = bytearray(data)
@@ -250,7 +250,7 @@ def test_a_wrong_byte_is_survived(reader: Reader, name: str) -> None:
         "mhtml": mhtml(NOISY[0]),
         "zip, bzip2": zipped(files(FEW), zipfile.ZIP_BZIP2),
     }[name]
-    chance = random.Random(name)  # noqa: S311
+    chance = random.Random(name)
     for _ in range(100):
         wrong = bytearray(data)
         for _ in range(chance.randrange(1, 4)):
@@ -321,8 +321,12 @@ def test_a_member_of_many_records_is_believed_as_a_whole(reader: Reader) -> None
         b"".join([*small, stored.replace(b"0.02050", b"0.07050"), gz(record(http(page, body=text % 4000)))])
     )
     assert {rate for _, pair, rate, _ in found.observations if pair == "KGS/USD"} == {
-        "0.01000", "0.01001", "0.01002", "0.01003", "0.04000",
-    }  # fmt: skip
+        "0.01000",
+        "0.01001",
+        "0.01002",
+        "0.01003",
+        "0.04000",
+    }
     assert len(found.damage) == 1
 
 
@@ -347,32 +351,98 @@ RECORDS: dict[str, tuple[bytes, list[int], int]] = {
     "one line end instead of two": (b"".join([*_GOOD[:2], _GOOD[2][:-2], *_GOOD[3:]]), [0, 1, 2, 3, 4, 5], 0),
     "no line end": (b"".join([*_GOOD[:2], _GOOD[2][:-4], *_GOOD[3:]]), [0, 1, 2, 3, 4, 5], 0),
     "more line ends": (b"".join([*_GOOD[:2], b"\r\n\r\n\r\n", *_GOOD[2:]]), [0, 1, 2, 3, 4, 5], 0),
-    "a length that is too small": (b"".join([*_GOOD[:2], _page(2, b"%d" % (len(http(PAGES[2])) - 500)), *_GOOD[3:]]), [0, 1, 3, 4, 5], 1),
+    "a length that is too small": (
+        b"".join([*_GOOD[:2], _page(2, b"%d" % (len(http(PAGES[2])) - 500)), *_GOOD[3:]]),
+        [0, 1, 3, 4, 5],
+        1,
+    ),
     "a length of 0": (b"".join([*_GOOD[:2], _page(2, b"0"), *_GOOD[3:]]), [0, 1, 3, 4, 5], 1),
-    "a length that is too large": (b"".join([*_GOOD[:2], _page(2, b"%d" % (len(http(PAGES[2])) + 500)), *_GOOD[3:]]), [0, 1, 3, 4, 5], 1),
+    "a length that is too large": (
+        b"".join([*_GOOD[:2], _page(2, b"%d" % (len(http(PAGES[2])) + 500)), *_GOOD[3:]]),
+        [0, 1, 3, 4, 5],
+        1,
+    ),
     "a length into the end": (b"".join([*_GOOD[:2], _page(2, b"900000"), *_GOOD[3:]]), [0, 1, 3, 4, 5], 1),
-    "a length over the next record": (b"".join([*_GOOD[:2], _page(2, b"%d" % (len(http(PAGES[2])) + 4 + len(_GOOD[3]) - 4)), *_GOOD[3:]]), [0, 1, 4, 5], 1),
-    "a length to the header of the next page": (b"".join([*_GOOD[:2], _page(2, b"%d" % (len(http(PAGES[2])) + 4 + _GOOD[3].index(b"\r\n\r\n"))), *_GOOD[3:]]), [0, 1, 3, 4, 5], 1),
-    "a length at the very end": (b"".join([*_GOOD[:5], _page(5, b"%d" % (len(http(PAGES[5])) + 500))]), [0, 1, 2, 3, 4], 1),
+    "a length over the next record": (
+        b"".join([*_GOOD[:2], _page(2, b"%d" % (len(http(PAGES[2])) + 4 + len(_GOOD[3]) - 4)), *_GOOD[3:]]),
+        [0, 1, 4, 5],
+        1,
+    ),
+    "a length to the header of the next page": (
+        b"".join(
+            [
+                *_GOOD[:2],
+                _page(2, b"%d" % (len(http(PAGES[2])) + 4 + _GOOD[3].index(b"\r\n\r\n"))),
+                *_GOOD[3:],
+            ]
+        ),
+        [0, 1, 3, 4, 5],
+        1,
+    ),
+    "a length at the very end": (
+        b"".join([*_GOOD[:5], _page(5, b"%d" % (len(http(PAGES[5])) + 500))]),
+        [0, 1, 2, 3, 4],
+        1,
+    ),
     "a huge length": (b"".join([*_GOOD[:2], _page(2, b"99999999999999"), *_GOOD[3:]]), [0, 1, 3, 4, 5], 1),
-    "a length of thousands of digits": (b"".join([*_GOOD[:2], _page(2, b"9" * 5000), *_GOOD[3:]]), [0, 1, 3, 4, 5], 1),
+    "a length of thousands of digits": (
+        b"".join([*_GOOD[:2], _page(2, b"9" * 5000), *_GOOD[3:]]),
+        [0, 1, 3, 4, 5],
+        1,
+    ),
     "no length": (b"".join([*_GOOD[:2], _page(2, b""), *_GOOD[3:]]), [0, 1, 3, 4, 5], 1),
-    "a length that is no number": (b"".join([*_GOOD[:2], _page(2, b"0x100"), *_GOOD[3:]]), [0, 1, 3, 4, 5], 1),
+    "a length that is no number": (
+        b"".join([*_GOOD[:2], _page(2, b"0x100"), *_GOOD[3:]]),
+        [0, 1, 3, 4, 5],
+        1,
+    ),
     "a negative length": (b"".join([*_GOOD[:2], _page(2, b"-5"), *_GOOD[3:]]), [0, 1, 3, 4, 5], 1),
-    "a header without its end": (b"".join([*_GOOD[:2], b"WARC/1.0\r\nWARC-Type: response\r\n", *_GOOD[2:]]), [0, 1, 2, 3, 4, 5], 1),
-    "half a page, and the next record right behind": (b"".join([*_GOOD[:2], _GOOD[2][:2000], *_GOOD[3:]]), [0, 1, 3, 4, 5], 1),
-    "a header without a page": (b"".join([*_GOOD[:2], b"WARC/1.0\r\nContent-Length: 50\r\n\r\n", *_GOOD[2:]]), [0, 1, 2, 3, 4, 5], 1),
-    "junk between records": (b"".join([*_GOOD[:2], b"junk WARC/1.0 junk\n" * 20, *_GOOD[2:]]), [0, 1, 2, 3, 4, 5], 1),
-    "much junk between records": (b"".join([*_GOOD[:2], b"junk\n" * 500_000, *_GOOD[2:]]), [0, 1, 2, 3, 4, 5], 1),
+    "a header without its end": (
+        b"".join([*_GOOD[:2], b"WARC/1.0\r\nWARC-Type: response\r\n", *_GOOD[2:]]),
+        [0, 1, 2, 3, 4, 5],
+        1,
+    ),
+    "half a page, and the next record right behind": (
+        b"".join([*_GOOD[:2], _GOOD[2][:2000], *_GOOD[3:]]),
+        [0, 1, 3, 4, 5],
+        1,
+    ),
+    "a header without a page": (
+        b"".join([*_GOOD[:2], b"WARC/1.0\r\nContent-Length: 50\r\n\r\n", *_GOOD[2:]]),
+        [0, 1, 2, 3, 4, 5],
+        1,
+    ),
+    "junk between records": (
+        b"".join([*_GOOD[:2], b"junk WARC/1.0 junk\n" * 20, *_GOOD[2:]]),
+        [0, 1, 2, 3, 4, 5],
+        1,
+    ),
+    "much junk between records": (
+        b"".join([*_GOOD[:2], b"junk\n" * 500_000, *_GOOD[2:]]),
+        [0, 1, 2, 3, 4, 5],
+        1,
+    ),
     "zeros between records": (b"".join([*_GOOD[:2], bytes(3000), *_GOOD[2:]]), [0, 1, 2, 3, 4, 5], 1),
     "junk at the end": (b"".join([*_GOOD, b"junk" * 1000]), [0, 1, 2, 3, 4, 5], 1),
     "little junk at the end": (b"".join([*_GOOD, b"junk"]), [0, 1, 2, 3, 4, 5], 1),
     "zeros at the end": (b"".join([*_GOOD, bytes(3 * MIB)]), [0, 1, 2, 3, 4, 5], 0),
     "few zeros at the end": (b"".join([*_GOOD, bytes(3)]), [0, 1, 2, 3, 4, 5], 0),
-    "a response that is no HTTP": (b"".join([*_GOOD[:2], _page(2, block=b"SSH-2.0 KGS/USD"), *_GOOD[3:]]), [0, 1, 3, 4, 5], 0),
-    "a header of HTTP without its end": (b"".join([*_GOOD[:2], _page(2, block=b"HTTP/1.1 200 OK\r\nKGS/USD"), *_GOOD[3:]]), [0, 1, 3, 4, 5], 0),
-    "a kind that nobody knows": (b"".join([*_GOOD[:2], record(b"KGS/USD = 1", kind="conversation"), *_GOOD[2:]]), [0, 1, 2, 3, 4, 5], 0),
-}  # fmt: skip
+    "a response that is no HTTP": (
+        b"".join([*_GOOD[:2], _page(2, block=b"SSH-2.0 KGS/USD"), *_GOOD[3:]]),
+        [0, 1, 3, 4, 5],
+        0,
+    ),
+    "a header of HTTP without its end": (
+        b"".join([*_GOOD[:2], _page(2, block=b"HTTP/1.1 200 OK\r\nKGS/USD"), *_GOOD[3:]]),
+        [0, 1, 3, 4, 5],
+        0,
+    ),
+    "a kind that nobody knows": (
+        b"".join([*_GOOD[:2], record(b"KGS/USD = 1", kind="conversation"), *_GOOD[2:]]),
+        [0, 1, 2, 3, 4, 5],
+        0,
+    ),
+}
 
 
 @pytest.mark.parametrize("name", RECORDS)
@@ -622,17 +692,45 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str, int]] = {
     "20 tars in each other": (lambda: _nested(lambda data: tar({"a": data})), DEEP, 0),
     "zip": (lambda: zipped({str(n): bytes(36 * MIB) for n in range(3)}, zipfile.ZIP_BZIP2), RATIO, 0),
     "gzips in a zip": (lambda: zipped(dict.fromkeys(map(str, range(40)), gz(bytes(60 * MIB)))), RATIO, 0),
-    "a packed warc, a record": (lambda: gz(_GOOD[0]) + gz(_GOOD[1]) + gz(_GOOD[2]) + _gib_of_zeros(), RATIO, 3),
+    "a packed warc, a record": (
+        lambda: gz(_GOOD[0]) + gz(_GOOD[1]) + gz(_GOOD[2]) + _gib_of_zeros(),
+        RATIO,
+        3,
+    ),
     "a packed row": (lambda: gz(b'{"text": "' + bytes(16 * MIB)) + gz(bytes(16 * MIB)) * 32, RATIO, 0),
     "the name of a member of a tar": (_long_name, RATIO, 0),
-    "Parquet": (lambda: parquet_of({"text": ["x" * MIB] * 110}, use_dictionary=False, compression="zstd"), RATIO, 0),
+    "Parquet": (
+        lambda: parquet_of({"text": ["x" * MIB] * 110}, use_dictionary=False, compression="zstd"),
+        RATIO,
+        0,
+    ),
     "parts in parts": (_parts_in_parts, "an MHTML file with parts in parts, too deep to be followed", 0),
-    "a body, gzip": (lambda: _sent_zeros("gzip", _gib_of_zeros()), "the body of a page: gzip unpacks to more than a page (64 MiB)", 2),
-    "a body, deflate": (lambda: _sent_zeros("deflate", _gib_of_zeros()[10:-8]), "the body of a page: deflate unpacks to more than a page (64 MiB)", 2),
-    "a body, br": (lambda: _sent_zeros("br", _brotli_zeros()), "the body of a page: br unpacks to more than a page (64 MiB)", 2),
-    "a body, zstd": (lambda: _sent_zeros("zstd", _zstd_zeros()), "the body of a page: zstd unpacks to more than a page (64 MiB)", 2),
-    "a body, gzip twice": (lambda: _sent_zeros("gzip, gzip", gz(_gib_of_zeros())), "the body of a page: gzip unpacks to more than a page (64 MiB)", 2),
-}  # fmt: skip
+    "a body, gzip": (
+        lambda: _sent_zeros("gzip", _gib_of_zeros()),
+        "the body of a page: gzip unpacks to more than a page (64 MiB)",
+        2,
+    ),
+    "a body, deflate": (
+        lambda: _sent_zeros("deflate", _gib_of_zeros()[10:-8]),
+        "the body of a page: deflate unpacks to more than a page (64 MiB)",
+        2,
+    ),
+    "a body, br": (
+        lambda: _sent_zeros("br", _brotli_zeros()),
+        "the body of a page: br unpacks to more than a page (64 MiB)",
+        2,
+    ),
+    "a body, zstd": (
+        lambda: _sent_zeros("zstd", _zstd_zeros()),
+        "the body of a page: zstd unpacks to more than a page (64 MiB)",
+        2,
+    ),
+    "a body, gzip twice": (
+        lambda: _sent_zeros("gzip, gzip", gz(_gib_of_zeros())),
+        "the body of a page: gzip unpacks to more than a page (64 MiB)",
+        2,
+    ),
+}
 
 _MEASURED = """
 import sys, time
@@ -655,9 +753,14 @@ def test_bombs_do_not_go_off(tmp_path: Path, name: str) -> None:
     path = tmp_path / "bomb"
     path.write_bytes(build())
     run = subprocess.run(
-        [sys.executable, "-c", _MEASURED, path], cwd=Path(__file__).parent, env=None,
-        capture_output=True, text=True, check=True, timeout=60,
-    )  # fmt: skip
+        [sys.executable, "-c", _MEASURED, path],
+        cwd=Path(__file__).parent,
+        env=None,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
     took, peak, found, *told = run.stdout.splitlines()
     assert told == [reason]
     assert int(found) == pages

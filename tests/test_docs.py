@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from pages import captures
 
-from fxtrack import changes, charts, daily, intervals, rates
+from fxtrack import charts
+from fxtrack.numbers import changes, daily, intervals, rates
 from fxtrack.quality import outliers, printed
 
 ROOT = Path(__file__).parent.parent
@@ -45,21 +46,41 @@ def some(*numbers: object) -> set[str]:
 
 COMPUTED = {
     "numbers.md": some(
-        half_unit_percent("0.01144", 3), half_unit_percent("0.00193", 2), half_unit_percent("0.10811", 3),
-        half_unit_percent("0.28490", 3), half_unit_percent("0.00008", 2),
-        changes.DEFAULT_MAX_GAP, *(period.days for period in changes.PERIODS if period.days), 0, 100,
-        daily.WEEKEND_DATES, *daily._WEEKEND_SHARE,  # noqa: SLF001 - the rules that the page states
-        outliers._LEAST_PERCENT, outliers._DEVIATIONS, outliers.NEIGHBOURS, outliers.WITHIN_DAYS,  # noqa: SLF001
-        charts.MAX_JOINED_DAYS, rates.MAX_GAP_DAYS,
+        half_unit_percent("0.01144", 3),
+        half_unit_percent("0.00193", 2),
+        half_unit_percent("0.10811", 3),
+        half_unit_percent("0.28490", 3),
+        half_unit_percent("0.00008", 2),
+        changes.DEFAULT_MAX_GAP,
+        *(period.days for period in changes.PERIODS if period.days),
+        0,
+        100,
+        daily.WEEKEND_DATES,
+        *daily._WEEKEND_SHARE,
+        outliers._LEAST_PERCENT,
+        outliers._DEVIATIONS,
+        outliers.NEIGHBOURS,
+        outliers.WITHIN_DAYS,
+        charts.MAX_JOINED_DAYS,
+        rates.MAX_GAP_DAYS,
     ),
     "printed-change.md": some(
-        285, 0, 2, printed.DEFAULT_DAYS, "0.0001",
-        step_percent("0.10866", 2), step_percent("0.28571", 3), round(float(step_percent("0.00193", 1))),
-        round(float(step_percent("0.00193", 0)) / 2, 1), round(float(step_percent("0.01144", 2)) / 2, 1),
+        285,
+        0,
+        2,
+        printed.DEFAULT_DAYS,
+        "0.0001",
+        step_percent("0.10866", 2),
+        step_percent("0.28571", 3),
+        round(float(step_percent("0.00193", 1))),
+        round(float(step_percent("0.00193", 0)) / 2, 1),
+        round(float(step_percent("0.01144", 2)) / 2, 1),
         # Five and six steps from 0.10866, and how many of the somoni are not seen before.
-        round(0.05 / (0.10866 - 0.0005), 2), round(0.06 / (0.10866 - 0.0006), 2), 76 - 40,
+        round(0.05 / (0.10866 - 0.0005), 2),
+        round(0.06 / (0.10866 - 0.0006), 2),
+        76 - 40,
     ),
-}  # fmt: skip
+}
 """The figures in the text that no command beside it prints."""
 
 
@@ -84,12 +105,19 @@ def shown_change(new: str, old: str) -> intervals.Interval:
 
 def sentences() -> list[str]:
     """What the page on numbers says in words, with the figures computed here."""
-    half = [half_unit_percent(*each) for each in
-            (("0.01144", 3), ("0.00193", 2), ("0.10811", 3), ("0.28490", 3), ("0.00008", 2))]  # fmt: skip
+    half = [
+        half_unit_percent(*each)
+        for each in (("0.01144", 3), ("0.00193", 2), ("0.10811", 3), ("0.28490", 3), ("0.00008", 2))
+    ]
     per_dollar = intervals.shown(intervals.inverse(intervals.printed(Decimal("0.00008"))))
     fall, same = shown_change("0.00193", "0.00196"), shown_change("0.00008", "0.00008")
-    december = {rate for capture in captures() if capture.date == date(2025, 12, 8)
-                for pair, rate, _ in capture.quotes if pair == "KZT/USD"}  # fmt: skip
+    december = {
+        rate
+        for capture in captures()
+        if capture.date == date(2025, 12, 8)
+        for pair, rate, _ in capture.quotes
+        if pair == "KZT/USD"
+    }
     return [
         "Half a unit is {} % of the som, {} % of the tenge, {} % of the somoni, {} % of the manat, and {} % of the "
         "Uzbek som.".format(*half),

@@ -52,12 +52,17 @@ def test_weekends_are_another_market(findings: list[dict[str, Any]], database: P
     """36 of 49 weekend copies carry TMT at 0.28575 or 0.28615, 3 of 149 weekday copies do."""
     [tmt] = of(findings, "weekends differ", "TMT/USD")
     assert tmt["values"] == {
-        "rates": "0.28575, 0.28615", "weekend_copies": 49, "weekend_copies_with_it": 36,
-        "weekday_copies": 149, "weekday_copies_with_it": 3,
-    }  # fmt: skip
+        "rates": "0.28575, 0.28615",
+        "weekend_copies": 49,
+        "weekend_copies_with_it": 36,
+        "weekday_copies": 149,
+        "weekday_copies_with_it": 3,
+    }
     assert {each["date"] for each in of(findings, "weekend print on a weekday")} == {
-        "2025-04-23", "2025-04-24", "2025-05-08",
-    }  # fmt: skip
+        "2025-04-23",
+        "2025-04-24",
+        "2025-05-08",
+    }
     assert len(tmt["sightings"]) == 3
     manat = rows(fxtrack("--db", database, "rates", "--weekdays", "--pair", "TMT/USD", "--per-usd"))
     assert {f"{float(row['rate']):.2f}" for row in manat if not row["mark"]} == {"3.50", "3.51"}
@@ -101,8 +106,12 @@ def test_resolution(database: Path) -> None:
     latest = [row for row in rows(fxtrack("--db", database, "rates")) if row["date"] == "2025-12-22"]
     half = {r["base"]: 100 * (float(r["rate_max"]) - float(r["rate"])) / float(r["rate"]) for r in latest}
     assert {base: round(percent, 4) for base, percent in half.items()} == {
-        "KGS": 0.0437, "KZT": 0.2591, "TJS": 0.0046, "UZS": 6.25, "TMT": 0.0018,
-    }  # fmt: skip
+        "KGS": 0.0437,
+        "KZT": 0.2591,
+        "TJS": 0.0046,
+        "UZS": 6.25,
+        "TMT": 0.0018,
+    }
 
 
 def test_pages_without_a_date(findings: list[dict[str, Any]], database: Path) -> None:
@@ -167,12 +176,24 @@ def test_how_findings_are_shown(database: Path) -> None:
     assert all(row["sightings"].count("; ") == 0 for row in one)
     assert {row["severity"] for row in rows(fxtrack("--db", database, "check", "--severity", "warning"))} == {
         "warning"
-    }  # fmt: skip
-    quiet = fxtrack("--db", database, "check", "--pair", "XAU/USD", "--since", "2030-01-01", "--severity", "error",
-                    "--format", "table")  # fmt: skip
+    }
+    quiet = fxtrack(
+        "--db",
+        database,
+        "check",
+        "--pair",
+        "XAU/USD",
+        "--since",
+        "2030-01-01",
+        "--severity",
+        "error",
+        "--format",
+        "table",
+    )
     assert (quiet.out, quiet.err) == (
-        "", "No finding of severity error or more.\n--severity leaves out 49 warnings.\n"
-    )  # fmt: skip
+        "",
+        "No finding of severity error or more.\n--severity leaves out 49 warnings.\n",
+    )
     assert fxtrack("--db", database, "check", "--peg", "USD/TMT=x").status == 2
 
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fxtrack import intervals, series
-from fxtrack.headline import headline, strongest
 from fxtrack.model import Pair, Prints
-from fxtrack.series import View
+from fxtrack.numbers import intervals, series
+from fxtrack.numbers.headline import headline, strongest
+from fxtrack.numbers.series import View
 from fxtrack.words import words
 
 FIRST, LAST = date(2024, 9, 13), date(2026, 2, 28)
@@ -96,9 +96,18 @@ def moved(**percents: tuple[str, str]) -> list[tuple[Pair, intervals.Range]]:
 @pytest.mark.parametrize(
     ("changes", "title"),
     [
-        (moved(TJS=("11", "12"), KZT=("-4", "-3")), "The Tajik somoni gained most (+12 %), the Kazakh tenge lost most (\u22123.5 %)"),
-        (moved(TJS=("11", "12"), KZT=("-4", "-3"), UZS=("-12", "14")), "The Tajik somoni gained 12 %, the Kazakh tenge lost 3.5 %"),
-        (moved(TJS=("11", "12"), KZT=("-4", "-3"), UZS=("-12", "10")), "The Tajik somoni gained most (+12 %), the Kazakh tenge lost 3.5 %"),
+        (
+            moved(TJS=("11", "12"), KZT=("-4", "-3")),
+            "The Tajik somoni gained most (+12 %), the Kazakh tenge lost most (\u22123.5 %)",
+        ),
+        (
+            moved(TJS=("11", "12"), KZT=("-4", "-3"), UZS=("-12", "14")),
+            "The Tajik somoni gained 12 %, the Kazakh tenge lost 3.5 %",
+        ),
+        (
+            moved(TJS=("11", "12"), KZT=("-4", "-3"), UZS=("-12", "10")),
+            "The Tajik somoni gained most (+12 %), the Kazakh tenge lost 3.5 %",
+        ),
         (moved(TJS=("11", "12"), KZT=("10", "11")), "The Tajik somoni gained 12 %"),
         (moved(TJS=("11", "12"), KZT=("9", "10")), "The Tajik somoni gained most (+12 %)"),
         (moved(KGS=("-5", "-4"), KZT=("-4", "-3")), "The Kyrgyz som lost 4.5 %"),
@@ -106,7 +115,7 @@ def moved(**percents: tuple[str, str]) -> list[tuple[Pair, intervals.Range]]:
         (moved(TJS=("11", "12")), "The Tajik somoni gained 12 % against the US dollar"),
         (moved(UZS=("-12", "14")), "No change can be resolved"),
     ],
-)  # fmt: skip
+)
 def test_most_is_said_only_where_the_digits_of_all_others_allow_less(
     changes: list[tuple[Pair, intervals.Range]], title: str
 ) -> None:

@@ -71,8 +71,12 @@ def test_rejects_file_lists_everything(elsewhere: Path) -> None:
     listed = list(csv.DictReader((elsewhere / "rejects.csv").read_text().splitlines()))
     assert list(listed[0]) == ["reason", "location", "line", "text"]
     assert len(listed) == 50 + 2 + 1 + 1
-    assert {"reason": "conflicting rates", "location": str(elsewhere / "conflict.txt"), "line": "2",
-            "text": "KGS/USD = 2 0%"} in listed  # fmt: skip
+    assert {
+        "reason": "conflicting rates",
+        "location": str(elsewhere / "conflict.txt"),
+        "line": "2",
+        "text": "KGS/USD = 2 0%",
+    } in listed
     assert "and 44 more; " in run.err
 
 
@@ -121,8 +125,10 @@ def test_dates_for_undated_pages(elsewhere: Path) -> None:
     fxtrack("import", "--date-from", "filename", "20250612101112.txt")
     [kgs, _] = rows(fxtrack("observations", "--since", "2025-06-01", "--until", "2025-06-30"))
     assert (kgs["date"], kgs["date_basis"], kgs["first_captured"]) == (
-        "2025-06-12", "captured", "2025-06-12T10:11:12Z",
-    )  # fmt: skip
+        "2025-06-12",
+        "captured",
+        "2025-06-12T10:11:12Z",
+    )
 
 
 def test_captured_dates(elsewhere: Path) -> None:
@@ -201,8 +207,17 @@ def test_files_that_have_not_changed_are_not_read_again(settled_files: Path) -> 
     assert "Not read again" not in again.out
 
 
-@pytest.mark.parametrize("option", [["--date", "2025-05-01"], ["--date-from", "captured"], ["--date-from", "filename"],
-                                    ["--text-column", "text"], ["--url-column", "url"], ["--time-column", "timestamp"]])  # fmt: skip
+@pytest.mark.parametrize(
+    "option",
+    [
+        ["--date", "2025-05-01"],
+        ["--date-from", "captured"],
+        ["--date-from", "filename"],
+        ["--text-column", "text"],
+        ["--url-column", "url"],
+        ["--time-column", "timestamp"],
+    ],
+)
 def test_other_options_read_the_same_files_again(settled_files: Path, option: list[str]) -> None:
     archive = settled_files / "c.jsonl.gz"
     fxtrack("import", archive)
@@ -249,8 +264,10 @@ TICKER = "KGS/USD = 1 0%\nKZT/USD = 2 0%\n"
 def test_flagged_dates_are_counted(elsewhere: Path) -> None:
     """A date far from the capture is kept out of every series; the import says so, and where to look."""
     pages = {"far": "2025-12-11", "near": "2025-12-10"}
-    lines = [{"url": url, "text": TICKER + "08 December 2025\n", "timestamp": f"{day}T10:11:12Z"}
-             for url, day in pages.items()]  # fmt: skip
+    lines = [
+        {"url": url, "text": TICKER + "08 December 2025\n", "timestamp": f"{day}T10:11:12Z"}
+        for url, day in pages.items()
+    ]
     (elsewhere / "a.jsonl").write_text("\n".join(map(json.dumps, lines[:1])) + "\n")
     run = fxtrack("import", "a.jsonl")
     assert "Flagged: 1 page with a printed date more than 2 days from the capture" in run.out

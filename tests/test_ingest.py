@@ -21,7 +21,7 @@ from fxtrack import ingest
 from fxtrack.extract import Dating, extract_in_batches
 from fxtrack.ingest import Job, Refusal, Tally, run
 from fxtrack.model import Outcome, Snapshot
-from fxtrack.sources import Options, Part, parts
+from fxtrack.places import Options, Part, parts
 from fxtrack.store import Store
 
 Content = dict[str, list[tuple[str, ...]]]
@@ -62,11 +62,7 @@ def deliveries(draw: st.DrawFn) -> list[list[Snapshot]]:
 @settings(max_examples=12)
 @given(delivered=deliveries(), workers=st.integers(0, 3), group=st.sampled_from([1, 7, 8000]))
 def test_order_repetition_splitting_and_workers_do_not_show(
-    databases: Databases,
-    expected: Content,
-    delivered: list[list[Snapshot]],
-    workers: int,
-    group: int,
+    databases: Databases, expected: Content, delivered: list[list[Snapshot]], workers: int, group: int
 ) -> None:
     database = databases.new()
     with ThreadPoolExecutor(workers or 1) as pool, pytest.MonkeyPatch.context() as patched:
@@ -108,7 +104,7 @@ def test_imports_at_the_same_time_give_the_same(databases: Databases, expected: 
     database = databases.new()
     orders = [PAGES[:35], PAGES[20:], list(PAGES), list(PAGES)]
     for number, order in enumerate(orders):
-        random.Random(number).shuffle(order)  # noqa: S311 - any order will do
+        random.Random(number).shuffle(order)
     with ThreadPoolExecutor(4) as pool:
         jobs = [pool.submit(import_parts, database, [order[:25], order[25:]]) for order in orders]
         for job in jobs:
@@ -147,7 +143,7 @@ def test_what_has_not_changed_is_not_read_again(databases: Databases, tmp_path: 
     first = imported(database, parts(paths))
     before = content(database)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("fxtrack.sources.snapshots", _not_to_be_read)
+        patched.setattr("fxtrack.places.snapshots", _not_to_be_read)
         second = imported(database, parts(paths))
     assert (second.snapshots, second.unchanged, second.size) == (first.snapshots, first.snapshots, first.size)
     assert +second.outcomes == {Outcome.KNOWN: first.snapshots}

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fxtrack import intervals
-from fxtrack.intervals import Interval, Range, bounds, half_unit, printed, rounded, shown
+from fxtrack.numbers import intervals
+from fxtrack.numbers.intervals import Interval, Range, bounds, half_unit, printed, rounded, shown
 
 rates = st.builds(
     lambda digits, places: Decimal((0, tuple(map(int, str(digits))), -places)),

@@ -26,7 +26,7 @@ from fxtrack import ingest
 from fxtrack.errors import NoDatabaseError, NotADatabaseError, StoreError
 from fxtrack.ingest import Job, Tally, run
 from fxtrack.model import Outcome
-from fxtrack.sources import listing, parts
+from fxtrack.places import listing, parts
 from fxtrack.store import Store, schema
 from fxtrack.store.engine import connect_to
 
@@ -45,7 +45,7 @@ def page(number: int, padding: int = 0) -> bytes:
     """A page of its own; every eleventh has no date."""
     ticker = "\n".join(QUOTES).format(number % 7)
     day = f"{number % 28 + 1:02} May 2025\n" if number % 11 else "\n"
-    padded = random.Random(number).randbytes(padding).hex()  # noqa: S311 - what does not compress well
+    padded = random.Random(number).randbytes(padding).hex()
     return f"{ticker}\n{day}Text {number}\n{padded}".encode()
 
 
@@ -60,7 +60,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert large == set(padding)
     for number in range(2100):
         (folder / f"{number:04}.txt").write_bytes(page(number + 100_000) if number % 4 == 0 else b"Text")
-    while time.time_ns() - max(path.stat().st_ctime_ns for path in folder.iterdir()) < listing._SETTLED:  # noqa: SLF001
+    while time.time_ns() - max(path.stat().st_ctime_ns for path in folder.iterdir()) < listing._SETTLED:
         time.sleep(0.1)
     return folder
 
@@ -73,7 +73,7 @@ COMMITS: list[dict[str, int]] = [{}, {"fxtrack.ingest._GROUP": 300, "fxtrack.ext
 def test_kills_lose_nothing_and_double_nothing(databases: Databases, mixed: Path, jobs: int) -> None:
     """At any moment; each database is killed until its import comes to its end, then a new one is begun."""
     kills = 14 if databases.engine == "sqlite" else 11
-    chosen = random.Random(f"{databases.engine} {jobs}")  # noqa: S311 - the same kills every time
+    chosen = random.Random(f"{databases.engine} {jobs}")
 
     def begin(database: str, commits: dict[str, int]) -> Process:
         return Process("--db", database, "-q", "import", "--jobs", str(jobs), mixed, patched=commits)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fxtrack import parse_page
-from fxtrack.markup import render
+from fxtrack.pages.markup import render
 
 SHOWN = {
     "blocks end lines": ("<p>a</p><div>b</div>c", "a\nb\nc"),

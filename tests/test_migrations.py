@@ -115,8 +115,15 @@ class Older:
                 part_id=part,
             )
             source, at = (e.capture.source, e.capture.at) if e.capture else ("", None)
-            self._insert("copy", snapshot_id=number, location=e.location, capture_source=source,
-                         captured_at=at, capture_gap=e.capture_gap, part_id=part)  # fmt: skip
+            self._insert(
+                "copy",
+                snapshot_id=number,
+                location=e.location,
+                capture_source=source,
+                captured_at=at,
+                capture_gap=e.capture_gap,
+                part_id=part,
+            )
             for q in e.quotes:
                 key = {
                     "date": e.date,
@@ -126,11 +133,24 @@ class Older:
                     "change": plain(q.change),
                 }
                 observation = self._number("observation", key)
-                self._number("sighting", {"snapshot_id": number, "observation_id": observation, "date_basis": e.date_basis.value},
-                             line=q.line, span_start=q.span[0], span_end=q.span[1], raw=q.raw, part_id=part)  # fmt: skip
+                self._number(
+                    "sighting",
+                    {"snapshot_id": number, "observation_id": observation, "date_basis": e.date_basis.value},
+                    line=q.line,
+                    span_start=q.span[0],
+                    span_end=q.span[1],
+                    raw=q.raw,
+                    part_id=part,
+                )
             for r in e.rejects:
-                self._number("reject", {"snapshot_id": number, "span_start": r.span[0], "reason": r.reason.value},
-                             line=r.line, span_end=r.span[1], raw=r.raw, part_id=part)  # fmt: skip
+                self._number(
+                    "reject",
+                    {"snapshot_id": number, "span_start": r.span[0], "reason": r.reason.value},
+                    line=r.line,
+                    span_end=r.span[1],
+                    raw=r.raw,
+                    part_id=part,
+                )
 
     def _number(self, table: str, key: Mapping[str, object], **more: object) -> int:
         """Insert a row if there is none with this key."""
@@ -203,7 +223,7 @@ def test_migrations_down_and_up_over_data(databases: Databases) -> None:
         with connect_to(database, "rw").begin() as connection:
             command.downgrade(migrate.config(connection), revision)
             counted = {
-                table: connection.execute(sa.text(f"SELECT COUNT(*) FROM {table}")).scalar_one()  # noqa: S608
+                table: connection.execute(sa.text(f"SELECT COUNT(*) FROM {table}")).scalar_one()
                 for table in ("observation", "snapshot", "reject", "sighting", "copy")
             }
         assert list(counted.values()) == [
@@ -281,17 +301,28 @@ def test_the_view_of_sightings_is_what_trace_shows(databases: Databases) -> None
     store = made_by_this(database)
     columns = "rate_printed, change_printed, date_basis, location, line, span_start, span_end, raw, digest"
     with connect_to(database, "ro").connect() as connection:
-        rows = connection.execute(sa.text(f"SELECT date, base, quote, {columns} FROM sightings")).all()  # noqa: S608
+        rows = connection.execute(sa.text(f"SELECT date, base, quote, {columns} FROM sightings")).all()
     view = sorted((str(r[0]), f"{r[1]}/{r[2]}", *map(str, r[3:])) for r in rows)
     assert len(view) > 150
     keys = sorted({(row[0], Pair(row[1])) for row in view})[::8]
     traced = [
-        (str(day), str(pair), plain(s.rate), plain(s.change), s.date_basis.value, location, str(s.line),
-         str(s.span[0]), str(s.span[1]), s.raw, s.digest)
+        (
+            str(day),
+            str(pair),
+            plain(s.rate),
+            plain(s.change),
+            s.date_basis.value,
+            location,
+            str(s.line),
+            str(s.span[0]),
+            str(s.span[1]),
+            s.raw,
+            s.digest,
+        )
         for day, pair in keys
         for s in store.sightings(pair, None if day == "None" else date.fromisoformat(day), Filters())
         for location in sorted({copy.location for copy in s.copies})
-    ]  # fmt: skip
+    ]
     assert [row for row in view if (row[0], row[1]) in keys] == sorted(traced)
 
 

@@ -16,11 +16,11 @@ from archives import PAGES, Reader, files, jsonl, parquet, warc, zipped
 from forked import counted, fxtrack
 from storing import content, imported
 
-from fxtrack import extract, sources
+from fxtrack import extract, places
 from fxtrack.cli.lanes import Lanes
 from fxtrack.extract import Batch, Dating
 from fxtrack.ingest import Job
-from fxtrack.sources import Options, Part, parts
+from fxtrack.places import Options, Part, parts
 
 TICKER = "KGS/USD = 0.01144 0%\nKZT/USD = 0.00198 -0%\n08 December 2025\n"
 
@@ -115,7 +115,7 @@ def test_what_nobody_thought_of_costs_the_others_nothing(
 
 def test_a_folder_with_pictures_is_not_read_again(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As browsers and mirrors leave them beside pages."""
-    monkeypatch.setattr("fxtrack.sources.listing._SETTLED", -(10**15))
+    monkeypatch.setattr("fxtrack.places.listing._SETTLED", -(10**15))
     for name, data in files(PAGES).items():
         (elsewhere / name).write_bytes(data)
         (elsewhere / f"{name}.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
@@ -137,7 +137,7 @@ class Counting(ThreadPoolExecutor):
 
     def submit(self, fn: Callable[..., Batch], /, *args: Part, **kwargs: object) -> Future[Batch]:  # type: ignore[override]
         item = args[0].items[0]
-        assert isinstance(item, sources.File)
+        assert isinstance(item, places.File)
         self.asked.append((Path(item.path).name, args[0].position))
         return super().submit(fn, *args, **kwargs)
 
@@ -147,7 +147,7 @@ def test_the_rest_of_a_part_goes_where_its_beginning_went(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And is not unpacked anew: each archive is opened once."""
-    monkeypatch.setattr("fxtrack.sources.listing.LARGE", 0)
+    monkeypatch.setattr("fxtrack.places.listing.LARGE", 0)
     names = ["a", "b", "c"]
     for number, name in enumerate(names):
         (tmp_path / name).write_bytes(jsonl([p._replace(data=p.data + b"%d" % number) for p in PAGES]))
@@ -187,7 +187,7 @@ def test_a_rest_that_nobody_asked_for_is_read_all_the_same(
         found: list[Batch] = []
         while not found or found[-1].position is not None:
             if forgetful:
-                extract._begun.clear()  # noqa: SLF001 - as another process has none
+                extract._begun.clear()
             found.append(
                 extract.extract(
                     Part(part.items, position=(found[-1].position if found else 0) or 0), Dating(), Options()
@@ -205,13 +205,13 @@ def test_a_rest_that_nobody_asked_for_is_read_all_the_same(
 def test_only_so_many_parts_are_kept_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extract, "SENT", 1)
     monkeypatch.setattr("fxtrack.archives.streams.PIECE", 2000)
-    extract._begun.clear()  # noqa: SLF001
+    extract._begun.clear()
     for number in range(10):
         (tmp_path / str(number)).write_bytes(jsonl(PAGES))
         [part] = parts([str(tmp_path / str(number))])
         assert extract.extract(part, Dating(), Options()).position
-    assert len(extract._begun) == extract._MOST_BEGUN  # noqa: SLF001
-    extract._begun.clear()  # noqa: SLF001
+    assert len(extract._begun) == extract._MOST_BEGUN
+    extract._begun.clear()
 
 
 def test_a_named_zip_of_nothing_is_no_failure(elsewhere: Path) -> None:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fxtrack import intervals
 from fxtrack.errors import InputError
 from fxtrack.model import Pair
+from fxtrack.numbers import intervals
 from fxtrack.quality.official import Comparison, Official, Verdict, compare, turned_round, unrelated
 from fxtrack.quality.ratefile import Reading, read
 
@@ -271,10 +271,17 @@ def test_both_marks_before_decimals_are_refused() -> None:
 @pytest.mark.parametrize(
     "cell",
     [
-        "2025-12-08", "2025/12/08", "20251208", "08.12.2025", "8.12.2025", "2025-12-08T00:00:00",
-        "2025-12-08 15:30", "08.12.2025 00:00:00", "2025-12-8",
+        "2025-12-08",
+        "2025/12/08",
+        "20251208",
+        "08.12.2025",
+        "8.12.2025",
+        "2025-12-08T00:00:00",
+        "2025-12-08 15:30",
+        "08.12.2025 00:00:00",
+        "2025-12-8",
     ],
-)  # fmt: skip
+)
 def test_dates(cell: str) -> None:
     assert rows(f"date;rate\n{cell};87.45\n")[0][0] == "2025-12-08"
 
@@ -379,7 +386,7 @@ def test_by_hand() -> None:
         ("KZT/KGS", "17.0000", 100, "outside 0.00079 0.47"),
         ("KGS/KZT", "5.93", 1, "inside 0 0"),
     ],
-)  # fmt: skip
+)
 def test_verdicts(pair: str, rate: str, nominal: int, said: str) -> None:
     """What is said is the verdict, how far off in som (or the quote), and in percent of the end."""
     found = only(pair, rate, nominal)

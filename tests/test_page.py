@@ -27,13 +27,16 @@ ROOT = Path(__file__).parent.parent
 CHARTS = ROOT / "charts"
 SNAPSHOTS = ROOT / "examples" / "snapshots"
 TITLES = [
-    "Exchange rates against the US dollar", "The Tajik somoni gained 11 %,",
-    "The Kyrgyz som lost 3.5 % against the US dollar", "The Kazakh tenge lost 3.8 % against the US dollar",
+    "Exchange rates against the US dollar",
+    "The Tajik somoni gained 11 %,",
+    "The Kyrgyz som lost 3.5 % against the US dollar",
+    "The Kazakh tenge lost 3.8 % against the US dollar",
     "The Tajik somoni gained 11 % against the US dollar",
     "No movement of the Uzbek som against the US dollar can be resolved",
-    "The Turkmen manat gained 0.30 % against the US dollar", "Changes up to 28 February 2026",
+    "The Turkmen manat gained 0.30 % against the US dollar",
+    "Changes up to 28 February 2026",
     "Rates on 76 of 534 dates",
-]  # fmt: skip
+]
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +64,7 @@ def russian(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @contextmanager
-def opened(browser: Browser, url: str, **options: Any) -> Iterator[Page]:  # noqa: ANN401 - the browser's
+def opened(browser: Browser, url: str, **options: Any) -> Iterator[Page]:
     """Open the page as someone would; fails if it complains, shows a dialog or asks anyone for anything."""
     context = browser.new_context(**options)
     page = context.new_page()
@@ -109,10 +112,20 @@ def test_it_needs_nothing_but_itself(browser: Browser, report: Served) -> None:
     with opened(browser, (CHARTS / "index.html").as_uri()) as page:
         assert page.title() == "Exchange rates against the US dollar"
         assert page.locator("h2").all_inner_texts() == [
-            "What happened", "All rates", "From one start", "Kyrgyz som, KGS/USD", "Kazakh tenge, KZT/USD",
-            "Tajik somoni, TJS/USD", "Uzbek som, UZS/USD", "Turkmen manat, TMT/USD", "Changes",
-            "Which dates have data", "What looks wrong", "How to read this", "Where the numbers come from",
-        ]  # fmt: skip
+            "What happened",
+            "All rates",
+            "From one start",
+            "Kyrgyz som, KGS/USD",
+            "Kazakh tenge, KZT/USD",
+            "Tajik somoni, TJS/USD",
+            "Uzbek som, UZS/USD",
+            "Turkmen manat, TMT/USD",
+            "Changes",
+            "Which dates have data",
+            "What looks wrong",
+            "How to read this",
+            "Where the numbers come from",
+        ]
 
 
 def test_every_link_leads_somewhere(browser: Browser, report: Served) -> None:
@@ -295,8 +308,10 @@ def test_the_page_follows_the_colours_that_are_asked_for(
 
 
 LOOKS: dict[str, dict[str, Any]] = {
-    "light": {"color_scheme": "light"}, "dark": {"color_scheme": "dark"}, "forced": {"forced_colors": "active"},
-}  # fmt: skip
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced": {"forced_colors": "active"},
+}
 
 
 @pytest.mark.parametrize("width", [320, 1100])
@@ -473,15 +488,23 @@ def test_sorting_keeps_the_order_of_equals(browser: Browser, report: Served) -> 
 
 
 HOSTILE = [
-    "<script>alert(1)<\u2215script>.txt", "'\"><img src=x onerror=alert(2)>.txt", "a\u202egnp.exe.txt",
-    "<\u2215title><\u2215style><\u2215script><svg onload=alert(3)>.txt", "{{ 7*7 }}{% raw %}.txt",
-    "\u2066\u200f\x07&lt;b&gt;.txt", "=cmd|' !A1.txt", "two\nlines <hr>.txt",
-]  # fmt: skip
+    "<script>alert(1)<\u2215script>.txt",
+    "'\"><img src=x onerror=alert(2)>.txt",
+    "a\u202egnp.exe.txt",
+    "<\u2215title><\u2215style><\u2215script><svg onload=alert(3)>.txt",
+    "{{ 7*7 }}{% raw %}.txt",
+    "\u2066\u200f\x07&lt;b&gt;.txt",
+    "=cmd|' !A1.txt",
+    "two\nlines <hr>.txt",
+]
 ADDRESSES = [
-    "javascript:alert(6)", "https://example.org/</script><script>alert(7)</script>",
-    "https://example.org/\"'><img src=x onerror=alert(8)>", "https://example.org/\u202egnp.exe",
-    "data:text/html,<script>alert(9)</script>", "=HYPERLINK(1)",
-]  # fmt: skip
+    "javascript:alert(6)",
+    "https://example.org/</script><script>alert(7)</script>",
+    "https://example.org/\"'><img src=x onerror=alert(8)>",
+    "https://example.org/\u202egnp.exe",
+    "data:text/html,<script>alert(9)</script>",
+    "=HYPERLINK(1)",
+]
 
 
 def test_a_hostile_page_stays_inert(browser: Browser, elsewhere: Path) -> None:

@@ -15,9 +15,9 @@ import pytest
 from forked import Process, fxtrack
 
 from fxtrack.charts import lines_of
-from fxtrack.model import DateBasis, Pair, Place, Source
+from fxtrack.model import DateBasis, Origin, Pair, Place
+from fxtrack.numbers.rates import Rate
 from fxtrack.quality.findings import KINDS, Finding, Kind, Severity
-from fxtrack.rates import Rate
 from fxtrack.report import tables
 from fxtrack.tables import one_line
 from fxtrack.words import LANGS, words
@@ -103,9 +103,15 @@ def test_signs_of_changes_are_those_of_the_command_line(database: Path) -> None:
     page = report(database)
     head, *rows = page.table("change-table")
     assert head == [
-        "pair", "period", "change, %", "verdict", "compared with", "rate then", "possible range, %",
+        "pair",
+        "period",
+        "change, %",
+        "verdict",
+        "compared with",
+        "rate then",
+        "possible range, %",
         "over all prints, %",
-    ]  # fmt: skip
+    ]
     told = json.loads(fxtrack("--db", database, "changes", "--format", "json").out)
     assert len(told) == len(rows) == 35
     lines = fxtrack("--db", database, "changes", "--format", "table").out.splitlines()[-35:]
@@ -171,21 +177,29 @@ def test_text_of_pages_is_made_visible() -> None:
     finding = Finding(Severity.NOTE, Kind.GAP, None, None, "x\u2066y\x00", {}, 1, (place,))
     [row] = tables.findings([finding], say).rows
     assert [row[4].text, row[5].text] == ["x\\u2066y\\x00", "a\\u202eb.txt:3"]
-    source = Source(
-        date(2025, 5, 1), "0" * 64, "a\u202eb\nc\x00", datetime(2025, 5, 1, tzinfo=UTC), 3, DateBasis.PRINTED,
+    source = Origin(
+        date(2025, 5, 1),
+        "0" * 64,
+        "a\u202eb\nc\x00",
+        datetime(2025, 5, 1, tzinfo=UTC),
+        3,
+        DateBasis.PRINTED,
         "javascript:\u200b",
-    )  # fmt: skip
-    [row] = tables.sources([source], say).rows
+    )
+    [row] = tables.origins([source], say).rows
     assert [row[1].text, row[2].text] == ["a\\u202eb c\\x00:3", "javascript:\\u200b"]
 
 
 def test_addresses_of_pages_are_shown_if_any_is_known() -> None:
     say = words("en")
-    plain = Source(date(2025, 5, 1), "0" * 64, "a.txt", None, 3, DateBasis.PRINTED)
-    assert [each.name for each in tables.sources([plain], say).columns] == [
-        "date", "page", "captured", "SHA-256",
-    ]  # fmt: skip
-    shown = tables.sources([plain, plain._replace(url="https://example.org/")], say)
+    plain = Origin(date(2025, 5, 1), "0" * 64, "a.txt", None, 3, DateBasis.PRINTED)
+    assert [each.name for each in tables.origins([plain], say).columns] == [
+        "date",
+        "page",
+        "captured",
+        "SHA-256",
+    ]
+    shown = tables.origins([plain, plain._replace(url="https://example.org/")], say)
     assert [each.name for each in shown.columns] == ["date", "page", "address", "captured", "SHA-256"]
     assert [row[2].text for row in shown.rows] == ["", "https://example.org/"]
 
@@ -207,11 +221,23 @@ def test_how_to_read_it(database: Path) -> None:
 
 
 COMPUTED = {
-    "per dollar": (["--per-usd", "--pair", "KZT/USD"], "turned round, with the digits that these support: USD/KZT."),
-    "a pair the other way": (["--pair", "USD/KZT"], "turned round, with the digits that these support: USD/KZT."),
-    "a cross": (["--pair", "KGS/KZT"], "crossed through the dollar, with the digits that these support: KGS/KZT."),
-    "both": (["--base", "KGS"], "crossed through the dollar, with the digits that these support: KGS/KZT, KGS/TJS, KGS/UZS, KGS/TMT."),
-}  # fmt: skip
+    "per dollar": (
+        ["--per-usd", "--pair", "KZT/USD"],
+        "turned round, with the digits that these support: USD/KZT.",
+    ),
+    "a pair the other way": (
+        ["--pair", "USD/KZT"],
+        "turned round, with the digits that these support: USD/KZT.",
+    ),
+    "a cross": (
+        ["--pair", "KGS/KZT"],
+        "crossed through the dollar, with the digits that these support: KGS/KZT.",
+    ),
+    "both": (
+        ["--base", "KGS"],
+        "crossed through the dollar, with the digits that these support: KGS/KZT, KGS/TJS, KGS/UZS, KGS/TMT.",
+    ),
+}
 
 
 @pytest.mark.parametrize("case", COMPUTED)
@@ -227,18 +253,34 @@ def test_computed_rates_are_not_called_printed(database: Path, case: str) -> Non
 def test_where_the_numbers_come_from(database: Path) -> None:
     """In words, not in options."""
     page = report(
-        database, "--pair", "KZT/USD", "--pair", "TJS/USD", "--since", "2025-01-01", "--until", "2025-12-31",
-        "--daily", "low", "--weekdays", "--include-flagged", "--as-of", "2030-01-01T12:00:00Z",
-    )  # fmt: skip
+        database,
+        "--pair",
+        "KZT/USD",
+        "--pair",
+        "TJS/USD",
+        "--since",
+        "2025-01-01",
+        "--until",
+        "2025-12-31",
+        "--daily",
+        "low",
+        "--weekdays",
+        "--include-flagged",
+        "--as-of",
+        "2030-01-01T12:00:00Z",
+    )
     said = page.section("provenance")
     digest = json.loads(Path("charts/about.json").read_text("utf-8"))["data_sha256"]
     for each in (
         "first date 9 January 2025 last date 22 December 2025",
         "daily rate the lowest rate of the day, weekdays only",
-        "only these pairs KZT/USD, TJS/USD", "only these dates from 1 January 2025 until 31 December 2025",
-        "dates far from the capture counted", "what was known what had been imported by 2030-01-01T12:00:00Z",
-        f"SHA-256 of pages and dates {digest}", "made with fxtrack ",
-    ):  # fmt: skip
+        "only these pairs KZT/USD, TJS/USD",
+        "only these dates from 1 January 2025 until 31 December 2025",
+        "dates far from the capture counted",
+        "what was known what had been imported by 2030-01-01T12:00:00Z",
+        f"SHA-256 of pages and dates {digest}",
+        "made with fxtrack ",
+    ):
         assert each in said
     assert "--" not in said
     said = report(database, "--base", "KGS").section("provenance")
@@ -261,9 +303,7 @@ def test_a_single_pair_has_nothing_beside_it(database: Path) -> None:
     """The page is about it; the files are there all the same."""
     page = report(database, "--pair", "TJS/USD")
     assert page.title == "The Tajik somoni gained 11 % against the US dollar"
-    assert page.sections == [
-        "findings", "TJS-USD", "changes", "coverage", "check", "how", "provenance",
-    ]  # fmt: skip
+    assert page.sections == ["findings", "TJS-USD", "changes", "coverage", "check", "how", "provenance"]
     assert "overview.png index.png TJS-USD.png" in page.section("provenance")
     assert Path("charts/overview.png").exists()
 
@@ -304,7 +344,7 @@ def test_less_than_signs_in_the_data_are_escaped(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(page.saying, "unit", lambda *_: "</script><!--")
     printed = Decimal("0.01144")
     rate = Rate(date(2025, 5, 1), Pair("KGS/USD"), printed, printed, printed, 1)
-    data = page._data(lines_of([rate]), words("en"))  # noqa: SLF001 - no name of a currency has the sign
+    data = page._data(lines_of([rate]), words("en"))
     assert data.count("\\u003c/script>\\u003c!--") == 2
     assert "<" not in data
 

@@ -24,14 +24,15 @@ from PIL import Image
 from test_charts import CASES
 
 from fxtrack import charts
-from fxtrack.changes import changes
-from fxtrack.charts import Look, Scene, Theme, measure
-from fxtrack.charts.scene import Fill, Rule
-from fxtrack.coverage import Coverage, State
+from fxtrack.charts import Look, Scene, Theme
+from fxtrack.drawing import measure
+from fxtrack.drawing.scene import Fill, Rule
 from fxtrack.errors import InputError
 from fxtrack.model import Pair, Prints
-from fxtrack.rates import Rate, by_pair
-from fxtrack.series import View, series
+from fxtrack.numbers.changes import changes
+from fxtrack.numbers.coverage import Coverage, State
+from fxtrack.numbers.rates import Rate, by_pair
+from fxtrack.numbers.series import View, series
 
 APPROVED = Path(__file__).parent / "approved"
 DPI = 80
@@ -39,7 +40,7 @@ SOURCE = "Source: 285 archived web pages."
 
 
 @cache
-def real(**view: Any) -> list[Rate]:  # noqa: ANN401 - as above
+def real(**view: Any) -> list[Rate]:
     """The daily rates of all captured pages."""
     printed: dict[tuple[date, str], dict[Decimal, None]] = {}
     for capture in captures():
@@ -50,7 +51,7 @@ def real(**view: Any) -> list[Rate]:  # noqa: ANN401 - as above
     return series(prints, View(**view)).rates
 
 
-def of(pair: str, **view: Any) -> list[Rate]:  # noqa: ANN401 - the fields of a View
+def of(pair: str, **view: Any) -> list[Rate]:
     turned = Pair(f"{pair[4:]}/{pair[:3]}")
     found = dict(by_pair(real(**view)))
     return found[turned] if view.get("per_usd") else found[Pair(pair)]
@@ -92,8 +93,10 @@ def mixed(look: Look) -> Scene:
         for n, state in enumerate(states)
         for pair in ("KGS/USD", "TMT/USD")
     ]
-    later = [row._replace(state=State.WITHOUT_PAIR, observed=0) if row.pair == "TMT/USD" and n > 20 else row
-             for n, row in enumerate(rows)]  # fmt: skip
+    later = [
+        row._replace(state=State.WITHOUT_PAIR, observed=0) if row.pair == "TMT/USD" and n > 20 else row
+        for n, row in enumerate(rows)
+    ]
     return charts.coverage(later, look)
 
 
@@ -139,14 +142,17 @@ PICTURES: dict[str, tuple[Callable[[], Scene], Theme]] = {
     "overview-point": (lambda: overview([*CASES["one point"], *of("KGS/USD")[:1]], PAGE), "light"),
     "index-point": (lambda: index([*CASES["one point"], *CASES["only UZS"][:1]], PAGE), "light"),
     "index-20-years": (lambda: index(CASES["five pairs, 20 years"], PAGE), "light"),
-    "index-dollar": (lambda: index([each for pair in ("KZT", "TJS") for each in of(f"{pair}/USD", per_usd=True)], PAGE), "print"),
+    "index-dollar": (
+        lambda: index([each for pair in ("KZT", "TJS") for each in of(f"{pair}/USD", per_usd=True)], PAGE),
+        "print",
+    ),
     "changes-six-rates": (lambda: charts.changes(changes(CASES["one date with six rates"]), PAGE), "light"),
     "changes-slide": (lambda: charts.changes(changes(real()), SLIDE), "light"),
     "coverage": (lambda: mixed(PAGE), "light"),
     "coverage-slide": (lambda: mixed(SLIDE), "print"),
     "coverage-undated": (lambda: undated(PAGE), "light"),
     "coverage-months": (lambda: by_month(PAGE), "dark"),
-}  # fmt: skip
+}
 
 
 def picture(name: str) -> bytes:
@@ -264,8 +270,10 @@ def test_charts_are_the_same_bytes_everywhere(elsewhere: Path) -> None:
             assert fxtrack("--db", "x.db", *options).status == 0
             subprocess.run(
                 [sys.executable, "-m", "fxtrack", "-q", "--db", "../x.db", *options],
-                check=True, cwd=other, env={**os.environ, **settings},
-            )  # fmt: skip
+                check=True,
+                cwd=other,
+                env={**os.environ, **settings},
+            )
             assert Path(options[1]).read_bytes() == (other / options[1]).read_bytes(), options[1]
 
 
@@ -281,7 +289,7 @@ def test_shapes_and_points_show_the_same(kind: charts.Kind) -> None:
     assert once == again
     start = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}[kind]
     assert once.startswith(start)
-    for trace in (b"matplotlib", b"Matplotlib", str(date.today().year).encode() + b"-"):  # noqa: DTZ011
+    for trace in (b"matplotlib", b"Matplotlib", str(date.today().year).encode() + b"-"):
         assert trace not in once.replace(b"matplotlib.org/", b"") or kind == "png"
 
 
@@ -298,18 +306,36 @@ def test_same_data_same_bytes_everywhere(elsewhere: Path) -> None:
     other = elsewhere / "other"
     subprocess.run(
         [sys.executable, "-m", "fxtrack", "-q", "report", other / "place", "--out", other / "two"],
-        check=True, cwd=other, stdout=subprocess.DEVNULL,
+        check=True,
+        cwd=other,
+        stdout=subprocess.DEVNULL,
         env={**os.environ, "TZ": "America/Anchorage", "LC_ALL": "C", "PYTHONHASHSEED": "7"},
-    )  # fmt: skip
+    )
     first, second = (
         {path.name: path.read_bytes() for path in folder.iterdir()}
         for folder in (elsewhere / "one", other / "two")
     )
     assert sorted(first) == [
-        "KGS-USD.png", "KZT-USD.png", "TJS-USD.png", "TMT-USD.png", "UZS-USD.png", "about.json",
-        "changes.csv", "changes.md", "changes.png", "coverage.csv", "coverage.md", "coverage.png",
-        "findings.csv", "index.html", "index.png", "overview.png", "pages.csv", "rates.csv", "rates.md",
-    ]  # fmt: skip
+        "KGS-USD.png",
+        "KZT-USD.png",
+        "TJS-USD.png",
+        "TMT-USD.png",
+        "UZS-USD.png",
+        "about.json",
+        "changes.csv",
+        "changes.md",
+        "changes.png",
+        "coverage.csv",
+        "coverage.md",
+        "coverage.png",
+        "findings.csv",
+        "index.html",
+        "index.png",
+        "overview.png",
+        "pages.csv",
+        "rates.csv",
+        "rates.md",
+    ]
     assert first == second
 
 

@@ -88,12 +88,12 @@ PIECES = st.sampled_from(
         "5",
         ".",
         "-0.1",
-    ],
+    ]
 )
 MARKUP = st.sampled_from(
     "<p> </p> <br> <div> </div> <b> </b> <table> <tr> <td> </td> </tr> </table> <!--x--> <!-- --> <script> "
     "</script> <style> </style> <pre> </pre> &nbsp; &nbsp &#37; &#371; &#37 &amp; < > <a\u00a0title='>'> "
-    "<ul><li> </li></ul> <svg> </svg> <template> </template> <!doctype\u00a0html> </ <!".split(),
+    "<ul><li> </li></ul> <svg> </svg> <template> </template> <!doctype\u00a0html> </ <!".split()
 )
 
 

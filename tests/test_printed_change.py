@@ -86,7 +86,7 @@ def test_what_the_site_does_is_always_explained(now: Decimal, before: Decimal, d
 def seen(day: int, rate: str, change: str = "0", pair: Pair = TJS) -> Observation:
     return Observation(
         date(2025, 12, day), pair, Decimal(rate), Decimal(change), DateBasis.PRINTED, 1, False, None, None
-    )  # fmt: skip
+    )
 
 
 def test_the_rate_before_is_looked_for_in_the_days_before() -> None:
@@ -101,8 +101,10 @@ def test_the_rate_before_is_looked_for_in_the_days_before() -> None:
     assert [each.fit for each in found] == [Fit.NO_EARLIER, Fit.NO_EARLIER, Fit.NOT_SEEN, Fit.UNEXPLAINED]
     near = explain([seen(1, "0.10877"), seen(7, "0.10882"), seen(8, "0.10857", "-0.18")])
     assert [(each.fit, each.seen_date, each.seen_rate) for each in near][-1] == (
-        Fit.SEEN, date(2025, 12, 7), Decimal("0.10882"),
-    )  # fmt: skip
+        Fit.SEEN,
+        date(2025, 12, 7),
+        Decimal("0.10882"),
+    )
     assert explain([seen(1, "0.10877"), seen(8, "0.10857", "-0.18")], days=6)[-1].fit is Fit.NO_EARLIER
     assert str(near[-1].step) == "0.092"
 

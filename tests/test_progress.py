@@ -98,8 +98,12 @@ def test_a_line_tells_how_much_is_left(
     monkeypatch.setattr(progress, "_FIRST_LINE", 0.0)
     shown = progress.Progress(lambda: iter([30_000_000, 90_000_000]))
     ended(shown)
-    for second, told in ((10, "10 MB of 120 MB, about 2 min left"), (100, "20 MB of 120 MB, about 8 min left"),
-                         (9000, "30 MB of 120 MB, about 7.5 h left"), (9900, "130 MB of 120 MB, about 0 s left")):  # fmt: skip
+    for second, told in (
+        (10, "10 MB of 120 MB, about 2 min left"),
+        (100, "20 MB of 120 MB, about 8 min left"),
+        (9000, "30 MB of 120 MB, about 7.5 h left"),
+        (9900, "130 MB of 120 MB, about 0 s left"),
+    ):
         clock.now = 1000.0 + second
         shown.add(pages(20, 100_000_000 if second == 9900 else 10_000_000), 1)
         [line] = capsys.readouterr().err.splitlines()
@@ -164,7 +168,7 @@ def test_a_small_import_starts_no_process(elsewhere: Path, monkeypatch: pytest.M
     before = set(threading.enumerate())
     done = CliRunner().invoke(main, ["import", ".", "--jobs", "4"])
     assert (done.exit_code, done.exception) == (0, None), done.output
-    monkeypatch.setattr("fxtrack.sources.listing.PART_FILES", 10)
+    monkeypatch.setattr("fxtrack.places.listing.PART_FILES", 10)
     monkeypatch.setattr("fxtrack.cli.importing._POOL_FILES", 30)
     large = CliRunner().invoke(main, ["import", ".", "--jobs", "4"])
     assert "a pool was started" in large.output

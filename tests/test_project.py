@@ -28,9 +28,20 @@ def name_of(requirement: str) -> str:
 def test_installing_brings_the_libraries_of_the_design_and_nothing_else() -> None:
     names = {name_of(r) for r in PROJECT["project"]["dependencies"]}
     assert names == {
-        "alembic", "brotli", "click", "isal", "jinja2", "markupsafe", "matplotlib", "numpy", "pandas",
-        "pillow", "sqlalchemy", "tqdm", "zstandard",
-    }  # fmt: skip
+        "alembic",
+        "brotli",
+        "click",
+        "isal",
+        "jinja2",
+        "markupsafe",
+        "matplotlib",
+        "numpy",
+        "pandas",
+        "pillow",
+        "sqlalchemy",
+        "tqdm",
+        "zstandard",
+    }
 
 
 def test_constraints_are_exact_and_name_no_address() -> None:
@@ -124,9 +135,21 @@ def test_alembic_by_hand(elsewhere: Path) -> None:
     fxtrack("-q", "import", DATA / "seeds")
     for words in (["check"], ["current"], ["downgrade", "0001"], ["upgrade", "head"], ["check"]):
         done = subprocess.run(
-            [sys.executable, "-m", "alembic", "-c", ROOT / "alembic.ini", "-x", f"db={elsewhere / 'fxtrack.db'}", *words],
-            capture_output=True, text=True, check=False, cwd=ROOT,
-        )  # fmt: skip
+            [
+                sys.executable,
+                "-m",
+                "alembic",
+                "-c",
+                ROOT / "alembic.ini",
+                "-x",
+                f"db={elsewhere / 'fxtrack.db'}",
+                *words,
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=ROOT,
+        )
         assert done.returncode == 0, done.stderr
     assert fxtrack("rates").out.count("\n") == 21
 

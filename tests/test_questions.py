@@ -49,8 +49,10 @@ def test_the_rules_of_a_day_do_not_hang_on_the_order_of_import(order: tuple[int,
         row = {"text": text, "fetched": f"2025-12-08T0{hour}:00:00Z"}
         Path(f"{number}.jsonl").write_text(json.dumps(row) + "\n")
         assert fxtrack("import", f"{number}.jsonl", "--time-column", "fetched").status == 0
-    found = {rule: rows(fxtrack("rates", "--pair", "KGS/USD", "--daily", rule))[0]["rate"]
-             for rule in ("median", "first", "last", "low", "high")}  # fmt: skip
+    found = {
+        rule: rows(fxtrack("rates", "--pair", "KGS/USD", "--daily", rule))[0]["rate"]
+        for rule in ("median", "first", "last", "low", "high")
+    }
     assert found == {
         "median": "0.01144",
         "first": "0.01146",
@@ -81,8 +83,19 @@ def test_the_pages_of_weekends_are_not_counted_where_weekends_are_left_out(
 
 
 def test_a_time_has_only_periods_that_lie_in_it(database: Path) -> None:
-    run = fxtrack("--db", database, "changes", "--pair", "TJS/USD", "--since", "2025-12-01", "--until", "2025-12-31",
-                  "--format", "table")  # fmt: skip
+    run = fxtrack(
+        "--db",
+        database,
+        "changes",
+        "--pair",
+        "TJS/USD",
+        "--since",
+        "2025-12-01",
+        "--until",
+        "2025-12-31",
+        "--format",
+        "table",
+    )
     assert [line[9:22].strip() for line in run.out.splitlines()[10:]] == [
         "previous date",
         "7 days",
@@ -107,13 +120,23 @@ def test_the_nearest_dates_are_named_where_there_is_nothing(database: Path) -> N
 def test_changes(database: Path) -> None:
     found = {r["period"]: r for r in rows(fxtrack("--db", database, "changes", "--pair", "KZT/USD"))}
     assert list(found) == [
-        "previous date", "7 days", "30 days", "90 days", "365 days", "year to date", "since first",
-    ]  # fmt: skip
+        "previous date",
+        "7 days",
+        "30 days",
+        "90 days",
+        "365 days",
+        "year to date",
+        "since first",
+    ]
     assert found["7 days"]["verdict"] == "not resolved"
     thirty = found["30 days"]
     assert [thirty[k] for k in ("date", "rate", "reference_date", "reference_rate", "verdict")] == [
-        "2026-02-28", "0.00201", "2026-01-29", "0.00199", "up",
-    ]  # fmt: skip
+        "2026-02-28",
+        "0.00201",
+        "2026-01-29",
+        "0.00199",
+        "up",
+    ]
     assert [thirty[k] for k in ("change", "change_min", "change_max")] == ["1.0", "0.5", "1.6"]
     assert [thirty[k] for k in ("inverse", "inverse_min", "inverse_max")] == ["498", "496", "499"]
     strict = {r["period"]: r for r in rows(fxtrack("--db", database, "changes", "--max-gap", "5"))}
@@ -133,8 +156,13 @@ def test_the_fall_of_a_month_has_its_range(database: Path) -> None:
     december = ["--pair", "KZT/USD", "--since", "2025-12-01", "--until", "2025-12-31"]
     *_, row = rows(fxtrack("--db", database, "changes", *december))
     assert [row[k] for k in ("reference_date", "date", "change", "change_min", "change_max", "verdict")] == [
-        "2025-12-05", "2025-12-22", "-2.5", "-3.1", "-2.0", "down",
-    ]  # fmt: skip
+        "2025-12-05",
+        "2025-12-22",
+        "-2.5",
+        "-3.1",
+        "-2.0",
+        "down",
+    ]
     *_, turned = rows(fxtrack("--db", database, "changes", *december, "--per-usd"))
     assert [turned[k] for k in ("base", "quote", "change", "verdict")] == ["USD", "KZT", "2.6", "up"]
 
@@ -207,16 +235,18 @@ def test_a_report_says_what_its_signs_mean(database: Path, tmp_path: Path) -> No
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
 def test_a_full_disk_is_told_in_a_line(database: Path) -> None:
     command = f"{sys.executable} -m fxtrack --db {database} rates > /dev/full"
-    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)  # noqa: S602
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
     assert (done.returncode, "no space is left where the output goes" in done.stderr) == (1, True)
     assert "this should not have happened" not in done.stderr
 
 
 def test_turned_round_everywhere(database: Path, tmp_path: Path) -> None:
     commands: list[list[str | Path]] = [
-        ["export", tmp_path / "r.csv"], ["chart", tmp_path / "c.svg", "--pair", "KGS/USD"],
-        ["chart", tmp_path / "o.svg"], ["report", "--out", tmp_path / "out"],
-    ]  # fmt: skip
+        ["export", tmp_path / "r.csv"],
+        ["chart", tmp_path / "c.svg", "--pair", "KGS/USD"],
+        ["chart", tmp_path / "o.svg"],
+        ["report", "--out", tmp_path / "out"],
+    ]
     for command in commands:
         assert fxtrack("--db", database, *command, "--per-usd").status == 0
     assert (tmp_path / "r.csv").read_text().startswith("date,USD/KGS,USD/KZT,USD/TJS,USD/UZS,USD/TMT\n")

@@ -14,10 +14,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pages import PROSE, Capture, as_html, as_text, captures
 
-from fxtrack import markup, parse_page
-from fxtrack.marker import Marks, last_place, may_hold_ticker, next_place
-from fxtrack.recall import Memory
-from fxtrack.text import decode
+from fxtrack import parse_page
+from fxtrack.pages import markup
+from fxtrack.pages.marker import Marks, last_place, may_hold_ticker, next_place
+from fxtrack.pages.recall import Memory
+from fxtrack.pages.text import decode
 
 
 def assert_same(memory: Memory, data: bytes, media_type: str | None = None) -> None:
@@ -57,7 +58,7 @@ def test_every_page_reads_the_same_in_any_order(encoding: str) -> None:
     memory = Memory()
     pages = PAGES if encoding == "utf-8" else PAGES[::4]
     for seed in range(2):
-        for _, page in random.Random(seed).sample(pages, len(pages)):  # noqa: S311 - any order will do
+        for _, page in random.Random(seed).sample(pages, len(pages)):
             data = page.encode(encoding, "xmlcharrefreplace") + b"\x98" * seed
             assert_same(memory, data, "text/html; charset=windows-1251" if encoding == "cp1251" else None)
 
@@ -81,7 +82,7 @@ def test_a_known_ticker_is_not_parsed_again(layout: str, monkeypatch: pytest.Mon
     memory = Memory()
     for page in pages:
         assert_same(memory, page)
-    monkeypatch.setattr("fxtrack.recall.parse_with_extent", not_to_be_parsed)
+    monkeypatch.setattr("fxtrack.pages.recall.parse_with_extent", not_to_be_parsed)
     assert len(dated) > 20
     for capture, page in zip(dated, pages, strict=True):
         reading = memory.read(b"\n" + page + b"Something else.")
@@ -94,18 +95,24 @@ def not_to_be_parsed(*_: object) -> None:
 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fxtrack.recall._MOST", 3)
+    monkeypatch.setattr("fxtrack.pages.recall._MOST", 3)
     memory = Memory()
     for _ in range(2):
         for capture in SOME:
             assert_same(memory, as_text(capture).encode())
-    assert len(memory._known) == 3  # noqa: SLF001 - what is bounded
+    assert len(memory._known) == 3
 
 
 # A ticker that is known, with whatever may stand around it.
 
-QUOTES = ["KGS/USD = 0.01144 0%", "KZT/USD = 0.00198 -0%", "TJS/USD = 0.10901 0.28%", "UZS/USD = 0.00008 0%",
-          "TMT/USD = 0.28490 0%", "EUR/USD = 1.1 0%"]  # fmt: skip
+QUOTES = [
+    "KGS/USD = 0.01144 0%",
+    "KZT/USD = 0.00198 -0%",
+    "TJS/USD = 0.10901 0.28%",
+    "UZS/USD = 0.00008 0%",
+    "TMT/USD = 0.28490 0%",
+    "EUR/USD = 1.1 0%",
+]
 TICKERS = {
     "lines": "\n".join([*QUOTES, "08 December 2025\n"]),
     "lines of CRLF": "\r\n".join([*QUOTES, "08 December 2025\r\n"]),
@@ -152,7 +159,18 @@ BEFORE = {
     "hidden in a comment": "<!-- KGS/USD = 5 0% --><p>",
 } | {
     f"{what} {name}": f"<p>x</p><{spelt}>{inside}\n"
-    for name in ("script", "style", "title", "textarea", "noscript", "template", "svg", "iframe", "xmp", "object")
+    for name in (
+        "script",
+        "style",
+        "title",
+        "textarea",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "xmp",
+        "object",
+    )
     for what, spelt, inside in (
         ("in a", name, ""),
         ("in a", name.upper(), ""),
@@ -160,7 +178,7 @@ BEFORE = {
         ("after a", f"{name} x='>'", f"y</{name} ><p>"),
         ("after an odd", name.capitalize(), f"y</{name[0] + name[1:].upper()}><p>"),
     )
-}  # fmt: skip
+}
 AFTER = {
     "nothing": "",
     "text": "text\n",
@@ -223,10 +241,54 @@ def test_pages_around_a_known_ticker(
         assert_same(memory, page.encode(encoding), media_type)
 
 
-PIECES = [*BEFORE.values(), *AFTER.values(), "KGS", "KGS/USD = 5 0%", "<p>", "</p>", "<br>", "<BR>", "<b>", "</b>",
-          "<td>", "</pre>", "</script>", "</TITLE>", "</style>", "</template>", "</div>", "-->", "<!-->", "<!--->", "<!-", "<",
-          "<!", "</", "<p", "<a href='", "'>", '">', " ", "\n", "\r", "\t", "•", "&nbsp;", "&amp", "é", "0", "/", "_", ">", "=",
-          "<a\n b = c>", "<br/>", "<li class=x>", "<p title='a>b'>", "<dd/id=x>"]  # fmt: skip
+PIECES = [
+    *BEFORE.values(),
+    *AFTER.values(),
+    "KGS",
+    "KGS/USD = 5 0%",
+    "<p>",
+    "</p>",
+    "<br>",
+    "<BR>",
+    "<b>",
+    "</b>",
+    "<td>",
+    "</pre>",
+    "</script>",
+    "</TITLE>",
+    "</style>",
+    "</template>",
+    "</div>",
+    "-->",
+    "<!-->",
+    "<!--->",
+    "<!-",
+    "<",
+    "<!",
+    "</",
+    "<p",
+    "<a href='",
+    "'>",
+    '">',
+    " ",
+    "\n",
+    "\r",
+    "\t",
+    "•",
+    "&nbsp;",
+    "&amp",
+    "é",
+    "0",
+    "/",
+    "_",
+    ">",
+    "=",
+    "<a\n b = c>",
+    "<br/>",
+    "<li class=x>",
+    "<p title='a>b'>",
+    "<dd/id=x>",
+]
 
 
 @settings(max_examples=300)
@@ -308,13 +370,23 @@ CHARSETS = [
     "euc_jp",
     "euc_kr",
 ]
-MARKS_OF_ORDER = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE, "utf-32-le": codecs.BOM_UTF32_LE,
-                  "utf-32-be": codecs.BOM_UTF32_BE, "utf-8": codecs.BOM_UTF8}  # fmt: skip
+MARKS_OF_ORDER = {
+    "utf-16-le": codecs.BOM_UTF16_LE,
+    "utf-16-be": codecs.BOM_UTF16_BE,
+    "utf-32-le": codecs.BOM_UTF32_LE,
+    "utf-32-be": codecs.BOM_UTF32_BE,
+    "utf-8": codecs.BOM_UTF8,
+}
 
 
 @settings(max_examples=500)
-@given(source=marked(), charset=st.sampled_from([*CHARSETS, *MARKS_OF_ORDER]), noise=st.binary(max_size=3),
-       media_type=st.sampled_from([None, "text/html", "text/plain"]), marked_order=st.booleans())  # fmt: skip
+@given(
+    source=marked(),
+    charset=st.sampled_from([*CHARSETS, *MARKS_OF_ORDER]),
+    noise=st.binary(max_size=3),
+    media_type=st.sampled_from([None, "text/html", "text/plain"]),
+    marked_order=st.booleans(),
+)
 @example("KGS<b>/</b>USD = 1 0%<br>K&#90;T&sol;USD = 2 0%", "utf-8", b"", None, False)
 @example("<p>KG&#83/&#85SD = 1 0%<br>", "utf-8", b"\xff", None, False)
 def test_where_no_mark_is_there_is_no_ticker(
@@ -415,7 +487,8 @@ def test_the_first_block_may_stand_far_behind_the_ticker() -> None:
         for first in ("1.1&#48;", "1.10"):
             page = (
                 f"EUR/USD&nbsp;= {first} {change} KGS/USD = 1 {change}\r\n08 December 2025&nbsp;\n"
-                + "y" * 650 + "<p>z</p>"
-            )  # fmt: skip
+                + "y" * 650
+                + "<p>z</p>"
+            )
             assert_same(Memory(), page.encode(), None)
             assert_same(Memory(), page.replace("<p>z</p>", "").encode(), None)

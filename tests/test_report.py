@@ -16,7 +16,7 @@ from forked import Process, fxtrack
 
 from fxtrack import report
 from fxtrack.errors import InputError
-from fxtrack.model import DateBasis, Source
+from fxtrack.model import DateBasis, Origin
 from fxtrack.report.contents import relative
 
 ROOT = Path(__file__).parent.parent
@@ -73,13 +73,13 @@ PLACES = {
     "a member of an archive": (["/x/a.zip!/in/b.txt", "/x/y/c.txt"], ["a.zip!/in/b.txt", "y/c.txt"]),
     "at the root": (["/a.txt", "/x/b.txt"], ["a.txt", "x/b.txt"]),
     "odd names": (["//host/a.txt", "/x/./b\0.txt", "", "!/"], ["/host/a.txt", "x/./b\0.txt", "", "!/"]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", PLACES)
 def test_places_are_told_from_the_folder_that_holds_them(case: str) -> None:
     given, told = PLACES[case]
-    pages = [Source(date(2025, 5, 1), "0", each, None, 1, DateBasis.PRINTED) for each in given]
+    pages = [Origin(date(2025, 5, 1), "0", each, None, 1, DateBasis.PRINTED) for each in given]
     assert [page.location for page in relative([], pages)[1]] == told
 
 
@@ -114,8 +114,13 @@ def test_nothing_goes_but_files_of_the_report_before_that_nobody_changed(tmp_pat
     saved = report.save(folder, made(index_html="2"))
     assert [path.name for path in saved.removed] == ["old.csv"]
     assert {path.name for path in folder.iterdir()} == {
-        "index.html", "about.json", "edited.csv", "own.txt", "linked.csv", "folder",
-    }  # fmt: skip
+        "index.html",
+        "about.json",
+        "edited.csv",
+        "own.txt",
+        "linked.csv",
+        "folder",
+    }
     assert (tmp_path / "beside.txt").exists()
     assert (folder / "index.html").read_text() == "2"
 
@@ -292,8 +297,9 @@ def test_pages_are_told_with_their_addresses(elsewhere: Path) -> None:
     assert fxtrack("report", "corpus.jsonl", "b.txt").status == 0
     rows = rows_of(elsewhere / "charts" / "pages.csv")
     assert [(row["date"], row["url"]) for row in rows] == [
-        ("2025-05-01", "https://example.org/a?b=1"), ("2025-05-02", ""),
-    ]  # fmt: skip
+        ("2025-05-01", "https://example.org/a?b=1"),
+        ("2025-05-02", ""),
+    ]
 
 
 def test_coverage_for_a_document(two_dates: Path) -> None:

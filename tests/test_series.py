@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fxtrack import daily, intervals, series
-from fxtrack.daily import Mark
 from fxtrack.errors import InputError
 from fxtrack.model import Pair, Prints
-from fxtrack.months import monthly
-from fxtrack.rates import Rate, spread
-from fxtrack.series import View
+from fxtrack.numbers import daily, intervals, series
+from fxtrack.numbers.daily import Mark
+from fxtrack.numbers.months import monthly
+from fxtrack.numbers.rates import Rate, spread
+from fxtrack.numbers.series import View
 
 KGS, KZT, UZS = Pair("KGS/USD"), Pair("KZT/USD"), Pair("UZS/USD")
 DAY = date(2025, 12, 11)
@@ -108,8 +108,12 @@ def test_inverse_of_a_day() -> None:
     [rate] = made(prints("0.01144", "0.01150"), view=View(per_usd=True))
     assert rate.pair == "USD/KGS"
     assert [str(each) for each in (rate.rate, rate.low, rate.high, *rate.limits)] == [
-        "87.41", "86.96", "87.41", "87.37", "87.46",
-    ]  # fmt: skip
+        "87.41",
+        "86.96",
+        "87.41",
+        "87.37",
+        "87.46",
+    ]
 
 
 @pytest.mark.parametrize("rule", ["low", "high"])
@@ -129,9 +133,14 @@ def test_asked_pairs_are_made_of_what_is_printed() -> None:
         for pair in ("KGS/USD", "USD/KGS", "KGS/KZT", "KZT/KGS", "RUB/USD", "KGS/RUB", "RUB/KGS")
     }
     assert {pair: str(rate.rate) for pair, rate in made_of.items()} == {
-        "KGS/USD": "0.01144", "USD/KGS": "87.41", "KGS/KZT": "5.93", "KZT/KGS": "0.1687",
-        "RUB/USD": "0.011050", "KGS/RUB": "1.035", "RUB/KGS": "0.9659",
-    }  # fmt: skip
+        "KGS/USD": "0.01144",
+        "USD/KGS": "87.41",
+        "KGS/KZT": "5.93",
+        "KZT/KGS": "0.1687",
+        "RUB/USD": "0.011050",
+        "KGS/RUB": "1.035",
+        "RUB/KGS": "0.9659",
+    }
     missing = series.series(book, View(), [Pair("EUR/KGS"), Pair("EUR/USD")])
     assert (missing.rates, missing.missing) == ([], ["EUR/KGS", "EUR/USD"])
 
@@ -288,8 +297,12 @@ def test_weekends_and_their_rates_on_weekdays_are_marked() -> None:
 def test_rates_of_weekdays_on_weekends_are_marked() -> None:
     """Where the two can be told apart: a rate that weekdays print as well, and of a pair with rates of weekends."""
     sunday, saturday = date(2025, 1, 5), date(2025, 1, 11)
-    book = [*weekends("0.28575", saturdays=6, mondays=0), prints("0.28490", day=date(2025, 1, 7)),
-            prints("0.28490", day=sunday), prints("0.28500", day=date(2025, 1, 12))]  # fmt: skip
+    book = [
+        *weekends("0.28575", saturdays=6, mondays=0),
+        prints("0.28490", day=date(2025, 1, 7)),
+        prints("0.28490", day=sunday),
+        prints("0.28500", day=date(2025, 1, 12)),
+    ]
     marks = {rate.date: rate.mark for rate in made(*book)}
     assert marks[sunday] is Mark.WEEKDAY_PRINT
     assert marks[saturday] is Mark.WEEKEND
@@ -309,8 +322,11 @@ def test_the_average_of_a_month() -> None:
     mean, january = monthly(rates, "mean")
     # As many decimals as a print and one: 0.00193 is the mean of three, to a tenth of a unit.
     assert (mean.month, str(mean.rate), str(mean.rate_min), str(mean.rate_max)) == (
-        date(2025, 12, 1), "0.001930", "0.001925", "0.001935",
-    )  # fmt: skip
+        date(2025, 12, 1),
+        "0.001930",
+        "0.001925",
+        "0.001935",
+    )
     assert (str(mean.low), str(mean.high), mean.dates) == ("0.00190", "0.00198", 3)
     assert (january.month, january.dates) == (date(2026, 1, 1), 1)
     assert str(monthly(rates, "median")[0].rate) == "0.001910"

@@ -153,7 +153,7 @@ def test_deliveries_are_written_all_or_none(databases: Databases, monkeypatch: p
 
 
 def power_cut_at(name: str) -> Callable[[_Rows, sa.Table, str, Iterable[Sequence[object]]], None]:
-    real = _Rows._insert  # noqa: SLF001 - in the middle of a transaction
+    real = _Rows._insert
 
     def insert(
         rows: _Rows,
@@ -202,7 +202,7 @@ def test_the_same_bytes_in_two_places_are_one_snapshot(databases: Databases) -> 
     store = Store(databases.new())
     with store.writer("test", {}) as writer:
         assert writer.write([delivery(Snapshot("/a", text), Snapshot("/b", text))]) == [
-            (Outcome.IMPORTED, Outcome.KNOWN),
+            (Outcome.IMPORTED, Outcome.KNOWN)
         ]
     [sighting] = store.sightings(Pair("KGS/USD"), DATED.date, Filters())
     assert sighting.copies == (Copy("/a"), Copy("/b"))
@@ -271,8 +271,14 @@ def captured_page(day: str) -> str:
 
 @pytest.mark.parametrize(
     ("captured", "flagged"),
-    [("Dec 08, 2025", False), ("Dec 10, 2025", False), ("Dec 06, 2025", False), ("Dec 11, 2025", True), ("Nov 08, 2025", True)],
-)  # fmt: skip
+    [
+        ("Dec 08, 2025", False),
+        ("Dec 10, 2025", False),
+        ("Dec 06, 2025", False),
+        ("Dec 11, 2025", True),
+        ("Nov 08, 2025", True),
+    ],
+)
 def test_a_printed_date_far_from_the_capture_is_flagged(
     databases: Databases, captured: str, *, flagged: bool
 ) -> None:
@@ -361,7 +367,7 @@ def test_what_points_nowhere_is_damage(tmp_path: Path, table: str) -> None:
     """On SQLite, whose foreign keys any other program may neglect."""
     store = store_pages(str(tmp_path / "x.db"), *map(as_text, captures()[:10]))
     with closing(sqlite3.connect(tmp_path / "x.db")) as connection:
-        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of tables
+        connection.execute(f"DELETE FROM {table}")
         connection.commit()
     assert any(f"points to a missing {table}" in fault for fault in store.check())
 

@@ -112,8 +112,12 @@ def test_narrow_terminals_lose_nothing(width: int) -> None:
     """A text is broken between words, a path behind a folder; numbers, dates and instants never."""
     at = datetime(2026, 11, 27, 11, 7, 42, 12229, UTC)
     path = "/some/where/far/away/in/a/folder/page-045.html"
-    table = Table(["known_as_of", "finding", "possible range, %", "file"], [[at, WORDS, "-0.1 to +0.2", path]],
-                  None, frozenset(["possible range, %"]))  # fmt: skip
+    table = Table(
+        ["known_as_of", "finding", "possible range, %", "file"],
+        [[at, WORDS, "-0.1 to +0.2", path]],
+        None,
+        frozenset(["possible range, %"]),
+    )
     lines = render(table, "table", width).splitlines()
     assert all(len(line) <= max(width, 90) for line in lines)
     for whole in ("2026-11-27T11:07:42.012229Z", "-0.1 to +0.2"):
@@ -121,8 +125,9 @@ def test_narrow_terminals_lose_nothing(width: int) -> None:
     everything = "".join(lines).replace(" ", "")
     assert sorted(everything.replace("-", "")) == sorted(
         "".join([*table.columns, "2026-11-27T11:07:42.012229Z", WORDS, "-0.1 to +0.2", path])
-        .replace(" ", "").replace("-", "")
-    )  # fmt: skip
+        .replace(" ", "")
+        .replace("-", "")
+    )
 
 
 @given(st.lists(st.text("ab /", max_size=40), min_size=1, max_size=4), st.integers(1, 60))
@@ -184,10 +189,20 @@ def test_a_spreadsheet_opens_it_rightly(imported: Path, name: str) -> None:
     profile = imported / "profile"
     # Into a flat document, in which the type of each cell can be read.
     subprocess.run(
-        [office, f"-env:UserInstallation=file://{profile}", "--headless", f"--infilter=CSV:{tokens}",
-         "--convert-to", "fods", name],
-        check=True, capture_output=True, timeout=120, cwd=imported,
-    )  # fmt: skip
+        [
+            office,
+            f"-env:UserInstallation=file://{profile}",
+            "--headless",
+            f"--infilter=CSV:{tokens}",
+            "--convert-to",
+            "fods",
+            name,
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+        cwd=imported,
+    )
     sheet = (imported / name).with_suffix(".fods").read_text("utf-8")
     assert 'office:value-type="date" office:date-value="2026-02-28"' in sheet
     assert sheet.count('office:value-type="date"') == 76

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fxtrack import parse_page
-from fxtrack.text import decode, looks_binary
+from fxtrack.pages.text import decode, looks_binary
 
 TICKER = "• KGS/USD = 0.01144 0%\n• KZT/USD = 0.00198 −0%\n08 December 2025\nнаïve\n"
 
@@ -21,23 +21,30 @@ CASES: dict[str, tuple[bytes, str, str]] = {
     "UTF-32": (codecs.BOM_UTF32_LE + TICKER.encode("utf-32-le"), "utf-32-le", TICKER),
     "Windows-1252": ("• café – crème\n".encode("cp1252"), "utf-8, cp1252", "• café – crème\n"),
     "Windows-1251": ("• курс сома\n".encode("cp1251"), "utf-8, cp1251", "• курс сома\n"),
-    "declared": (
-        '<meta charset="koi8-r">курс'.encode("koi8-r"), "koi8-r", '<meta charset="koi8-r">курс',
-    ),
+    "declared": ('<meta charset="koi8-r">курс'.encode("koi8-r"), "koi8-r", '<meta charset="koi8-r">курс'),
     "declared the old way": (
         '<meta http-equiv=Content-Type content="text/html; charset=windows-1251">курс'.encode("cp1251"),
         "cp1251",
         '<meta http-equiv=Content-Type content="text/html; charset=windows-1251">курс',
     ),
     "declared in XML": (
-        '<?xml version="1.0" encoding="windows-1251"?>курс'.encode("cp1251"), "cp1251",
+        '<?xml version="1.0" encoding="windows-1251"?>курс'.encode("cp1251"),
+        "cp1251",
         '<?xml version="1.0" encoding="windows-1251"?>курс',
     ),
-    "Latin-1 is read as Windows-1252": (b'<meta charset="iso-8859-1">\x93x\x94', "cp1252", '<meta charset="iso-8859-1">“x”'),
+    "Latin-1 is read as Windows-1252": (
+        b'<meta charset="iso-8859-1">\x93x\x94',
+        "cp1252",
+        '<meta charset="iso-8859-1">“x”',
+    ),
     "a codec that is no charset": (b'<meta charset="rot13">KGS', "utf-8", '<meta charset="rot13">KGS'),
     "an unknown charset": (b'<meta charset="klingon">KGS', "utf-8", '<meta charset="klingon">KGS'),
-    "one stray byte in UTF-8": ("• курс \xff сома".encode().replace("ÿ".encode(), b"\xff"), "utf-8, cp1252", "• курс ÿ сома"),
-}  # fmt: skip
+    "one stray byte in UTF-8": (
+        "• курс \xff сома".encode().replace("ÿ".encode(), b"\xff"),
+        "utf-8, cp1252",
+        "• курс ÿ сома",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", CASES)

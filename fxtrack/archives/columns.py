@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from fxtrack.archives.context import Context
 from fxtrack.archives.limits import MIB
 from fxtrack.archives.rows import TEXT_NAMES, TIME_NAMES, URL_NAMES, column, snapshot_of
-from fxtrack.marker import Marks
 from fxtrack.model import Snapshot
+from fxtrack.pages.marker import Marks
 
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
@@ -31,8 +31,8 @@ def snapshots(raw: BinaryIO, context: Context, start: int = 0) -> Iterator[Snaps
         start: how many row groups were read before.
     """
     try:
-        import pyarrow as pa  # noqa: PLC0415 - an extra
-        import pyarrow.parquet as pq  # noqa: PLC0415
+        import pyarrow as pa
+        import pyarrow.parquet as pq
     except ModuleNotFoundError:
         context.broken("Parquet needs one more package: pip install 'fxtrack[parquet]'")
         return
@@ -59,7 +59,7 @@ def snapshots(raw: BinaryIO, context: Context, start: int = 0) -> Iterator[Snaps
 
 def _columns(file: pq.ParquetFile, context: Context) -> list[str] | None:
     """Return the names of the columns to read, the text first; None, and a word of it, if one is missing."""
-    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow as pa
 
     options = context.options
     all_names = file.schema_arrow.names
@@ -136,7 +136,7 @@ def _how(
 
 def _in_seconds(table: pa.Table) -> pa.Table:
     """Make instants of any unit and zone such as Python has; a time without a zone is UTC."""
-    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow as pa
 
     for number, field in enumerate(table.schema):
         if pa.types.is_timestamp(field.type):
@@ -147,7 +147,7 @@ def _in_seconds(table: pa.Table) -> pa.Table:
 
 def _rows_with_mark(values: pa.Array) -> Iterator[int]:
     """Yield the numbers of the rows that may hold a ticker."""
-    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow as pa
 
     if pa.types.is_dictionary(values.type):
         with_mark = set(_rows_with_mark(values.dictionary))

@@ -200,11 +200,7 @@ def _brotli(data: bytes, most: int) -> bytes:
 
 
 def _in_steps(
-    data: bytes,
-    step: int,
-    most: int,
-    decompress: Callable[[bytes], bytes],
-    is_finished: Callable[[], bool],
+    data: bytes, step: int, most: int, decompress: Callable[[bytes], bytes], is_finished: Callable[[], bool]
 ) -> tuple[bytes, int]:
     """Unpack piece by piece, so that little input cannot become too much output; and tell how far it read."""
     pieces: list[bytes] = []

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import BinaryIO
 
-from fxtrack import text
 from fxtrack.archives import columns, mhtml, rows, streams, tarball, warc, zipped
 from fxtrack.archives.context import Context, Found
 from fxtrack.archives.kinds import COMPRESSED, HEAD, Kind, kind_of, torn
 from fxtrack.archives.limits import MAX_PAGE, MIB, BombError
 from fxtrack.model import Snapshot
+from fxtrack.pages import text
 
 _UNSOUND = (OSError, EOFError, ValueError)
 _MEMBERS_TO_TRY = 3

@@ -9,16 +9,33 @@ from datetime import UTC, datetime
 
 from fxtrack.archives.context import Context, url_of
 from fxtrack.archives.limits import MAX_PAGE
-from fxtrack.marker import Marks
 from fxtrack.model import Capture, Snapshot
+from fxtrack.pages.marker import Marks
 
 TEXT_NAMES = ("text", "raw_content", "content", "body", "html", "page", "raw_text", "document")
 URL_NAMES = ("url", "uri", "target_uri", "warc_target_uri", "source_url", "link", "page_url")
 TIME_NAMES = (
-    "timestamp", "date_download", "warc_date", "crawl_date", "captured_at", "capture_time", "fetch_time",
-    "crawl_timestamp", "fetched_at", "retrieved_at", "archived_at", "fetched", "fetch_date", "crawled_at",
-    "crawled", "crawl_time", "date_crawled", "scraped_at", "downloaded_at", "capture_date",
-)  # fmt: skip
+    "timestamp",
+    "date_download",
+    "warc_date",
+    "crawl_date",
+    "captured_at",
+    "capture_time",
+    "fetch_time",
+    "crawl_timestamp",
+    "fetched_at",
+    "retrieved_at",
+    "archived_at",
+    "fetched",
+    "fetch_date",
+    "crawled_at",
+    "crawled",
+    "crawl_time",
+    "date_crawled",
+    "scraped_at",
+    "downloaded_at",
+    "capture_date",
+)
 """The names under which corpora of crawls keep these, the best first. None is merely ``date`` or ``time``:
 that may as well be the date of an article."""
 

@@ -15,8 +15,8 @@ from fxtrack.archives import http
 from fxtrack.archives.context import Context, url_of
 from fxtrack.archives.limits import MAX_PAGE
 from fxtrack.archives.warcfields import PAGES, captured, fields_of, has_its_digest, name_of, type_and_length
-from fxtrack.marker import Marks
 from fxtrack.model import Snapshot
+from fxtrack.pages.marker import Marks
 
 _BEGIN = b"WARC/"
 _END = b"\r\n\r\n"

@@ -21,9 +21,7 @@ _ENCRYPTED, _DESCRIPTOR, _UTF8 = 1, 8, 0x800
 _STORED, _DEFLATED = 0, 8
 _END = b"PK\x05\x06"
 _END_SIZE, _COUNT_AT, _MORE = 22, 10, 0xFFFF
-_ERRORS = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, struct.error,
-)  # fmt: skip
+_ERRORS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, struct.error)
 
 
 def snapshots(raw: BinaryIO, context: Context, read: Member, start: int = 0) -> Iterator[Found]:

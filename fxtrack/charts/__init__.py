@@ -7,14 +7,14 @@ rates the printed digits allow, and what they do not resolve is never coloured a
 from fxtrack.charts.calendar import MOST_DATES, coverage
 from fxtrack.charts.heat import changes
 from fxtrack.charts.index import common_start, index, references
-from fxtrack.charts.inline import inline
-from fxtrack.charts.measure import unknown
-from fxtrack.charts.paint import DPI, KINDS, Kind, paint
 from fxtrack.charts.plots import MAX_JOINED_DAYS, Line, lines_of
-from fxtrack.charts.scene import Scene
-from fxtrack.charts.sheet import Look
-from fxtrack.charts.theme import THEMES, Theme, colors
 from fxtrack.charts.trend import overview, trend
+from fxtrack.drawing.inline import inline
+from fxtrack.drawing.measure import unknown
+from fxtrack.drawing.paint import DPI, KINDS, Kind, paint
+from fxtrack.drawing.scene import Scene
+from fxtrack.drawing.sheet import Look
+from fxtrack.drawing.theme import THEMES, Theme, colors
 
 __all__ = [
     "DPI",

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from fxtrack.charts import axes
-from fxtrack.charts.scene import Frame, Ink, Rect, Scene
-from fxtrack.charts.sheet import Key, Look, Sheet
-from fxtrack.coverage import Coverage, State
+from fxtrack.drawing import axes
+from fxtrack.drawing.scene import Frame, Ink, Rect, Scene
+from fxtrack.drawing.sheet import Key, Look, Sheet
 from fxtrack.model import Pair
+from fxtrack.numbers.coverage import Coverage, State
 
 MOST_DATES = 800
 """A chart of more dates than this shows months."""
 
 _ROW, _LEAST_ROW = 22.0, 10.0
 _INKS: dict[State, Ink] = {
-    State.OBSERVED: "observed", State.WITHOUT_PAIR: "without", State.FLAGGED: "flagged",
+    State.OBSERVED: "observed",
+    State.WITHOUT_PAIR: "without",
+    State.FLAGGED: "flagged",
     State.UNDATED: "undated",
-}  # fmt: skip
+}
 # Apart in height as well: whoever sees no colours sees how far a stroke reaches.
 _HEIGHTS = {State.OBSERVED: 1.0, State.WITHOUT_PAIR: 0.5, State.FLAGGED: 0.34, State.UNDATED: 0.2}
 
@@ -48,9 +50,11 @@ def coverage(rows: Sequence[Coverage], look: Look) -> Scene:
     left = max(sheet.width(pair) for pair in pairs) + sheet.pt(8)
     body = sheet.body
     box = Rect(
-        body.x + left, body.y + axes.date_room(sheet), body.width - left - sheet.pt(2),
+        body.x + left,
+        body.y + axes.date_room(sheet),
+        body.width - left - sheet.pt(2),
         body.height - axes.date_room(sheet),
-    )  # fmt: skip
+    )
     span = first.toordinal(), last.toordinal()
     frame = Frame(box, (span[0], span[1] + 1), (0, len(pairs)), name="coverage")
     for place, pair in enumerate(pairs):

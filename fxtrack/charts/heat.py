@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from fxtrack.changes import PERIODS, Change
-from fxtrack.charts.measure import wrapped
-from fxtrack.charts.scene import Ink, Rect, Scene
-from fxtrack.charts.sheet import Key, Look, Sheet
+from fxtrack.answers import HANGS_ON_PRINTS_SIGN as _HANGS
+from fxtrack.answers import MIXED_SIGN as _MIXED
+from fxtrack.answers import NOT_RESOLVED_SIGN as _UNRESOLVED
+from fxtrack.drawing.measure import wrapped
+from fxtrack.drawing.scene import Ink, Rect, Scene
+from fxtrack.drawing.sheet import Key, Look, Sheet
 from fxtrack.model import Pair
-from fxtrack.present import HANGS_ON_PRINTS_SIGN as _HANGS
-from fxtrack.present import MIXED_SIGN as _MIXED
-from fxtrack.present import NOT_RESOLVED_SIGN as _UNRESOLVED
+from fxtrack.numbers.changes import PERIODS, Change
 from fxtrack.words import Words
 
 _ROW, _LEAST_ROW = 25.0, 21.0
@@ -179,9 +179,15 @@ def _range(change: Change, say: Words, sheet: Sheet, room: float) -> list[str]:
 
 
 def _fit(  # noqa: PLR0913 - a text has these
-    sheet: Sheet, text: str, at: tuple[float, float], room: float, *,
-    size: float = _SMALL, bold: bool = False, paper: bool = False,
-) -> None:  # fmt: skip
+    sheet: Sheet,
+    text: str,
+    at: tuple[float, float],
+    room: float,
+    *,
+    size: float = _SMALL,
+    bold: bool = False,
+    paper: bool = False,
+) -> None:
     """Write a text in the middle, smaller if it must be; on hatching, on a strip of paper."""
     x, y = at
     width = sheet.width(text, size, bold=bold)

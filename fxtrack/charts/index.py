@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, get_args
 
-from fxtrack import intervals
-from fxtrack.charts import axes, plots
+from fxtrack.charts import plots
 from fxtrack.charts.plots import Line, Points
-from fxtrack.charts.scene import Disc, Frame, Ink, Mark, Rect, Rule, Scene, Shape
-from fxtrack.charts.sheet import Key, Look, Sheet
-from fxtrack.headline import strongest, summary
-from fxtrack.intervals import Range
+from fxtrack.drawing import axes
+from fxtrack.drawing.scene import Disc, Frame, Ink, Mark, Rect, Rule, Scene, Shape
+from fxtrack.drawing.sheet import Key, Look, Sheet
 from fxtrack.model import Pair
-from fxtrack.rates import Rate, on_or_before
+from fxtrack.numbers import intervals
+from fxtrack.numbers.headline import strongest, summary
+from fxtrack.numbers.intervals import Range
+from fxtrack.numbers.rates import Rate, on_or_before
 from fxtrack.words import Words, upper
 
 _BODY, _LEAST = 230.0, 90.0
@@ -164,9 +165,11 @@ def _draw(sheet: Sheet, groups: Sequence[Rebased], span: tuple[int, int]) -> Non
     height = sheet.body.height - axes.date_room(sheet) - sheet.pt(4)
     scales = axes.scales(sheet, ylim, height)
     box = Rect(
-        sheet.body.x + scales.left_room, sheet.body.y + axes.date_room(sheet),
-        sheet.body.width - scales.left_room - room, height,
-    )  # fmt: skip
+        sheet.body.x + scales.left_room,
+        sheet.body.y + axes.date_room(sheet),
+        sheet.body.width - scales.left_room - room,
+        height,
+    )
     frame = Frame(box, axes.xlim(span, box.width, sheet.pt(3), sheet.pt(2)), ylim, name="index")
     days = sheet.pt(_DOTS_APART) * (frame.xlim[1] - frame.xlim[0]) / box.width
     frame.marks = _marks(groups, sheet.scale, days, box.width / (frame.xlim[1] - frame.xlim[0]))

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fxtrack import intervals
-from fxtrack.charts.scene import Band, Bars, Dots, Ink, Mark, Path, Shape
-from fxtrack.daily import is_weekend
+from fxtrack.drawing.scene import Band, Bars, Dots, Ink, Mark, Path, Shape
 from fxtrack.model import Pair
-from fxtrack.rates import Rate, by_pair
+from fxtrack.numbers import intervals
+from fxtrack.numbers.daily import is_weekend
+from fxtrack.numbers.rates import Rate, by_pair
 
 MAX_JOINED_DAYS = 7
 """Dates further apart than this are not joined by a line."""
@@ -99,9 +99,12 @@ def rebased(drawn: Points, reference: Points) -> Points:
         ]
 
     return drawn._replace(
-        rate=divided(drawn.rate, rate), low=divided(drawn.low, rate), high=divided(drawn.high, rate),
-        least=divided(drawn.least, greatest), greatest=divided(drawn.greatest, least),
-    )  # fmt: skip
+        rate=divided(drawn.rate, rate),
+        low=divided(drawn.low, rate),
+        high=divided(drawn.high, rate),
+        least=divided(drawn.least, greatest),
+        greatest=divided(drawn.greatest, least),
+    )
 
 
 def runs(dates: Sequence[int]) -> Iterator[slice]:
@@ -149,9 +152,12 @@ def band(drawn: Points, ink: Ink, lone_width: float, per_day: float) -> Iterator
         yield Band(x, low, steps(drawn.dates[run], drawn.greatest[run])[1], ink)
     if lone:
         yield Bars(
-            [drawn.dates[i] for i in lone], [drawn.least[i] for i in lone],
-            [drawn.greatest[i] for i in lone], ink, lone_width,
-        )  # fmt: skip
+            [drawn.dates[i] for i in lone],
+            [drawn.least[i] for i in lone],
+            [drawn.greatest[i] for i in lone],
+            ink,
+            lone_width,
+        )
 
 
 def lines(drawn: Points, ink: Ink, width: float) -> Iterator[Path]:
@@ -166,9 +172,12 @@ def spreads(drawn: Points, ink: Ink, width: float) -> Iterator[Bars]:
     apart = [i for i in range(len(drawn.dates)) if drawn.low[i] < drawn.high[i]]
     if apart:
         yield Bars(
-            [drawn.dates[i] for i in apart], [drawn.low[i] for i in apart], [drawn.high[i] for i in apart],
-            ink, width,
-        )  # fmt: skip
+            [drawn.dates[i] for i in apart],
+            [drawn.low[i] for i in apart],
+            [drawn.high[i] for i in apart],
+            ink,
+            width,
+        )
 
 
 def dotted(drawn: Points, width: float) -> list[int]:

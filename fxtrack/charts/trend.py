@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from fxtrack.charts import axes, plots
+from fxtrack.charts import plots
 from fxtrack.charts.plots import MAX_JOINED_DAYS, Line
-from fxtrack.charts.scene import Frame, Rect, Scene
-from fxtrack.charts.sheet import Key, Look, Sheet
-from fxtrack.headline import headline, in_brief, summary
+from fxtrack.drawing import axes
+from fxtrack.drawing.scene import Frame, Rect, Scene
+from fxtrack.drawing.sheet import Key, Look, Sheet
 from fxtrack.model import Pair
+from fxtrack.numbers.headline import headline, in_brief, summary
 from fxtrack.words import Words, upper
 
 _TREND, _PANEL = 178.0, 92.0  # heights at 16 cm

@@ -52,7 +52,7 @@ class _Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from difflib import get_close_matches  # noqa: PLC0415 - for errors only
+            from difflib import get_close_matches
 
             likely = get_close_matches(args[0], _COMMANDS, 1)
             hint = f" Did you mean {likely[0]!r}?" if likely else ""
@@ -94,9 +94,14 @@ def _explain(ctx: click.Context) -> None:
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="fxtrack")
 @click.option(
-    "--db", metavar="FILE|URL", envvar="FXTRACK_DB", default=DEFAULT_DB, show_default=True, show_envvar=True,
+    "--db",
+    metavar="FILE|URL",
+    envvar="FXTRACK_DB",
+    default=DEFAULT_DB,
+    show_default=True,
+    show_envvar=True,
     help="SQLite file or postgresql:// URL.",
-)  # fmt: skip
+)
 @click.option("-v", "--verbose", is_flag=True, help="Show the details of an error.")
 @click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
 @click.pass_context
@@ -110,7 +115,7 @@ def main(ctx: click.Context, db: str, *, verbose: bool, quiet: bool) -> None:
       fxtrack check                   what looks wrong?
       fxtrack report --out charts/    charts and tables for a report
       fxtrack trace KZT/USD 2025-12-08
-    """  # noqa: D301 - \b keeps click from filling the lines
+    """
     del verbose
     # Rows are made by the hundred thousand and have no cycles: looking for some less often saves a tenth.
     gc.set_threshold(50_000, 20, 100)

@@ -31,9 +31,9 @@ from fxtrack.model import Copy, DateBasis, Pair, Quote, Sighting, plain
 from fxtrack.tables import Cell, Format, Table
 
 if TYPE_CHECKING:
-    from fxtrack.months import Average
+    from fxtrack.numbers.months import Average
+    from fxtrack.numbers.series import View
     from fxtrack.questions import FilterOptions
-    from fxtrack.series import View
 
 _UNVERIFIED_STATUS = 1
 
@@ -49,7 +49,7 @@ def observations(ctx: click.Context, filters: FilterOptions, to: Format | None, 
     The change is the percent that the page prints beside the rate, kept as printed; it is not the change
     of the series ('fxtrack check --printed-change' explains it).
     """
-    from fxtrack import present  # noqa: PLC0415 - loads nothing heavy before it is needed
+    from fxtrack import answers as present
 
     found = database(ctx).observations(undated=undated, **filters)
     if not found:
@@ -70,9 +70,14 @@ def observations(ctx: click.Context, filters: FilterOptions, to: Format | None, 
 @format_option
 @click.pass_context
 def rates(
-    ctx: click.Context, filters: FilterOptions, view: View, average: Average | None, to: Format | None, *,
+    ctx: click.Context,
+    filters: FilterOptions,
+    view: View,
+    average: Average | None,
+    to: Format | None,
+    *,
     ranges: bool,
-) -> None:  # fmt: skip
+) -> None:
     """Show the daily series: one rate a date and pair, with the day's low, high and number of prints.
 
     A rate is units of the quote currency for one unit of the base, as printed. The daily rate is the median
@@ -86,8 +91,9 @@ def rates(
 
     Computed rates come with the range that the printed digits allow. The spread is how far the day's highest
     print is above its lowest, in percent. Weekends, and rates of weekends on weekdays, are marked.
-    """  # noqa: D301
-    from fxtrack import months, present  # noqa: PLC0415
+    """
+    from fxtrack import answers as present
+    from fxtrack.numbers import months
 
     if average and view.index:
         raise click.UsageError("--monthly averages rates, not an index: leave one of the two out")
@@ -107,21 +113,33 @@ def rates(
 @click.command()
 @filters
 @view_options()
-@click.option("--max-gap", type=click.IntRange(0), metavar="DAYS", help=(
-    "How much older than its target date a reference rate may be (and never older by more than the period "
-    "itself).  [default: 14]"
-))  # fmt: skip
+@click.option(
+    "--max-gap",
+    type=click.IntRange(0),
+    metavar="DAYS",
+    help=(
+        "How much older than its target date a reference rate may be (and never older by more than the "
+        "period itself).  [default: 14]"
+    ),
+)
 @ranges_option
 @click.option(
-    "--revised", is_flag=True,
+    "--revised",
+    is_flag=True,
     help="Instead: which daily rates later imports changed, since --as-of, or since before the last import.",
-)  # fmt: skip
+)
 @format_option
 @click.pass_context
 def changes(
-    ctx: click.Context, filters: FilterOptions, view: View, to: Format | None, max_gap: int | None, *,
-    ranges: bool, revised: bool,
-) -> None:  # fmt: skip
+    ctx: click.Context,
+    filters: FilterOptions,
+    view: View,
+    to: Format | None,
+    max_gap: int | None,
+    *,
+    ranges: bool,
+    revised: bool,
+) -> None:
     """Show how the latest daily rates changed over seven periods, and the latest rate in both directions.
 
     Each change is compared with the last daily rate on or before its target date, and that date is shown.
@@ -132,10 +150,10 @@ def changes(
 
     A change that the printed digits do not resolve has a ? behind it: it may be a rise, a fall, or nothing.
     --ranges shows between which values the true change lies.
-    """  # noqa: D301
-    from fxtrack import present  # noqa: PLC0415
-    from fxtrack.changes import DEFAULT_MAX_GAP  # noqa: PLC0415
-    from fxtrack.changes import changes as changes_of  # noqa: PLC0415
+    """
+    from fxtrack import answers as present
+    from fxtrack.numbers.changes import DEFAULT_MAX_GAP
+    from fxtrack.numbers.changes import changes as changes_of
 
     if revised:
         found, then = database(ctx).revisions(view, **filters)
@@ -200,13 +218,32 @@ def _on(day: date | None) -> str:
 
 def _trace_table(rows: list[tuple[Sighting, Copy]], said: list[str], *, people: bool) -> Table:
     columns = [
-        "rate", "change", "file", "line", "text", "date_basis", "captured_at", "flagged", "url", "digest",
-    ]  # fmt: skip
+        "rate",
+        "change",
+        "file",
+        "line",
+        "text",
+        "date_basis",
+        "captured_at",
+        "flagged",
+        "url",
+        "digest",
+    ]
     cells: list[list[Cell]] = [
-        [s.rate, s.change, copy.location, s.line, s.raw, s.date_basis.value, copy.captured_at, s.flagged,
-         copy.url, s.digest]
+        [
+            s.rate,
+            s.change,
+            copy.location,
+            s.line,
+            s.raw,
+            s.date_basis.value,
+            copy.captured_at,
+            s.flagged,
+            copy.url,
+            s.digest,
+        ]
         for s, copy in rows
-    ]  # fmt: skip
+    ]
     if said:
         columns.append("still_says_so")
         for row, answer in zip(cells, said, strict=True):
@@ -223,14 +260,14 @@ def _is_nothing(cell: Cell) -> bool:
 
 def _verified(sighting: Sighting, location: str) -> str:
     """Read a file again and tell whether it still prints the quote."""
-    from fxtrack import sources  # noqa: PLC0415
-    from fxtrack.errors import SourceError  # noqa: PLC0415
-    from fxtrack.parse import parse_page  # noqa: PLC0415
+    from fxtrack import places
+    from fxtrack.errors import SourceError
+    from fxtrack.pages.parse import parse_page
 
-    if location == sources.STDIN:
+    if location == places.STDIN:
         return "came on standard input"
     try:
-        snapshot = sources.find(location)
+        snapshot = places.find(location)
     except SourceError as error:
         return f"no: {error.reason}"
     page = parse_page(snapshot.data, media_type=snapshot.media_type)

@@ -23,13 +23,13 @@ from fxtrack.cli.common import (
     show,
     shown,
     tell,
-)  # fmt: skip
+)
 from fxtrack.errors import InputError
 from fxtrack.model import Pair, plain
 from fxtrack.tables import Format
 
 if TYPE_CHECKING:
-    from fxtrack.coverage import Step
+    from fxtrack.numbers.coverage import Step
     from fxtrack.quality.findings import Finding
     from fxtrack.quality.official import Official
     from fxtrack.quality.pegs import Peg
@@ -45,7 +45,7 @@ class _PegType(click.ParamType):  # type: ignore[type-arg]  # older clicks have 
     name = "peg"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Peg:
-        from fxtrack.quality.pegs import Peg  # noqa: PLC0415 - not needed for --help
+        from fxtrack.quality.pegs import Peg
 
         try:
             return Peg.parse(str(value))
@@ -67,7 +67,7 @@ class _OfficialFile(NamedTuple):
     day_first: bool | None
 
     def read(self) -> list[Official]:
-        from fxtrack.quality.ratefile import Reading, read  # noqa: PLC0415 - not needed for --help
+        from fxtrack.quality.ratefile import Reading, read
 
         try:
             data = self.official.read_bytes()
@@ -75,9 +75,15 @@ class _OfficialFile(NamedTuple):
             reason = (error.strerror or str(error)).lower()
             raise InputError(f"cannot read {self.official}: {reason}") from error
         reading = Reading(
-            self.date_column, self.pair_column, self.rate_column, self.nominal_column, self.official_pair,
-            self.official_currency, self.decimal, self.day_first,
-        )  # fmt: skip
+            self.date_column,
+            self.pair_column,
+            self.rate_column,
+            self.nominal_column,
+            self.official_pair,
+            self.official_currency,
+            self.decimal,
+            self.day_first,
+        )
         return read(data, str(self.official), reading)
 
 
@@ -85,7 +91,7 @@ def _official_options(command: _Command) -> _Command:
     """Add --official and how to read its file; the command gets them as one ``_OfficialFile``, or None."""
 
     @functools.wraps(command)
-    def wrapped(*args: object, **options: Any) -> object:  # noqa: ANN401 - click hands anything over
+    def wrapped(*args: object, **options: Any) -> object:
         chosen = {name: options.pop(name) for name in _OfficialFile._fields}
         path = chosen["official"]
         if path is None and (without := [name for name, value in chosen.items() if value is not None]):
@@ -103,18 +109,24 @@ def _official_options(command: _Command) -> _Command:
 
 _OFFICIAL_OPTIONS = (
     click.option(
-        "--official", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE.csv",
+        "--official",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        metavar="FILE.csv",
         help="Instead: do the official rates of a file lie within what was printed?",
     ),
     click.option("--official-pair", type=PAIR, metavar="PAIR", help="The pair of all its rows."),
     click.option(
-        "--official-currency", type=CURRENCY, metavar="CODE",
+        "--official-currency",
+        type=CURRENCY,
+        metavar="CODE",
         help="The currency of its rates, where it names only the other one.",
     ),
     *(
         click.option(f"--{name}-column", metavar="NAME", help=f"Its column {what}: a name, or its number.")
         for name, what in (
-            ("date", "of the date"), ("pair", "of the pair or currency"), ("rate", "of the rate"),
+            ("date", "of the date"),
+            ("pair", "of the pair or currency"),
+            ("rate", "of the rate"),
             ("nominal", "of units that the rate is for"),
         )
     ),
@@ -122,21 +134,45 @@ _OFFICIAL_OPTIONS = (
     click.option(
         "--day-first/--month-first", default=None, help="How its dates such as 08/12/2025 are meant."
     ),
-)  # fmt: skip
+)
 
 
 @click.command()
 @filters
-@click.option("--severity", type=click.Choice(_SEVERITIES), default="note", show_default=True,
-              help="Only findings that weigh so much or more.")  # fmt: skip
-@click.option("--peg", "pegs", type=_PegType(), multiple=True, metavar="PAIR=RATE",
-              envvar="FXTRACK_PEG", show_envvar=True,
-              help="A currency is held at this rate, such as USD/TMT=3.5; 0.5 % around it, or as in "
-              "USD/TMT=3.5~1. Repeatable.")  # fmt: skip
-@click.option("--max-gap", type=click.IntRange(1), metavar="DAYS", default=7, show_default=True,
-              help="Dates further apart than this are a gap.")  # fmt: skip
-@click.option("--sightings", type=click.IntRange(1), metavar="NUMBER", default=3, show_default=True,
-              help="How many places to name with each finding.")  # fmt: skip
+@click.option(
+    "--severity",
+    type=click.Choice(_SEVERITIES),
+    default="note",
+    show_default=True,
+    help="Only findings that weigh so much or more.",
+)
+@click.option(
+    "--peg",
+    "pegs",
+    type=_PegType(),
+    multiple=True,
+    metavar="PAIR=RATE",
+    envvar="FXTRACK_PEG",
+    show_envvar=True,
+    help="A currency is held at this rate, such as USD/TMT=3.5; 0.5 % around it, or as in "
+    "USD/TMT=3.5~1. Repeatable.",
+)
+@click.option(
+    "--max-gap",
+    type=click.IntRange(1),
+    metavar="DAYS",
+    default=7,
+    show_default=True,
+    help="Dates further apart than this are a gap.",
+)
+@click.option(
+    "--sightings",
+    type=click.IntRange(1),
+    metavar="NUMBER",
+    default=3,
+    show_default=True,
+    help="How many places to name with each finding.",
+)
 @click.option("--all", "everything", is_flag=True, help="Show every finding, however many they are.")
 @click.option("--summary", is_flag=True, help="Only count.")
 @click.option("--printed-change", is_flag=True, help="Instead: what the percent beside each rate tells.")
@@ -150,10 +186,20 @@ _OFFICIAL_OPTIONS = (
 @format_option
 @click.pass_context
 def check(
-    ctx: click.Context, filters: FilterOptions, severity: str, pegs: tuple[Peg, ...], max_gap: int,
-    sightings: int, official: _OfficialFile | None, to: Format | None, *, everything: bool, summary: bool,
-    printed_change: bool, strict: bool,
-) -> None:  # fmt: skip
+    ctx: click.Context,
+    filters: FilterOptions,
+    severity: str,
+    pegs: tuple[Peg, ...],
+    max_gap: int,
+    sightings: int,
+    official: _OfficialFile | None,
+    to: Format | None,
+    *,
+    everything: bool,
+    summary: bool,
+    printed_change: bool,
+    strict: bool,
+) -> None:
     """List what looks wrong, by weight, with the figures and where they stand.
 
     \b
@@ -168,7 +214,7 @@ def check(
     fxtrack check --severity warning --peg USD/TMT=3.5
     fxtrack check --printed-change --pair TJS/USD
     fxtrack check --official rates.csv --official-currency KGS
-    """  # noqa: D301
+    """
     if official and printed_change:
         raise click.UsageError("--official and --printed-change answer different questions: ask one")
     asked = database(ctx)
@@ -178,8 +224,8 @@ def check(
     elif printed_change:
         wrong = _printed_changes(ctx, asked, filters, to, summary=summary)
     else:
-        from fxtrack.quality.checks import Limits  # noqa: PLC0415 - not needed for --help
-        from fxtrack.quality.pegs import PEGGED  # noqa: PLC0415 - as above
+        from fxtrack.quality.checks import Limits
+        from fxtrack.quality.pegs import PEGGED
 
         weights = _SEVERITIES[: _SEVERITIES.index(severity) + 1]
         every = asked.findings(Limits(max_gap, pegs), places=sightings, **filters)
@@ -200,10 +246,21 @@ def check(
 
 @click.command()
 @filters
-@click.option("--by", "step", type=click.Choice(["date", "month"]), default="month", show_default=True,
-              help="What a row is.")  # fmt: skip
-@click.option("--layout", type=click.Choice(["wide", "long"]), default="wide", show_default=True,
-              help="A column a pair, or a row for each.")  # fmt: skip
+@click.option(
+    "--by",
+    "step",
+    type=click.Choice(["date", "month"]),
+    default="month",
+    show_default=True,
+    help="What a row is.",
+)
+@click.option(
+    "--layout",
+    type=click.Choice(["wide", "long"]),
+    default="wide",
+    show_default=True,
+    help="A column a pair, or a row for each.",
+)
 @format_option
 @click.pass_context
 def coverage(ctx: click.Context, filters: FilterOptions, step: Step, layout: str, to: Format | None) -> None:
@@ -215,8 +272,8 @@ def coverage(ctx: click.Context, filters: FilterOptions, step: Step, layout: str
     flagged only            only pages whose printed date disagrees with their capture time
     undated only            only pages without a date that were captured then
     none                    nothing at all
-    """  # noqa: D301
-    from fxtrack import present  # noqa: PLC0415
+    """
+    from fxtrack import answers as present
 
     asked = database(ctx)
     _tell_what_is_printed(ctx, asked, filters)
@@ -254,7 +311,7 @@ def _all_clear(asked: Questions, filters: FilterOptions) -> str:
 
 
 def _findings(found: list[Finding], to: Format | None, most: int | None) -> None:
-    from fxtrack import present  # noqa: PLC0415
+    from fxtrack import answers as present
 
     if not found and for_people(to):
         return
@@ -272,8 +329,8 @@ def _findings(found: list[Finding], to: Format | None, most: int | None) -> None
 def _printed_changes(
     ctx: click.Context, asked: Questions, filters: FilterOptions, to: Format | None, *, summary: bool
 ) -> bool:
-    from fxtrack import present  # noqa: PLC0415
-    from fxtrack.quality.printed import Fit  # noqa: PLC0415
+    from fxtrack import answers as present
+    from fxtrack.quality.printed import Fit
 
     rows = asked.printed_changes(**filters)
     if not summary:
@@ -288,8 +345,8 @@ def _printed_changes(
 
 
 def _official(ctx: click.Context, found: Compared, to: Format | None, *, summary: bool) -> bool:
-    from fxtrack import present  # noqa: PLC0415
-    from fxtrack.quality.official import Verdict, turned_round  # noqa: PLC0415
+    from fxtrack import answers as present
+    from fxtrack.quality.official import Verdict, turned_round
 
     for pair in found.unrelated:
         note(ctx, f"Left out: nothing printed can be set beside {pair}.")
@@ -303,10 +360,7 @@ def _official(ctx: click.Context, found: Compared, to: Format | None, *, summary
     if found.comparisons:
         note(ctx, "; ".join(f"{count:,} {verdict.value}" for verdict, count in counts.items()) + ".")
     else:
-        note(
-            ctx,
-            "Nothing was compared: the file has no rate of a pair that is asked for and printed.",
-        )
+        note(ctx, "Nothing was compared: the file has no rate of a pair that is asked for and printed.")
     return counts[Verdict.OUTSIDE] > 0 or not found.comparisons
 
 

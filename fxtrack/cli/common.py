@@ -19,8 +19,8 @@ from fxtrack.tables import FORMATS, Format, Table, render
 
 if TYPE_CHECKING:
     from fxtrack.extract import Dating
+    from fxtrack.numbers.series import Series, View
     from fxtrack.questions import FilterOptions, Questions
-    from fxtrack.series import Series, View
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -88,28 +88,34 @@ PAIR, DAY, INSTANT, CURRENCY = _PairType(), _DayType(), _InstantType(), _Currenc
 
 
 as_of_option = click.option(
-    "--as-of", type=INSTANT, metavar="INSTANT",
+    "--as-of",
+    type=INSTANT,
+    metavar="INSTANT",
     help="As known after the imports up to this instant (UTC; a date alone means its end).",
-)  # fmt: skip
+)
 
 
 def dating_options(command: _Command) -> _Command:
     """Add --date and --date-from; the command gets them as ``given`` and ``date_from``."""
     given = click.option(
-        "--date", "given", type=DAY, metavar="DATE",
+        "--date",
+        "given",
+        type=DAY,
+        metavar="DATE",
         help="The date of ALL pages that print none; cannot be taken back.",
-    )  # fmt: skip
+    )
     taken = click.option(
-        "--date-from", type=click.Choice(["captured", "filename"]),
+        "--date-from",
+        type=click.Choice(["captured", "filename"]),
         help="Date pages that print no date with the UTC day of their capture time: as the archive tells it, "
         "or 14 digits in the file name (20251208123456).",
-    )  # fmt: skip
+    )
     return given(taken(command))
 
 
 def dating_of(given: date | None, date_from: str | None) -> Dating:
     """Turn the options into what may date a page that prints no date."""
-    from fxtrack.extract import Dating  # noqa: PLC0415 - only imports need it
+    from fxtrack.extract import Dating
 
     if given and given > datetime.now(UTC).date() + timedelta(days=1):
         raise click.UsageError(f"--date {given} is in the future: no page can be of that day")
@@ -136,7 +142,7 @@ def filters(command: _Command) -> _Command:
         help="Also printed dates more than two days from the known capture time.",
     )
     @functools.wraps(command)
-    def wrapped(*args: object, **options: Any) -> object:  # noqa: ANN401 - click hands anything over
+    def wrapped(*args: object, **options: Any) -> object:
         names = ("pairs", "since", "until", "as_of", "include_flagged")
         chosen = {name: options.pop(name) for name in names}
         if chosen["since"] and chosen["until"] and chosen["since"] > chosen["until"]:
@@ -156,8 +162,8 @@ def view_options(*, index: bool = False) -> Callable[[_Command], _Command]:
 
     def add(command: _Command) -> _Command:
         @functools.wraps(command)
-        def wrapped(*args: object, **options: Any) -> object:  # noqa: ANN401 - click hands anything over
-            from fxtrack.series import View  # noqa: PLC0415 - not needed for --help
+        def wrapped(*args: object, **options: Any) -> object:
+            from fxtrack.numbers.series import View
 
             chosen = {name: options.pop(name) for name in names}
             if chosen["per_usd"] and (chosen["base"] or chosen["quote"]):
@@ -189,7 +195,9 @@ def view_options(*, index: bool = False) -> Callable[[_Command], _Command]:
 
 _VIEW_OPTIONS = (
     click.option(
-        "--daily", type=click.Choice(["median", "first", "last", "low", "high"]), default="median",
+        "--daily",
+        type=click.Choice(["median", "first", "last", "low", "high"]),
+        default="median",
         show_default=True,
         help="Which of a day's distinct rates stands for it; first and last need capture times.",
     ),
@@ -198,32 +206,37 @@ _VIEW_OPTIONS = (
         "--per-usd", is_flag=True, help="Turned round: tenge per dollar instead of dollars per tenge."
     ),
     click.option(
-        "--base", type=CURRENCY, metavar="CODE",
+        "--base",
+        type=CURRENCY,
+        metavar="CODE",
         help="What this currency costs in --quote (or, alone, in every other one).",
     ),
     click.option("--quote", type=CURRENCY, metavar="CODE", help="In which currency; see --base."),
-)  # fmt: skip
+)
 
 
 def ranges_option(command: _Command) -> _Command:
     """Add --ranges."""
     return click.option(
-        "--ranges", is_flag=True,
+        "--ranges",
+        is_flag=True,
         help="Show what the printed digits allow; formats for programs always have it.",
-    )(command)  # fmt: skip
+    )(command)
 
 
 def format_option(command: _Command) -> _Command:
     """Add --format."""
     return click.option(
-        "--format", "to", type=click.Choice(get_args(Format)),
+        "--format",
+        "to",
+        type=click.Choice(get_args(Format)),
         help="How to write the table; the default is table on a terminal and csv elsewhere.",
-    )(command)  # fmt: skip
+    )(command)
 
 
 def database(ctx: click.Context) -> Questions:
     """Open the database that --db names."""
-    from fxtrack.questions import Questions  # noqa: PLC0415 - not needed for --help
+    from fxtrack.questions import Questions
 
     return Questions(ctx.obj["db"])
 

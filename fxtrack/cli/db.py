@@ -47,7 +47,7 @@ def runs(ctx: click.Context, to: Format | None) -> None:
 
     Give 'known_as_of' to --as-of, and a question is answered as it was after that import.
     """
-    from fxtrack import present  # noqa: PLC0415 - loads nothing heavy before it is needed
+    from fxtrack import answers as present
 
     show(ctx, present.runs(Store(ctx.obj["db"]).runs()), to)
 

@@ -28,7 +28,7 @@ from fxtrack.cli.summary import KEPT, Result, show_refusals, summary
 from fxtrack.cli.summary import as_json as as_json_text
 from fxtrack.errors import InputError
 from fxtrack.ingest import Job, Refusal, run
-from fxtrack.sources import STDIN, File, Options, Part, items_of, parts
+from fxtrack.places import STDIN, File, Options, Part, items_of, parts
 from fxtrack.store import DryRun, Store, Writer
 from fxtrack.tables import Dialect, Table, delimited, visible
 
@@ -78,11 +78,24 @@ _POOL_FILES, _POOL_BYTES = 2048, 32 * 1024**2
 @click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
 @click.pass_context
 def import_command(
-    ctx: click.Context, paths: tuple[str, ...], lists: tuple[str, ...], given: date | None,
-    date_from: str | None, rejects: Path | None, jobs: int | None, text_column: str | None,
-    url_column: str | None, time_column: str | None,
-    *, null: bool, again: bool, strict: bool, dry_run: bool, as_json: bool, quiet: bool,
-) -> None:  # fmt: skip
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    lists: tuple[str, ...],
+    given: date | None,
+    date_from: str | None,
+    rejects: Path | None,
+    jobs: int | None,
+    text_column: str | None,
+    url_column: str | None,
+    time_column: str | None,
+    *,
+    null: bool,
+    again: bool,
+    strict: bool,
+    dry_run: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
     """Read saved pages and archives of them, and keep their exchange rates.
 
     PATH is a file, a folder (with all folders in it) or - for one page on standard input. What a file is, is
@@ -106,7 +119,7 @@ def import_command(
 
     A damaged archive gives what can be believed of it, the damage is told with its place, and the exit status
     is 1. Importing the mended file later brings the rest.
-    """  # noqa: D301
+    """
     if not paths and not lists:
         raise click.UsageError("name at least one PATH, or a list of them with --from-file")
     if (*paths, *lists).count(STDIN) > 1:
@@ -169,17 +182,25 @@ def _paths_in(name: str, end: bytes) -> Iterator[str]:
 
 
 def import_paths(
-    ctx: click.Context, inputs: Inputs, job: Job, *,
-    rejects: Path | None = None, jobs: int | None = None, dry_run: bool = False,
-) -> Result:  # fmt: skip
+    ctx: click.Context,
+    inputs: Inputs,
+    job: Job,
+    *,
+    rejects: Path | None = None,
+    jobs: int | None = None,
+    dry_run: bool = False,
+) -> Result:
     """Import, with progress and refusals on standard error."""
     _collect_rarely()
     result = Result()
     store = Store(ctx.obj["db"])
-    options = {"paths": [os.fsencode(p).decode(errors="replace") for p in inputs.paths[:KEPT]],
-               "lists": [os.fsencode(p).decode(errors="replace") for p in inputs.lists],
-               "date": job.dating.given, "captured": job.dating.captured,
-               "filename": job.dating.filename}  # fmt: skip
+    options = {
+        "paths": [os.fsencode(p).decode(errors="replace") for p in inputs.paths[:KEPT]],
+        "lists": [os.fsencode(p).decode(errors="replace") for p in inputs.lists],
+        "date": job.dating.given,
+        "captured": job.dating.captured,
+        "filename": job.dating.filename,
+    }
     if rejects:
         _refuse_to_overwrite(rejects, store.files, (*inputs.paths, *inputs.lists))
     own_files = [*store.files, *([str(rejects)] if rejects else [])]
@@ -200,8 +221,11 @@ def import_paths(
         result.interrupted = stop.is_set()
     show_refusals(ctx, result, listed=rejects is not None)
     if result.interrupted:
-        note(ctx, f"Interrupted after {result.tally.snapshots} pages; they are kept. "
-                  "Give the same command again to go on.")  # fmt: skip
+        note(
+            ctx,
+            f"Interrupted after {result.tally.snapshots} pages; they are kept. "
+            "Give the same command again to go on.",
+        )
     return result
 
 

@@ -24,7 +24,7 @@ class Lanes(Executor):
         self._waiting: list[set[Future[Any]]] = [set() for _ in lanes]
         self._last: dict[object, int] = {}
 
-    def submit(self, fn: Callable[..., _T], /, *args: Any, **kwargs: Any) -> Future[_T]:  # noqa: ANN401
+    def submit(self, fn: Callable[..., _T], /, *args: Any, **kwargs: Any) -> Future[_T]:
         """Run ``fn(part, ...)``; the file is the key of a part that is one file."""
         items = args[0].items
         key = items[0] if len(items) == 1 else None

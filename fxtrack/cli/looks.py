@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from fxtrack.charts import Line, Look, Scene, Theme
     from fxtrack.model import Pair
+    from fxtrack.numbers.rates import Rate
+    from fxtrack.numbers.series import View
     from fxtrack.questions import FilterOptions
-    from fxtrack.rates import Rate
-    from fxtrack.series import View
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _MOST_DPI = 1200
@@ -40,7 +40,7 @@ class Chosen:
 
     def look(self, source: str) -> Look:
         """Return the look, with the source line that counts if none was given."""
-        from fxtrack.charts import Look  # noqa: PLC0415 - matplotlib takes its time
+        from fxtrack.charts import Look
 
         text = source if self.source is None else self.source
         return Look(self.width, self.height, self.lang, self.title, text)
@@ -52,7 +52,7 @@ def look_options(*, height: bool = True) -> Callable[[_Command], _Command]:
 
     def add(command: _Command) -> _Command:
         @functools.wraps(command)
-        def wrapped(*args: object, **given: Any) -> object:  # noqa: ANN401 - click hands anything over
+        def wrapped(*args: object, **given: Any) -> object:
             chosen = Chosen(**{name: given.pop(name, None) for name in _OPTIONS})
             return command(*args, chosen=chosen, **given)
 
@@ -66,30 +66,46 @@ def look_options(*, height: bool = True) -> Callable[[_Command], _Command]:
 
 _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "width": click.option(
-        "--width", type=click.FloatRange(5, 200), default=16.0, show_default=True, metavar="CM",
+        "--width",
+        type=click.FloatRange(5, 200),
+        default=16.0,
+        show_default=True,
+        metavar="CM",
         help="In centimetres: 8 for a column, 16 for a page, 33.8 for a slide.",
     ),
     "height": click.option(
         "--height", type=click.FloatRange(5, 200), metavar="CM", help="In centimetres; by itself it fits."
     ),
     "dpi": click.option(
-        "--dpi", type=click.IntRange(50, _MOST_DPI), default=200, show_default=True,
+        "--dpi",
+        type=click.IntRange(50, _MOST_DPI),
+        default=200,
+        show_default=True,
         help="Points of a PNG to the inch.",
     ),
     "theme": click.option(
-        "--theme", type=click.Choice(["light", "dark", "print"]), default="light", show_default=True,
+        "--theme",
+        type=click.Choice(["light", "dark", "print"]),
+        default="light",
+        show_default=True,
         help="Colours: for paper and screen, a dark screen, a printer without colours.",
     ),
     "title": click.option("--title", metavar="TEXT", help="In place of the computed one; empty for none."),
     "source": click.option(
-        "--source-note", "--source", "source", metavar="TEXT",
+        "--source-note",
+        "--source",
+        "source",
+        metavar="TEXT",
         help="In place of the line at the foot that counts the pages.",
     ),
     "lang": click.option(
-        "--lang", type=click.Choice(LANGS), default="en", show_default=True,
+        "--lang",
+        type=click.Choice(LANGS),
+        default="en",
+        show_default=True,
         help="The language of titles, months and numbers.",
     ),
-}  # fmt: skip
+}
 
 
 def drawn(ctx: click.Context, kind: str | None, chosen: Chosen, filters: FilterOptions, view: View) -> Scene:
@@ -98,8 +114,8 @@ def drawn(ctx: click.Context, kind: str | None, chosen: Chosen, filters: FilterO
     Raises:
         NothingToShowError: nothing passes the filters.
     """
-    from fxtrack import charts  # noqa: PLC0415 - matplotlib takes its time
-    from fxtrack.coverage import State  # noqa: PLC0415
+    from fxtrack import charts
+    from fxtrack.numbers.coverage import State
 
     if view.index and kind not in {None, "index"}:
         raise click.UsageError(f"--index is for the chart of that kind, not for {kind}")
@@ -119,8 +135,9 @@ def drawn(ctx: click.Context, kind: str | None, chosen: Chosen, filters: FilterO
 def _of_rates(
     ctx: click.Context, kind: str | None, chosen: Chosen, filters: FilterOptions, view: View
 ) -> Scene:
-    from fxtrack import changes, charts, report  # noqa: PLC0415 - matplotlib takes its time
-    from fxtrack.rates import require  # noqa: PLC0415
+    from fxtrack import charts, report
+    from fxtrack.numbers import changes
+    from fxtrack.numbers.rates import require
 
     plain = replace(view, index=None)
     result = database(ctx).series(plain, **filters)
@@ -152,10 +169,10 @@ def _source(
     ctx: click.Context, filters: FilterOptions, lang: Lang, days: Container[date] | None = None
 ) -> str:
     """Count the pages behind what is drawn: those of some days, or all."""
-    from fxtrack import report  # noqa: PLC0415 - matplotlib takes its time
+    from fxtrack import report
 
-    sources = database(ctx).sources(**filters)
-    pages = {source.digest for source in sources if days is None or source.date in days}
+    origins = database(ctx).origins(**filters)
+    pages = {origin.digest for origin in origins if days is None or origin.date in days}
     return report.source_line(len(pages), words(lang))
 
 
@@ -163,7 +180,7 @@ def _references(
     ctx: click.Context, lines: Sequence[Line], start: date | None, view: View, filters: FilterOptions
 ) -> dict[Pair, Rate]:
     """Find the rates that are 100; they may lie before the dates that are shown."""
-    from fxtrack import charts  # noqa: PLC0415 - as above
+    from fxtrack import charts
 
     earlier = database(ctx).series(view, **(filters | {"since": None}))
     found = charts.references(charts.lines_of(earlier.rates), start)
@@ -179,7 +196,7 @@ def _references(
 
 def warn_of_letters(ctx: click.Context, texts: Sequence[str]) -> None:
     """Name the letters for which this machine has no font."""
-    from fxtrack.charts import unknown  # noqa: PLC0415 - matplotlib takes its time
+    from fxtrack.charts import unknown
 
     lacking = unknown("".join(dict.fromkeys("".join(texts))))
     if lacking:

@@ -36,7 +36,7 @@ class Progress:
         if sizes is not None:
             threading.Thread(target=self._count, args=(sizes,), daemon=True).start()
         if sys.stderr.isatty():
-            from tqdm import tqdm  # noqa: PLC0415 - a terminal only
+            from tqdm import tqdm
 
             self._bar = tqdm(
                 total=None,

@@ -20,23 +20,24 @@ from fxtrack.cli.common import (
     tell,
     tell_missing,
     view_options,
-)  # fmt: skip
+)
 from fxtrack.cli.looks import Chosen, drawn, look_options, warn_of_letters
 from fxtrack.tables import Dialect
 from fxtrack.words import words
 
 if TYPE_CHECKING:
+    from fxtrack.numbers.rates import Rate
     from fxtrack.questions import FilterOptions
-    from fxtrack.rates import Rate
-from fxtrack.series import View
+from fxtrack.numbers.series import View
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), default="chart.png")
 @click.option(
-    "--kind", type=click.Choice(["trend", "overview", "index", "changes", "coverage"]),
+    "--kind",
+    type=click.Choice(["trend", "overview", "index", "changes", "coverage"]),
     help="What to draw.  [default: trend for one pair, overview for several, index with --index]",
-)  # fmt: skip
+)
 @look_options()
 @filters
 @view_options(index=True)
@@ -52,8 +53,8 @@ def chart(
     index     all pairs from one start, which is 100: the first date of all, or --index DATE
     changes   the change table in colours
     coverage  which dates have data
-    """  # noqa: D301
-    from fxtrack import charts, export  # noqa: PLC0415 - matplotlib takes its time
+    """
+    from fxtrack import charts, export
 
     suffix = file.suffix.lower().removeprefix(".")
     if suffix not in charts.KINDS:
@@ -83,17 +84,24 @@ def chart(
 @view_options(index=True)
 @click.pass_context
 def export_command(
-    ctx: click.Context, file: Path, layout: str, delimiter: str | None, filters: FilterOptions, view: View,
-    *, excel: bool, decimal_comma: bool,
-) -> None:  # fmt: skip
+    ctx: click.Context,
+    file: Path,
+    layout: str,
+    delimiter: str | None,
+    filters: FilterOptions,
+    view: View,
+    *,
+    excel: bool,
+    decimal_comma: bool,
+) -> None:
     """Write the daily series into FILE for a spreadsheet; its suffix picks the format.
 
     Suffixes: .csv, .tsv, .json, .jsonl, .md, .html.
 
     Text that a spreadsheet would run as a formula is written with a ' before it; numbers never are.
     """
-    from fxtrack import export  # noqa: PLC0415
-    from fxtrack.rates import require  # noqa: PLC0415
+    from fxtrack import export
+    from fxtrack.numbers.rates import require
 
     to = export.format_of(file)
     if to not in {"csv", "tsv"} and (excel or delimiter or decimal_comma):
@@ -120,9 +128,15 @@ def export_command(
 @view_options()
 @click.pass_context
 def report_command(
-    ctx: click.Context, paths: tuple[str, ...], out: Path, given: date | None, date_from: str | None,
-    chosen: Chosen, filters: FilterOptions, view: View,
-) -> None:  # fmt: skip
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    out: Path,
+    given: date | None,
+    date_from: str | None,
+    chosen: Chosen,
+    filters: FilterOptions,
+    view: View,
+) -> None:
     """Import PATHs if any are given, print the change table, and write a report into a folder.
 
     The folder can be mailed or put on a web server as it is.
@@ -136,9 +150,9 @@ def report_command(
     rates.csv, .md           the daily series
     findings.csv, pages.csv  what looks wrong; which pages, with digests
     about.json               digests, filters and version
-    """  # noqa: D301
+    """
     status = _imported(ctx, paths, given, date_from) if paths else 0
-    from fxtrack import __version__, report  # noqa: PLC0415 - matplotlib takes its time
+    from fxtrack import __version__, report
 
     series = database(ctx).series(view, **filters)
     tell_missing(ctx, series, view, filters.get("as_of"))
@@ -164,10 +178,10 @@ def _named(paths: list[Path]) -> str:
 
 def _imported(ctx: click.Context, paths: tuple[str, ...], given: date | None, date_from: str | None) -> int:
     """Import pages before they are reported; returns the exit status."""
-    from fxtrack import __version__  # noqa: PLC0415
-    from fxtrack.cli.importing import Inputs, import_paths  # noqa: PLC0415
-    from fxtrack.cli.summary import summary  # noqa: PLC0415
-    from fxtrack.ingest import Job  # noqa: PLC0415
+    from fxtrack import __version__
+    from fxtrack.cli.importing import Inputs, import_paths
+    from fxtrack.cli.summary import summary
+    from fxtrack.ingest import Job
 
     result = import_paths(ctx, Inputs(paths), Job(dating_of(given, date_from), version=__version__))
     note(ctx, summary(result))

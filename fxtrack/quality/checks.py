@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fxtrack import intervals
 from fxtrack.model import Filters, Pair, plain
+from fxtrack.numbers import intervals
 from fxtrack.quality import pegs, tickers, weekends
 from fxtrack.quality.evidence import Day, Evidence
 from fxtrack.quality.findings import Finding, Kind, Severity, Value, order
@@ -88,10 +88,15 @@ def _outliers(evidence: Evidence) -> Iterator[Finding]:
                 f"({each.since} to {each.until})"
             )
             values: dict[str, Value] = {
-                "rate": each.rate, "median": median, "off_percent": off.value, "off_percent_min": off.low,
-                "off_percent_max": off.high, "neighbours": each.neighbours, "since": each.since,
+                "rate": each.rate,
+                "median": median,
+                "off_percent": off.value,
+                "off_percent_min": off.low,
+                "off_percent_max": off.high,
+                "neighbours": each.neighbours,
+                "since": each.since,
                 "until": each.until,
-            }  # fmt: skip
+            }
             standing = evidence.standing(each.date, pair, [plain(each.rate)])
             nearest = 0 if off.low <= 0 <= off.high else min(abs(off.low), abs(off.high))
             severity = Severity.ERROR if nearest > _WRONG_PERCENT else Severity.WARNING
@@ -110,9 +115,14 @@ def _apart(evidence: Evidence, pair: Pair, day: Day) -> Finding:
     percent, resolved = intervals.change_of_prints(high, low)
     text = f"{_listed(day.printed)}, {percent.value:f} % apart{'' if resolved else ', which is not resolved'}"
     values: dict[str, Value] = {
-        "low": low, "high": high, "rates": len(day.printed), "spread": percent.value,
-        "spread_min": percent.low, "spread_max": percent.high, "resolved": resolved,
-    }  # fmt: skip
+        "low": low,
+        "high": high,
+        "rates": len(day.printed),
+        "spread": percent.value,
+        "spread_min": percent.low,
+        "spread_max": percent.high,
+        "resolved": resolved,
+    }
     severity = Severity.WARNING if resolved else Severity.NOTE
     lowest, *between, highest = day.printed
     standing = evidence.standing(day.date, pair, [lowest, highest, *between])
@@ -136,8 +146,11 @@ def _never_moves(evidence: Evidence) -> Iterator[Finding]:
                 f"change between {hidden.low:f} % and {hidden.high:+f} %"
             )
             values: dict[str, Value] = {
-                "rate": rate, "dates": len(days), "hidden_min": hidden.low, "hidden_max": hidden.high,
-            }  # fmt: skip
+                "rate": rate,
+                "dates": len(days),
+                "hidden_min": hidden.low,
+                "hidden_max": hidden.high,
+            }
             yield Finding(Severity.NOTE, Kind.NEVER_MOVES, None, pair, text, values)
 
 

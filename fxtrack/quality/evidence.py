@@ -11,8 +11,8 @@ from functools import cached_property
 from operator import methodcaller
 from typing import NamedTuple
 
-from fxtrack.daily import in_order, is_weekend
 from fxtrack.model import APART, FarDate, Pair, Place, PrintedTicker
+from fxtrack.numbers.daily import in_order, is_weekend
 
 
 class Day(NamedTuple):
@@ -139,8 +139,12 @@ class Evidence:
             location, top = ticker.places[0]
             first.append(Place(location, top + int(line)))
         if len(first) < self.most:
-            every = (_at(ticker, line, n) for each in found for ticker, line in each
-                     for n in range(len(ticker.places)))  # fmt: skip
+            every = (
+                _at(ticker, line, n)
+                for each in found
+                for ticker, line in each
+                for n in range(len(ticker.places))
+            )
             further = (place for place in every if place not in first)
             first += list(itertools.islice(further, self.most - len(first)))
         copies = sum([ticker.copies for each in found for ticker, _ in each])

@@ -75,6 +75,9 @@ class Finding(NamedTuple):
 def order(finding: Finding) -> tuple[object, ...]:
     """Sort by weight, kind, date and pair."""
     return (
-        _WEIGHTS[finding.severity], _PLACES[finding.kind], finding.date or date.min,
-        finding.pair or "", finding.text,
-    )  # fmt: skip
+        _WEIGHTS[finding.severity],
+        _PLACES[finding.kind],
+        finding.date or date.min,
+        finding.pair or "",
+        finding.text,
+    )

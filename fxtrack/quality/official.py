@@ -9,9 +9,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from fxtrack import intervals
-from fxtrack.intervals import Range
 from fxtrack.model import Pair
+from fxtrack.numbers import intervals
+from fxtrack.numbers.intervals import Range
 
 _DOLLAR = "USD"
 

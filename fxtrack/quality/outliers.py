@@ -9,8 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from fxtrack import intervals
 from fxtrack.model import Date
+from fxtrack.numbers import intervals
 from fxtrack.quality.evidence import Day
 
 NEIGHBOURS = 3

@@ -9,10 +9,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from fxtrack import intervals
 from fxtrack.errors import InputError
-from fxtrack.intervals import Range
 from fxtrack.model import Filters, Pair, plain
+from fxtrack.numbers import intervals
+from fxtrack.numbers.intervals import Range
 from fxtrack.quality.evidence import Evidence
 from fxtrack.quality.findings import Finding, Kind, Severity, Value
 
@@ -127,9 +127,13 @@ def _broken(evidence: Evidence, peg: Peg, each: _Print) -> Finding:
         f"{plain(shown.high)}), {abs(percent.value):f} % {where} the peg of {plain(peg.rate)}"
     )
     values: dict[str, Value] = {
-        "rate": printed, "peg": peg.rate, "tolerance_percent": peg.tolerance,
-        "off_percent": percent.value, "off_percent_min": percent.low, "off_percent_max": percent.high,
-    }  # fmt: skip
+        "rate": printed,
+        "peg": peg.rate,
+        "tolerance_percent": peg.tolerance,
+        "off_percent": percent.value,
+        "off_percent_min": percent.low,
+        "off_percent_max": percent.high,
+    }
     standing = evidence.standing(each.day, each.pair, [each.rate])
     return Finding(Severity.ERROR, Kind.PEG_BROKEN, each.day, each.pair, text, values, *standing)
 
@@ -147,7 +151,12 @@ def _held(peg: Peg, prints: Sequence[_Print]) -> Finding:
         f"{'' if told else ': the digits leave open whether it was held'}"
     )
     values: dict[str, Value] = {
-        "rate": Decimal(furthest.rate), "peg": peg.rate, "tolerance_percent": peg.tolerance, "dates": dates,
-        "off_percent": percent.value, "off_percent_min": percent.low, "off_percent_max": percent.high,
-    }  # fmt: skip
+        "rate": Decimal(furthest.rate),
+        "peg": peg.rate,
+        "tolerance_percent": peg.tolerance,
+        "dates": dates,
+        "off_percent": percent.value,
+        "off_percent_min": percent.low,
+        "off_percent_max": percent.high,
+    }
     return Finding(Severity.NOTE, Kind.PEG_HELD, None, furthest.pair, text, values)

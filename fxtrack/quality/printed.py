@@ -15,8 +15,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from fxtrack import intervals
 from fxtrack.model import Date, Observation, Pair
+from fxtrack.numbers import intervals
 
 STEP = Fraction(1, 10_000)
 """To what the change was rounded, in units of the quote currency."""
@@ -141,7 +141,7 @@ def _explained(observation: Observation, rates: dict[date, list[Decimal]], days:
     if found is None:
         return Explained(
             day, observation.pair, rate, change, None, step, None, None, None, None, None, Fit.UNEXPLAINED
-        )  # fmt: skip
+        )
     implied = previous(rate, change, found)
     shown = intervals.rounded(implied, -int(rate.as_tuple().exponent) + 1)
     before = [day - timedelta(days=number) for number in range(1, days + 1)]
@@ -217,6 +217,12 @@ def _summary(pair: Pair, entries: set[tuple[Decimal, str]], explained: Sequence[
     rates = [rate for rate, _ in entries]
     by_chance = intervals.rounded(intervals.Range(chance, chance, chance), 1).value
     return Summary(
-        pair, len(entries), _step(max(rates)), _step(min(rates)), fitting, by_chance, len(compared),
+        pair,
+        len(entries),
+        _step(max(rates)),
+        _step(min(rates)),
+        fitting,
+        by_chance,
+        len(compared),
         sum(each.fit is Fit.SEEN for each in compared),
-    )  # fmt: skip
+    )

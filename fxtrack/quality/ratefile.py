@@ -18,8 +18,8 @@ from typing import Literal, NamedTuple
 from fxtrack.currencies import CODES
 from fxtrack.errors import InputError
 from fxtrack.model import Pair
+from fxtrack.pages.text import looks_binary
 from fxtrack.quality.official import Official
-from fxtrack.text import looks_binary
 
 DecimalMark = Literal["comma", "point"]
 

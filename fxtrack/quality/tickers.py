@@ -58,9 +58,11 @@ def undated(evidence: Evidence) -> Iterator[Finding]:
         )
         text = known + (f"; captured on {_listed(captured)}" if captured else "")
         values: dict[str, Value] = {
-            "same_from": dates[0] if dates else None, "same_to": dates[-1] if dates else None,
-            "same_dates": " ".join(map(str, dates)), "captured": " ".join(map(str, captured)),
-        }  # fmt: skip
+            "same_from": dates[0] if dates else None,
+            "same_to": dates[-1] if dates else None,
+            "same_dates": " ".join(map(str, dates)),
+            "captured": " ".join(map(str, captured)),
+        }
         standing = evidence.of_tickers(tickers)
         yield Finding(Severity.WARNING, Kind.UNDATED, None, None, text, values, *standing)
 

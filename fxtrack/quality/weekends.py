@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
-from fxtrack.daily import WEEKEND_DATES, is_of_weekends, is_weekend
 from fxtrack.model import Pair, Place
+from fxtrack.numbers.daily import WEEKEND_DATES, is_of_weekends, is_weekend
 from fxtrack.quality.evidence import Day, Evidence
 from fxtrack.quality.findings import Finding, Kind, Severity, Value
 
@@ -74,9 +74,12 @@ def _differ(evidence: Evidence, pair: Pair, rates: Collection[str]) -> Finding:
         f"{all_copies[0]:,} of weekdays"
     )
     values: dict[str, Value] = {
-        "rates": ", ".join(listed), "weekend_copies": all_copies[1], "weekend_copies_with_it": with_it[1],
-        "weekday_copies": all_copies[0], "weekday_copies_with_it": with_it[0],
-    }  # fmt: skip
+        "rates": ", ".join(listed),
+        "weekend_copies": all_copies[1],
+        "weekend_copies_with_it": with_it[1],
+        "weekday_copies": all_copies[0],
+        "weekday_copies_with_it": with_it[0],
+    }
     places = tuple(itertools.islice(itertools.chain.from_iterable(standing), evidence.most))
     return Finding(Severity.NOTE, Kind.WEEKENDS_DIFFER, None, pair, text, values, sum(with_it), places)
 

@@ -8,25 +8,27 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from fxtrack import charts, present
+from fxtrack import answers as present
+from fxtrack import charts
 from fxtrack.charts import Look, Theme
-from fxtrack.report.contents import (
-    Contents,
-    change_tables,
-    gather,
-    rule,
-    scenes,
-    source_line,
-)
+from fxtrack.report.contents import Contents, change_tables, gather, rule, scenes, source_line
 from fxtrack.report.folder import ABOUT, MADE_BY, PAGE, Saved, save
 from fxtrack.report.page import page
 from fxtrack.tables import render
 from fxtrack.words import words
 
 __all__ = [
-    "Contents", "Picture", "Saved", "change_tables", "files", "gather", "rule", "save", "scenes",
+    "Contents",
+    "Picture",
+    "Saved",
+    "change_tables",
+    "files",
+    "gather",
+    "rule",
+    "save",
+    "scenes",
     "source_line",
-]  # fmt: skip
+]
 
 
 class Picture(NamedTuple):
@@ -87,18 +89,23 @@ def _tables(contents: Contents) -> Iterator[tuple[str, str]]:
     covered = present.coverage(contents.months, by_date=False)
     yield "coverage.md", render(replace(covered, title="Dates with a rate, by month"), "markdown")
     yield "findings.csv", render(present.findings(contents.findings), "csv")
-    yield "pages.csv", render(present.sources(contents.sources), "csv")
+    yield "pages.csv", render(present.origins(contents.origins), "csv")
 
 
 def _chosen(contents: Contents) -> dict[str, object]:
     """Name what was chosen, as the options of the command line do; only what is not the default."""
     view, filters = contents.view, contents.filters
     chosen = {
-        "pair": [str(pair) for pair in filters.get("pairs", ())], "since": filters.get("since"),
-        "until": filters.get("until"), "include-flagged": filters.get("include_flagged"),
-        "daily": view.daily, "weekdays": view.weekdays, "per-usd": view.per_usd, "base": view.base,
+        "pair": [str(pair) for pair in filters.get("pairs", ())],
+        "since": filters.get("since"),
+        "until": filters.get("until"),
+        "include-flagged": filters.get("include_flagged"),
+        "daily": view.daily,
+        "weekdays": view.weekdays,
+        "per-usd": view.per_usd,
+        "base": view.base,
         "quote": view.quote,
-    }  # fmt: skip
+    }
     return {name: value if value is True else _plain(value) for name, value in chosen.items() if value}
 
 

@@ -8,15 +8,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from fxtrack import changes, charts, present
-from fxtrack.changes import Change
+from fxtrack import answers as present
+from fxtrack import charts
 from fxtrack.charts import Look
-from fxtrack.coverage import Coverage
-from fxtrack.model import Source
+from fxtrack.model import Origin
+from fxtrack.numbers import changes
+from fxtrack.numbers.changes import Change
+from fxtrack.numbers.coverage import Coverage
+from fxtrack.numbers.rates import Rate, require
+from fxtrack.numbers.series import Series, View
 from fxtrack.quality.findings import Finding
 from fxtrack.questions import FilterOptions, Questions
-from fxtrack.rates import Rate, require
-from fxtrack.series import Series, View
 from fxtrack.tables import Table
 from fxtrack.words import Words
 
@@ -34,7 +36,7 @@ class Contents:
         coverage: by date, or by month where the dates are many.
         months: coverage by month.
         findings: what looks wrong.
-        sources: the pages that the rates come from.
+        origins: the pages that the rates come from.
         digest: SHA-256 of which pages count for which dates, of all that were known: the same pages give the
             same report.
         view: which series.
@@ -47,7 +49,7 @@ class Contents:
     coverage: Sequence[Coverage]
     months: Sequence[Coverage]
     findings: Sequence[Finding]
-    sources: Sequence[Source]
+    origins: Sequence[Origin]
     digest: str
     view: View
     filters: FilterOptions
@@ -66,7 +68,7 @@ class Contents:
     @property
     def pages(self) -> int:
         """How many different pages the rates come from."""
-        return len({source.digest for source in self.sources})
+        return len({origin.digest for origin in self.origins})
 
 
 def gather(questions: Questions, result: Series, view: View, filters: FilterOptions) -> Contents:
@@ -89,8 +91,8 @@ def gather(questions: Questions, result: Series, view: View, filters: FilterOpti
     months = examined.coverage("month")
     by_date = not months or (months[-1].last - months[0].first).days < charts.MOST_DATES
     days = {rate.date for rate in result.rates}  # of weekends there may be pages, and no rates
-    used = [source for source in questions.sources(**shown) if source.date in days]
-    findings, sources = relative(examined.findings(), used)
+    used = [origin for origin in questions.origins(**shown) if origin.date in days]
+    findings, origins = relative(examined.findings(), used)
     return Contents(
         lines=lines,
         changes=changes.changes(result.rates),
@@ -98,7 +100,7 @@ def gather(questions: Questions, result: Series, view: View, filters: FilterOpti
         coverage=examined.coverage("date") if by_date else months,
         months=months,
         findings=findings,
-        sources=sources,
+        origins=origins,
         digest=_digest(questions.counted(filters.get("as_of"))),
         view=view,
         filters=filters,
@@ -113,13 +115,13 @@ def _digest(counted: Iterable[tuple[date | None, str, datetime | None]]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def relative(findings: Sequence[Finding], sources: Sequence[Source]) -> tuple[list[Finding], list[Source]]:
+def relative(findings: Sequence[Finding], origins: Sequence[Origin]) -> tuple[list[Finding], list[Origin]]:
     """Name all pages from the folder that holds them all.
 
     A report is for others: it does not tell where on whose machine the pages lie, and is the same wherever
     they do. ``fxtrack trace`` tells it. A page from standard input lies in no folder.
     """
-    every = {source.location for source in sources}
+    every = {origin.location for origin in origins}
     every |= {place.location for finding in findings for place in finding.places}
     folders = {posixpath.dirname(location.partition(_MEMBER)[0]) for location in every}
     folders = {folder for folder in folders if folder.startswith("/")}
@@ -131,7 +133,7 @@ def relative(findings: Sequence[Finding], sources: Sequence[Source]) -> tuple[li
     return [
         finding._replace(places=tuple(at._replace(location=shortened(at.location)) for at in finding.places))
         for finding in findings
-    ], [source._replace(location=shortened(source.location)) for source in sources]
+    ], [origin._replace(location=shortened(origin.location)) for origin in origins]
 
 
 def source_line(pages: int, say: Words) -> str:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from fxtrack import charts
 from fxtrack.charts import Line, Look, Scene
 from fxtrack.model import Pair
-from fxtrack.rates import Rate
+from fxtrack.numbers.rates import Rate
 from fxtrack.report import saying, tables
 from fxtrack.report.contents import Contents, scenes
 from fxtrack.words import Words, upper
@@ -54,24 +54,42 @@ def page(
     say, lines = look.say, contents.lines
     figures = _figures(contents, look, drawn)
     style, script = _style(), Markup(_text("page.js"))  # noqa: S704 - ours
-    text = _environment().from_string(_text("page.html.j2")).render(
-        lang=say.code, say=_Sayings(say.page), style=style, script=script,
-        style_hash=_hash(style), script_hash=_hash(script), generator=made_by,
-        title=saying.title(lines, look.title, say), lead=saying.lead(contents, say),
-        sections=_sections(contents, say), headlines=saying.headlines(lines, say),
-        charts={"coverage": None, **figures}, several=len(lines) > 1, has_index=_has_index(contents),
-        pairs=[_pair(line, figures, say) for line in lines],
-        latest=tables.latest(contents.changes, say),
-        changes=tables.changes(contents.changes, say) if _can_compare(contents) else None,
-        change_notes=tables.change_notes(contents.changes, say),
-        coverage=tables.coverage(contents.months, say), most_months=_MOST_MONTHS,
-        found=tables.findings(contents.findings, say),
-        found_first=tables.first_findings(contents.findings, say),
-        found_summary=tables.finding_summary(contents.findings, say),
-        how=saying.how(contents, say), about=saying.provenance(contents, say, made_by).items(), files=files,
-        pages=tables.sources(contents.sources, say), pages_first=tables.first_sources(contents.sources, say),
-        made_with=upper(say.page["made_with"]), data=_data(lines, say),
-    )  # fmt: skip
+    text = (
+        _environment()
+        .from_string(_text("page.html.j2"))
+        .render(
+            lang=say.code,
+            say=_Sayings(say.page),
+            style=style,
+            script=script,
+            style_hash=_hash(style),
+            script_hash=_hash(script),
+            generator=made_by,
+            title=saying.title(lines, look.title, say),
+            lead=saying.lead(contents, say),
+            sections=_sections(contents, say),
+            headlines=saying.headlines(lines, say),
+            charts={"coverage": None, **figures},
+            several=len(lines) > 1,
+            has_index=_has_index(contents),
+            pairs=[_pair(line, figures, say) for line in lines],
+            latest=tables.latest(contents.changes, say),
+            changes=tables.changes(contents.changes, say) if _can_compare(contents) else None,
+            change_notes=tables.change_notes(contents.changes, say),
+            coverage=tables.coverage(contents.months, say),
+            most_months=_MOST_MONTHS,
+            found=tables.findings(contents.findings, say),
+            found_first=tables.first_findings(contents.findings, say),
+            found_summary=tables.finding_summary(contents.findings, say),
+            how=saying.how(contents, say),
+            about=saying.provenance(contents, say, made_by).items(),
+            files=files,
+            pages=tables.origins(contents.origins, say),
+            pages_first=tables.first_origins(contents.origins, say),
+            made_with=upper(say.page["made_with"]),
+            data=_data(lines, say),
+        )
+    )
     return text + "\n"
 
 
@@ -176,9 +194,13 @@ def _pair(line: Line, figures: Mapping[str, Chart], say: Words) -> dict[str, obj
     file = Markup('<a href="rates.csv">rates.csv</a>')
     elsewhere = Markup.escape(say.page["table_long"]).format(number=say.number(len(line.rates)), file=file)
     return {
-        "id": name, "name": _name(line.pair, say), "pair": line.pair, "chart": figures[name],
-        "rates": tables.rates(line.pair, line.rates, say), "elsewhere": elsewhere,
-    }  # fmt: skip
+        "id": name,
+        "name": _name(line.pair, say),
+        "pair": line.pair,
+        "chart": figures[name],
+        "rates": tables.rates(line.pair, line.rates, say),
+        "elsewhere": elsewhere,
+    }
 
 
 def _name(pair: Pair, say: Words) -> str:
@@ -191,11 +213,16 @@ def _data(groups: Sequence[Line], say: Words) -> Markup:
     units = {
         pair: [saying.unit(pair.base, pair.quote, say), saying.unit(pair.quote, pair.base, say)]
         for pair in pairs
-    }  # fmt: skip
+    }
     spoken = {
-        "months": say.months, "date": say.date_form, "sort": say.page["sort"], "point": say.page["point"],
-        "pointer": say.page["pointer"], "prints": say.page["prints"], "unit": units,
-    }  # fmt: skip
+        "months": say.months,
+        "date": say.date_form,
+        "sort": say.page["sort"],
+        "point": say.page["point"],
+        "pointer": say.page["pointer"],
+        "prints": say.page["prints"],
+        "unit": units,
+    }
     text = json.dumps({"words": spoken, "pairs": pairs}, ensure_ascii=False, separators=(",", ":"))
     # Inside a script element only its end tag and comments mean anything.
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - nothing in it can end the element

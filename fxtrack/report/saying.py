@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from fxtrack import charts, intervals, present
-from fxtrack.changes import Change, Verdict, verdict
+from fxtrack import answers as present
+from fxtrack import charts
 from fxtrack.charts import Line, Scene
-from fxtrack.headline import headline, summary
+from fxtrack.numbers import intervals
+from fxtrack.numbers.changes import Change, Verdict, verdict
+from fxtrack.numbers.headline import headline, summary
 from fxtrack.report.contents import Contents
 from fxtrack.tables import one_line
 from fxtrack.words import Words, upper
@@ -49,10 +51,7 @@ def headlines(lines: Sequence[Line], say: Words) -> list[dict[str, str]]:
 
 def heard(scenes: Mapping[str, Scene], contents: Contents, say: Words) -> dict[str, Scene]:
     """Let charts whose title says no finding tell it to those who cannot see them."""
-    found = {
-        "overview": _moves(contents.lines, say),
-        "changes": _verdicts(contents.changes, say),
-    }
+    found = {"overview": _moves(contents.lines, say), "changes": _verdicts(contents.changes, say)}
     return {
         name: replace(scene, title=f"{scene.title}. {found[name]}") if found.get(name) else scene
         for name, scene in scenes.items()
@@ -94,14 +93,21 @@ def how(contents: Contents, say: Words) -> list[str]:
     turned = [str(line.pair) for line in computed if _DOLLAR in line.pair.split("/")]
     crossed = [str(line.pair) for line in computed if str(line.pair) not in turned]
     names = {
-        "how_computed" if computed else "how_rate": True, "how_turned": turned, "how_crossed": crossed,
-        "how_band": True, "how_resolved": True, "how_prints": True, "how_gap": True,
+        "how_computed" if computed else "how_rate": True,
+        "how_turned": turned,
+        "how_crossed": crossed,
+        "how_band": True,
+        "how_resolved": True,
+        "how_prints": True,
+        "how_gap": True,
         "how_weekend": not contents.view.weekdays,
-    }  # fmt: skip
+    }
     filled = {
-        "rule": rule(contents, say), "days": str(charts.MAX_JOINED_DAYS), "turned": ", ".join(turned),
+        "rule": rule(contents, say),
+        "days": str(charts.MAX_JOINED_DAYS),
+        "turned": ", ".join(turned),
         "crossed": ", ".join(crossed),
-    }  # fmt: skip
+    }
     return [say.page[name].format(**filled) for name, said in names.items() if said]
 
 

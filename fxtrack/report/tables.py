@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from fxtrack import present
-from fxtrack.changes import PERIODS, Change
-from fxtrack.coverage import Coverage, State
-from fxtrack.model import Pair, Source, plain
+from fxtrack import answers as present
+from fxtrack.model import Origin, Pair, plain
+from fxtrack.numbers.changes import PERIODS, Change
+from fxtrack.numbers.coverage import Coverage, State
+from fxtrack.numbers.rates import Rate
 from fxtrack.quality.findings import Finding
-from fxtrack.rates import Rate
 from fxtrack.report.cells import (
     EMPTY,
     Cell,
@@ -36,17 +36,22 @@ def latest(rows: Sequence[Change], say: Words) -> Shown:
     """Show the latest rate of each pair, both ways round."""
     first = {(row.base, row.quote): row for row in reversed(rows)}
     columns = [
-        Column(say.page["pair"], "nowrap"), Column(say.page["rate"], "number"),
-        Column(say.page["inverse"], "number"), Column(say.page["date"], "nowrap"),
+        Column(say.page["pair"], "nowrap"),
+        Column(say.page["rate"], "number"),
+        Column(say.page["inverse"], "number"),
+        Column(say.page["date"], "nowrap"),
         Column(say.page["inverse_range"], "number"),
-    ]  # fmt: skip
+    ]
     cells = [
         [
-            Cell(f"{row.base}/{row.quote}"), number_cell(row.rate, say), number_cell(row.inverse, say),
-            day_cell(row.date, say), range_cell(row.inverse_min, row.inverse_max, say),
+            Cell(f"{row.base}/{row.quote}"),
+            number_cell(row.rate, say),
+            number_cell(row.inverse, say),
+            day_cell(row.date, say),
+            range_cell(row.inverse_min, row.inverse_max, say),
         ]
         for row in reversed(first.values())
-    ]  # fmt: skip
+    ]
     return Shown("latest", say.page["latest"], columns, cells, titled=True)
 
 
@@ -58,33 +63,44 @@ def rates(pair: Pair, group: Sequence[Rate], say: Words) -> Shown | None:
     columns = [Column(say.page["date"], "nowrap"), *(Column(name, "number") for name in numbers)]
     cells = [
         [
-            day_cell(rate.date, say), number_cell(rate.rate, say), range_cell(*rate.limits, say),
+            day_cell(rate.date, say),
+            number_cell(rate.rate, say),
+            range_cell(*rate.limits, say),
             number_cell(rate.inverse.value, say),
-            number_cell(rate.low, say), number_cell(rate.high, say), Cell(str(rate.prints)),
+            number_cell(rate.low, say),
+            number_cell(rate.high, say),
+            Cell(str(rate.prints)),
         ]
         for rate in group
-    ]  # fmt: skip
+    ]
     return Shown(f"rates-{pair.replace('/', '-')}", f"{say.page['table']}, {pair}", columns, cells)
 
 
 def changes(rows: Sequence[Change], say: Words) -> Shown:
     """Show the change table; what matters most stands first, the ranges only when they are asked for."""
     columns = [
-        Column(say.page["pair"], "nowrap"), Column(say.page["period"]), Column(say.page["change"], "number"),
-        Column(say.page["verdict"], "verdict"), Column(say.page["compared"], "nowrap"),
-        Column(say.page["then"], "number"), Column(say.page["allowed"], "number range"),
+        Column(say.page["pair"], "nowrap"),
+        Column(say.page["period"]),
+        Column(say.page["change"], "number"),
+        Column(say.page["verdict"], "verdict"),
+        Column(say.page["compared"], "nowrap"),
+        Column(say.page["then"], "number"),
+        Column(say.page["allowed"], "number range"),
         Column(say.page["over"], "number range"),
-    ]  # fmt: skip
+    ]
     cells = [
         [
-            Cell(f"{row.base}/{row.quote}"), Cell(say.periods[row.period], _PLACES[row.period]),
-            _moved(row, say), Cell(say.page[row.verdict or "no data"], marked=_MARKS.get(row.verdict or "")),
-            day_cell(row.reference_date, say), number_cell(row.reference_rate, say),
+            Cell(f"{row.base}/{row.quote}"),
+            Cell(say.periods[row.period], _PLACES[row.period]),
+            _moved(row, say),
+            Cell(say.page[row.verdict or "no data"], marked=_MARKS.get(row.verdict or "")),
+            day_cell(row.reference_date, say),
+            number_cell(row.reference_rate, say),
             range_cell(row.change_min, row.change_max, say, signed=True),
             range_cell(row.prints_min, row.prints_max, say, signed=True),
         ]
         for row in rows
-    ]  # fmt: skip
+    ]
     return Shown("change-table", say.page["changes"], columns, cells)
 
 
@@ -117,34 +133,44 @@ def finding_summary(found: Sequence[Finding], say: Words) -> Shown:
     """Count findings by weight and kind, and explain the kinds."""
     table = present.finding_summary(found)
     columns = [
-        Column(say.page["severity"]), Column(say.page["kind"]), Column(say.page["count"], "number"),
+        Column(say.page["severity"]),
+        Column(say.page["kind"]),
+        Column(say.page["count"], "number"),
         Column(say.page["meaning"], "words"),
-    ]  # fmt: skip
+    ]
     cells = [
         [
-            Cell(say.page[f"severity_{severity}"]), english(str(kind), say),
-            Cell(say.number(int(str(count))), str(count)), Cell(say.page[f"kind_{kind}"]),
+            Cell(say.page[f"severity_{severity}"]),
+            english(str(kind), say),
+            Cell(say.number(int(str(count))), str(count)),
+            Cell(say.page[f"kind_{kind}"]),
         ]
         for severity, kind, count in table.rows
-    ]  # fmt: skip
+    ]
     return Shown("finding-summary", say.page["check"], columns, cells)
 
 
 def findings(found: Sequence[Finding], say: Words) -> Shown:
     """Show the first findings."""
     columns = [
-        Column(say.page["severity"]), Column(say.page["kind"]), Column(say.page["date"], "nowrap"),
-        Column(say.page["pair"], "nowrap"), Column(say.page["finding"], "words"),
+        Column(say.page["severity"]),
+        Column(say.page["kind"]),
+        Column(say.page["date"], "nowrap"),
+        Column(say.page["pair"], "nowrap"),
+        Column(say.page["finding"], "words"),
         Column(say.page["where"], "words"),
-    ]  # fmt: skip
+    ]
     cells = [
         [
-            Cell(say.page[f"severity_{each.severity.value}"]), english(each.kind.value, say),
-            day_cell(each.date, say), Cell(each.pair or ""), english(visible(each.text), say),
+            Cell(say.page[f"severity_{each.severity.value}"]),
+            english(each.kind.value, say),
+            day_cell(each.date, say),
+            Cell(each.pair or ""),
+            english(visible(each.text), say),
             Cell(visible(present.place(each.places[0])) if each.places else ""),
         ]
         for each in found[:_MOST_FINDINGS]
-    ]  # fmt: skip
+    ]
     return Shown("finding-table", first_findings(found, say), columns, cells)
 
 
@@ -153,28 +179,32 @@ def first_findings(found: Sequence[Finding], say: Words) -> str:
     return _first(len(found), _MOST_FINDINGS, "findings", say)
 
 
-def sources(found: Sequence[Source], say: Words) -> Shown:
+def origins(found: Sequence[Origin], say: Words) -> Shown:
     """Show the first pages that the rates come from; their addresses as text, for nobody vouches for them."""
     shown = found[:_MOST_SOURCES]
     columns = [
-        Column(say.page["date"], "nowrap"), Column(say.page["snapshot"], "words"),
-        Column(say.page["captured"], "nowrap"), Column(say.page["digest"], "digest"),
-    ]  # fmt: skip
+        Column(say.page["date"], "nowrap"),
+        Column(say.page["snapshot"], "words"),
+        Column(say.page["captured"], "nowrap"),
+        Column(say.page["digest"], "digest"),
+    ]
     cells = [
         [
-            day_cell(each.date, say), Cell(visible(f"{each.location}:{each.line}")),
-            instant_cell(each.captured_at), Cell(each.digest),
+            day_cell(each.date, say),
+            Cell(visible(f"{each.location}:{each.line}")),
+            instant_cell(each.captured_at),
+            Cell(each.digest),
         ]
         for each in shown
-    ]  # fmt: skip
+    ]
     if any(each.url for each in shown):
         columns.insert(2, Column(say.page["address"], "words"))
         for row, each in zip(cells, shown, strict=True):
             row.insert(2, Cell(visible(each.url)))
-    return Shown("page-table", first_sources(found, say), columns, cells)
+    return Shown("page-table", first_origins(found, say), columns, cells)
 
 
-def first_sources(found: Sequence[Source], say: Words) -> str:
+def first_origins(found: Sequence[Origin], say: Words) -> str:
     """Say how many pages there are, and where the rest of them is."""
     return _first(len(found), _MOST_SOURCES, "pages", say)
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from fxtrack.errors import NoDatabaseError, StoreError
-from fxtrack.model import FarDate, Filters, Observation, Pair, PrintedTicker, Prints, Run, Sighting, Source
+from fxtrack.model import FarDate, Filters, Observation, Origin, Pair, PrintedTicker, Prints, Run, Sighting
 from fxtrack.store import daily, evidence, migrate, provenance, queries, runs, schema
 from fxtrack.store.engine import connect_to, explained, files, is_missing, shown, url_of
 from fxtrack.store.writer import DryRun, Known, Writer
@@ -115,10 +115,10 @@ class Store:
         with self._connected() as connection:
             return queries.snapshots_by_date(connection, filters)
 
-    def sources(self, filters: Filters) -> list[Source]:
-        """Return the pages that the observations come from; see ``provenance.sources``."""
+    def origins(self, filters: Filters) -> list[Origin]:
+        """Return the pages that the observations come from; see ``provenance.origins``."""
         with self._connected() as connection:
-            return provenance.sources(connection, filters)
+            return provenance.origins(connection, filters)
 
     def counted(self, as_of: datetime | None) -> set[tuple[date | None, str, datetime | None]]:
         """Return which pages count for which dates; see ``provenance.counted``."""

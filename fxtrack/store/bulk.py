@@ -33,7 +33,7 @@ class Bulk:
         positional = type(dialect)(paramstyle=style)  # type: ignore[call-arg]
         insert = sqlite.insert
         if dialect.name == "postgresql":
-            from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - takes its time to load
+            from sqlalchemy.dialects import postgresql
 
             insert = postgresql.insert  # type: ignore[assignment]
         values = insert(table).values({name: sa.bindparam(name) for name in columns})

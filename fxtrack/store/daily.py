@@ -27,16 +27,16 @@ def prints(connection: sa.Connection, filters: Filters, *, timed: bool = False) 
         return _timed(queries.observations(connection, filters))
     query = (
         sa.select(
-            _observation.date, _observation.base, _observation.quote,
+            _observation.date,
+            _observation.base,
+            _observation.quote,
             sa.func.aggregate_strings(_observation.rate, _SEPARATOR),
         )
         .where(
-            _observation.date.is_not(None),
-            *queries.of_observation(filters),
-            *_visible(connection, filters),
+            _observation.date.is_not(None), *queries.of_observation(filters), *_visible(connection, filters)
         )
         .group_by(_observation.date, _observation.base, _observation.quote)
-    )  # fmt: skip
+    )
     return [
         Prints(day, Pair(f"{base}/{quote}"), tuple(map(Decimal, rates.split(_SEPARATOR))))
         for day, base, quote, rates in connection.execute(query).all()

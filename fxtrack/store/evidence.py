@@ -13,8 +13,12 @@ from fxtrack.model import APART, DateBasis, FarDate, Filters, Place, PrintedTick
 from fxtrack.store import queries, schema
 
 _observation, _copy, _quote, _sighting, _ticker = (
-    schema.observation.c, schema.copy.c, schema.quote.c, schema.sighting.c, schema.ticker.c,
-)  # fmt: skip
+    schema.observation.c,
+    schema.copy.c,
+    schema.quote.c,
+    schema.sighting.c,
+    schema.ticker.c,
+)
 
 
 _ROWS = 5000  # at once: one by one takes twice as long
@@ -47,9 +51,7 @@ def far_dates(connection: sa.Connection, filters: Filters) -> list[FarDate]:
         return []
     captures = queries.capture_times(filters.as_of)
     query = (
-        sa.select(
-            _ticker.date, _copy.captured_at, _copy.capture_gap, _copy.location, _sighting.line,
-        )
+        sa.select(_ticker.date, _copy.captured_at, _copy.capture_gap, _copy.location, _sighting.line)
         .select_from(
             schema.sighting.join(schema.ticker)
             .join(captures, captures.c.snapshot_id == _sighting.snapshot_id)
@@ -61,7 +63,7 @@ def far_dates(connection: sa.Connection, filters: Filters) -> list[FarDate]:
             *queries.imported_until(_sighting.part_id, filters.as_of),
             *queries.imported_until(_copy.part_id, filters.as_of),
         )
-    )  # fmt: skip
+    )
     found = (
         FarDate(day, at, -gap, Place(place, line)) for day, at, gap, place, line in connection.execute(query)
     )
@@ -74,12 +76,14 @@ def _printed(connection: sa.Connection) -> Iterator[tuple[int, date | None, str,
     figure = figure.concat(_observation.rate).concat(" ").concat(_observation.change)
     query = (
         sa.select(
-            _ticker.id, _ticker.date, sa.func.aggregate_strings(figure, APART),
+            _ticker.id,
+            _ticker.date,
+            sa.func.aggregate_strings(figure, APART),
             sa.func.aggregate_strings(sa.cast(_quote.line, sa.Text), APART),
         )
         .select_from(schema.ticker.join(schema.quote).join(schema.observation))
         .group_by(_ticker.id, _ticker.date)
-    )  # fmt: skip
+    )
     for rows in connection.execute(query).partitions(_ROWS):
         yield from map(tuple, rows)
 

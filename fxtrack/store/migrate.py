@@ -71,7 +71,7 @@ def require_current(connection: sa.Connection, shown: str, argument: str) -> Non
 
 def upgrade(connection: sa.Connection, to: str = "head") -> None:
     """Run the migrations on an open transaction."""
-    from alembic import command  # noqa: PLC0415 - only a new or old database needs it
+    from alembic import command
 
     command.upgrade(config(connection), to)
 
@@ -86,7 +86,7 @@ def create_if_empty(connection: sa.Connection, shown: str) -> None:
 
 def config(connection: sa.Connection) -> Config:
     """Return an Alembic configuration that works on this connection, from any folder."""
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic.config import Config
 
     made = Config()
     made.set_main_option("script_location", str(migrations()).replace("%", "%%"))

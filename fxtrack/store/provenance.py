@@ -6,21 +6,30 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from fxtrack.model import DateBasis, Filters, Source
+from fxtrack.model import DateBasis, Filters, Origin
 from fxtrack.store import queries, schema
 
 _copy, _quote, _sighting, _snapshot, _ticker = (
-    schema.copy.c, schema.quote.c, schema.sighting.c, schema.snapshot.c, schema.ticker.c,
-)  # fmt: skip
+    schema.copy.c,
+    schema.quote.c,
+    schema.sighting.c,
+    schema.snapshot.c,
+    schema.ticker.c,
+)
 
 
-def sources(connection: sa.Connection, filters: Filters) -> list[Source]:
+def origins(connection: sa.Connection, filters: Filters) -> list[Origin]:
     """Return every copy of a page that a dated ticker was read from, in the order of date and place."""
     captures = queries.capture_times(filters.as_of)
     query = (
         sa.select(
-            _ticker.date, _snapshot.digest, _copy.location, _copy.captured_at, _sighting.line,
-            _sighting.date_basis, _copy.url,
+            _ticker.date,
+            _snapshot.digest,
+            _copy.location,
+            _copy.captured_at,
+            _sighting.line,
+            _sighting.date_basis,
+            _copy.url,
         )
         .distinct()
         .select_from(
@@ -35,17 +44,23 @@ def sources(connection: sa.Connection, filters: Filters) -> list[Source]:
             *queries.imported_until(_sighting.part_id, filters.as_of),
             *queries.imported_until(_copy.part_id, filters.as_of),
         )
-    )  # fmt: skip
+    )
     if not filters.include_flagged:
         query = query.where(queries.is_flagged(captures) == 0)
-    found = [Source(*row[:5], DateBasis(row[5]), row[6] or "") for row in connection.execute(query)]
+    found = [Origin(*row[:5], DateBasis(row[5]), row[6] or "") for row in connection.execute(query)]
     return sorted(
         found,
         key=lambda each: (
-            each.date, each.location, each.line, each.digest, each.date_basis, each.url,
-            each.captured_at is not None, each.captured_at,
+            each.date,
+            each.location,
+            each.line,
+            each.digest,
+            each.date_basis,
+            each.url,
+            each.captured_at is not None,
+            each.captured_at,
         ),
-    )  # fmt: skip
+    )
 
 
 def counted(

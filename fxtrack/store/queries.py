@@ -12,8 +12,13 @@ from fxtrack.model import MAX_GAP_DAYS, Copy, DateBasis, Filters, Observation, P
 from fxtrack.store import schema
 
 _observation, _sighting, _snapshot, _copy, _part, _quote = (
-    schema.observation.c, schema.sighting.c, schema.snapshot.c, schema.copy.c, schema.part.c, schema.quote.c,
-)  # fmt: skip
+    schema.observation.c,
+    schema.sighting.c,
+    schema.snapshot.c,
+    schema.copy.c,
+    schema.part.c,
+    schema.quote.c,
+)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 # An observation, its quotes in tickers, and the sightings of those.
 _SEEN = schema.observation.join(schema.quote).join(
@@ -35,20 +40,24 @@ def observations(connection: sa.Connection, filters: Filters, *, undated: bool =
     # The best basis is the last in the alphabet: printed, then given, then captured.
     query = (
         sa.select(
-            _observation.date, _observation.base, _observation.quote, _observation.rate, _observation.change,
+            _observation.date,
+            _observation.base,
+            _observation.quote,
+            _observation.rate,
+            _observation.change,
             sa.func.coalesce(
                 sa.func.max(sa.case((flagged == 0, _sighting.date_basis))), sa.func.max(_sighting.date_basis)
             ),
             sa.func.count(_sighting.snapshot_id.distinct()),
-            sa.func.min(flagged), sa.func.min(captures.c.first, type_=schema.Instant()),
-            sa.func.max(captures.c.last, type_=schema.Instant()), timeless,
+            sa.func.min(flagged),
+            sa.func.min(captures.c.first, type_=schema.Instant()),
+            sa.func.max(captures.c.last, type_=schema.Instant()),
+            timeless,
         )
-        .select_from(
-            _SEEN.outerjoin(captures, captures.c.snapshot_id == _sighting.snapshot_id)
-        )
+        .select_from(_SEEN.outerjoin(captures, captures.c.snapshot_id == _sighting.snapshot_id))
         .where(*of_observation(filters), *imported_until(_sighting.part_id, filters.as_of))
         .group_by(_observation.id)
-    )  # fmt: skip
+    )
     if undated:
         query = query.where(_observation.date.is_(None), still_undated(filters.as_of))
     else:
@@ -66,22 +75,30 @@ def sightings(connection: sa.Connection, pair: Pair, day: date | None, filters: 
     captures = capture_times(filters.as_of)
     query = (
         sa.select(
-            _snapshot.id, _snapshot.digest, _observation.date, _observation.rate, _observation.change,
-            _sighting.date_basis, (_sighting.line + _quote.line).label("line"),
+            _snapshot.id,
+            _snapshot.digest,
+            _observation.date,
+            _observation.rate,
+            _observation.change,
+            _sighting.date_basis,
+            (_sighting.line + _quote.line).label("line"),
             (_sighting.span_start + _quote.span_start).label("span_start"),
-            (_sighting.span_start + _quote.span_end).label("span_end"), _quote.raw,
+            (_sighting.span_start + _quote.span_end).label("span_end"),
+            _quote.raw,
             is_flagged(captures).label("flagged"),
         )
         .select_from(
-            _SEEN.join(schema.snapshot, _snapshot.id == _sighting.snapshot_id)
-            .outerjoin(captures, captures.c.snapshot_id == _sighting.snapshot_id)
+            _SEEN.join(schema.snapshot, _snapshot.id == _sighting.snapshot_id).outerjoin(
+                captures, captures.c.snapshot_id == _sighting.snapshot_id
+            )
         )
         .where(
-            _observation.base == pair.base, _observation.quote == pair.quote,
+            _observation.base == pair.base,
+            _observation.quote == pair.quote,
             _observation.date == day if day else _observation.date.is_(None),
             *imported_until(_sighting.part_id, filters.as_of),
         )
-    )  # fmt: skip
+    )
     rows = connection.execute(query).all()
     copies = _copies(connection, {row.id for row in rows}, filters.as_of)
     found = [_to_sighting(row, pair, copies[row.id]) for row in rows]
@@ -95,16 +112,14 @@ def snapshots_by_date(connection: sa.Connection, filters: Filters) -> dict[date,
     captures = capture_times(filters.as_of)
     query = (
         sa.select(_observation.date, sa.func.count(_sighting.snapshot_id.distinct()))
-        .select_from(
-            _SEEN.outerjoin(captures, captures.c.snapshot_id == _sighting.snapshot_id)
-        )
+        .select_from(_SEEN.outerjoin(captures, captures.c.snapshot_id == _sighting.snapshot_id))
         .where(
             _observation.date.is_not(None),
             *of_observation(filters),
             *imported_until(_sighting.part_id, filters.as_of),
         )
         .group_by(_observation.date)
-    )  # fmt: skip
+    )
     if not filters.include_flagged:
         query = query.where(is_flagged(captures) == 0)
     return {row[0]: row[1] for row in connection.execute(query)}
@@ -193,9 +208,16 @@ def _to_observation(row: Any) -> Observation:  # noqa: ANN401 - a row of untyped
     if timeless:
         first = last = None  # the snapshot of unknown time may be the first, and the last
     return Observation(
-        day, Pair(f"{base}/{quote}"), Decimal(rate), Decimal(change), DateBasis(basis), snapshots,
-        bool(flagged), first, last,
-    )  # fmt: skip
+        day,
+        Pair(f"{base}/{quote}"),
+        Decimal(rate),
+        Decimal(change),
+        DateBasis(basis),
+        snapshots,
+        bool(flagged),
+        first,
+        last,
+    )
 
 
 def _order(observation: Observation) -> tuple[object, ...]:

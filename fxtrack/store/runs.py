@@ -7,9 +7,7 @@ import sqlalchemy as sa
 from fxtrack.model import Run
 from fxtrack.store import schema
 
-_run, _part, _sighting, _quote = (
-    schema.import_run.c, schema.part.c, schema.sighting.c, schema.quote.c,
-)  # fmt: skip
+_run, _part, _sighting, _quote = (schema.import_run.c, schema.part.c, schema.sighting.c, schema.quote.c)
 
 
 def runs(connection: sa.Connection) -> list[Run]:
@@ -38,13 +36,19 @@ def runs(connection: sa.Connection) -> list[Run]:
     )
     query = (
         sa.select(
-            _run.id, _run.started_at, _run.finished_at, parts.c.known_at,
-            sa.func.coalesce(parts.c.pages, 0), sa.func.coalesce(new.c.new, 0), _run.version,
+            _run.id,
+            _run.started_at,
+            _run.finished_at,
+            parts.c.known_at,
+            sa.func.coalesce(parts.c.pages, 0),
+            sa.func.coalesce(new.c.new, 0),
+            _run.version,
         )
         .select_from(
-            schema.import_run.outerjoin(parts, parts.c.import_run_id == _run.id)
-            .outerjoin(new, new.c.import_run_id == _run.id)
+            schema.import_run.outerjoin(parts, parts.c.import_run_id == _run.id).outerjoin(
+                new, new.c.import_run_id == _run.id
+            )
         )
         .order_by(_run.id)
-    )  # fmt: skip
+    )
     return [Run(*row) for row in connection.execute(query)]

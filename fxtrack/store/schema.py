@@ -147,12 +147,7 @@ ticker = sa.Table(
     sa.Column("date", sa.Date()),
     sa.UniqueConstraint("content", "date"),
 )
-sa.Index(
-    "uq_ticker_undated",
-    ticker.c.content,
-    unique=True,
-    sqlite_where=ticker.c.date.is_(None),
-)
+sa.Index("uq_ticker_undated", ticker.c.content, unique=True, sqlite_where=ticker.c.date.is_(None))
 
 # Lines and places are counted from the first quote of the ticker.
 quote = sa.Table(

@@ -79,10 +79,7 @@ class Writer:
     def __init__(self, engine: sa.Engine, url: URL, version: str, options: Mapping[str, object]) -> None:
         self._engine = engine
         self._url = url
-        self._run = {
-            "version": version,
-            "options": json.dumps(options, sort_keys=True, default=str),
-        }
+        self._run = {"version": version, "options": json.dumps(options, sort_keys=True, default=str)}
         self._run_id = 0
         self._ticker_ids: dict[TickerKey, int] = {}
 
@@ -184,7 +181,7 @@ def _stored(connection: sa.Connection, extractions: Iterable[Extraction]) -> dic
             sa.select(sighting.snapshot_id, ticker.content, ticker.date, sighting.date_basis)
             .select_from(schema.sighting.join(schema.ticker))
             .where(sighting.snapshot_id.in_(numbers[start : start + _CHUNK]))
-        )  # fmt: skip
+        )
         for row in connection.execute(query):
             key = (row.content, row.date), DateBasis(row.date_basis)
             by_number[row.snapshot_id].sightings.add(key)
@@ -306,10 +303,7 @@ class _Rows:
         content = hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
         columns = schema.part.c
         damage = "\n".join(f"{place}: {reason}" for place, reason in batch.damage) or None
-        row = (
-            self._run_id, content, batch.pages, _UNKNOWN, mark, batch.position,
-            json.dumps(counts), damage,
-        )  # fmt: skip
+        row = (self._run_id, content, batch.pages, _UNKNOWN, mark, batch.position, json.dumps(counts), damage)
         names = "import_run_id content snapshots committed_at mark position tally damage"
         self._insert(schema.part, names, [row])
         query = sa.select(columns.id).where(columns.import_run_id == self._run_id, columns.content == content)
@@ -330,9 +324,15 @@ class _Rows:
             stored.number = self._next_snapshot
             self._next_snapshot += 1
             self._snapshots.append(
-                (stored.number, extraction.digest, extraction.size, extraction.encoding, extraction.page_date,
-                 part_id)
-            )  # fmt: skip
+                (
+                    stored.number,
+                    extraction.digest,
+                    extraction.size,
+                    extraction.encoding,
+                    extraction.page_date,
+                    part_id,
+                )
+            )
         return stored.number
 
     def _content(self, number: int, extraction: Extraction, part_id: int) -> None:
@@ -408,6 +408,11 @@ class _Rows:
 def _copy(number: int, extraction: Extraction, part_id: int) -> tuple[object, ...]:
     taken = extraction.capture
     return (
-        number, extraction.location, taken.source if taken else "", taken.at if taken else None,
-        extraction.capture_gap, extraction.url or None, part_id,
-    )  # fmt: skip
+        number,
+        extraction.location,
+        taken.source if taken else "",
+        taken.at if taken else None,
+        extraction.capture_gap,
+        extraction.url or None,
+        part_id,
+    )

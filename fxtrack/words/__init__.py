@@ -168,10 +168,10 @@ def upper(text: str) -> str:
 def words(lang: Lang) -> Words:
     """Return the words of a language."""
     if lang == "ru":
-        from fxtrack.words.russian import RUSSIAN  # noqa: PLC0415 - only what is spoken is loaded
+        from fxtrack.words.russian import RUSSIAN
 
         return RUSSIAN
-    from fxtrack.words.english import ENGLISH  # noqa: PLC0415 - as above
+    from fxtrack.words.english import ENGLISH
 
     return ENGLISH
 

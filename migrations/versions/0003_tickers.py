@@ -270,13 +270,21 @@ def _gather_tickers() -> None:
             for q, (at, begin, end, raw) in zip(quotes, placed, strict=True):
                 bind.execute(
                     quote.insert().values(
-                        ticker_id=number, observation_id=q.observation_id, line=at, span_start=begin,
-                        span_end=end, raw=raw,
+                        ticker_id=number,
+                        observation_id=q.observation_id,
+                        line=at,
+                        span_start=begin,
+                        span_end=end,
+                        raw=raw,
                     )
-                )  # fmt: skip
+                )
         bind.execute(
             sighting.insert().values(
-                snapshot_id=snapshot_id, ticker_id=ids[content, date], date_basis=basis, line=line,
-                span_start=start, part_id=part_id,
+                snapshot_id=snapshot_id,
+                ticker_id=ids[content, date],
+                date_basis=basis,
+                line=line,
+                span_start=start,
+                part_id=part_id,
             )
-        )  # fmt: skip
+        )

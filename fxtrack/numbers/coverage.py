@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-from fxtrack.daily import in_order
 from fxtrack.model import FarDate, Filters, Pair, PrintedTicker
+from fxtrack.numbers.daily import in_order
 
 Step = Literal["date", "month"]
 """What a row is."""

@@ -1,6 +1,6 @@
 """Answers as tables: with every digit and column for programs, in plain words for people."""
 
-from fxtrack.present.answers import (
+from fxtrack.answers.answers import (
     HANGS_ON_PRINTS_SIGN,
     MIXED_SIGN,
     NOT_RESOLVED_SIGN,
@@ -16,6 +16,7 @@ from fxtrack.present.answers import (
     months,
     moved,
     observations,
+    origins,
     rate_notes,
     rate_table,
     rates,
@@ -24,10 +25,9 @@ from fxtrack.present.answers import (
     revisions_first,
     runs,
     signed,
-    sources,
     wide,
 )
-from fxtrack.present.checks import (
+from fxtrack.answers.checks import (
     EXPLAINED_NOTES,
     compared,
     compared_summary,
@@ -67,6 +67,7 @@ __all__ = [
     "months",
     "moved",
     "observations",
+    "origins",
     "place",
     "rate_notes",
     "rate_table",
@@ -76,6 +77,5 @@ __all__ = [
     "revisions_first",
     "runs",
     "signed",
-    "sources",
     "wide",
 ]

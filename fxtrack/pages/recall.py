@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from fxtrack import markup, text
-from fxtrack.marker import last_place, next_place
 from fxtrack.model import Page, Reject, Ticker
-from fxtrack.parse import Extent, lines_count, looks_like_html, media_type_of, parse_with_extent
+from fxtrack.pages import markup, text
+from fxtrack.pages.marker import last_place, next_place
+from fxtrack.pages.parse import Extent, lines_count, looks_like_html, media_type_of, parse_with_extent
 
 _KEY = 120
 """How many characters of an extent it is looked up by: about the first three quotes."""
@@ -70,7 +70,7 @@ class Memory:
         self._known: dict[str, _Known] = {}
 
     def read(self, data: bytes, media_type: str | None = None) -> Reading:
-        """Read one page; the result is that of ``fxtrack.parse.parse_page``."""
+        """Read one page; the result is that of ``fxtrack.pages.parse.parse_page``."""
         kind, charset = media_type_of(media_type)
         decoded = text.decode(data, charset)
         source = decoded.text
@@ -78,9 +78,16 @@ class Memory:
         known, start = self._recalled(source, is_html=is_html)
         if known is not None:
             return Reading(
-                known.ticker, start, _line_at(source, start), known.page_date, (), is_html,
-                decoded.encoding, decoded.replaced, source,
-            )  # fmt: skip
+                known.ticker,
+                start,
+                _line_at(source, start),
+                known.page_date,
+                (),
+                is_html,
+                decoded.encoding,
+                decoded.replaced,
+                source,
+            )
         return self._parsed(source, decoded, is_html=is_html)
 
     def _recalled(self, source: str, *, is_html: bool) -> tuple[_Known | None, int]:

@@ -24,7 +24,7 @@ def location_of(path: str) -> str:
     """Write a path down: absolute, printable, reversible, and the same in every locale."""
     folder, slash, name = path.rpartition("/")
     if not slash or not folder or name in {"", ".", ".."}:
-        return _written(os.path.abspath(path) if path else path)  # noqa: PTH100 - keeps symbolic links
+        return _written(os.path.abspath(path) if path else path)
     return f"{_folder(folder)}/{_escaped(name)}"
 
 
@@ -43,7 +43,7 @@ def archives_of(location: str) -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=256)
 def _folder(path: str) -> str:
-    written = _written(os.path.abspath(path))  # noqa: PTH100 - as above
+    written = _written(os.path.abspath(path))
     return "" if written == "/" else written
 
 
@@ -60,5 +60,5 @@ def _unescaped(match: re.Match[str]) -> str:
     escape = match[0]
     if escape == "\\\\":
         return "\\"
-    code = int(escape[2:], 16)  # noqa: FURB166 - \\x is no prefix that int knows
+    code = int(escape[2:], 16)
     return chr(code + 0xDC00) if escape[1] == "x" else chr(code)

@@ -7,11 +7,11 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from fxtrack import intervals
-from fxtrack.changes import Verdict, verdict
-from fxtrack.intervals import Range
 from fxtrack.model import Pair
-from fxtrack.rates import Rate
+from fxtrack.numbers import intervals
+from fxtrack.numbers.changes import Verdict, verdict
+from fxtrack.numbers.intervals import Range
+from fxtrack.numbers.rates import Rate
 from fxtrack.words import MINUS, Words, upper, words
 
 _TEN = 10
@@ -147,9 +147,13 @@ def _value(moved: tuple[Pair, Range]) -> Fraction:
 def _of_pair(said: str, pair: Pair, say: Words, **more: str) -> str:
     base, quote = say.currency(pair.base), say.currency(pair.quote)
     return said.format(
-        base=say.named(pair.base), Base=upper(say.named(pair.base)), base_of=base.genitive,
-        quote=say.named(pair.quote), quote_to=quote.dative, **more,
-    )  # fmt: skip
+        base=say.named(pair.base),
+        Base=upper(say.named(pair.base)),
+        base_of=base.genitive,
+        quote=say.named(pair.quote),
+        quote_to=quote.dative,
+        **more,
+    )
 
 
 def _other_prints(first: Rate, last: Rate, value: Decimal, say: Words) -> str:

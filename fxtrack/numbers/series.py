@@ -13,13 +13,13 @@ from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
-from fxtrack import intervals
 from fxtrack.currencies import CODES
-from fxtrack.daily import RULES, Mark, Rule, chosen, distinct, in_order, is_weekend, mark, markets
 from fxtrack.errors import InputError
-from fxtrack.intervals import Range
 from fxtrack.model import Pair, Prints
-from fxtrack.rates import MAX_GAP_DAYS, Rate, on_or_before
+from fxtrack.numbers import intervals
+from fxtrack.numbers.daily import RULES, Mark, Rule, chosen, distinct, in_order, is_weekend, mark, markets
+from fxtrack.numbers.intervals import Range
+from fxtrack.numbers.rates import MAX_GAP_DAYS, Rate, on_or_before
 
 _DOLLAR = "USD"
 _SWAPPED: dict[Rule, Rule] = {"low": "high", "high": "low"}
@@ -86,9 +86,13 @@ class Series(NamedTuple):
 
 
 def series(
-    prints: Iterable[Prints], view: View, asked: Sequence[Pair] = (), *,
-    since: date | None = None, until: date | None = None,
-) -> Series:  # fmt: skip
+    prints: Iterable[Prints],
+    view: View,
+    asked: Sequence[Pair] = (),
+    *,
+    since: date | None = None,
+    until: date | None = None,
+) -> Series:
     """Make the series that are asked for.
 
     Args:

@@ -9,9 +9,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, Unpack
 
-from fxtrack.changes import Change, Revision
-from fxtrack.coverage import Coverage, Step
 from fxtrack.model import Observation, Run, Sighting
+from fxtrack.numbers.changes import Change, Revision
+from fxtrack.numbers.coverage import Coverage, Step
+from fxtrack.numbers.rates import COLUMNS, cells
+from fxtrack.numbers.series import Series, View
 from fxtrack.quality import ratefile
 from fxtrack.quality.checks import Limits
 from fxtrack.quality.findings import Finding
@@ -19,8 +21,6 @@ from fxtrack.quality.official import Comparison
 from fxtrack.quality.printed import Explained
 from fxtrack.quality.ratefile import Reading
 from fxtrack.questions import FilterOptions, Questions, ViewOptions
-from fxtrack.rates import COLUMNS, cells
-from fxtrack.series import Series, View
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +36,7 @@ class Database:
 
     ``rates``, ``changes`` and ``revisions`` also take what chooses a series: ``daily`` (``median``,
     ``first``, ``last``, ``low`` or ``high``), ``weekdays``, ``per_usd``, ``base`` and ``quote``, and
-    ``index`` (a date at which each pair is 100); see ``fxtrack.series.View``.
+    ``index`` (a date at which each pair is 100); see ``fxtrack.numbers.series.View``.
     """
 
     def __init__(self, url_or_path: str) -> None:
@@ -88,7 +88,7 @@ class Database:
             options: filters, and what chooses a series.
 
         Returns:
-            A frame with a row a pair and period, and the fields of ``fxtrack.changes.Change`` as columns.
+            A frame with a row a pair and period, and the fields of ``fxtrack.numbers.changes.Change``.
         """
         view, filters = _taken_apart(options)
         return _frame(self._questions.changes(view, max_gap=max_gap, **filters), Change._fields)
@@ -97,7 +97,7 @@ class Database:
         """Return the daily rates that imports after ``as_of`` changed, or the last import if it is not given.
 
         Returns:
-            A frame with the fields of ``fxtrack.changes.Revision`` as columns.
+            A frame with the fields of ``fxtrack.numbers.changes.Revision`` as columns.
         """
         view, filters = _taken_apart(options)
         return _frame(self._questions.revisions(view, **filters)[0], Revision._fields)
@@ -146,7 +146,7 @@ class Database:
         """Return which dates or months have which data.
 
         Returns:
-            A frame with the fields of ``fxtrack.coverage.Coverage`` as columns.
+            A frame with the fields of ``fxtrack.numbers.coverage.Coverage`` as columns.
         """
         return _frame(self._questions.coverage(by, **filters), Coverage._fields)
 
@@ -188,6 +188,6 @@ def _taken_apart(options: _SeriesOptions) -> tuple[View, FilterOptions]:
 
 def _frame(rows: Iterable[Sequence[object]], columns: Sequence[str]) -> pd.DataFrame:
     """Put rows into a frame; every value stays what it is, decimals and dates too."""
-    import pandas as pd  # noqa: PLC0415 - the command line answers without it
+    import pandas as pd
 
     return pd.DataFrame(list(rows), columns=list(columns), dtype=object)

@@ -10,13 +10,13 @@ from decimal import Decimal
 from typing import cast
 
 from fxtrack import currencies
-from fxtrack.changes import Change, Revision
-from fxtrack.coverage import Coverage, State
-from fxtrack.daily import Mark
-from fxtrack.model import Observation, Pair, Run, Source
-from fxtrack.months import Month
-from fxtrack.rates import COLUMNS, Rate, spread
-from fxtrack.rates import cells as cells_of
+from fxtrack.model import Observation, Origin, Pair, Run
+from fxtrack.numbers.changes import Change, Revision
+from fxtrack.numbers.coverage import Coverage, State
+from fxtrack.numbers.daily import Mark
+from fxtrack.numbers.months import Month
+from fxtrack.numbers.rates import COLUMNS, Rate, spread
+from fxtrack.numbers.rates import cells as cells_of
 from fxtrack.tables import Cell, Table
 
 NOT_RESOLVED_SIGN = "?"
@@ -123,9 +123,16 @@ def wide(rates: Sequence[Rate], title: str | None = None) -> Table:
 def changes(changes: Iterable[Change]) -> Table:
     """Lay the change table out with every column, for programs."""
     right = frozenset(Change._fields) - {
-        "base", "quote", "date", "period", "target_date", "reference_date", "verdict", "mark",
+        "base",
+        "quote",
+        "date",
+        "period",
+        "target_date",
+        "reference_date",
+        "verdict",
+        "mark",
         "reference_mark",
-    }  # fmt: skip
+    }
     return Table(Change._fields, [cast("list[Cell]", list(row)) for row in changes], right=right)
 
 
@@ -134,11 +141,15 @@ def latest(changes: Iterable[Change]) -> Table:
     first = {(row.base, row.quote): row for row in reversed(list(changes))}
     rows: list[list[Cell]] = [
         [
-            f"{row.base}/{row.quote}", row.date, grouped(row.rate), f"{row.quote}/{row.base}",
-            grouped(row.inverse), _range(row.inverse_min, row.inverse_max),
+            f"{row.base}/{row.quote}",
+            row.date,
+            grouped(row.rate),
+            f"{row.quote}/{row.base}",
+            grouped(row.inverse),
+            _range(row.inverse_min, row.inverse_max),
         ]
         for row in reversed(first.values())
-    ]  # fmt: skip
+    ]
     columns = ["pair", "date", "rate", "inverse pair", "inverse rate", "possible range"]
     right = frozenset(["rate", "inverse rate", "possible range"])
     return Table(columns, rows, "Latest daily rates, in both directions", right)
@@ -229,11 +240,11 @@ def runs(rows: Iterable[Run]) -> Table:
     names = ["run", "started", "known_as_of", "finished", "pages", "new_observations", "version"]
     cells: list[list[Cell]] = [
         [r.number, r.started_at, r.known_at, r.finished_at, r.pages, r.new, r.version] for r in rows
-    ]  # fmt: skip
+    ]
     return Table(names, cells, right=frozenset(["run", "pages", "new_observations"]))
 
 
-def sources(rows: Iterable[Source]) -> Table:
+def origins(rows: Iterable[Origin]) -> Table:
     """Lay out the pages that rates come from."""
     names = ["date", "digest", "page", "line", "captured_at", "date_basis", "url"]
     cells: list[list[Cell]] = [
@@ -277,12 +288,14 @@ def _change_rows(changes: Iterable[Change], *, ranges: bool) -> Iterator[list[Ce
         pair = f"{row.base}/{row.quote}"
         possible = _possible(row.change_min, row.change_max), _possible(row.prints_min, row.prints_max)
         yield [
-            pair if pair != before else "", row.period, row.reference_date,
+            pair if pair != before else "",
+            row.period,
+            row.reference_date,
             None if row.reference_rate is None else grouped(row.reference_rate),
             None if row.change is None else moved(row),
             *(possible if ranges else ()),
             row.verdict or "no data",
-        ]  # fmt: skip
+        ]
         before = pair
 
 

@@ -8,10 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from fxtrack import intervals
-from fxtrack.daily import decimals
 from fxtrack.model import Pair
-from fxtrack.rates import Rate, by_pair
+from fxtrack.numbers import intervals
+from fxtrack.numbers.daily import decimals
+from fxtrack.numbers.rates import Rate, by_pair
 
 Average = Literal["mean", "median"]
 """How the daily rates of a month are averaged."""

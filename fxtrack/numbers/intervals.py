@@ -130,9 +130,7 @@ def cross(base: Range, quote: Range) -> Range:
 
 def change(new: Range, old: Range) -> Range:
     """Return the change from one rate to another, in percent of the old one."""
-    return Range(
-        _percent(new.value, old.value), _percent(new.low, old.high), _percent(new.high, old.low)
-    )  # fmt: skip
+    return Range(_percent(new.value, old.value), _percent(new.low, old.high), _percent(new.high, old.low))
 
 
 def _percent(new: Fraction, old: Fraction) -> Fraction:

@@ -8,10 +8,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
-from fxtrack import intervals
-from fxtrack.daily import Mark, in_order, is_weekend
 from fxtrack.model import Date, Pair
-from fxtrack.rates import MAX_GAP_DAYS, Rate, by_pair, on_or_before
+from fxtrack.numbers import intervals
+from fxtrack.numbers.daily import Mark, in_order, is_weekend
+from fxtrack.numbers.rates import MAX_GAP_DAYS, Rate, by_pair, on_or_before
 
 DEFAULT_MAX_GAP = MAX_GAP_DAYS
 """A reference rate may be this many days older than the day it stands for."""
@@ -160,15 +160,23 @@ def changes(rates: Iterable[Rate], max_gap: int = DEFAULT_MAX_GAP) -> list[Chang
         A row a pair and period.
     """
     return [
-        Change._make((
-            pair.base, pair.quote, points[-1].date, points[-1].rate,
-            *points[-1].inverse, period.name, target,
-            *_compared(points[-1], reference), points[-1].mark.value,
-            None if reference is None else reference.mark.value,
-        ))
+        Change._make(
+            (
+                pair.base,
+                pair.quote,
+                points[-1].date,
+                points[-1].rate,
+                *points[-1].inverse,
+                period.name,
+                target,
+                *_compared(points[-1], reference),
+                points[-1].mark.value,
+                None if reference is None else reference.mark.value,
+            )
+        )
         for pair, points in by_pair(rates)
         for period, target, reference in _references(points, max_gap)
-    ]  # fmt: skip
+    ]
 
 
 def revisions(then: Iterable[Rate], now: Iterable[Rate]) -> list[Revision]:

@@ -28,11 +28,16 @@ def findings(found: Iterable[Finding]) -> Table:
     names = ["severity", "kind", "date", "pair", "finding", "copies", "sightings"]
     rows: list[list[Cell]] = [
         [
-            each.severity.value, each.kind.value, each.date, each.pair, each.text, each.copies,
+            each.severity.value,
+            each.kind.value,
+            each.date,
+            each.pair,
+            each.text,
+            each.copies,
             "; ".join(map(place, each.places)),
         ]
         for each in found
-    ]  # fmt: skip
+    ]
     return Table(names, rows, right=frozenset(["copies"]))
 
 
@@ -40,10 +45,15 @@ def finding_objects(found: Iterable[Finding]) -> Iterator[dict[str, object]]:
     """Yield findings for JSON, with their figures and places apart."""
     for each in found:
         yield {
-            "severity": each.severity.value, "kind": each.kind.value, "date": each.date, "pair": each.pair,
-            "finding": each.text, "values": dict(each.values), "copies": each.copies,
+            "severity": each.severity.value,
+            "kind": each.kind.value,
+            "date": each.date,
+            "pair": each.pair,
+            "finding": each.text,
+            "values": dict(each.values),
+            "copies": each.copies,
             "sightings": [{"file": at.location, "line": at.line} for at in each.places],
-        }  # fmt: skip
+        }
 
 
 def finding_summary(found: Sequence[Finding]) -> Table:
@@ -99,16 +109,38 @@ def _of_kind(found: Sequence[Finding], title: str) -> Table:
 def explained(rows: Iterable[Explained]) -> Table:
     """Lay printed changes out with what they say."""
     names = [
-        "date", "base", "quote", "rate", "change", "k", "step", "previous", "previous_min", "previous_max",
-        "seen_date", "seen_rate", "verdict",
-    ]  # fmt: skip
+        "date",
+        "base",
+        "quote",
+        "rate",
+        "change",
+        "k",
+        "step",
+        "previous",
+        "previous_min",
+        "previous_max",
+        "seen_date",
+        "seen_rate",
+        "verdict",
+    ]
     cells: list[list[Cell]] = [
         [
-            e.date, e.pair.base, e.pair.quote, e.rate, e.change, e.k, e.step, e.previous, e.previous_min,
-            e.previous_max, e.seen_date, e.seen_rate, e.fit.value,
+            e.date,
+            e.pair.base,
+            e.pair.quote,
+            e.rate,
+            e.change,
+            e.k,
+            e.step,
+            e.previous,
+            e.previous_min,
+            e.previous_max,
+            e.seen_date,
+            e.seen_rate,
+            e.fit.value,
         ]
         for e in rows
-    ]  # fmt: skip
+    ]
     return Table(names, cells, right=frozenset(names[3:10]) | {"seen_rate"})
 
 
@@ -117,28 +149,43 @@ def explained_table(rows: Iterable[Explained]) -> Table:
     columns = ["date", "pair", "rate", "printed, %", "k", "previous rate", "possible range", "printed before"]
     cells: list[list[Cell]] = [
         [
-            e.date, e.pair, e.rate, f"{e.change:f}", e.k, e.previous,
+            e.date,
+            e.pair,
+            e.rate,
+            f"{e.change:f}",
+            e.k,
+            e.previous,
             _as_range(e.previous_min, e.previous_max),
             f"{e.seen_date}: {plain(e.seen_rate)}" if e.seen_rate else e.fit.value,
         ]
         for e in rows
-    ]  # fmt: skip
+    ]
     return Table(columns, cells, "The percent that stands beside each rate", frozenset(columns[2:7]))
 
 
 def explained_summary(rows: Iterable[Summary]) -> Table:
     """Show by pair what holds for the printed changes."""
     columns = [
-        "pair", "a step is, %", "different quotes", "explained", "by chance", "with dates before",
+        "pair",
+        "a step is, %",
+        "different quotes",
+        "explained",
+        "by chance",
+        "with dates before",
         "rate seen there",
-    ]  # fmt: skip
+    ]
     cells: list[list[Cell]] = [
         [
-            s.pair, plain(s.step_min) if s.step_min == s.step_max else _as_range(s.step_min, s.step_max),
-            s.entries, s.explained, s.by_chance, s.dated, s.seen,
+            s.pair,
+            plain(s.step_min) if s.step_min == s.step_max else _as_range(s.step_min, s.step_max),
+            s.entries,
+            s.explained,
+            s.by_chance,
+            s.dated,
+            s.seen,
         ]
         for s in rows
-    ]  # fmt: skip
+    ]
     title = "Printed changes that are a whole number of steps of 0.0001"
     return Table(columns, cells, title, frozenset(columns[1:]))
 
@@ -146,16 +193,36 @@ def explained_summary(rows: Iterable[Summary]) -> Table:
 def compared(rows: Iterable[Comparison]) -> Table:
     """Lay official rates out beside the printed ones."""
     names = [
-        "date", "base", "quote", "official", "printed", "printed_min", "printed_max", "prints", "verdict",
-        "off", "off_percent", "line",
-    ]  # fmt: skip
+        "date",
+        "base",
+        "quote",
+        "official",
+        "printed",
+        "printed_min",
+        "printed_max",
+        "prints",
+        "verdict",
+        "off",
+        "off_percent",
+        "line",
+    ]
     cells: list[list[Cell]] = [
         [
-            c.date, c.pair.base, c.pair.quote, c.official, c.printed, c.printed_min, c.printed_max, c.prints,
-            c.verdict.value, c.off, c.off_percent, c.line,
+            c.date,
+            c.pair.base,
+            c.pair.quote,
+            c.official,
+            c.printed,
+            c.printed_min,
+            c.printed_max,
+            c.prints,
+            c.verdict.value,
+            c.off,
+            c.off_percent,
+            c.line,
         ]
         for c in rows
-    ]  # fmt: skip
+    ]
     return Table(names, cells, right=frozenset(names[3:]) - {"verdict"})
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from fxtrack.charts.measure import balanced, width, wrapped
-from fxtrack.charts.scene import Anchor, Disc, Fill, Ink, Label, Rect, Rule, Scene
+from fxtrack.drawing.measure import balanced, width, wrapped
+from fxtrack.drawing.scene import Anchor, Disc, Fill, Ink, Label, Rect, Rule, Scene
 from fxtrack.errors import InputError
 from fxtrack.tables import one_line
 from fxtrack.words import Lang, Words, words
@@ -96,9 +96,13 @@ class Sheet:
     """
 
     def __init__(
-        self, look: Look, head: tuple[str, str], foot: tuple[Sequence[Key], Sequence[str]],
-        body: float, least: float,
-    ) -> None:  # fmt: skip
+        self,
+        look: Look,
+        head: tuple[str, str],
+        foot: tuple[Sequence[Key], Sequence[str]],
+        body: float,
+        least: float,
+    ) -> None:
         """Lay out head and foot.
 
         Args:
@@ -143,9 +147,16 @@ class Sheet:
         return width(text, self.pt(size), bold=bold)
 
     def text(  # noqa: PLR0913 - a text has these
-        self, x: float, y: float, text: str, *, size: float = _TEXT, ink: Ink = "text", bold: bool = False,
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float = _TEXT,
+        ink: Ink = "text",
+        bold: bool = False,
         anchor: Anchor = "start",
-    ) -> Label:  # fmt: skip
+    ) -> Label:
         """Put a line of text with its base line at y; its size is that at 16 cm."""
         points = self.pt(size)
         label = Label(x, y, text, points, ink, bold, anchor, width(text, points, bold=bold))

@@ -8,9 +8,9 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from fxtrack.charts.scales import DateTick, date_ticks, inverse_ticks, value_labels, value_ticks
-from fxtrack.charts.scene import Anchor, Frame, Rect
-from fxtrack.charts.sheet import Sheet
+from fxtrack.drawing.scales import DateTick, date_ticks, inverse_ticks, value_labels, value_ticks
+from fxtrack.drawing.scene import Anchor, Frame, Rect
+from fxtrack.drawing.sheet import Sheet
 from fxtrack.model import Pair
 
 TEXT, SMALL = 7.0, 6.5
@@ -186,9 +186,14 @@ def draw_heading(sheet: Sheet, texts: Sequence[Heading], area: Rect) -> None:
     for text in texts:
         y = area.top - sheet.pt(_ROW) * (text.row + 1) + sheet.pt(2)
         sheet.text(
-            area.x + text.x, y, text.text, size=_NAME if text.bold else TEXT, bold=text.bold,
-            ink="text" if text.bold else "quiet", anchor=text.anchor,
-        )  # fmt: skip
+            area.x + text.x,
+            y,
+            text.text,
+            size=_NAME if text.bold else TEXT,
+            bold=text.bold,
+            ink="text" if text.bold else "quiet",
+            anchor=text.anchor,
+        )
 
 
 def end_label(sheet: Sheet, texts: Sequence[str], room: float) -> EndLabel:

@@ -14,7 +14,7 @@ from zlib import crc32
 
 from fxtrack.archives.limits import MAX_PAGE, MIB
 from fxtrack.model import Snapshot
-from fxtrack.sources.places import STDIN, location_of
+from fxtrack.places.location import STDIN, location_of
 
 PART_FILES = 1024
 """A part is at most this many small files."""
@@ -84,10 +84,7 @@ class Part:
 
 
 def parts(
-    paths: Iterable[str],
-    stdin: BinaryIO | None = None,
-    exclude: Iterable[str] = (),
-    most: int = PART_FILES,
+    paths: Iterable[str], stdin: BinaryIO | None = None, exclude: Iterable[str] = (), most: int = PART_FILES
 ) -> Iterator[Part]:
     """Cut everything under the given paths into parts, in a stable order, without reading a page.
 
@@ -119,11 +116,11 @@ def items_of(
     paths: Iterable[str], stdin: BinaryIO | None = None, exclude: Iterable[str] = ()
 ) -> Iterator[Item]:
     """List what stands under the given paths, each path in turn, folders in the order of their names."""
-    excluded = {os.path.basename(path): path for path in exclude}  # noqa: PTH119 - as below
+    excluded = {os.path.basename(path): path for path in exclude}
     for path in paths:
         if path == STDIN and stdin is not None:
             yield _from_stdin(stdin)
-        elif os.path.isdir(path):  # noqa: PTH112 - works on undecodable names and is faster
+        elif os.path.isdir(path):
             found = (item for item in _in_folder(path) if not _is_one_of(item, excluded))
             first = next(found, None)
             if first is None:
@@ -160,14 +157,14 @@ def _version(items: list[Item]) -> str | None:
         if not isinstance(item, File) or not item.version:
             return None
         digest.update(f"{item.path}\0{item.size} {item.version}\0".encode("utf-8", "surrogateescape"))
-    where = "" if all(isinstance(i, File) and i.path.startswith("/") for i in items) else os.getcwd()  # noqa: PTH109
+    where = "" if all(isinstance(i, File) and i.path.startswith("/") for i in items) else os.getcwd()
     digest.update(where.encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
 
 def _named(path: str) -> File:
     try:
-        return _file(path, os.stat(path), time.time_ns(), named=True)  # noqa: PTH116
+        return _file(path, os.stat(path), time.time_ns(), named=True)
     except (OSError, ValueError):
         return File(path, named=True)  # reading it gives the reason
 
@@ -184,8 +181,8 @@ def _file(path: str, status: os.stat_result, now: int, *, named: bool) -> File:
 def _is_one_of(item: Item, excluded: dict[str, str]) -> bool:
     if not isinstance(item, File):
         return False
-    other = excluded.get(os.path.basename(item.path))  # noqa: PTH119 - a million times over
-    return other is not None and os.path.abspath(other) == os.path.abspath(item.path)  # noqa: PTH100
+    other = excluded.get(os.path.basename(item.path))
+    return other is not None and os.path.abspath(other) == os.path.abspath(item.path)
 
 
 def _from_stdin(stdin: BinaryIO) -> Item:
@@ -209,7 +206,7 @@ def _in_folder(folder: str) -> Iterator[Item]:
             open_folders.pop()
             continue
         try:
-            status = os.stat(path)  # noqa: PTH116
+            status = os.stat(path)
         except OSError:
             yield File(path, named=False)  # a broken link, say: reading it gives the reason
             continue
@@ -226,7 +223,7 @@ def _in_folder(folder: str) -> Iterator[Item]:
 
 def _inside(folder: str) -> Iterator[str]:
     """List what in a folder may be a page or a folder of pages, in the order of names."""
-    names = sorted(os.listdir(folder), key=os.fsencode)  # noqa: PTH208
+    names = sorted(os.listdir(folder), key=os.fsencode)
     folders = {name for name in names if name.endswith("_files")}
     if folders:  # a page NAME.html and its pictures in NAME_files, as browsers save them
         beside = {f"{Path(name).stem}_files" for name in names}

@@ -17,8 +17,8 @@ from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D, Transform
 from PIL import Image
 
-from fxtrack.charts.measure import REFERENCE, font_of, outline, quiet
-from fxtrack.charts.scene import (
+from fxtrack.drawing.measure import REFERENCE, font_of, outline, quiet
+from fxtrack.drawing.scene import (
     CORNERS,
     Band,
     Bars,
@@ -33,7 +33,7 @@ from fxtrack.charts.scene import (
     Scene,
     Shape,
 )
-from fxtrack.charts.theme import Theme, colors, style
+from fxtrack.drawing.theme import Theme, colors, style
 from fxtrack.errors import InputError
 
 Kind = Literal["png", "svg", "pdf"]
@@ -85,8 +85,8 @@ def _png(scene: Scene, theme: Theme, _: Kind, dpi: int) -> bytes:
 
 def _shapes(scene: Scene, theme: Theme, kind: Kind, _: int) -> bytes:
     """Write a file of shapes, without clock, version or any other trace of the run."""
-    from matplotlib.artist import Artist  # noqa: PLC0415 - takes its time to load
-    from matplotlib.figure import Figure  # noqa: PLC0415 - as above
+    from matplotlib.artist import Artist
+    from matplotlib.figure import Figure
 
     class Drawing(Artist):
         """The whole scene as one artist."""

@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args
 
 import matplotlib as mpl
 
-from fxtrack.charts.scene import Ink
+from fxtrack.drawing.scene import Ink
 
 Theme = Literal["light", "dark", "print"]
 """For paper and screen, for a dark screen, for a printer without colours."""
@@ -34,11 +34,28 @@ INKS: Mapping[Ink, str] = {
 """The setting of matplotlib under which a style file has the colour of each ink."""
 
 SERIES: tuple[Ink, ...] = (
-    "series-0", "series-1", "series-2", "series-3", "series-4",
-    "band-0", "band-1", "band-2", "band-3", "band-4",
-    "up-1", "up-2", "up-3", "down-1", "down-2", "down-3",
-    "observed", "without", "flagged", "undated", "veil",
-)  # fmt: skip
+    "series-0",
+    "series-1",
+    "series-2",
+    "series-3",
+    "series-4",
+    "band-0",
+    "band-1",
+    "band-2",
+    "band-3",
+    "band-4",
+    "up-1",
+    "up-2",
+    "up-3",
+    "down-1",
+    "down-2",
+    "down-3",
+    "observed",
+    "without",
+    "flagged",
+    "undated",
+    "veil",
+)
 """The inks whose colours a style file lists in ``axes.prop_cycle``, in this order."""
 
 

@@ -17,9 +17,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
-from fxtrack import markup, text
 from fxtrack.currencies import CODES
 from fxtrack.model import Page, Pair, Quote, Reason, Reject, plain
+from fxtrack.pages import markup, text
 
 MAX_REJECTS = 100
 """A page lists at most this many rejects; one more tells how many there are beyond."""
@@ -171,9 +171,14 @@ def _shown(source: str, keep_lines: bool) -> tuple[str, markup.Rendered]:  # noq
 
 
 def _read(  # noqa: PLR0913 - what a page is made of
-    source: str, shown: str, rendered: markup.Rendered | None, encoding: str | None, replaced: int,
-    *, keep_lines: bool = True,
-) -> Parsed:  # fmt: skip
+    source: str,
+    shown: str,
+    rendered: markup.Rendered | None,
+    encoding: str | None,
+    replaced: int,
+    *,
+    keep_lines: bool = True,
+) -> Parsed:
     found = list(_candidates(shown))
     runs = list(_runs(shown, found))
     kept, conflicts = _without_conflicts(each for run in runs if len(run) > 1 for each in run)

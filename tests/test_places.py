@@ -16,7 +16,7 @@ from storing import PACKED, TEXTS
 
 from fxtrack.errors import SourceError
 from fxtrack.model import Snapshot
-from fxtrack.sources import (
+from fxtrack.places import (
     File,
     Log,
     Options,
@@ -113,14 +113,14 @@ def test_standard_input() -> None:
 
 
 def test_a_page_has_a_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fxtrack.sources.MAX_PAGE", 10)
+    monkeypatch.setattr("fxtrack.places.MAX_PAGE", 10)
     (tmp_path / "a.txt").write_bytes(b"x" * 11)
     with pytest.raises(SourceError, match="larger than a page"):
         find(str(tmp_path / "a.txt"))
 
 
 def test_endless_files_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fxtrack.sources.MAX_PAGE", 1000)
+    monkeypatch.setattr("fxtrack.places.MAX_PAGE", 1000)
     with pytest.raises(SourceError, match="larger than a page"):
         find("/dev/zero")
 
@@ -180,7 +180,7 @@ def test_a_large_file_is_a_part_by_itself(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def base_names(part: Part) -> list[str]:
-    return [os.path.basename(item.path) for item in part.items if isinstance(item, File)]  # noqa: PTH119
+    return [os.path.basename(item.path) for item in part.items if isinstance(item, File)]
 
 
 @pytest.mark.usefixtures("settled")
@@ -257,10 +257,10 @@ def test_what_cannot_be_listed_has_no_version(tmp_path: Path) -> None:
 @given(st.binary(min_size=1, max_size=20).filter(lambda name: not {0, 47} & set(name)))
 def test_locations_lead_back(name: bytes) -> None:
     """Any name a file can have is written down printably, and found again."""
-    path = os.path.join("/folder", os.fsdecode(name))  # noqa: PTH118 - as the code does
+    path = os.path.join("/folder", os.fsdecode(name))
     location = location_of(path)
     assert location.isprintable()
-    assert os.fsencode(path_of(location)) == os.fsencode(os.path.abspath(path))  # noqa: PTH100
+    assert os.fsencode(path_of(location)) == os.fsencode(os.path.abspath(path))
 
 
 def test_an_ordinary_path_is_written_as_it_is() -> None:

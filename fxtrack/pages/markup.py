@@ -32,18 +32,16 @@ _LINE_ENDS_TO_SPACE = {ord(c): " " for c in "\n\r\x0b\x0c\x85\u2028\u2029"}
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
     "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol "
-    "optgroup option p pre section summary table tbody tfoot thead tr ul".split(),
+    "optgroup option p pre section summary table tbody tfoot thead tr ul".split()
 )
 _CELLS = frozenset(["td", "th"])
 # Their content is no markup: it ends at the first closing tag of the same name.
-_RAW = frozenset(
-    ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "noscript"],
-)
+_RAW = frozenset(["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "noscript"])
 # Their content is markup that is not shown.
 _UNSHOWN = frozenset(["template", "svg", "math", "object", "audio", "video", "canvas"])
 # The banners that web archives put into the pages they serve.
 _BANNER_IDS = frozenset(
-    ["wm-ipp-base", "wm-ipp", "wm-ipp-print", "donato", "_wb_plain_banner", "_wb_frame_top_banner"],
+    ["wm-ipp-base", "wm-ipp", "wm-ipp-print", "donato", "_wb_plain_banner", "_wb_frame_top_banner"]
 )
 _BANNER_BEGIN = "BEGIN WAYBACK TOOLBAR INSERT"
 _BANNER_END = re.compile(r"<!--\s*END WAYBACK TOOLBAR INSERT\s*-->")

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from markupsafe import Markup, escape
 
-from fxtrack.charts.scene import (
+from fxtrack.drawing.scene import (
     CORNERS,
     Band,
     Bars,

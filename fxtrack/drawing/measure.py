@@ -113,7 +113,7 @@ def _face(bold: bool) -> FT2Font:  # noqa: FBT001 - part of a key
 
 
 def _measured(text: str, *, bold: bool) -> float:
-    from matplotlib.textpath import text_to_path  # noqa: PLC0415 - takes its time, and is rarely needed
+    from matplotlib.textpath import text_to_path
 
     with quiet():
         font = font_of(text, REFERENCE, bold=bold)

@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from fxtrack import intervals
-from fxtrack.daily import Mark
 from fxtrack.errors import NothingToShowError
-from fxtrack.intervals import Interval, Range
 from fxtrack.model import Pair
+from fxtrack.numbers import intervals
+from fxtrack.numbers.daily import Mark
+from fxtrack.numbers.intervals import Interval, Range
 
 MAX_GAP_DAYS = 14
 """A rate may stand for a date that is at most this many days later."""
@@ -20,9 +20,19 @@ MAX_GAP_DAYS = 14
 Cell = str | int | bool | Decimal | date | None
 
 COLUMNS = [
-    "date", "base", "quote", "rate", "low", "high", "prints", "rate_min", "rate_max", "spread",
-    "spread_resolved", "mark",
-]  # fmt: skip
+    "date",
+    "base",
+    "quote",
+    "rate",
+    "low",
+    "high",
+    "prints",
+    "rate_min",
+    "rate_max",
+    "spread",
+    "spread_resolved",
+    "mark",
+]
 """The columns of daily rates; ``cells`` tells what they hold."""
 
 
@@ -111,9 +121,17 @@ def cells(rate: Rate) -> tuple[Cell, ...]:
     """
     apart = spread(rate) or (None, None)
     return (
-        rate.date, rate.pair.base, rate.pair.quote, rate.rate, rate.low, rate.high, rate.prints, *rate.limits,
-        *apart, rate.mark.value,
-    )  # fmt: skip
+        rate.date,
+        rate.pair.base,
+        rate.pair.quote,
+        rate.rate,
+        rate.low,
+        rate.high,
+        rate.prints,
+        *rate.limits,
+        *apart,
+        rate.mark.value,
+    )
 
 
 def require(rates: Sequence[Rate]) -> None:

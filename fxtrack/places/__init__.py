@@ -6,7 +6,6 @@ import os
 import stat
 from collections.abc import Iterator
 
-from fxtrack import text
 from fxtrack.archives import reading
 from fxtrack.archives.context import SEPARATOR, Context, Options
 from fxtrack.archives.kinds import HEAD, Kind, kind_of, torn
@@ -14,13 +13,30 @@ from fxtrack.archives.limits import MAX_PAGE, MIB, Budget, Limits
 from fxtrack.archives.log import Damage, Log
 from fxtrack.errors import SourceError
 from fxtrack.model import Snapshot
-from fxtrack.sources.listing import LARGE, PART_FILES, File, Item, Part, Problem, items_of, parts, reason
-from fxtrack.sources.places import STDIN, archives_of, location_of, path_of
+from fxtrack.pages import text
+from fxtrack.places.listing import LARGE, PART_FILES, File, Item, Part, Problem, items_of, parts, reason
+from fxtrack.places.location import STDIN, archives_of, location_of, path_of
 
 __all__ = [
-    "MAX_PAGE", "PART_FILES", "SEPARATOR", "STDIN", "Damage", "File", "Item", "Limits", "Log", "Options",
-    "Part", "Problem", "find", "items_of", "location_of", "parts", "path_of", "snapshots",
-]  # fmt: skip
+    "MAX_PAGE",
+    "PART_FILES",
+    "SEPARATOR",
+    "STDIN",
+    "Damage",
+    "File",
+    "Item",
+    "Limits",
+    "Log",
+    "Options",
+    "Part",
+    "Problem",
+    "find",
+    "items_of",
+    "location_of",
+    "parts",
+    "path_of",
+    "snapshots",
+]
 
 BINARY = "a binary file, not a page"
 NO_ARCHIVE = "an archive cannot be read from a pipe or standard input: save it to a file first"
@@ -61,10 +77,10 @@ def find(location: str) -> Snapshot:
     Raises:
         SourceError: it is gone, cannot be read, or holds no ticker any more.
     """
-    if os.path.exists(path_of(location)):  # noqa: PTH110 - as everywhere here
+    if os.path.exists(path_of(location)):
         return _only(location, location)
     for archive, _ in archives_of(location):
-        if os.path.isfile(path_of(archive)):  # noqa: PTH113
+        if os.path.isfile(path_of(archive)):
             return _only(location, archive)
     raise SourceError(location, "no such file or folder")
 
@@ -134,7 +150,7 @@ def _archive(
 ) -> Iterator[Snapshot | Problem | None]:
     log.position = None
     try:
-        with open(file.path, "rb") as raw:  # noqa: PTH123 - as everywhere here
+        with open(file.path, "rb") as raw:
             size = os.fstat(raw.fileno()).st_size
             budget = Budget(options.limits, size)
             context = Context(location_of(file.path), options, log, budget, tracked=tracked)

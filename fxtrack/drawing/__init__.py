@@ -1,0 +1,1 @@
+"""Drawing: marks, scales, labels and painters; it knows nothing of rates."""

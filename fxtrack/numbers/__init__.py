@@ -1,0 +1,1 @@
+"""Numbers: daily rates, what is computed from them, and what may be said of them. Pure."""

@@ -1,0 +1,1 @@
+"""Pages: bytes to text, and text to quotes, a date and rejects."""
