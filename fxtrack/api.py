@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, Unpack
+from typing import TYPE_CHECKING, Self
 
-from fxtrack.model import Observation, Run, Sighting
+from fxtrack.model import Filters, Observation, Pair, Run, Sighting
 from fxtrack.numbers.changes import Change, Revision
 from fxtrack.numbers.coverage import Coverage, Step
+from fxtrack.numbers.daily import Rule
 from fxtrack.numbers.rates import COLUMNS, cells
 from fxtrack.numbers.series import Series, View
 from fxtrack.quality import ratefile
@@ -20,7 +23,8 @@ from fxtrack.quality.findings import Finding
 from fxtrack.quality.official import Comparison
 from fxtrack.quality.printed import Explained
 from fxtrack.quality.ratefile import Reading
-from fxtrack.questions import FilterOptions, Questions, ViewOptions
+from fxtrack.questions import Examined, Priced, Printed, PrintedChanges, Revised
+from fxtrack.store import Session, Store, count_snapshots, read_observations, read_runs, read_sightings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,18 +33,24 @@ if TYPE_CHECKING:
 class Database:
     """A database of observations; the frames it returns hold rates as ``decimal.Decimal``, as printed.
 
-    Every method takes the filters as keywords: ``pairs`` (such as ``["KGS/USD"]``), ``since`` and ``until``
-    (dates, inclusive), ``as_of`` (an aware datetime: what was imported up to then) and ``include_flagged``
-    (also printed dates more than two days from the capture time). All raise ``StoreError`` if the database
-    is missing, foreign, older or newer than this fxtrack, and ``InputError`` for a pair that is none.
+    Most methods take the filters as keywords: ``pairs`` (such as ``["KGS/USD"]``, or a single pair as text),
+    ``since`` and ``until`` (dates, inclusive), ``as_of`` (an aware datetime: what was imported up to then)
+    and ``include_flagged`` (also printed dates more than two days from the capture time).
 
     ``rates``, ``changes`` and ``revisions`` also take what chooses a series: ``daily`` (``median``,
     ``first``, ``last``, ``low`` or ``high``), ``weekdays``, ``per_usd``, ``base`` and ``quote``, and
     ``index`` (a date at which each pair is 100); see ``fxtrack.numbers.series.View``.
+
+    Each call reads one state of the database. All raise ``StoreError`` if the database is missing, foreign,
+    older or newer than this fxtrack, ``InputError`` for a pair that is none, and ``TypeError`` for a keyword
+    that they do not have.
     """
 
     def __init__(self, url_or_path: str) -> None:
-        self._questions = Questions(url_or_path)
+        self._store = Store(url_or_path)
+        self._held = threading.local()
+        with self._store.reading():
+            pass  # it is there, and of this fxtrack
 
     def __enter__(self) -> Self:
         return self
@@ -50,7 +60,37 @@ class Database:
     ) -> None:
         """Nothing stays open between questions; the context only bounds the use."""
 
-    def observations(self, *, undated: bool = False, **filters: Unpack[FilterOptions]) -> pd.DataFrame:
+    @contextmanager
+    def session(self) -> Iterator[Self]:
+        """Let several calls of this thread see one state of the database.
+
+        ::
+
+            with db.session():
+                rates, findings = db.rates(), db.findings()
+
+        While it is open, imports into a SQLite database wait before they commit, a minute at most: then they
+        fail, and what they committed before is kept. Ask what is needed, leave the block, and compute then.
+        On PostgreSQL imports go on, and the calls do not see them.
+        """
+        with self._reading() as session:
+            before = getattr(self._held, "session", None)
+            self._held.session = session
+            try:
+                yield self
+            finally:
+                self._held.session = before
+
+    def observations(
+        self,
+        *,
+        undated: bool = False,
+        pairs: str | Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        as_of: datetime | None = None,
+        include_flagged: bool = False,
+    ) -> pd.DataFrame:
         """Return each distinct printed quote on one date.
 
         Returns:
@@ -58,113 +98,262 @@ class Database:
             snapshots (in how many it was seen), flagged, first_captured and last_captured (UTC, or None).
             With ``undated``, the quotes of snapshots without any date instead; their date is None.
         """
+        filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
+        with self._reading() as session:
+            found = read_observations(session, filters, undated=undated)
         names = [f.name for f in fields(Observation) if f.name not in {"date", "pair"}]
-        rows = (
-            (o.date, o.pair.base, o.pair.quote, *(getattr(o, name) for name in names))
-            for o in self._questions.observations(undated=undated, **filters)
-        )
+        rows = ((o.date, o.pair.base, o.pair.quote, *(getattr(o, name) for name in names)) for o in found)
         return _frame(rows, ["date", "base", "quote", *names])
 
-    def rates(self, **options: Unpack[_SeriesOptions]) -> pd.DataFrame:
-        """Return the daily series.
+    def rates(
+        self,
+        *,
+        pairs: str | Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        as_of: datetime | None = None,
+        include_flagged: bool = False,
+        daily: Rule = "median",
+        weekdays: bool = False,
+        per_usd: bool = False,
+        base: str | None = None,
+        quote: str | None = None,
+        index: date | None = None,
+    ) -> pd.DataFrame:
+        """Return the daily series. Averages of months are not among its options yet.
 
         Returns:
             A frame with the columns ``fxtrack.COLUMNS``: date, base, quote, rate, low, high, prints
             (the number of distinct rates of the day), rate_min and rate_max (what the printed digits allow),
             spread (of the day, in percent), spread_resolved, and mark (``weekend``, ``weekend print``).
         """
-        return _frame(map(cells, self.series(**options).rates), COLUMNS)
+        filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
+        view = View(daily, weekdays, per_usd, base, quote, index)
+        return _frame(map(cells, self._priced(view, filters).series.rates), COLUMNS)
 
-    def series(self, **options: Unpack[_SeriesOptions]) -> Series:
+    def series(
+        self,
+        *,
+        pairs: str | Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        as_of: datetime | None = None,
+        include_flagged: bool = False,
+        daily: Rule = "median",
+        weekdays: bool = False,
+        per_usd: bool = False,
+        base: str | None = None,
+        quote: str | None = None,
+        index: date | None = None,
+    ) -> Series:
         """Return the daily series as rows, together with what is not in it."""
-        view, filters = _taken_apart(options)
-        return self._questions.series(view, **filters)
+        filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
+        return self._priced(View(daily, weekdays, per_usd, base, quote, index), filters).series
 
-    def changes(self, *, max_gap: int | None = None, **options: Unpack[_SeriesOptions]) -> pd.DataFrame:
+    def changes(
+        self,
+        *,
+        max_gap: int | None = None,
+        pairs: str | Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        as_of: datetime | None = None,
+        include_flagged: bool = False,
+        daily: Rule = "median",
+        weekdays: bool = False,
+        per_usd: bool = False,
+        base: str | None = None,
+        quote: str | None = None,
+        index: date | None = None,
+    ) -> pd.DataFrame:
         """Return the change table.
 
         Args:
-            max_gap: how many days older than its target date a reference rate may be.
-            options: filters, and what chooses a series.
+            max_gap: how many days older than its target date a reference rate may be; None for 14.
+            pairs: see the class, as for all others.
+            since: first date.
+            until: last date.
+            as_of: an instant.
+            include_flagged: also dates far from the capture time.
+            daily: the rule for the rate of a day.
+            weekdays: without Saturdays and Sundays.
+            per_usd: units of the currency per dollar.
+            base: what this currency costs.
+            quote: in which currency.
+            index: refused: the changes of an index are those of the rates.
 
         Returns:
             A frame with a row a pair and period, and the fields of ``fxtrack.numbers.changes.Change``.
         """
-        view, filters = _taken_apart(options)
-        return _frame(self._questions.changes(view, max_gap=max_gap, **filters), Change._fields)
+        filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
+        priced = self._priced(View(daily, weekdays, per_usd, base, quote, index), filters)
+        return _frame(priced.changes(max_gap), Change._fields)
 
-    def revisions(self, **options: Unpack[_SeriesOptions]) -> pd.DataFrame:
+    def revisions(
+        self,
+        *,
+        pairs: str | Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        as_of: datetime | None = None,
+        include_flagged: bool = False,
+        daily: Rule = "median",
+        weekdays: bool = False,
+        per_usd: bool = False,
+        base: str | None = None,
+        quote: str | None = None,
+        index: date | None = None,
+    ) -> pd.DataFrame:
         """Return the daily rates that imports after ``as_of`` changed, or the last import if it is not given.
 
         Returns:
             A frame with the fields of ``fxtrack.numbers.changes.Revision`` as columns.
         """
-        view, filters = _taken_apart(options)
-        return _frame(self._questions.revisions(view, **filters)[0], Revision._fields)
+        filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
+        view = View(daily, weekdays, per_usd, base, quote, index)
+        with self._reading() as session:
+            revised = Revised.read(session, view, filters)
+        return _frame(revised.rows(), Revision._fields)
 
     def findings(
-        self, limits: Limits | None = None, *, places: int = 3, **filters: Unpack[FilterOptions]
+        self,
+        limits: Limits | None = None,
+        *,
+        places: int = 3,
+        pairs: str | Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        as_of: datetime | None = None,
+        include_flagged: bool = False,
     ) -> pd.DataFrame:
         """Return what looks wrong, and why.
 
         Args:
             limits: what counts as wrong.
             places: how many places to name with each finding.
-            filters: see the class; dates are compared with those around them whatever is asked for.
+            pairs: see the class, as for all others.
+            since: first date; dates are compared with those around them whatever is asked for.
+            until: last date.
+            as_of: an instant.
+            include_flagged: also dates far from the capture time.
 
         Returns:
             A frame with the fields of ``fxtrack.quality.findings.Finding`` as columns.
         """
-        return _frame(self._questions.findings(limits, places=places, **filters), Finding._fields)
+        filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
+        with self._reading() as session:
+            examined = Examined.read(session, filters, places=places)
+        return _frame(examined.findings(limits), Finding._fields)
 
-    def printed_changes(self, **filters: Unpack[FilterOptions]) -> pd.DataFrame:
+    def printed_changes(
+        self,
+        *,
+        pairs: str | Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        as_of: datetime | None = None,
+        include_flagged: bool = False,
+    ) -> pd.DataFrame:
         """Return what the printed changes tell.
 
         Returns:
             A frame with the fields of ``fxtrack.quality.printed.Explained`` as columns.
         """
-        return _frame(self._questions.printed_changes(**filters), Explained._fields)
+        filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
+        with self._reading() as session:
+            printed = PrintedChanges.read(session, filters)
+        return _frame(printed.rows(), Explained._fields)
 
     def official(
-        self, file: str | Path, reading: Reading | None = None, **filters: Unpack[FilterOptions]
+        self,
+        file: str | Path,
+        reading: Reading | None = None,
+        *,
+        pairs: str | Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        as_of: datetime | None = None,
+        include_flagged: bool = False,
     ) -> pd.DataFrame:
         """Set the official rates of a CSV file beside the printed ones.
 
         Args:
             file: its path; see ``fxtrack.quality.ratefile.read`` for what is read, and what is refused.
             reading: how it is to be read, as far as that does not show.
-            filters: see the class.
+            pairs: see the class, as for all others.
+            since: first date.
+            until: last date.
+            as_of: an instant.
+            include_flagged: also dates far from the capture time.
 
         Returns:
             A frame with the fields of ``fxtrack.quality.official.Comparison`` as columns; rates of pairs that
             nothing printed can be set beside are not in it.
         """
+        filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
         rates = ratefile.read(Path(file).read_bytes(), str(file), reading)
-        return _frame(self._questions.official(rates, **filters).comparisons, Comparison._fields)
+        with self._reading() as session:
+            printed = Printed.read(session, filters)
+        return _frame(printed.beside(rates).comparisons, Comparison._fields)
 
-    def coverage(self, by: Step = "month", **filters: Unpack[FilterOptions]) -> pd.DataFrame:
+    def coverage(
+        self,
+        by: Step = "month",
+        *,
+        pairs: str | Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        as_of: datetime | None = None,
+        include_flagged: bool = False,
+    ) -> pd.DataFrame:
         """Return which dates or months have which data.
 
         Returns:
             A frame with the fields of ``fxtrack.numbers.coverage.Coverage`` as columns.
         """
-        return _frame(self._questions.coverage(by, **filters), Coverage._fields)
+        filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
+        with self._reading() as session:
+            examined = Examined.read(session, filters, places=1)
+        return _frame(examined.coverage(by), Coverage._fields)
 
     def runs(self) -> pd.DataFrame:
         """Return the import runs in their order, with the fields of ``fxtrack.model.Run`` as columns."""
-        return _frame(self._questions.runs(), Run._fields)
+        with self._reading() as session:
+            return _frame(read_runs(session), Run._fields)
 
     def sightings(self, pair: str, day: date | None, *, as_of: datetime | None = None) -> list[Sighting]:
         """Return where the numbers of a pair on a date come from; a date of None asks for the undated."""
-        return self._questions.sightings(pair, day, as_of=as_of)
+        filters = _filters(pair, None, None, as_of)
+        with self._reading() as session:
+            return read_sightings(session, filters.pairs[0], day, filters.as_of)
 
-    def snapshots(self, **filters: Unpack[FilterOptions]) -> dict[date, int]:
+    def snapshots(
+        self,
+        *,
+        pairs: str | Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        as_of: datetime | None = None,
+        include_flagged: bool = False,
+    ) -> dict[date, int]:
         """Count the snapshots that the observations of each date come from."""
-        return self._questions.snapshots(**filters)
+        filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
+        with self._reading() as session:
+            return count_snapshots(session, filters)
 
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        """Use the session that this thread holds, or one for this call."""
+        held: Session | None = getattr(self._held, "session", None)
+        if held is not None:
+            yield held
+            return
+        with self._store.reading() as session:
+            yield session
 
-class _SeriesOptions(FilterOptions, ViewOptions, total=False):
-    """The filters, and what chooses a series."""
+    def _priced(self, view: View, filters: Filters) -> Priced:
+        with self._reading() as session:
+            return Priced.read(session, view, filters)
 
 
 def open_database(url_or_path: str) -> Database:
@@ -180,10 +369,16 @@ def open_database(url_or_path: str) -> Database:
     return Database(url_or_path)
 
 
-def _taken_apart(options: _SeriesOptions) -> tuple[View, FilterOptions]:
-    view = {name: value for name, value in options.items() if name in ViewOptions.__annotations__}
-    filters = {name: value for name, value in options.items() if name not in view}
-    return View(**view), FilterOptions(**filters)  # type: ignore[arg-type, typeddict-item]
+def _filters(
+    pairs: str | Sequence[str],
+    since: date | None,
+    until: date | None,
+    as_of: datetime | None,
+    *,
+    include_flagged: bool = False,
+) -> Filters:
+    listed = [pairs] if isinstance(pairs, str) else pairs
+    return Filters(tuple(map(Pair.parse, listed)), since, until, as_of, include_flagged)
 
 
 def _frame(rows: Iterable[Sequence[object]], columns: Sequence[str]) -> pd.DataFrame:

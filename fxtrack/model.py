@@ -91,6 +91,10 @@ class DateBasis(StrEnum):
     NONE = "none"
 
 
+BASES = (DateBasis.PRINTED, DateBasis.GIVEN, DateBasis.CAPTURED, DateBasis.NONE)
+"""The best first: of several the first one counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """One pair with its rate and printed change, as a page prints it.

@@ -9,6 +9,7 @@ import tarfile
 import zipfile
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
+from datetime import date
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -19,9 +20,9 @@ from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 from fxtrack import parse_page
 from fxtrack.extract import Batch, Dating, Delivery, extract_snapshot
 from fxtrack.ingest import Job, Tally, run
-from fxtrack.model import Snapshot
+from fxtrack.model import Filters, Observation, Pair, Run, Sighting, Snapshot
 from fxtrack.places import Part
-from fxtrack.store import Store, schema
+from fxtrack.store import Store, read_observations, read_runs, read_sightings, schema
 from fxtrack.store.engine import connect_to
 
 TEXTS = [
@@ -50,6 +51,21 @@ def store_pages(database: str, *texts: str, dating: Dating | None = None) -> Sto
     with store.writer("test", {}) as writer:
         writer.write([delivery(*snapshots(*texts), dating=dating)])
     return store
+
+
+def observed(store: Store, filters: Filters | None = None, *, undated: bool = False) -> list[Observation]:
+    with store.reading() as session:
+        return read_observations(session, filters or Filters(), undated=undated)
+
+
+def sighted(store: Store, pair: str, day: date | None) -> list[Sighting]:
+    with store.reading() as session:
+        return read_sightings(session, Pair(pair), day)
+
+
+def runs_of(database: str) -> list[Run]:
+    with Store(database).reading() as session:
+        return read_runs(session)
 
 
 def imported(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,16 +14,24 @@ from conftest import Databases
 from forked import fxtrack, rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from storing import DATED, TEXTS, delivery, store_pages
+from storing import DATED, TEXTS, delivery, runs_of, store_pages
 
 import fxtrack as api
 from fxtrack.extract import Dating
-from fxtrack.model import Capture, Pair, Snapshot
+from fxtrack.model import Capture, Filters, Pair, Snapshot
 from fxtrack.numbers.daily import RULES
 from fxtrack.numbers.series import View
 from fxtrack.quality.official import Official
-from fxtrack.questions import Questions
-from fxtrack.store import Store, writer
+from fxtrack.questions import Examined, Pages, Priced, Printed, PrintedChanges, behind
+from fxtrack.store import (
+    Store,
+    count_snapshots,
+    read_counted,
+    read_observations,
+    read_pairs,
+    read_sightings,
+    writer,
+)
 
 _ASKED = ("USD/KGS", "TMT/KGS", "KGS/KZT", "EUR/USD")
 _OFFICIAL = [
@@ -34,29 +43,34 @@ _OFFICIAL = [
 
 def answers(database: str, as_of: datetime) -> tuple[object, ...]:
     """Put every question there is."""
-    asked = Questions(database)
-    return (
-        asked.observations(as_of=as_of),
-        asked.observations(undated=True, as_of=as_of),
-        asked.series(View(), as_of=as_of),
-        asked.series(View("first", per_usd=True), as_of=as_of, include_flagged=True),
-        asked.changes(View(), as_of=as_of),
-        asked.snapshots(as_of=as_of),
-        asked.findings(as_of=as_of),
-        asked.printed_changes(as_of=as_of),
-        asked.coverage("month", as_of=as_of),
-        asked.examined(as_of=as_of, include_flagged=True).far,
-        asked.origins(as_of=as_of),
-        asked.counted(as_of),
-        asked.official(_OFFICIAL, as_of=as_of),
-        asked.pairs(as_of),
-        [asked.printed([pair], as_of) for pair in _ASKED],
-        [asked.coverage("month", as_of=as_of, pairs=[pair]) for pair in _ASKED],
-        [asked.findings(as_of=as_of, pairs=[pair]) for pair in _ASKED],
-        [asked.printed_summary(as_of=as_of, pairs=[pair]) for pair in _ASKED],
-        [asked.series(View(rule), as_of=as_of, pairs=["KGS/KZT", "USD/TMT"]) for rule in RULES],
-        asked.sightings("KGS/USD", None, as_of=as_of),
-    )
+    known = Filters(as_of=as_of)
+    pairs = [replace(known, pairs=(Pair(pair),)) for pair in _ASKED]
+    crosses = replace(known, pairs=(Pair("KGS/KZT"), Pair("USD/TMT")))
+    turned = View("first", per_usd=True)
+    with Store(database).reading() as asked:
+        examined = Examined.read(asked, known)
+        return (
+            read_observations(asked, known),
+            read_observations(asked, known, undated=True),
+            Priced.read(asked, View(), known).series,
+            Priced.read(asked, turned, replace(known, include_flagged=True)).series,
+            Priced.read(asked, View(), known).changes(),
+            count_snapshots(asked, known),
+            examined.findings(),
+            PrintedChanges.read(asked, known).rows(),
+            examined.coverage("month"),
+            Examined.read(asked, replace(known, include_flagged=True)).far,
+            Pages.read(asked, known).of([]),
+            read_counted(asked, as_of),
+            Printed.read(asked, known).beside(_OFFICIAL),
+            read_pairs(asked, as_of),
+            [behind(each.pairs, read_pairs(asked, as_of)) for each in pairs],
+            [Examined.read(asked, each).coverage("month") for each in pairs],
+            [Examined.read(asked, each).findings() for each in pairs],
+            [PrintedChanges.read(asked, each).summary() for each in pairs],
+            [Priced.read(asked, View(rule), crosses).series for rule in RULES],
+            read_sightings(asked, Pair("KGS/USD"), None, as_of),
+        )
 
 
 def write(database: str, pages: list[Snapshot], dating: Dating | None = None) -> None:
@@ -85,7 +99,7 @@ def test_later_imports_change_no_earlier_answer(
     known: list[tuple[datetime, tuple[object, ...]]] = []
     for pages, give_a_date in zip(imports, dated, strict=False):
         write(database, pages, Dating(date(2025, 12, 8)) if give_a_date else None)
-        at = Store(database).runs()[-1].known_at
+        at = runs_of(database)[-1].known_at
         assert at
         known.append((at, answers(database, at)))
         for instant, answer in known:
@@ -96,24 +110,20 @@ def test_later_imports_change_no_earlier_answer(
 def test_on_every_engine(databases: Databases) -> None:
     database = databases.new()
     write(database, PAGES[:20])
-    [first] = Store(database).runs()
+    [first] = runs_of(database)
     assert first.known_at
     before = answers(database, first.known_at)
     write(database, PAGES[10:], Dating(date(2025, 12, 8)))
     assert answers(database, first.known_at) == before
     assert answers(database, datetime.now(UTC)) != before
     assert answers(database, first.known_at - timedelta(microseconds=1))[0] == []
-    runs = Store(database).runs()
+    runs = runs_of(database)
     assert [(run.number, run.pages) for run in runs] == [(1, 20), (2, len(PAGES) - 10)]
-    assert sum(run.new for run in runs) == len(
-        [*Questions(database).observations(include_flagged=True), *_every_undated(database)]
-    )
-
-
-def _every_undated(database: str) -> list[object]:
-    """The undated quotes, those too whose pages got a date since."""
-    first = Store(database).runs()[0].known_at
-    return list(Questions(database).observations(undated=True, as_of=first))
+    with Store(database).reading() as session:
+        dated = read_observations(session, Filters(include_flagged=True))
+        # Also those whose pages got a date since.
+        undated = read_observations(session, Filters(as_of=first.known_at), undated=True)
+    assert sum(run.new for run in runs) == len([*dated, *undated])
 
 
 def test_a_pair_that_is_printed_later_was_not_known_before(elsewhere: Path) -> None:
@@ -175,7 +185,7 @@ def test_a_run_is_known_when_its_last_part_is(databases: Databases) -> None:
     with Store(database).writer("test", {}) as opened:
         for page in PAGES[:6]:
             opened.write([delivery(page)])
-    [run] = Store(database).runs()
+    [run] = runs_of(database)
     assert run.known_at
     assert answers(database, run.known_at) == answers(database, datetime.now(UTC) + timedelta(days=1))
     assert run.pages == 6
@@ -185,14 +195,14 @@ def test_a_clock_that_is_set_back(databases: Databases, monkeypatch: pytest.Monk
     """Commits keep their order, and with it what was known when."""
     database = databases.new()
     write(database, PAGES[:10])
-    first = Store(database).runs()[0].known_at
+    first = runs_of(database)[0].known_at
     assert first
     before = answers(database, first)
 
     monkeypatch.setattr(writer, "datetime", Mock(now=Mock(return_value=first - timedelta(hours=3))))
     write(database, PAGES[10:])
     assert answers(database, first) == before
-    second = Store(database).runs()[1].known_at
+    second = runs_of(database)[1].known_at
     assert second
     assert second > first
 

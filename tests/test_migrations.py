@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from conftest import Databases
 from pages import as_html, as_text, captures
-from storing import content, delivery, store_pages
+from storing import content, delivery, observed, sighted, store_pages
 
 import fxtrack
 from fxtrack.errors import SchemaError
@@ -186,19 +186,19 @@ def test_a_database_of_the_older_fxtrack_is_brought_up_to_date(databases: Databa
     database, expected = databases.new(), databases.new()
     store, other = made_by_the_older(database), made_by_this(expected)
     with pytest.raises(SchemaError, match="older fxtrack"):
-        store.observations(Filters())
+        observed(store)
     assert store.upgrade() == ("0002", schema.HEAD)
     assert content(database) == content(expected)
     assert len(content(database)["sightings"]) > 150
     for filters in (Filters(), Filters(include_flagged=True)):
-        assert store.observations(filters) == other.observations(filters)
+        assert observed(store, filters) == observed(other, filters)
     for pair, day in (("KZT/USD", date(2023, 1, 9)), ("KGS/USD", None), ("TJS/USD", date(2025, 12, 8))):
-        assert store.sightings(Pair(pair), day, Filters()) == other.sightings(Pair(pair), day, Filters())
+        assert sighted(store, pair, day) == sighted(other, pair, day)
     first, second = (done.at for done in imports())
-    before = store.observations(Filters(as_of=first))
+    before = observed(store, Filters(as_of=first))
     assert date(2023, 1, 9) not in {o.date for o in before}
-    assert store.observations(Filters(as_of=second)) == store.observations(Filters())
-    assert len(before) == len(store.observations(Filters())) - 2
+    assert observed(store, Filters(as_of=second)) == observed(store)
+    assert len(before) == len(observed(store)) - 2
 
 
 def test_importing_again_after_the_upgrade_adds_nothing(databases: Databases) -> None:
@@ -218,7 +218,7 @@ def test_migrations_down_and_up_over_data(databases: Databases) -> None:
     """Neither loses a row; all the way down nothing is left."""
     database = databases.new()
     store = made_by_this(database)
-    before, observations = content(database), store.observations(Filters())
+    before, observations = content(database), observed(store)
     for revision in ("0002", "0001"):
         with connect_to(database, "rw").begin() as connection:
             command.downgrade(migrate.config(connection), revision)
@@ -230,12 +230,12 @@ def test_migrations_down_and_up_over_data(databases: Databases) -> None:
             len(before[name]) for name in ("observations", "snapshots", "rejects", "sightings", "copies")
         ]
         with pytest.raises(SchemaError, match="older fxtrack") as refused:
-            store.observations(Filters())
+            observed(store)
         assert (refused.value.found, refused.value.wanted) == (revision, schema.HEAD)
         assert "db upgrade" in str(refused.value)
         assert store.upgrade() == (revision, schema.HEAD)
         assert content(database) == before
-        assert store.observations(Filters()) == observations
+        assert observed(store) == observations
     with connect_to(database, "rw").begin() as connection:
         command.downgrade(migrate.config(connection), "base")
     with connect_to(database, "ro").connect() as connection:
@@ -320,7 +320,7 @@ def test_the_view_of_sightings_is_what_trace_shows(databases: Databases) -> None
             s.digest,
         )
         for day, pair in keys
-        for s in store.sightings(pair, None if day == "None" else date.fromisoformat(day), Filters())
+        for s in sighted(store, pair, None if day == "None" else date.fromisoformat(day))
         for location in sorted({copy.location for copy in s.copies})
     ]
     assert [row for row in view if (row[0], row[1]) in keys] == sorted(traced)
@@ -342,7 +342,7 @@ def test_a_failed_migration_leaves_nothing(databases: Databases, monkeypatch: py
         store_pages(database, "")
     monkeypatch.undo()
     store = store_pages(database, as_text(DATED))
-    assert store.observations(Filters())
+    assert observed(store)
 
 
 def _failing_upgrade(real: object) -> object:
@@ -359,6 +359,6 @@ def test_a_newer_schema_is_refused(databases: Databases) -> None:
     store = store_pages(database, "")
     with connect_to(database, "rw").begin() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
-    for use in (lambda: store.observations(Filters()), store.upgrade, lambda: store_pages(database, "")):
+    for use in (lambda: observed(store), store.upgrade, lambda: store_pages(database, "")):
         with pytest.raises(SchemaError, match="newer fxtrack"):
             use()

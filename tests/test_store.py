@@ -16,7 +16,7 @@ from conftest import Databases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pages import as_text, captures
-from storing import content, delivery, snapshots, store_pages
+from storing import content, delivery, observed, sighted, snapshots, store_pages
 
 import fxtrack
 from fxtrack.errors import NoDatabaseError, NotADatabaseError, StoreError
@@ -48,7 +48,7 @@ ROUND_TRIPS = [
 def test_rates_and_changes_come_back_as_printed(databases: Databases) -> None:
     for rate, change in ROUND_TRIPS:
         store = store_pages(databases.new(), f"KGS/USD = {rate} {change}%\nKZT/USD = 1 0%\n01 May 2025\n")
-        found = [printed(o) for o in store.observations(Filters()) if o.pair == "KGS/USD"]
+        found = [printed(o) for o in observed(store) if o.pair == "KGS/USD"]
         assert found == [("KGS/USD", rate, change)]
 
 
@@ -68,7 +68,7 @@ def test_any_printed_number_comes_back(databases: Databases, rows: list[tuple[st
         f"KGS/USD = {rate} {sign}{change}%\nKZT/USD = 1 0%\n01 May 2025\n" for rate, sign, change in rows
     ]
     store = store_pages(databases.new(), *texts)
-    found = {printed(o) for o in store.observations(Filters()) if o.pair == "KGS/USD"}
+    found = {printed(o) for o in observed(store) if o.pair == "KGS/USD"}
     assert found == {("KGS/USD", rate, sign + change) for rate, sign, change in rows}
 
 
@@ -117,7 +117,7 @@ def test_a_database_whose_writer_was_killed_answers(tmp_path: Path) -> None:
         connection.execute("ROLLBACK")
     assert (tmp_path / "killed.db-journal").stat().st_size > 1000
     killed = Store(str(tmp_path / "killed.db"))
-    assert killed.observations(Filters()) == store.observations(Filters())
+    assert observed(killed) == observed(store)
     assert not (tmp_path / "killed.db-journal").exists()
 
 
@@ -204,9 +204,9 @@ def test_the_same_bytes_in_two_places_are_one_snapshot(databases: Databases) -> 
         assert writer.write([delivery(Snapshot("/a", text), Snapshot("/b", text))]) == [
             (Outcome.IMPORTED, Outcome.KNOWN)
         ]
-    [sighting] = store.sightings(Pair("KGS/USD"), DATED.date, Filters())
+    [sighting] = sighted(store, "KGS/USD", DATED.date)
     assert sighting.copies == (Copy("/a"), Copy("/b"))
-    assert [o.snapshots for o in store.observations(Filters())] == [1] * 5
+    assert [o.snapshots for o in observed(store)] == [1] * 5
 
 
 def test_the_same_ticker_on_two_pages_is_stored_once(databases: Databases) -> None:
@@ -215,10 +215,7 @@ def test_the_same_ticker_on_two_pages_is_stored_once(databases: Databases) -> No
     store = store_pages(databases.new(), text, "\n\n" + text, "Prose above.\r\n" + text)
     rows = store.status().rows
     assert (rows["ticker"], rows["quote"], rows["sighting"], rows["snapshot"]) == (1, 5, 3, 3)
-    found = {
-        s.copies[0].location: (s.line, s.span[0])
-        for s in store.sightings(Pair("KGS/USD"), DATED.date, Filters())
-    }
+    found = {s.copies[0].location: (s.line, s.span[0]) for s in sighted(store, "KGS/USD", DATED.date)}
     place = text.index("KGS/USD")
     assert found == {
         "/pages/0.txt": (1, place),
@@ -251,16 +248,14 @@ UNDATED = "KGS/USD = 0.01144 0%\nKZT/USD = 0.00198 -0%\n\nText\n"
 def test_undated_snapshots_wait_for_a_date(databases: Databases) -> None:
     database = databases.new()
     store = store_pages(database, UNDATED)
-    assert store.observations(Filters()) == []
-    assert [(o.date, printed(o)) for o in store.observations(Filters(), undated=True)] == [
+    assert observed(store) == []
+    assert [(o.date, printed(o)) for o in observed(store, undated=True)] == [
         (None, ("KGS/USD", "0.01144", "0")),
         (None, ("KZT/USD", "0.00198", "-0")),
     ]
     store_pages(database, UNDATED, dating=Dating(given=date(2025, 12, 8)))
-    assert [(str(o.date), o.date_basis) for o in store.observations(Filters())] == [
-        ("2025-12-08", "given")
-    ] * 2
-    assert store.observations(Filters(), undated=True) == []
+    assert [(str(o.date), o.date_basis) for o in observed(store)] == [("2025-12-08", "given")] * 2
+    assert observed(store, undated=True) == []
     with store.writer("test", {}) as writer:  # it has its date: there is nothing to wait for
         assert writer.write([delivery(*snapshots(UNDATED))]) == [(Outcome.KNOWN,)]
 
@@ -285,8 +280,8 @@ def test_a_printed_date_far_from_the_capture_is_flagged(
     """More than two days apart: stored, flagged, and out of the series unless asked for."""
     database = databases.new()
     store = store_pages(database, captured_page(captured))
-    assert len(store.observations(Filters())) == (0 if flagged else 2)
-    everything = store.observations(Filters(include_flagged=True))
+    assert len(observed(store)) == (0 if flagged else 2)
+    everything = observed(store, Filters(include_flagged=True))
     assert [o.flagged for o in everything] == [flagged] * 2
     with connect_to(database, "ro").connect() as connection:
         assert connection.execute(sa.text("SELECT COUNT(*) FROM rates")).scalar_one() == (0 if flagged else 2)
@@ -294,8 +289,8 @@ def test_a_printed_date_far_from_the_capture_is_flagged(
 
 def test_another_snapshot_vouches_for_a_flagged_one(databases: Databases) -> None:
     store = store_pages(databases.new(), captured_page("Nov 08, 2025"), captured_page("Dec 08, 2025"))
-    assert [(o.flagged, o.snapshots) for o in store.observations(Filters())] == [(False, 1)] * 2
-    everything = store.observations(Filters(include_flagged=True))
+    assert [(o.flagged, o.snapshots) for o in observed(store)] == [(False, 1)] * 2
+    everything = observed(store, Filters(include_flagged=True))
     assert [(o.flagged, o.snapshots) for o in everything] == [(False, 2)] * 2
     assert {o.first_captured.isoformat() for o in everything if o.first_captured} == {
         "2025-11-08T10:11:12+00:00"
@@ -312,7 +307,7 @@ def test_the_basis_is_that_of_what_is_not_flagged(databases: Databases, *, inclu
     extractions = [extract_snapshot(Snapshot(f"/{n}", page), dating) for n, page in enumerate(pages)]
     with store.writer("test", {}) as writer:
         writer.write([Delivery(Batch(tuple(e for e in extractions if e)))])
-    found = store.observations(Filters(include_flagged=include_flagged))
+    found = observed(store, Filters(include_flagged=include_flagged))
     assert [(o.date_basis, o.flagged) for o in found] == [("captured", False)] * 2
 
 
@@ -320,26 +315,26 @@ def test_capture_times_count_only_if_all_are_known(databases: Databases) -> None
     """A page of unknown time may be the first of the day, and the last."""
     undecided = "<p>KGS/USD = 0.01144 0%<br>KZT/USD = 0.00198 -0%<br>08 December 2025</p>"
     store = store_pages(databases.new(), captured_page("Dec 08, 2025"), undecided)
-    assert {(o.first_captured, o.last_captured) for o in store.observations(Filters())} == {(None, None)}
+    assert {(o.first_captured, o.last_captured) for o in observed(store)} == {(None, None)}
     store = store_pages(databases.new(), captured_page("Dec 08, 2025"))
-    assert {str(o.first_captured) for o in store.observations(Filters())} == {"2025-12-08 10:11:12+00:00"}
+    assert {str(o.first_captured) for o in observed(store)} == {"2025-12-08 10:11:12+00:00"}
 
 
 def test_as_of_shows_what_was_known(databases: Databases) -> None:
     database = databases.new()
     dated = [as_text(c) for c in captures() if c.date and c.quotes]
-    first = store_pages(database, *dated[:30]).observations(Filters())
+    first = observed(store_pages(database, *dated[:30]))
     between = datetime.now(UTC)
     store = store_pages(database, *dated)
-    assert store.observations(Filters(as_of=between)) == first
-    assert store.observations(Filters(as_of=between - timedelta(days=1))) == []
-    assert len(store.observations(Filters())) > len(first)
+    assert observed(store, Filters(as_of=between)) == first
+    assert observed(store, Filters(as_of=between - timedelta(days=1))) == []
+    assert len(observed(store)) > len(first)
 
 
 def test_filters(databases: Databases) -> None:
     store = store_pages(databases.new(), *map(as_text, captures()))
     some = Filters(pairs=(Pair("TJS/USD"),), since=date(2025, 12, 11), until=date(2025, 12, 11))
-    found = dict.fromkeys(format(o.rate, "f") for o in store.observations(some))
+    found = dict.fromkeys(format(o.rate, "f") for o in observed(store, some))
     assert list(found) == ["0.10849", "0.10866", "0.10876"]
 
 
@@ -375,7 +370,7 @@ def test_what_points_nowhere_is_damage(tmp_path: Path, table: str) -> None:
 def test_backup_is_whole(tmp_path: Path) -> None:
     store = store_pages(str(tmp_path / "a.db"), *map(as_text, captures()[:10]))
     store.backup(str(tmp_path / "b.db"))
-    assert Store(str(tmp_path / "b.db")).observations(Filters()) == store.observations(Filters())
+    assert observed(Store(str(tmp_path / "b.db"))) == observed(store)
 
 
 def test_a_database_in_a_folder_with_an_odd_name(tmp_path: Path) -> None:
@@ -402,6 +397,6 @@ def test_urls_that_cannot_be_used(url: str, message: str) -> None:
 
 def test_a_server_that_is_not_there_hides_the_password(tmp_path: Path) -> None:
     store = Store(f"postgresql://me:secret@/x?host={tmp_path}")
-    with pytest.raises(StoreError) as refused:
-        store.require()
+    with pytest.raises(StoreError) as refused, store.reading():
+        pass
     assert "secret" not in str(refused.value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,6 @@ from fxtrack.cli.common import (
     DAY,
     PAIR,
     as_of_option,
-    database,
     filters,
     for_people,
     format_option,
@@ -20,6 +18,7 @@ from fxtrack.cli.common import (
     instant,
     note,
     ranges_option,
+    reading,
     show,
     shown,
     tell,
@@ -27,13 +26,13 @@ from fxtrack.cli.common import (
     tell_nearest,
     view_options,
 )
-from fxtrack.model import Copy, DateBasis, Pair, Quote, Sighting, plain
+from fxtrack.model import Copy, Filters, Pair, Sighting
 from fxtrack.tables import Cell, Format, Table
 
 if TYPE_CHECKING:
     from fxtrack.numbers.months import Average
     from fxtrack.numbers.series import View
-    from fxtrack.questions import FilterOptions
+    from fxtrack.questions import Verified
 
 _UNVERIFIED_STATUS = 1
 
@@ -43,17 +42,19 @@ _UNVERIFIED_STATUS = 1
 @click.option("--undated", is_flag=True, help="The quotes of pages that have no date, instead.")
 @format_option
 @click.pass_context
-def observations(ctx: click.Context, filters: FilterOptions, to: Format | None, *, undated: bool) -> None:
+def observations(ctx: click.Context, filters: Filters, to: Format | None, *, undated: bool) -> None:
     """List each distinct printed quote on one date.
 
     The change is the percent that the page prints beside the rate, kept as printed; it is not the change
     of the series ('fxtrack check --printed-change' explains it).
     """
     from fxtrack import answers as present
+    from fxtrack.store import read_observations
 
-    found = database(ctx).observations(undated=undated, **filters)
+    with reading(ctx) as session:
+        found = read_observations(session, filters, undated=undated)
     if not found:
-        hint_at_inverses(ctx, filters.get("pairs", ()))
+        hint_at_inverses(ctx, filters.pairs)
     show(ctx, present.observations(found), to)
 
 
@@ -71,7 +72,7 @@ def observations(ctx: click.Context, filters: FilterOptions, to: Format | None, 
 @click.pass_context
 def rates(
     ctx: click.Context,
-    filters: FilterOptions,
+    filters: Filters,
     view: View,
     average: Average | None,
     to: Format | None,
@@ -93,21 +94,23 @@ def rates(
     print is above its lowest, in percent. Weekends, and rates of weekends on weekdays, are marked.
     """
     from fxtrack import answers as present
-    from fxtrack.numbers import months
+    from fxtrack.questions import Priced
 
     if average and view.index:
         raise click.UsageError("--monthly averages rates, not an index: leave one of the two out")
-    result = database(ctx).series(view, **filters)
-    tell_missing(ctx, result, view, filters.get("as_of"))
-    if not result.rates:
-        tell_nearest(ctx, view, filters)
+    with reading(ctx) as session:
+        priced = Priced.read(session, view, filters)
+    found = priced.series.rates
+    tell_missing(ctx, priced)
+    if not found:
+        tell_nearest(ctx, priced)
     if average:
-        show(ctx, present.months(months.monthly(result.rates, average)), to)
+        show(ctx, present.months(priced.months(average)), to)
     elif for_people(to):
-        show(ctx, present.rate_table(result.rates, ranges=ranges), to)
-        tell(ctx, present.rate_notes(result.rates))
+        show(ctx, present.rate_table(found, ranges=ranges), to)
+        tell(ctx, present.rate_notes(found))
     else:
-        show(ctx, present.rates(result.rates), to)
+        show(ctx, present.rates(found), to)
 
 
 @click.command()
@@ -132,7 +135,7 @@ def rates(
 @click.pass_context
 def changes(
     ctx: click.Context,
-    filters: FilterOptions,
+    filters: Filters,
     view: View,
     to: Format | None,
     max_gap: int | None,
@@ -152,28 +155,30 @@ def changes(
     --ranges shows between which values the true change lies.
     """
     from fxtrack import answers as present
-    from fxtrack.numbers.changes import DEFAULT_MAX_GAP
-    from fxtrack.numbers.changes import changes as changes_of
+    from fxtrack.questions import Priced, Revised
 
     if revised:
-        found, then = database(ctx).revisions(view, **filters)
-        note(ctx, f"What is known now, beside what was known as of {instant(then)}.")
+        with reading(ctx) as session:
+            both = Revised.read(session, view, filters)
+        found = both.rows()
+        note(ctx, f"What is known now, beside what was known as of {instant(both.then)}.")
         table = present.revisions(present.revisions_first(found) if for_people(to) else found)
         click.echo(shown(table, to), nl=False)
         note(ctx, present.revision_note(found))
         return
-    result = database(ctx).series(view, **filters)
-    tell_missing(ctx, result, view, filters.get("as_of"))
-    rows = changes_of(result.rates, DEFAULT_MAX_GAP if max_gap is None else max_gap)
+    with reading(ctx) as session:
+        priced = Priced.read(session, view, filters)
+    tell_missing(ctx, priced)
+    rows = priced.changes(max_gap)
     if not rows:
-        tell_nearest(ctx, view, filters)
+        tell_nearest(ctx, priced)
     if not for_people(to):
         show(ctx, present.changes(rows), to)
         return
     if rows:
         show(ctx, present.latest(rows), to)
         click.echo()
-    since = filters.get("since")
+    since = filters.since
     within = [row for row in rows if not since or row.verdict or (row.target_date or since) >= since]
     show(ctx, present.change_table(within, ranges=ranges), to)
     notes = present.change_notes(within, ranges=ranges)
@@ -185,30 +190,35 @@ def changes(
 @click.command()
 @click.argument("pair", type=PAIR)
 @click.argument("day", metavar="DATE")
-@click.option("--verify", is_flag=True, help="Read each file again and tell whether it still says so.")
+@click.option(
+    "--verify", "verify_again", is_flag=True, help="Read each file again and tell whether it still says so."
+)
 @as_of_option
 @format_option
 @click.pass_context
 def trace(
-    ctx: click.Context, pair: Pair, day: str, as_of: datetime | None, to: Format | None, *, verify: bool
+    ctx: click.Context, pair: Pair, day: str, as_of: datetime | None, to: Format | None, *, verify_again: bool
 ) -> None:
     """Show where the numbers of a PAIR on a DATE come from: file, line, digest, the text as printed.
 
     DATE is a date such as 2025-12-08, or the word undated. With --verify the exit status is 1 if a file is
     gone or says something else.
     """
+    from fxtrack.questions import Traced, verify
+
     when = None if day == "undated" else DAY.convert(day, None, ctx)
-    found = database(ctx).sightings(pair, when, as_of=as_of)
-    if not found:
-        printed = database(ctx).printed([pair])
+    with reading(ctx) as session:
+        found = Traced.read(session, pair, when, as_of)
+    if not found.sightings:
         hint_at_inverses(ctx, [pair])
-        if len(printed) > 1 and pair not in printed:
-            note(ctx, f"{pair} is computed: what is printed, and can be traced, is {' and '.join(printed)}.")
+        if len(found.printed) > 1 and pair not in found.printed:
+            named = " and ".join(found.printed)
+            note(ctx, f"{pair} is computed: what is printed, and can be traced, is {named}.")
         raise click.ClickException(f"no sighting of {pair} {_on(when)}")
-    rows = [(sighting, copy) for sighting in found for copy in sighting.copies]
-    said = [_verified(sighting, copy.location) for sighting, copy in rows] if verify else []
-    show(ctx, _trace_table(rows, said, people=for_people(to)), to)
-    if not all(answer.startswith("yes") for answer in said):
+    rows = [(sighting, copy) for sighting in found.sightings for copy in sighting.copies]
+    verified = [verify(sighting, copy.location) for sighting, copy in rows] if verify_again else []
+    show(ctx, _trace_table(rows, [_said(each) for each in verified], people=for_people(to)), to)
+    if not all(each.holds for each in verified):
         ctx.exit(_UNVERIFIED_STATUS)
 
 
@@ -258,30 +268,17 @@ def _is_nothing(cell: Cell) -> bool:
     return cell is None or cell is False or cell == ""  # not a zero, which is a change
 
 
-def _verified(sighting: Sighting, location: str) -> str:
-    """Read a file again and tell whether it still prints the quote."""
-    from fxtrack import places
-    from fxtrack.errors import SourceError
-    from fxtrack.pages.parse import parse_page
+def _said(verified: Verified) -> str:
+    """Word what a file says when it is read again."""
+    from fxtrack.questions import Still
 
-    if location == places.STDIN:
-        return "came on standard input"
-    try:
-        snapshot = places.find(location)
-    except SourceError as error:
-        return f"no: {error.reason}"
-    page = parse_page(snapshot.data, media_type=snapshot.media_type)
-    same = [q for q in page.quotes if _printed(q) == _printed(sighting)]
-    if not same:
-        return "no: the file was changed and does not print it"
-    if sighting.date_basis is DateBasis.PRINTED and page.page_date != sighting.date:
-        return f"no: the file was changed and is {f'dated {page.page_date}' if page.page_date else 'undated'}"
-    if (same[0].span, same[0].line) != (sighting.span, sighting.line):
-        return f"yes, now on line {same[0].line}"
-    changed = hashlib.sha256(snapshot.data).hexdigest() != sighting.digest
-    return "yes, though the file was changed elsewhere" if changed else "yes"
-
-
-def _printed(quote: Quote | Sighting) -> tuple[str, str, str]:
-    """Return what tells quotes apart; as numbers -0 and 0 would be the same."""
-    return quote.pair, plain(quote.rate), plain(quote.change)
+    return {
+        Still.SAME: "yes",
+        Still.MOVED: f"yes, now on line {verified.line}",
+        Still.ELSEWHERE: "yes, though the file was changed elsewhere",
+        Still.GONE: "no: the file was changed and does not print it",
+        Still.DATED: f"no: the file was changed and is dated {verified.date}",
+        Still.UNDATED: "no: the file was changed and is undated",
+        Still.UNREADABLE: f"no: {verified.reason}",
+        Still.STDIN: "came on standard input",
+    }[verified.still]

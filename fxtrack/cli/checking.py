@@ -15,17 +15,17 @@ from fxtrack.cli.common import (
     CURRENCY,
     PAIR,
     chosen_format,
-    database,
     filters,
     for_people,
     format_option,
     note,
+    reading,
     show,
     shown,
     tell,
 )
 from fxtrack.errors import InputError
-from fxtrack.model import Pair, plain
+from fxtrack.model import Filters, Pair, plain
 from fxtrack.tables import Format
 
 if TYPE_CHECKING:
@@ -33,9 +33,11 @@ if TYPE_CHECKING:
     from fxtrack.quality.findings import Finding
     from fxtrack.quality.official import Official
     from fxtrack.quality.pegs import Peg
-    from fxtrack.questions import Compared, FilterOptions, Questions
+    from fxtrack.questions import Examined
+    from fxtrack.store import Session
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+_Rows = TypeVar("_Rows")
 
 _STRICT_STATUS = 3
 _SEVERITIES = ("error", "warning", "note")
@@ -187,7 +189,7 @@ _OFFICIAL_OPTIONS = (
 @click.pass_context
 def check(
     ctx: click.Context,
-    filters: FilterOptions,
+    filters: Filters,
     severity: str,
     pegs: tuple[Peg, ...],
     max_gap: int,
@@ -217,29 +219,13 @@ def check(
     """
     if official and printed_change:
         raise click.UsageError("--official and --printed-change answer different questions: ask one")
-    asked = database(ctx)
-    _tell_what_is_printed(ctx, asked, filters)
     if official:
-        wrong = _official(ctx, asked.official(official.read(), **filters), to, summary=summary)
+        wrong = _official(ctx, filters, official, to, summary=summary)
     elif printed_change:
-        wrong = _printed_changes(ctx, asked, filters, to, summary=summary)
+        wrong = _printed_changes(ctx, filters, to, summary=summary)
     else:
-        from fxtrack.quality.checks import Limits
-        from fxtrack.quality.pegs import PEGGED
-
-        weights = _SEVERITIES[: _SEVERITIES.index(severity) + 1]
-        every = asked.findings(Limits(max_gap, pegs), places=sightings, **filters)
-        for peg in pegs:
-            either_way = {peg.pair, Pair(f"{peg.pair.quote}/{peg.pair.base}")}
-            if not any(each.kind in PEGGED and each.pair in either_way for each in every):
-                note(ctx, f"Left out: no print that is asked for can be set beside the peg of {peg.pair}.")
-        found = [finding for finding in every if finding.severity.value in weights]
-        if not found:
-            note(ctx, f"No finding of severity {severity} or more." if every else _all_clear(asked, filters))
-        if len(found) < len(every):
-            note(ctx, _not_shown(every[len(found) :]))
-        _findings(found, to, most=0 if summary else None if everything else 20)
-        wrong = any(finding.severity.value != "note" for finding in found)
+        most = 0 if summary else None if everything else 20
+        wrong = _checked(ctx, filters, _Checks(severity, pegs, max_gap, sightings, most), to)
     if strict and wrong:
         ctx.exit(_STRICT_STATUS)
 
@@ -263,7 +249,7 @@ def check(
 )
 @format_option
 @click.pass_context
-def coverage(ctx: click.Context, filters: FilterOptions, step: Step, layout: str, to: Format | None) -> None:
+def coverage(ctx: click.Context, filters: Filters, step: Step, layout: str, to: Format | None) -> None:
     """Show which dates have which data: what to know before trusting a trend.
 
     \b
@@ -274,10 +260,9 @@ def coverage(ctx: click.Context, filters: FilterOptions, step: Step, layout: str
     none                    nothing at all
     """
     from fxtrack import answers as present
+    from fxtrack.questions import Examined
 
-    asked = database(ctx)
-    _tell_what_is_printed(ctx, asked, filters)
-    examined = asked.examined(places=1, **filters)
+    examined = _read(ctx, filters, lambda session: Examined.read(session, filters, places=1))
     rows = examined.coverage(step)
     if number := examined.timeless():
         copies = "copy" if number == 1 else "copies"
@@ -288,12 +273,58 @@ def coverage(ctx: click.Context, filters: FilterOptions, step: Step, layout: str
     show(ctx, table, to)
 
 
-def _tell_what_is_printed(ctx: click.Context, asked: Questions, filters: FilterOptions) -> None:
-    """Say which printed pairs stand for those that are asked for."""
-    for pair in filters.get("pairs", ()):
-        printed = asked.printed([pair], filters.get("as_of"))
+def _read(ctx: click.Context, filters: Filters, question: Callable[[Session], _Rows]) -> _Rows:
+    """Read the rows of a question, and say which printed pairs stand for those that are asked for."""
+    from fxtrack.questions import behind
+    from fxtrack.store import read_pairs
+
+    with reading(ctx) as session:
+        known = read_pairs(session, filters.as_of) if filters.pairs else frozenset()
+        rows = question(session)
+    for pair in filters.pairs:
+        printed = behind([pair], known)
         if printed and pair not in printed:
             note(ctx, f"{pair} is not printed; what is told of it is told of {' and '.join(printed)}.")
+    return rows
+
+
+class _Checks(NamedTuple):
+    """Which findings are asked for, and how many rows of a kind to show at most: None for all, 0 for none."""
+
+    severity: str
+    pegs: tuple[Peg, ...]
+    max_gap: int
+    places: int
+    most: int | None
+
+
+def _checked(ctx: click.Context, filters: Filters, asked: _Checks, to: Format | None) -> bool:
+    """Show what looks wrong; tells whether anything does."""
+    from fxtrack.quality.checks import Limits
+    from fxtrack.questions import Examined
+
+    examined = _read(ctx, filters, lambda session: Examined.read(session, filters, places=asked.places))
+    every = examined.findings(Limits(asked.max_gap, asked.pegs))
+    _tell_unset_pegs(ctx, asked.pegs, every)
+    weights = _SEVERITIES[: _SEVERITIES.index(asked.severity) + 1]
+    found = [finding for finding in every if finding.severity.value in weights]
+    if not found:
+        nothing = f"No finding of severity {asked.severity} or more."
+        note(ctx, nothing if every else _all_clear(examined))
+    if len(found) < len(every):
+        note(ctx, _not_shown(every[len(found) :]))
+    _findings(found, to, asked.most)
+    return any(finding.severity.value != "note" for finding in found)
+
+
+def _tell_unset_pegs(ctx: click.Context, pegs: Iterable[Peg], found: list[Finding]) -> None:
+    """Name the pegs that nothing printed can be set beside."""
+    from fxtrack.quality.pegs import PEGGED
+
+    for peg in pegs:
+        either_way = {peg.pair, Pair(f"{peg.pair.quote}/{peg.pair.base}")}
+        if not any(each.kind in PEGGED and each.pair in either_way for each in found):
+            note(ctx, f"Left out: no print that is asked for can be set beside the peg of {peg.pair}.")
 
 
 def _not_shown(left_out: list[Finding]) -> str:
@@ -303,9 +334,9 @@ def _not_shown(left_out: list[Finding]) -> str:
     return f"--severity leaves out {' and '.join(named)}."
 
 
-def _all_clear(asked: Questions, filters: FilterOptions) -> str:
+def _all_clear(examined: Examined) -> str:
     """Tell apart what looks right from what is not there."""
-    if asked.coverage("date", **filters):
+    if examined.coverage("date"):
         return "Nothing looks wrong."
     return "There is nothing to check: no ticker passes these filters."
 
@@ -326,28 +357,35 @@ def _findings(found: list[Finding], to: Format | None, most: int | None) -> None
         click.echo("\n".join(shown(table, to) for table in tables), nl=False)
 
 
-def _printed_changes(
-    ctx: click.Context, asked: Questions, filters: FilterOptions, to: Format | None, *, summary: bool
-) -> bool:
+def _printed_changes(ctx: click.Context, filters: Filters, to: Format | None, *, summary: bool) -> bool:
+    """Explain printed changes; tells whether one is not explained."""
     from fxtrack import answers as present
     from fxtrack.quality.printed import Fit
+    from fxtrack.questions import PrintedChanges
 
-    rows = asked.printed_changes(**filters)
+    printed = _read(ctx, filters, lambda session: PrintedChanges.read(session, filters))
+    rows = printed.rows()
     if not summary:
         show(ctx, present.explained_table(rows) if for_people(to) else present.explained(rows), to)
     if summary or for_people(to):
         if not summary:
             click.echo()
-        show(ctx, present.explained_summary(asked.printed_summary(**filters)), to)
+        show(ctx, present.explained_summary(printed.summary()), to)
     if for_people(to):
         tell(ctx, present.EXPLAINED_NOTES)
     return any(row.fit is Fit.UNEXPLAINED for row in rows)
 
 
-def _official(ctx: click.Context, found: Compared, to: Format | None, *, summary: bool) -> bool:
+def _official(
+    ctx: click.Context, filters: Filters, file: _OfficialFile, to: Format | None, *, summary: bool
+) -> bool:
+    """Compare with official rates; tells whether one is outside, or none was compared."""
     from fxtrack import answers as present
     from fxtrack.quality.official import Verdict, turned_round
+    from fxtrack.questions import Printed
 
+    printed = _read(ctx, filters, lambda session: Printed.read(session, filters))
+    found = printed.beside(file.read())
     for pair in found.unrelated:
         note(ctx, f"Left out: nothing printed can be set beside {pair}.")
     for pair in turned_round(found.comparisons):

@@ -14,13 +14,16 @@ import click
 
 from fxtrack.currencies import CODES, meant
 from fxtrack.errors import InputError
-from fxtrack.model import Pair
+from fxtrack.model import Filters, Pair
 from fxtrack.tables import FORMATS, Format, Table, render
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from fxtrack.extract import Dating
-    from fxtrack.numbers.series import Series, View
-    from fxtrack.questions import FilterOptions, Questions
+    from fxtrack.numbers.series import Series
+    from fxtrack.questions import Priced
+    from fxtrack.store import Session
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -123,7 +126,7 @@ def dating_of(given: date | None, date_from: str | None) -> Dating:
 
 
 def filters(command: _Command) -> _Command:
-    """Add the filters that every question takes; the command gets them as one mapping."""
+    """Add the filters that every question takes; the command gets them as one ``Filters``."""
 
     @click.option(
         "--pair",
@@ -152,7 +155,7 @@ def filters(command: _Command) -> _Command:
             note(
                 ctx, f"{instant(chosen['as_of'])} is yet to come: imports until then will change the answer."
             )
-        return command(*args, filters=cast("FilterOptions", chosen), **options)
+        return command(*args, filters=Filters(**chosen), **options)
 
     return cast("_Command", wrapped)
 
@@ -168,9 +171,9 @@ def view_options(*, index: bool = False) -> Callable[[_Command], _Command]:
             chosen = {name: options.pop(name) for name in names}
             if chosen["per_usd"] and (chosen["base"] or chosen["quote"]):
                 raise click.UsageError("--per-usd and --base or --quote both choose a direction: say one")
-            if options["filters"]["pairs"] and (chosen["base"] or chosen["quote"]):
+            asked = options["filters"].pairs
+            if asked and (chosen["base"] or chosen["quote"]):
                 raise click.UsageError("--pair and --base or --quote both choose pairs: say one")
-            asked = options["filters"]["pairs"]
             if chosen["per_usd"] and asked and not any("USD" in pair.split("/") for pair in asked):
                 raise click.UsageError("--per-usd turns pairs with the dollar round, and none is asked for")
             try:
@@ -234,11 +237,11 @@ def format_option(command: _Command) -> _Command:
     )(command)
 
 
-def database(ctx: click.Context) -> Questions:
-    """Open the database that --db names."""
-    from fxtrack.questions import Questions
+def reading(ctx: click.Context) -> AbstractContextManager[Session]:
+    """Open the database that --db names: read the rows, leave the block, and compute then."""
+    from fxtrack.store import Store
 
-    return Questions(ctx.obj["db"])
+    return Store(ctx.obj["db"]).reading()
 
 
 def for_people(to: Format | None) -> bool:
@@ -281,31 +284,25 @@ def note(ctx: click.Context, message: str) -> None:
         click.echo(message, err=True)
 
 
-def tell_nearest(ctx: click.Context, view: View, filters: FilterOptions) -> None:
+def tell_nearest(ctx: click.Context, priced: Priced) -> None:
     """Name the nearest dates that have a rate, where those that are asked for have none."""
-    since, until = filters.get("since"), filters.get("until")
-    if not since and not until:
-        return
-    every = database(ctx).series(view, **(filters | {"since": None, "until": None})).rates
-    before = max((rate.date for rate in every if since and rate.date < since), default=None)
-    after = min((rate.date for rate in every if until and rate.date > until), default=None)
-    nearest = [str(day) for day in (before, after) if day]
-    if nearest:
-        note(ctx, f"The nearest {'dates' if len(nearest) > 1 else 'date'} with a rate: {', '.join(nearest)}.")
+    if nearest := priced.nearest():
+        named = ", ".join(map(str, nearest))
+        note(ctx, f"The nearest {'dates' if len(nearest) > 1 else 'date'} with a rate: {named}.")
 
 
-def tell_missing(ctx: click.Context, result: Series, view: View, as_of: datetime | None = None) -> None:
+def tell_missing(ctx: click.Context, priced: Priced) -> None:
     """Name what was asked for and is not in a series, and what an index is rebased to."""
-    for pair in result.missing:
-        if view.index and pair in result.references:
+    view = priced.view
+    for pair, unindexed in priced.missing():
+        if unindexed:
             note(ctx, f"Left out: {pair} has no rate on {view.index} or shortly before, to be 100.")
         else:
-            there = ", ".join(database(ctx).pairs(as_of)) or "nothing yet"
+            there = ", ".join(priced.known) or "nothing yet"
             note(ctx, f"Left out: there is no rate of {pair}. What is printed: {there}.")
-    for pair, day in result.references.items():
-        if day and day != view.index:
-            note(ctx, f"{pair} is 100 on {day}, its last date before {view.index}.")
-    warn_undecided(ctx, result.undecided, view.daily)
+    for pair, day in priced.moved_references().items():
+        note(ctx, f"{pair} is 100 on {day}, its last date before {view.index}.")
+    warn_undecided(ctx, priced.series, view.daily)
 
 
 def hint_at_inverses(ctx: click.Context, pairs: Sequence[str]) -> None:
@@ -317,8 +314,9 @@ def hint_at_inverses(ctx: click.Context, pairs: Sequence[str]) -> None:
             note(ctx, f"Rates are kept as printed: ask for {printed}; 'rates' turns it round.")
 
 
-def warn_undecided(ctx: click.Context, undecided: list[tuple[date, Pair]], rule: str) -> None:
+def warn_undecided(ctx: click.Context, series: Series, rule: str) -> None:
     """Name the dates that have no rate by the rule first or last."""
+    undecided = series.undecided
     if not undecided:
         return
     named = ", ".join(f"{pair} {day}" for day, pair in undecided[:10])

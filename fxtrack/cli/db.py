@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from fxtrack.cli.common import format_option, note, show
-from fxtrack.store import Store
+from fxtrack.cli.common import format_option, note, reading, show
+from fxtrack.store import Store, read_runs
 from fxtrack.tables import Format, Table
 
 
@@ -49,7 +49,9 @@ def runs(ctx: click.Context, to: Format | None) -> None:
     """
     from fxtrack import answers as present
 
-    show(ctx, present.runs(Store(ctx.obj["db"]).runs()), to)
+    with reading(ctx) as session:
+        found = read_runs(session)
+    show(ctx, present.runs(found), to)
 
 
 @db.command()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from fxtrack.cli.common import database, note, tell_missing
+from fxtrack.cli.common import note, reading, tell_missing
 from fxtrack.errors import NothingToShowError
 from fxtrack.words import LANGS, Lang, words
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from fxtrack.charts import Line, Look, Scene, Theme
-    from fxtrack.model import Pair
+    from fxtrack.model import Filters, Origin, Pair
     from fxtrack.numbers.rates import Rate
     from fxtrack.numbers.series import View
-    from fxtrack.questions import FilterOptions
+    from fxtrack.questions import Examined, Pages, Priced
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _MOST_DPI = 1200
@@ -108,54 +108,61 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def drawn(ctx: click.Context, kind: str | None, chosen: Chosen, filters: FilterOptions, view: View) -> Scene:
+def drawn(ctx: click.Context, kind: str | None, chosen: Chosen, filters: Filters, view: View) -> Scene:
     """Draw what is asked for.
 
     Raises:
         NothingToShowError: nothing passes the filters.
     """
-    from fxtrack import charts
-    from fxtrack.numbers.coverage import State
+    from fxtrack.questions import Examined, Pages, Priced
 
     if view.index and kind not in {None, "index"}:
         raise click.UsageError(f"--index is for the chart of that kind, not for {kind}")
+    # What is 100 may have been printed before the dates that are shown.
+    sources = replace(filters, since=None) if kind == "index" or view.index else filters
+    with reading(ctx) as session:
+        pages = Pages.read(session, sources)
+        if kind == "coverage":
+            examined = Examined.read(session, filters, places=1)
+        else:
+            priced = Priced.read(session, replace(view, index=None), filters)
     if kind == "coverage":
-        look = chosen.look(_source(ctx, filters, chosen.lang))
-        rows = database(ctx).coverage("date", **filters)
-        if all(row.state is State.NONE for row in rows):
-            raise NothingToShowError(
-                "nothing to show: there is no page with a ticker that passes these filters"
-            )
-        if (rows[-1].last - rows[0].first).days >= charts.MOST_DATES:
-            rows = database(ctx).coverage("month", **filters)
-        return charts.coverage(rows, look)
-    return _of_rates(ctx, kind, chosen, filters, view)
+        return _of_coverage(examined, pages, chosen, filters)
+    return _of_rates(ctx, kind, chosen, priced, pages, view.index)
+
+
+def _of_coverage(examined: Examined, pages: Pages, chosen: Chosen, filters: Filters) -> Scene:
+    from fxtrack import charts
+    from fxtrack.numbers.coverage import State
+
+    rows = examined.coverage("date")
+    if all(row.state is State.NONE for row in rows):
+        raise NothingToShowError("nothing to show: there is no page with a ticker that passes these filters")
+    if (rows[-1].last - rows[0].first).days >= charts.MOST_DATES:
+        rows = examined.coverage("month")
+    return charts.coverage(rows, chosen.look(_source(pages.of(filters.pairs), chosen.lang)))
 
 
 def _of_rates(
-    ctx: click.Context, kind: str | None, chosen: Chosen, filters: FilterOptions, view: View
+    ctx: click.Context, kind: str | None, chosen: Chosen, priced: Priced, pages: Pages, index: date | None
 ) -> Scene:
     from fxtrack import charts, report
-    from fxtrack.numbers import changes
     from fxtrack.numbers.rates import require
 
-    plain = replace(view, index=None)
-    result = database(ctx).series(plain, **filters)
-    tell_missing(ctx, result, plain, filters.get("as_of"))
-    require(result.rates)
-    lines = charts.lines_of(result.rates)
+    tell_missing(ctx, priced)
+    rates = priced.series.rates
+    require(rates)
+    lines = charts.lines_of(rates)
     pairs = [line.pair for line in lines]
-    kind = kind or ("index" if view.index else "overview" if len(pairs) > 1 else "trend")
-    days = {rate.date for rate in result.rates}
-    start = view.index or charts.common_start(lines)
-    references = _references(ctx, lines, start, plain, filters) if kind == "index" else {}
+    kind = kind or ("index" if index else "overview" if len(pairs) > 1 else "trend")
+    days = {rate.date for rate in rates}
+    start = index or charts.common_start(lines)
+    references = _references(ctx, lines, start, priced) if kind == "index" else {}
     before = {rate.date for rate in references.values()} - days
-    since = {"since": min(before)} if before else {}
-    asked = cast("FilterOptions", filters | {"pairs": pairs} | since)
-    look = chosen.look(_source(ctx, asked, chosen.lang, days | before))
-    rule = report.rule(view, look.say)
+    look = chosen.look(_source(pages.of(pairs, days | before), chosen.lang))
+    rule = report.rule(priced.view, look.say)
     if kind == "changes":
-        return charts.changes(changes.changes(result.rates), look)
+        return charts.changes(priced.changes(), look)
     if kind == "index":
         return charts.index(lines, references, start, look, rule)
     if kind == "trend":
@@ -165,24 +172,20 @@ def _of_rates(
     return charts.overview(lines, look, rule)
 
 
-def _source(
-    ctx: click.Context, filters: FilterOptions, lang: Lang, days: Container[date] | None = None
-) -> str:
-    """Count the pages behind what is drawn: those of some days, or all."""
+def _source(origins: Iterable[Origin], lang: Lang) -> str:
+    """Count the pages behind what is drawn."""
     from fxtrack import report
 
-    origins = database(ctx).origins(**filters)
-    pages = {origin.digest for origin in origins if days is None or origin.date in days}
-    return report.source_line(len(pages), words(lang))
+    return report.source_line(len({origin.digest for origin in origins}), words(lang))
 
 
 def _references(
-    ctx: click.Context, lines: Sequence[Line], start: date | None, view: View, filters: FilterOptions
+    ctx: click.Context, lines: Sequence[Line], start: date | None, priced: Priced
 ) -> dict[Pair, Rate]:
     """Find the rates that are 100; they may lie before the dates that are shown."""
     from fxtrack import charts
 
-    earlier = database(ctx).series(view, **(filters | {"since": None}))
+    earlier = priced.between(None, priced.filters.until).series
     found = charts.references(charts.lines_of(earlier.rates), start)
     for line in lines:
         if line.pair not in found:

@@ -11,11 +11,11 @@ import click
 
 from fxtrack.cli import INTERRUPTED_STATUS
 from fxtrack.cli.common import (
-    database,
     dating_of,
     dating_options,
     filters,
     note,
+    reading,
     show,
     tell,
     tell_missing,
@@ -26,8 +26,8 @@ from fxtrack.tables import Dialect
 from fxtrack.words import words
 
 if TYPE_CHECKING:
+    from fxtrack.model import Filters
     from fxtrack.numbers.rates import Rate
-    from fxtrack.questions import FilterOptions
 from fxtrack.numbers.series import View
 
 
@@ -43,7 +43,7 @@ from fxtrack.numbers.series import View
 @view_options(index=True)
 @click.pass_context
 def chart(
-    ctx: click.Context, file: Path, kind: str | None, chosen: Chosen, filters: FilterOptions, view: View
+    ctx: click.Context, file: Path, kind: str | None, chosen: Chosen, filters: Filters, view: View
 ) -> None:
     """Draw one chart into FILE (chart.png), a PNG, SVG or PDF by its suffix.
 
@@ -88,7 +88,7 @@ def export_command(
     file: Path,
     layout: str,
     delimiter: str | None,
-    filters: FilterOptions,
+    filters: Filters,
     view: View,
     *,
     excel: bool,
@@ -134,7 +134,7 @@ def report_command(
     given: date | None,
     date_from: str | None,
     chosen: Chosen,
-    filters: FilterOptions,
+    filters: Filters,
     view: View,
 ) -> None:
     """Import PATHs if any are given, print the change table, and write a report into a folder.
@@ -154,9 +154,10 @@ def report_command(
     status = _imported(ctx, paths, given, date_from) if paths else 0
     from fxtrack import __version__, report
 
-    series = database(ctx).series(view, **filters)
-    tell_missing(ctx, series, view, filters.get("as_of"))
-    contents = report.gather(database(ctx), series, view, filters)
+    with reading(ctx) as session:
+        rows = report.Rows.read(session, view, filters)
+    tell_missing(ctx, rows.priced)
+    contents = report.gather(rows)
     latest, changes, notes = report.change_tables(contents.changes)
     show(ctx, latest, "table")
     click.echo()
@@ -190,10 +191,13 @@ def _imported(ctx: click.Context, paths: tuple[str, ...], given: date | None, da
     return result.status(strict=False)
 
 
-def _rates(ctx: click.Context, filters: FilterOptions, view: View) -> list[Rate]:
-    result = database(ctx).series(view, **filters)
-    tell_missing(ctx, result, view, filters.get("as_of"))
-    return result.rates
+def _rates(ctx: click.Context, filters: Filters, view: View) -> list[Rate]:
+    from fxtrack.questions import Priced
+
+    with reading(ctx) as session:
+        priced = Priced.read(session, view, filters)
+    tell_missing(ctx, priced)
+    return priced.series.rates
 
 
 def _delimiter(chosen: str | None, *, tab: bool, comma_taken: bool) -> str:

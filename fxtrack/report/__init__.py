@@ -11,7 +11,7 @@ from typing import NamedTuple
 from fxtrack import answers as present
 from fxtrack import charts
 from fxtrack.charts import Look, Theme
-from fxtrack.report.contents import Contents, change_tables, gather, rule, scenes, source_line
+from fxtrack.report.contents import Contents, Rows, change_tables, gather, rule, scenes, source_line
 from fxtrack.report.folder import ABOUT, MADE_BY, PAGE, Saved, save
 from fxtrack.report.page import page
 from fxtrack.tables import render
@@ -20,6 +20,7 @@ from fxtrack.words import words
 __all__ = [
     "Contents",
     "Picture",
+    "Rows",
     "Saved",
     "change_tables",
     "files",
@@ -96,10 +97,10 @@ def _chosen(contents: Contents) -> dict[str, object]:
     """Name what was chosen, as the options of the command line do; only what is not the default."""
     view, filters = contents.view, contents.filters
     chosen = {
-        "pair": [str(pair) for pair in filters.get("pairs", ())],
-        "since": filters.get("since"),
-        "until": filters.get("until"),
-        "include-flagged": filters.get("include_flagged"),
+        "pair": [str(pair) for pair in filters.pairs],
+        "since": filters.since,
+        "until": filters.until,
+        "include-flagged": filters.include_flagged,
         "daily": view.daily,
         "weekdays": view.weekdays,
         "per-usd": view.per_usd,
@@ -114,7 +115,7 @@ def _plain(value: object) -> object:
 
 
 def _about(contents: Contents, look: Look, version: str) -> dict[str, object]:
-    as_of = contents.filters.get("as_of")
+    as_of = contents.filters.as_of
     return {
         "made_by": f"{MADE_BY} {version}",
         "data_sha256": contents.digest,

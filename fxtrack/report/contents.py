@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from fxtrack import answers as present
 from fxtrack import charts
 from fxtrack.charts import Look
-from fxtrack.model import Origin
-from fxtrack.numbers import changes
+from fxtrack.model import Filters, Origin
 from fxtrack.numbers.changes import Change
 from fxtrack.numbers.coverage import Coverage
 from fxtrack.numbers.rates import Rate, require
-from fxtrack.numbers.series import Series, View
+from fxtrack.numbers.series import View
 from fxtrack.quality.findings import Finding
-from fxtrack.questions import FilterOptions, Questions
+from fxtrack.questions import Examined, Pages, Priced
+from fxtrack.store import Counted, Session, read_counted
 from fxtrack.tables import Table
 from fxtrack.words import Words
 
@@ -52,7 +52,7 @@ class Contents:
     origins: Sequence[Origin]
     digest: str
     view: View
-    filters: FilterOptions
+    filters: Filters
 
     @property
     def rates(self) -> list[Rate]:
@@ -71,43 +71,64 @@ class Contents:
         return len({origin.digest for origin in self.origins})
 
 
-def gather(questions: Questions, result: Series, view: View, filters: FilterOptions) -> Contents:
-    """Ask a database everything that a report says.
+@dataclass(frozen=True)
+class Rows:
+    """What a report is made of, as one state of the database has it.
 
-    Args:
-        questions: the database.
-        result: the series of that view and those filters.
-        view: which series.
-        filters: which pairs and dates.
+    Attributes:
+        priced: the daily rates.
+        examined: what coverage and findings rest on, of every pair.
+        pages: where the rates come from.
+        counted: every page with a ticker that was known.
+    """
+
+    priced: Priced
+    examined: Examined
+    pages: Pages
+    counted: Collection[Counted]
+
+    @classmethod
+    def read(cls, session: Session, view: View, filters: Filters) -> Rows:
+        """Read everything that a report says."""
+        return cls(
+            Priced.read(session, view, filters),
+            Examined.read(session, replace(filters, pairs=())),
+            Pages.read(session, filters),
+            read_counted(session, filters.as_of),
+        )
+
+
+def gather(rows: Rows) -> Contents:
+    """Compute everything that a report says.
 
     Raises:
         NothingToShowError: there is no daily rate.
     """
-    require(result.rates)
+    rates, filters = rows.priced.series.rates, rows.priced.filters
+    require(rates)
     # The pages behind the pairs that are shown, whichever way round or crossed these are.
-    lines = charts.lines_of(result.rates)
-    shown = filters | {"pairs": [line.pair for line in lines]}
-    examined = questions.examined(**shown)
+    lines = charts.lines_of(rates)
+    shown = [line.pair for line in lines]
+    examined = rows.examined.of(shown, rows.pages.known)
     months = examined.coverage("month")
     by_date = not months or (months[-1].last - months[0].first).days < charts.MOST_DATES
-    days = {rate.date for rate in result.rates}  # of weekends there may be pages, and no rates
-    used = [origin for origin in questions.origins(**shown) if origin.date in days]
-    findings, origins = relative(examined.findings(), used)
+    days = {rate.date for rate in rates}  # of weekends there may be pages, and no rates
+    findings, origins = relative(examined.findings(), rows.pages.of(shown, days))
     return Contents(
         lines=lines,
-        changes=changes.changes(result.rates),
+        changes=rows.priced.changes(),
         start=charts.common_start(lines),
         coverage=examined.coverage("date") if by_date else months,
         months=months,
         findings=findings,
         origins=origins,
-        digest=_digest(questions.counted(filters.get("as_of"))),
-        view=view,
+        digest=_digest(rows.counted),
+        view=rows.priced.view,
         filters=filters,
     )
 
 
-def _digest(counted: Iterable[tuple[date | None, str, datetime | None]]) -> str:
+def _digest(counted: Iterable[Counted]) -> str:
     lines = sorted(
         f"{day or 'undated'} {digest}{f' {present.instant(at)}' if at else ''}\n"
         for day, digest, at in counted

@@ -113,7 +113,7 @@ def how(contents: Contents, say: Words) -> list[str]:
 
 def provenance(contents: Contents, say: Words, made_by: str) -> dict[str, str]:
     """Say in words what ``about.json`` says to programs."""
-    as_of = contents.filters.get("as_of")
+    as_of = contents.filters.as_of
     known = say.page["as_of_at"].format(instant=present.instant(as_of)) if as_of else say.page["as_of_now"]
     return {
         say.page["pages"]: say.number(contents.pages),
@@ -131,7 +131,7 @@ def provenance(contents: Contents, say: Words, made_by: str) -> dict[str, str]:
 def _chosen(contents: Contents, say: Words) -> dict[str, str]:
     """Say what was chosen, beside the rate of a day."""
     view, filters = contents.view, contents.filters
-    since, until = filters.get("since"), filters.get("until")
+    since, until = filters.since, filters.until
     dates = [
         say.page[name].format(day=say.day(day)) for name, day in (("since", since), ("until", until)) if day
     ]
@@ -141,10 +141,10 @@ def _chosen(contents: Contents, say: Words) -> dict[str, str]:
         *([say.page["prices_in"].format(currency=view.quote)] if view.quote else []),
     ]
     told = {
-        "chosen_pairs": ", ".join(map(str, filters.get("pairs", ()))),
+        "chosen_pairs": ", ".join(map(str, filters.pairs)),
         "chosen_dates": " ".join(dates),
         "chosen_direction": ", ".join(directions),
-        "chosen_flagged": say.page["with_flagged"] if filters.get("include_flagged") else "",
+        "chosen_flagged": say.page["with_flagged"] if filters.include_flagged else "",
     }
     return {say.page[name]: text for name, text in told.items() if text}
 

@@ -4,18 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
 from typing import NamedTuple
 
-import sqlalchemy as sa
-
 from fxtrack.errors import NoDatabaseError, StoreError
-from fxtrack.model import FarDate, Filters, Observation, Origin, Pair, PrintedTicker, Prints, Run, Sighting
-from fxtrack.store import daily, evidence, migrate, provenance, queries, runs, schema
+from fxtrack.store import health, migrate, schema
 from fxtrack.store.engine import connect_to, explained, files, is_missing, shown, url_of
+from fxtrack.store.evidence import read_far_dates, read_figures, read_tickers
+from fxtrack.store.observed import count_snapshots, read_observations, read_pairs
+from fxtrack.store.prints import read_prints
+from fxtrack.store.provenance import Counted, read_counted, read_origins
+from fxtrack.store.runs import read_runs
+from fxtrack.store.session import Session
+from fxtrack.store.traced import read_sightings
 from fxtrack.store.writer import DryRun, Known, Writer
 
-__all__ = ["DryRun", "Known", "Status", "Store", "Writer"]
+__all__ = [
+    "Counted",
+    "DryRun",
+    "Known",
+    "Session",
+    "Status",
+    "Store",
+    "Writer",
+    "count_snapshots",
+    "read_counted",
+    "read_far_dates",
+    "read_figures",
+    "read_observations",
+    "read_origins",
+    "read_pairs",
+    "read_prints",
+    "read_runs",
+    "read_sightings",
+    "read_tickers",
+]
 
 
 class Status(NamedTuple):
@@ -35,7 +57,11 @@ class Status(NamedTuple):
 
 
 class Store:
-    """One database, named as on the command line: a SQLite file or a URL."""
+    """One database, named as on the command line: a SQLite file or a URL.
+
+    Nothing is open between its calls. All of them raise ``StoreError`` if the database is not fxtrack's,
+    cannot be reached, or is of an older or newer fxtrack.
+    """
 
     def __init__(self, named: str) -> None:
         self._url = url_of(named)
@@ -48,13 +74,28 @@ class Store:
         return files(self._url)
 
     @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open a session: one connection, one transaction, one state of the database.
+
+        On SQLite, imports wait while it is open: read what is needed, and compute after it.
+
+        Raises:
+            StoreError: the database is missing, not fxtrack's, older or newer.
+        """
+        self._require_file()
+        with explained(self._url), connect_to(self._url, "ro").connect() as connection:
+            if not migrate.is_current(connection):
+                migrate.require_current(connection, self.shown, self._argument)
+            yield Session(connection)
+
+    @contextmanager
     def writer(self, version: str, options: Mapping[str, object]) -> Iterator[Writer]:
         """Open an import run; a missing database is created."""
         is_missing(self._url)  # refuses a place where there can be none
         engine = connect_to(self._url, "rwc")
         with explained(self._url), engine.begin() as connection:
             migrate.create_if_empty(connection, self.shown)
-        self._require_current(engine)
+            migrate.require_current(connection, self.shown, self._argument)
         with Writer(engine, self._url, version, options) as writer:
             yield writer
 
@@ -64,73 +105,18 @@ class Store:
             return DryRun(None, self._url)
         engine = connect_to(self._url, "ro")
         with explained(self._url), engine.connect() as connection:
-            empty = migrate.revision(connection, self.shown) is None
-        if empty:
-            return DryRun(None, self._url)
-        self._require_current(engine)
+            if not migrate.is_current(connection):
+                if migrate.revision(connection, self.shown) is None:
+                    return DryRun(None, self._url)
+                migrate.require_current(connection, self.shown, self._argument)
         return DryRun(engine, self._url)
-
-    def require(self) -> None:
-        """Refuse a database that questions cannot be put to.
-
-        Raises:
-            StoreError: it is missing, not fxtrack's, older or newer.
-        """
-        with self._connected():
-            pass
-
-    def observations(self, filters: Filters, *, undated: bool = False) -> list[Observation]:
-        """Return the observations, or the quotes of undated snapshots; see ``queries.observations``."""
-        with self._connected() as connection:
-            return queries.observations(connection, filters, undated=undated)
-
-    def prints(self, filters: Filters, *, timed: bool = False) -> list[Prints]:
-        """Return the distinct rates of each pair and date; see ``daily.prints``."""
-        with self._connected() as connection:
-            return daily.prints(connection, filters, timed=timed)
-
-    def evidence(self, filters: Filters, most_places: int) -> tuple[list[PrintedTicker], list[FarDate]]:
-        """Return what checks rest on; see ``evidence.tickers`` and ``evidence.far_dates``."""
-        with self._connected() as connection:
-            tickers = evidence.tickers(connection, filters, most_places)
-            return tickers, evidence.far_dates(connection, filters)
-
-    def pairs(self, as_of: datetime | None = None) -> set[Pair]:
-        """Return every pair whose print was known at an instant."""
-        with self._connected() as connection:
-            return queries.pairs(connection, as_of)
-
-    def runs(self) -> list[Run]:
-        """Return the import runs, in their order; see ``runs.runs``."""
-        with self._connected() as connection:
-            return runs.runs(connection)
-
-    def sightings(self, pair: Pair, day: date | None, filters: Filters) -> list[Sighting]:
-        """Return where the numbers of a pair on a date come from; see ``queries.sightings``."""
-        with self._connected() as connection:
-            return queries.sightings(connection, pair, day, filters)
-
-    def snapshots(self, filters: Filters) -> dict[date, int]:
-        """Count the snapshots of each date, those left out that the filters leave out."""
-        with self._connected() as connection:
-            return queries.snapshots_by_date(connection, filters)
-
-    def origins(self, filters: Filters) -> list[Origin]:
-        """Return the pages that the observations come from; see ``provenance.origins``."""
-        with self._connected() as connection:
-            return provenance.origins(connection, filters)
-
-    def counted(self, as_of: datetime | None) -> set[tuple[date | None, str, datetime | None]]:
-        """Return which pages count for which dates; see ``provenance.counted``."""
-        with self._connected() as connection:
-            return provenance.counted(connection, as_of)
 
     def status(self) -> Status:
         """Tell what is in the database, whatever its schema."""
         self._require_file()
         with explained(self._url), connect_to(self._url, "ro").connect() as connection:
             found = migrate.revision(connection, self.shown)
-            rows = queries.tables(connection) if found == schema.HEAD else {}
+            rows = health.count_rows(connection) if found == schema.HEAD else {}
         return Status(self.shown, found or "none", schema.HEAD, rows)
 
     def upgrade(self) -> tuple[str, str]:
@@ -145,16 +131,8 @@ class Store:
 
     def check(self) -> list[str]:
         """Look for damage: returns a line for each fault, none for a sound database."""
-        with self._connected() as connection:
-            faults = []
-            if connection.dialect.name == "sqlite":
-                faults = [str(r[0]) for r in connection.exec_driver_sql("PRAGMA integrity_check")]
-                faults = [fault for fault in faults if fault != "ok"]
-                faults += [
-                    f"{row[0]} row {row[1]} points to a missing {row[2]}"
-                    for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
-                ]
-            return faults + queries.orphans(connection)
+        with self.reading() as session:
+            return health.faults(session.connection)
 
     def backup(self, target: str) -> None:
         """Copy a SQLite database, whole and consistent, to a new file.
@@ -162,7 +140,8 @@ class Store:
         Raises:
             StoreError: the target exists, or the database is on a server.
         """
-        with self._connected() as connection:
+        with self.reading() as session:
+            connection = session.connection
             if connection.dialect.name != "sqlite":
                 raise StoreError(
                     "a database on a server is backed up with its own tools: pg_dump for PostgreSQL"
@@ -172,21 +151,8 @@ class Store:
             connection.exec_driver_sql("VACUUM INTO ?", (target,))
             connection.exec_driver_sql("BEGIN")
 
-    @contextmanager
-    def _connected(self) -> Iterator[sa.Connection]:
-        """Connect for reading, in one transaction: all questions inside see the same data."""
-        self._require_file()
-        engine = connect_to(self._url, "ro")
-        self._require_current(engine)
-        with explained(self._url), engine.connect() as connection:
-            yield connection
-
     def _require_file(self) -> None:
         if is_missing(self._url):
             raise NoDatabaseError(
                 f"no database at {self.shown} yet. Import pages first: fxtrack{self._argument} import PATH"
             )
-
-    def _require_current(self, engine: sa.Engine) -> None:
-        with explained(self._url), engine.connect() as connection:
-            migrate.require_current(connection, self.shown, self._argument)

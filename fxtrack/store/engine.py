@@ -128,6 +128,6 @@ def _postgresql(url: URL, mode: Mode) -> sa.Engine:
         engine = sa.create_engine(url, poolclass=sa.NullPool, **options)
     except ModuleNotFoundError as error:
         raise StoreError("PostgreSQL needs one more package: pip install 'fxtrack[postgresql]'") from error
-    if mode == "ro":
-        engine = engine.execution_options(postgresql_readonly=True)
+    if mode == "ro":  # all that a transaction reads is of one state, that of its first statement
+        engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return engine

@@ -3,102 +3,101 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from fxtrack.model import APART, DateBasis, FarDate, Filters, Place, PrintedTicker
-from fxtrack.store import queries, schema
-
-_observation, _copy, _quote, _sighting, _ticker = (
-    schema.observation.c,
-    schema.copy.c,
-    schema.quote.c,
-    schema.sighting.c,
-    schema.ticker.c,
-)
-
+from fxtrack.store import schema
+from fxtrack.store.conditions import any_far, capture_times, imported_until, is_flagged, still_undated
+from fxtrack.store.session import Session
 
 _ROWS = 5000  # at once: one by one takes twice as long
 
 
-def tickers(connection: sa.Connection, filters: Filters, most_places: int) -> list[PrintedTicker]:
+Figures = tuple[date | None, str, str]
+"""The date of a ticker, its figures and their lines, as ``PrintedTicker`` has them."""
+
+
+def read_tickers(session: Session, filters: Filters, most_places: int) -> list[PrintedTicker]:
     """Return every ticker with the copies that count, whatever its date, in the order of dates and places.
 
     Args:
-        connection: the database.
+        session: the database.
         filters: of them only ``as_of`` and ``include_flagged`` count: a check of some dates compares them
             with others.
         most_places: how many places to tell of each ticker.
     """
-    places = _places(connection, filters, most_places)
-    captured = _captured(connection, filters)
+    places = _read_places(session, filters, most_places)
+    captured = _read_captured(session, filters)
     return sorted(
         (
-            PrintedTicker(day, printed, lines, *places[number], captured.get(number, ()))
-            for number, day, printed, lines in _printed(connection)
+            PrintedTicker(*figures, *places[number], captured.get(number, ()))
+            for number, figures in read_figures(session).items()
             if number in places
         ),
         key=lambda ticker: (ticker.date or date.min, ticker.places),
     )
 
 
-def far_dates(connection: sa.Connection, filters: Filters) -> list[FarDate]:
-    """Return every copy of a page whose printed date disagrees with all capture times of the page."""
-    if not queries.any_far(connection):
-        return []
-    captures = queries.capture_times(filters.as_of)
-    query = (
-        sa.select(_ticker.date, _copy.captured_at, _copy.capture_gap, _copy.location, _sighting.line)
-        .select_from(
-            schema.sighting.join(schema.ticker)
-            .join(captures, captures.c.snapshot_id == _sighting.snapshot_id)
-            .join(schema.copy, _copy.snapshot_id == _sighting.snapshot_id)
-        )
-        .where(
-            queries.is_flagged(captures) == 1,
-            sa.func.abs(_copy.capture_gap) == captures.c.gap,
-            *queries.imported_until(_sighting.part_id, filters.as_of),
-            *queries.imported_until(_copy.part_id, filters.as_of),
-        )
-    )
-    found = (
-        FarDate(day, at, -gap, Place(place, line)) for day, at, gap, place, line in connection.execute(query)
-    )
-    return sorted(found)
-
-
-def _printed(connection: sa.Connection) -> Iterator[tuple[int, date | None, str, str]]:
-    """Yield number, date, figures and lines of each ticker, as ``PrintedTicker`` has them."""
-    figure = _observation.base.concat("/").concat(_observation.quote).concat(" ")
-    figure = figure.concat(_observation.rate).concat(" ").concat(_observation.change)
+def read_figures(session: Session) -> dict[int, Figures]:
+    """Return what each ticker prints, by its number; it is asked once a session."""
+    observation, quote, ticker = schema.observation.c, schema.quote.c, schema.ticker.c
+    figure = observation.base.concat("/").concat(observation.quote).concat(" ")
+    figure = figure.concat(observation.rate).concat(" ").concat(observation.change)
     query = (
         sa.select(
-            _ticker.id,
-            _ticker.date,
+            ticker.id,
+            ticker.date,
             sa.func.aggregate_strings(figure, APART),
-            sa.func.aggregate_strings(sa.cast(_quote.line, sa.Text), APART),
+            sa.func.aggregate_strings(sa.cast(quote.line, sa.Text), APART),
         )
         .select_from(schema.ticker.join(schema.quote).join(schema.observation))
-        .group_by(_ticker.id, _ticker.date)
+        .group_by(ticker.id, ticker.date)
     )
-    for rows in connection.execute(query).partitions(_ROWS):
-        yield from map(tuple, rows)
+
+    def ask() -> dict[int, Figures]:
+        rows = itertools.chain.from_iterable(session.connection.execute(query).partitions(_ROWS))
+        return {number: (day, text, lines) for number, day, text, lines in rows}
+
+    return session.once("figures", ask)
 
 
-def _places(
-    connection: sa.Connection, filters: Filters, most: int
-) -> dict[int, tuple[int, tuple[Place, ...]]]:
+def read_far_dates(session: Session, filters: Filters) -> list[FarDate]:
+    """Return every copy of a page whose printed date disagrees with all capture times of the page."""
+    if not any_far(session):
+        return []
+    copy, sighting = schema.copy.c, schema.sighting.c
+    captures = capture_times(filters.as_of)
+    query = (
+        sa.select(schema.ticker.c.date, copy.captured_at, copy.capture_gap, copy.location, sighting.line)
+        .select_from(
+            schema.sighting.join(schema.ticker)
+            .join(captures, captures.c.snapshot_id == sighting.snapshot_id)
+            .join(schema.copy, copy.snapshot_id == sighting.snapshot_id)
+        )
+        .where(
+            is_flagged(captures) == 1,
+            sa.func.abs(copy.capture_gap) == captures.c.gap,
+            *imported_until(sighting.part_id, filters.as_of),
+            *imported_until(copy.part_id, filters.as_of),
+        )
+    )
+    rows = session.connection.execute(query)
+    return sorted(FarDate(day, at, -gap, Place(place, line)) for day, at, gap, place, line in rows)
+
+
+def _read_places(session: Session, filters: Filters, most: int) -> dict[int, tuple[int, tuple[Place, ...]]]:
     """Return for each ticker that counts the number of its copies and the first of them."""
+    copy, sighting = schema.copy.c, schema.sighting.c
     # In the order in which the rows are stored, so nothing has to be sorted.
     query = _seen(
-        connection, filters, _sighting.snapshot_id, _sighting.ticker_id, _copy.location, _sighting.line
-    ).order_by(_sighting.snapshot_id, _sighting.ticker_id, _copy.location)
+        session, filters, sighting.snapshot_id, sighting.ticker_id, copy.location, sighting.line
+    ).order_by(sighting.snapshot_id, sighting.ticker_id, copy.location)
     found: dict[int, tuple[int, tuple[Place, ...]]] = {}
     before: tuple[int, int, str] | None = None
-    rows = itertools.chain.from_iterable(connection.execute(query).partitions(_ROWS))
+    rows = itertools.chain.from_iterable(session.connection.execute(query).partitions(_ROWS))
     for snapshot, ticker, location, line in rows:
         if (snapshot, ticker, location) == before:
             continue  # a copy has a row for each source that told its capture time
@@ -113,27 +112,29 @@ def _places(
     return found
 
 
-def _captured(connection: sa.Connection, filters: Filters) -> dict[int, tuple[date, ...]]:
+def _read_captured(session: Session, filters: Filters) -> dict[int, tuple[date, ...]]:
     """Return the days on which the copies of tickers without a date were captured."""
-    query = _seen(connection, filters, _sighting.ticker_id, _copy.captured_at).where(
-        _sighting.date_basis == DateBasis.NONE.value, _copy.captured_at.is_not(None)
+    copy, sighting = schema.copy.c, schema.sighting.c
+    query = _seen(session, filters, sighting.ticker_id, copy.captured_at).where(
+        sighting.date_basis == DateBasis.NONE.value, copy.captured_at.is_not(None)
     )
     days: dict[int, set[date]] = {}
-    for number, at in connection.execute(query.distinct()):
+    for number, at in session.connection.execute(query.distinct()):
         days.setdefault(number, set()).add(at.date())
     return {number: tuple(sorted(each)) for number, each in days.items()}
 
 
-def _seen(connection: sa.Connection, filters: Filters, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+def _seen(session: Session, filters: Filters, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """Ask of the sightings that count, with their copies."""
-    joined = schema.sighting.join(schema.copy, _copy.snapshot_id == _sighting.snapshot_id)
+    copy, sighting = schema.copy.c, schema.sighting.c
+    joined = schema.sighting.join(schema.copy, copy.snapshot_id == sighting.snapshot_id)
     conditions = [
-        sa.or_(_sighting.date_basis != DateBasis.NONE.value, queries.still_undated(filters.as_of)),
-        *queries.imported_until(_sighting.part_id, filters.as_of),
-        *queries.imported_until(_copy.part_id, filters.as_of),
+        sa.or_(sighting.date_basis != DateBasis.NONE.value, still_undated(filters.as_of)),
+        *imported_until(sighting.part_id, filters.as_of),
+        *imported_until(copy.part_id, filters.as_of),
     ]
-    if not filters.include_flagged and queries.any_far(connection):
-        captures = queries.capture_times(filters.as_of)
-        joined = joined.join(captures, captures.c.snapshot_id == _sighting.snapshot_id)
-        conditions.append(queries.is_flagged(captures) == 0)
+    if not filters.include_flagged and any_far(session):
+        captures = capture_times(filters.as_of)
+        joined = joined.join(captures, captures.c.snapshot_id == sighting.snapshot_id)
+        conditions.append(is_flagged(captures) == 0)
     return sa.select(*columns).select_from(joined).where(*conditions)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from sqlalchemy import exc
 
 from fxtrack.errors import NotADatabaseError, SchemaError
 from fxtrack.store.schema import HEAD, metadata
@@ -13,7 +15,7 @@ from fxtrack.store.schema import HEAD, metadata
 if TYPE_CHECKING:
     from alembic.config import Config
 
-_LOCK = 0x66787472  # "fxtr": two first imports into one PostgreSQL database wait for each other
+_FIRST_IMPORT_LOCK = 0x66787472  # "fxtr": two first imports into one PostgreSQL database wait for each other
 
 
 def migrations() -> Path:
@@ -21,6 +23,35 @@ def migrations() -> Path:
     package = Path(__file__).parent.parent
     inside = package / "migrations"
     return inside if inside.is_dir() else package.parent / "migrations"
+
+
+# Reads the revision of a database that has the tables of fxtrack; fails where one is missing.
+_REVISION = sa.text(
+    "SELECT version_num FROM alembic_version"
+    " WHERE NOT EXISTS (SELECT 1 FROM observation LIMIT 0) AND NOT EXISTS (SELECT 1 FROM import_run LIMIT 0)"
+)
+
+
+def is_current(connection: sa.Connection) -> bool:
+    """Tell whether the database has the schema that this fxtrack works with, by one statement.
+
+    Where it has not, ``require_current`` tells why. The transaction begins anew then.
+    """
+    try:
+        found = connection.execute(_REVISION).scalars().all()
+    except exc.DBAPIError as error:
+        if not _is_missing_table(error):
+            raise
+        connection.rollback()
+        return False
+    return found == [HEAD]
+
+
+def _is_missing_table(error: exc.DBAPIError) -> bool:
+    """Tell apart a table that is not there, or may not be read, from a database that cannot be reached."""
+    if isinstance(error.orig, sqlite3.Error):
+        return error.orig.sqlite_errorcode == sqlite3.SQLITE_ERROR
+    return isinstance(error, exc.ProgrammingError)
 
 
 def revision(connection: sa.Connection, shown: str) -> str | None:
@@ -79,7 +110,7 @@ def upgrade(connection: sa.Connection, to: str = "head") -> None:
 def create_if_empty(connection: sa.Connection, shown: str) -> None:
     """Lay out the schema in an empty database; two programs that do it at once wait for each other."""
     if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_FIRST_IMPORT_LOCK)))
     if revision(connection, shown) is None:
         upgrade(connection)
 

@@ -6,49 +6,49 @@ import sqlalchemy as sa
 
 from fxtrack.model import Run
 from fxtrack.store import schema
+from fxtrack.store.session import Session
 
-_run, _part, _sighting, _quote = (schema.import_run.c, schema.part.c, schema.sighting.c, schema.quote.c)
 
-
-def runs(connection: sa.Connection) -> list[Run]:
+def read_runs(session: Session) -> list[Run]:
     """Return the import runs in the order of their beginnings, with what each brought first."""
+    run, part, sighting, quote = (schema.import_run.c, schema.part.c, schema.sighting.c, schema.quote.c)
     parts = (
         sa.select(
-            _part.import_run_id,
-            sa.func.max(_part.committed_at, type_=schema.Instant()).label("known_at"),
-            sa.func.sum(_part.snapshots).label("pages"),
+            part.import_run_id,
+            sa.func.max(part.committed_at, type_=schema.Instant()).label("known_at"),
+            sa.func.sum(part.snapshots).label("pages"),
         )
-        .group_by(_part.import_run_id)
+        .group_by(part.import_run_id)
         .subquery("parts")
     )
     # Parts are numbered as they are committed: the first part that shows an observation brought it.
     first = (
-        sa.select(_quote.observation_id, sa.func.min(_sighting.part_id).label("part_id"))
-        .select_from(schema.quote.join(schema.sighting, _sighting.ticker_id == _quote.ticker_id))
-        .group_by(_quote.observation_id)
+        sa.select(quote.observation_id, sa.func.min(sighting.part_id).label("part_id"))
+        .select_from(schema.quote.join(schema.sighting, sighting.ticker_id == quote.ticker_id))
+        .group_by(quote.observation_id)
         .subquery("first")
     )
     new = (
-        sa.select(_part.import_run_id, sa.func.count().label("new"))
-        .select_from(first.join(schema.part, _part.id == first.c.part_id))
-        .group_by(_part.import_run_id)
+        sa.select(part.import_run_id, sa.func.count().label("new"))
+        .select_from(first.join(schema.part, part.id == first.c.part_id))
+        .group_by(part.import_run_id)
         .subquery("new")
     )
     query = (
         sa.select(
-            _run.id,
-            _run.started_at,
-            _run.finished_at,
+            run.id,
+            run.started_at,
+            run.finished_at,
             parts.c.known_at,
             sa.func.coalesce(parts.c.pages, 0),
             sa.func.coalesce(new.c.new, 0),
-            _run.version,
+            run.version,
         )
         .select_from(
-            schema.import_run.outerjoin(parts, parts.c.import_run_id == _run.id).outerjoin(
-                new, new.c.import_run_id == _run.id
+            schema.import_run.outerjoin(parts, parts.c.import_run_id == run.id).outerjoin(
+                new, new.c.import_run_id == run.id
             )
         )
-        .order_by(_run.id)
+        .order_by(run.id)
     )
-    return [Run(*row) for row in connection.execute(query)]
+    return [Run(*row) for row in session.connection.execute(query)]

@@ -1,0 +1,160 @@
+"""Daily rates: the rows they are made of, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import NamedTuple
+
+from fxtrack.errors import InputError
+from fxtrack.model import Filters, Pair, Prints, Run
+from fxtrack.numbers import changes, months, series
+from fxtrack.numbers.changes import Change, Revision
+from fxtrack.numbers.daily import in_order
+from fxtrack.numbers.months import Average, Month
+from fxtrack.numbers.series import Series, View
+from fxtrack.store import Session, read_pairs, read_prints, read_runs
+
+
+class Missing(NamedTuple):
+    """A pair that was asked for and has no series.
+
+    Attributes:
+        pair: the pair.
+        unindexed: it has rates, but none to be 100.
+    """
+
+    pair: Pair
+    unindexed: bool
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What was printed, to make daily rates of.
+
+    Attributes:
+        prints: what was printed on every date: weekends, an index and neighbours may rest on dates outside
+            of those that are asked for.
+        known: every pair that was printed, in their order; empty where all that was asked for is among the
+            prints.
+        view: which series.
+        filters: which pairs and dates.
+    """
+
+    prints: Sequence[Prints]
+    known: Sequence[Pair]
+    view: View
+    filters: Filters
+
+    @classmethod
+    def read(cls, session: Session, view: View, filters: Filters) -> Priced:
+        """Read what a series is made of."""
+        pairs = () if view.base or view.quote else series.printed_for(filters.pairs)
+        needed = replace(filters, pairs=pairs, since=None, until=None)
+        prints = read_prints(session, needed, timed=view.daily in {"first", "last"})
+        may_lack = (
+            set(filters.pairs) - {each.pair for each in prints} or view.base or view.quote or view.index
+        )
+        known = in_order(read_pairs(session, filters.as_of)) if may_lack else []
+        return cls(prints, known, view, filters)
+
+    @cached_property
+    def series(self) -> Series:
+        """The daily rates, and what is not among them; see ``fxtrack.numbers.series.series``.
+
+        Raises:
+            InputError: it is an index, and no pair has a rate to be 100.
+        """
+        filters = self.filters
+        made = series.series(self.prints, self.view, filters.pairs, since=filters.since, until=filters.until)
+        series.require_reference(self.view, made)
+        return made
+
+    def changes(self, max_gap: int | None = None) -> list[Change]:
+        """Return the change table; see ``fxtrack.numbers.changes.changes``.
+
+        Args:
+            max_gap: how many days older than its target date a reference rate may be; None for the default.
+
+        Raises:
+            InputError: for an index: its changes are those of the rates.
+        """
+        if self.view.index:
+            raise InputError("the changes of an index are those of the rates: leave the index out")
+        return changes.changes(self.series.rates, changes.DEFAULT_MAX_GAP if max_gap is None else max_gap)
+
+    def months(self, average: Average) -> list[Month]:
+        """Return the averages of months; see ``fxtrack.numbers.months.monthly``.
+
+        Raises:
+            InputError: for an index, whose averages would depend on the date that is 100.
+        """
+        if self.view.index:
+            raise InputError("monthly averages are of rates, not of an index: leave one of the two out")
+        return months.monthly(self.series.rates, average)
+
+    def between(self, since: date | None, until: date | None) -> Priced:
+        """Return the same for other dates."""
+        return replace(self, filters=replace(self.filters, since=since, until=until))
+
+    def nearest(self) -> list[date]:
+        """Return the last date with a rate before those that are asked for, and the first one after them."""
+        since, until = self.filters.since, self.filters.until
+        if not since and not until:
+            return []
+        dates = {rate.date for rate in self.between(None, None).series.rates}
+        before = max((day for day in dates if since and day < since), default=None)
+        after = min((day for day in dates if until and day > until), default=None)
+        return [day for day in (before, after) if day]
+
+    def missing(self) -> list[Missing]:
+        """Return the pairs that were asked for and have no series."""
+        references = self.series.references
+        return [Missing(pair, unindexed=pair in references) for pair in self.series.missing]
+
+    def moved_references(self) -> dict[Pair, date]:
+        """Return the pairs that are 100 on another date than was asked for, and that date."""
+        references = self.series.references
+        return {pair: day for pair, day in references.items() if day and day != self.view.index}
+
+
+@dataclass(frozen=True)
+class Revised:
+    """Daily rates as they were known then, and as they are now.
+
+    Attributes:
+        then: the instant they are compared with.
+        before: what was known at that instant.
+        now: what is known now.
+    """
+
+    then: datetime
+    before: Priced
+    now: Priced
+
+    @classmethod
+    def read(cls, session: Session, view: View, filters: Filters) -> Revised:
+        """Read both: as of the instant of the filters, or before the last import that brought something.
+
+        Raises:
+            InputError: there was no import before the last one.
+        """
+        then = filters.as_of or _before_last(read_runs(session))
+        before, now = (Priced.read(session, view, replace(filters, as_of=at)) for at in (then, None))
+        return cls(then, before, now)
+
+    def rows(self) -> list[Revision]:
+        """Return the daily rates that are not what they were; see ``fxtrack.numbers.changes.revisions``."""
+        return changes.revisions(self.before.series.rates, self.now.series.rates)
+
+
+def _before_last(runs: Iterable[Run]) -> datetime:
+    """Return the instant at which the run before the last one that brought something was known."""
+    known = sorted((run.known_at, run.new) for run in runs if run.known_at)
+    while known and known[-1][1] == 0:
+        known.pop()  # it read again what was known
+    if len(known) == 1 or not known:
+        raise InputError("there was no import before the one that brought the rates: nothing is revised")
+    return known[-2][0]

@@ -1,0 +1,46 @@
+"""How a database is: how much it holds, and whether anything in it is damaged."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from fxtrack.store import schema
+
+
+def count_rows(connection: sa.Connection) -> dict[str, int]:
+    """Count the rows of each table, in the order in which they depend on each other."""
+    tables = schema.metadata.sorted_tables
+    counts = (sa.select(sa.func.count()).select_from(table).scalar_subquery() for table in tables)
+    row = connection.execute(sa.select(*counts)).one()
+    return {table.name: number for table, number in zip(tables, row, strict=True)}
+
+
+def faults(connection: sa.Connection) -> list[str]:
+    """Look for damage: returns a line for each fault, none for a sound database."""
+    found = []
+    if connection.dialect.name == "sqlite":
+        found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+        found = [fault for fault in found if fault != "ok"]
+        found += [
+            f"{row[0]} row {row[1]} points to a missing {row[2]}"
+            for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
+        ]
+    return found + _without_provenance(connection)
+
+
+def _without_provenance(connection: sa.Connection) -> list[str]:
+    """List what has lost its provenance; a sound database has nothing of the kind."""
+    observation, quote, sighting = schema.observation.c, schema.quote.c, schema.sighting.c
+    snapshot, copy = schema.snapshot.c, schema.copy.c
+    questions = {
+        "observations without a sighting": sa.select(sa.func.count(observation.id)).where(
+            ~sa.exists()
+            .where(quote.observation_id == observation.id)
+            .where(quote.ticker_id == sighting.ticker_id)
+        ),
+        "snapshots without a place where they were found": sa.select(sa.func.count(snapshot.id)).where(
+            ~sa.exists().where(copy.snapshot_id == snapshot.id)
+        ),
+    }
+    found = {what: connection.execute(query).scalar_one() for what, query in questions.items()}
+    return [f"{number} {what}" for what, number in found.items() if number]
