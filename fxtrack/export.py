@@ -1,10 +1,8 @@
-"""Daily rates as files for spreadsheets; a file appears whole or not at all."""
+"""Daily rates as text for spreadsheets, in the format that the suffix of a file picks."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -45,37 +43,3 @@ def rates_text(rates: Sequence[Rate], to: Format, layout: Layout, dialect: Diale
     if to in {"csv", "tsv"}:
         return delimited(table, dialect)
     return render(table, to)
-
-
-def write(path: Path, content: str | bytes) -> None:
-    """Write a file in one step: under a passing name first, then over the old one.
-
-    Raises:
-        InputError: the place cannot be written to.
-    """
-    data = content.encode("utf-8") if isinstance(content, str) else content
-    target = path.resolve()  # a symbolic link stays one
-    passing = target.with_name(f".{target.name}.{os.getpid()}")
-    with refusals(path):
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)  # a pipe or a device
-            return
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            passing.write_bytes(data)
-            passing.replace(target)
-        finally:
-            passing.unlink(missing_ok=True)
-
-
-@contextmanager
-def refusals(path: Path) -> Iterator[None]:
-    """Tell in a line what stands in the way of writing.
-
-    Raises:
-        InputError: the place cannot be written to.
-    """
-    try:
-        yield
-    except OSError as error:
-        raise InputError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from error

@@ -119,6 +119,24 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def small_disk(elsewhere: Path) -> Iterator[Path]:
+    """A disk of 256 KB in the folder of the test."""
+    folder = elsewhere / "disk"
+    folder.mkdir()
+    if (
+        os.geteuid() != 0
+        or subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=256k", "fxtrack-test", folder], check=False
+        ).returncode
+    ):
+        absent("the right to mount a disk")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+@pytest.fixture
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that were written just now count as if they had been there for long."""
     monkeypatch.setattr(listing, "_SETTLED", -(10**15))

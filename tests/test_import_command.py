@@ -81,6 +81,44 @@ def test_rejects_file_lists_everything(elsewhere: Path) -> None:
 
 
 @pytest.mark.usefixtures("odd_files")
+@pytest.mark.parametrize("line", [["--db", "good.txt", "import", "cut.txt"], ["import", "--from-file", "no"]])
+def test_an_import_that_fails_leaves_the_rejects_of_the_one_before(elsewhere: Path, line: list[str]) -> None:
+    assert fxtrack("import", "conflict.txt", "--rejects", "rejects.csv").status == 0
+    before = (elsewhere / "rejects.csv").read_bytes()
+    assert before.count(b"\n") == 3
+    there = sorted(elsewhere.iterdir())
+    assert fxtrack(*line, "--rejects", "rejects.csv").status == 1
+    assert (elsewhere / "rejects.csv").read_bytes() == before
+    assert sorted(elsewhere.iterdir()) == there
+
+
+@pytest.mark.usefixtures("odd_files")
+def test_rejects_that_do_not_fit_on_the_disk(elsewhere: Path, small_disk: Path) -> None:
+    """No half of them is left; the ones before are."""
+    (elsewhere / "many.txt").write_text("KGS/USD = x\n" * 50 * 200)
+    for number in range(100):
+        (elsewhere / f"many{number}.txt").write_text(f"{number}\n" + "KGS/USD = nothing of a rate\n" * 100)
+    (small_disk / "rejects.csv").write_text("old")
+    run = fxtrack("import", elsewhere, "--rejects", "disk/rejects.csv")
+    assert (run.status, run.out) == (1, "")
+    assert run.err == "Error: cannot write disk/rejects.csv: no space left on device\n"
+    assert [path.name for path in small_disk.iterdir()] == ["rejects.csv"]
+    assert (small_disk / "rejects.csv").read_text() == "old"
+
+
+@pytest.mark.usefixtures("odd_files")
+def test_rejects_into_a_pipe_and_onto_standard_output(elsewhere: Path) -> None:
+    fxtrack("import", "conflict.txt", "--rejects", "rejects.csv")
+    rejects = (elsewhere / "rejects.csv").read_text()
+    assert fxtrack("-q", "import", "conflict.txt", "--rejects", "/dev/stdout") == (0, rejects, "")
+    line = f"'{sys.executable}' -m fxtrack -q import conflict.txt --rejects >(cat > piped.csv); wait"
+    assert subprocess.run(["bash", "-c", line], check=False).returncode == 0
+    assert (elsewhere / "piped.csv").read_text() == rejects
+    full = fxtrack("import", "conflict.txt", "--rejects", "/dev/full")
+    assert (full.status, full.err) == (1, "Error: cannot write /dev/full: no space left on device\n")
+
+
+@pytest.mark.usefixtures("odd_files")
 def test_dry_run_writes_nothing(elsewhere: Path) -> None:
     before = sorted(elsewhere.rglob("*"))
     run = fxtrack("import", ".", "--dry-run")

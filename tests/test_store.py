@@ -373,6 +373,30 @@ def test_backup_is_whole(tmp_path: Path) -> None:
     assert observed(Store(str(tmp_path / "b.db"))) == observed(store)
 
 
+def test_a_backup_that_fails_leaves_nothing(tmp_path: Path, small_disk: Path) -> None:
+    """Nothing that would block the next one, which has space."""
+    store = store_pages(str(tmp_path / "a.db"), *map(as_text, captures()))
+    assert (tmp_path / "a.db").stat().st_size > 256 * 1024
+    with pytest.raises(StoreError, match="full"):
+        store.backup(str(small_disk / "b.db"))
+    assert list(small_disk.iterdir()) == []
+    store.backup(str(tmp_path / "b.db"))
+    assert {path.name for path in tmp_path.iterdir()} == {"a.db", "b.db", "here"}
+
+
+def test_a_backup_overwrites_nothing(tmp_path: Path) -> None:
+    """No file, no link, and no file that comes while it is made."""
+    store = store_pages(str(tmp_path / "a.db"), as_text(DATED))
+    (tmp_path / "b.db").touch()
+    (tmp_path / "c.db").symlink_to("nowhere")
+    for name in ("a.db", "b.db", "c.db"):
+        with pytest.raises(StoreError, match=f"{name} exists already; a backup never overwrites$"):
+            store.backup(str(tmp_path / name))
+    assert (tmp_path / "b.db").read_bytes() == b""
+    assert not (tmp_path / "nowhere").exists()
+    assert store.check() == []
+
+
 def test_a_database_in_a_folder_with_an_odd_name(tmp_path: Path) -> None:
     folder = tmp_path / "50% of a?b #1 é"
     folder.mkdir()

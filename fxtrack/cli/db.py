@@ -69,7 +69,5 @@ def check(ctx: click.Context) -> None:
 @click.pass_context
 def backup(ctx: click.Context, target: Path) -> None:
     """Copy the database, whole and consistent, to a new FILE."""
-    if target.exists():
-        raise click.ClickException(f"{target} exists already; a backup never overwrites")
     Store(ctx.obj["db"]).backup(str(target))
     note(ctx, f"Backed up to {target}.")

@@ -27,6 +27,7 @@ from fxtrack.cli.progress import shown
 from fxtrack.cli.summary import KEPT, Result, show_refusals, summary
 from fxtrack.cli.summary import as_json as as_json_text
 from fxtrack.errors import InputError
+from fxtrack.files import replacing
 from fxtrack.ingest import Job, Refusal, run
 from fxtrack.places import STDIN, File, Options, Part, items_of, parts
 from fxtrack.store import DryRun, Store, Writer
@@ -252,26 +253,22 @@ def _interruptible() -> Iterator[threading.Event]:
 
 @contextlib.contextmanager
 def _refusal_writer(path: Path | None) -> Iterator[Callable[[list[Refusal]], None]]:
-    """Yield what writes refusals to a CSV file as they come; the file gets its name when all are written."""
+    """Yield what writes refusals to a CSV file as they come.
+
+    The file gets its place at the end: an import that fails leaves the list of the one before. One that is
+    interrupted ends in order, and what it has read is listed.
+    """
     if path is None:
         yield lambda _: None
         return
-    passing = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        file = passing.open("w", encoding="utf-8", newline="")
-    except OSError as error:
-        raise InputError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from error
 
     def write(refusals: list[Refusal]) -> None:
         rows = [(r.reason, r.location, r.line, visible(r.text)) for r in refusals]
         file.write(delimited(Table(Refusal._fields, rows), Dialect()).partition("\n")[2])
 
-    try:
-        with file:
-            file.write(",".join(Refusal._fields) + "\n")
-            yield write
-    finally:
-        passing.replace(path)
+    with replacing(path) as file:
+        file.write(",".join(Refusal._fields) + "\n")
+        yield write
 
 
 def _refuse_to_overwrite(rejects: Path, files: tuple[str, ...], paths: tuple[str, ...]) -> None:

@@ -54,7 +54,7 @@ def chart(
     changes   the change table in colours
     coverage  which dates have data
     """
-    from fxtrack import charts, export
+    from fxtrack import charts, files
 
     suffix = file.suffix.lower().removeprefix(".")
     if suffix not in charts.KINDS:
@@ -64,7 +64,7 @@ def chart(
         raise click.UsageError(f"cannot draw {file.name!r}: the suffix must be one of {known}")
     scene = drawn(ctx, kind, chosen, filters, view)
     warn_of_letters(ctx, [label.text for label in scene.labels])
-    export.write(file, charts.paint(scene, chosen.theme, suffix, chosen.dpi))
+    files.write(file, charts.paint(scene, chosen.theme, suffix, chosen.dpi))
     note(ctx, f"Drew {file}.")
 
 
@@ -100,7 +100,7 @@ def export_command(
 
     Text that a spreadsheet would run as a formula is written with a ' before it; numbers never are.
     """
-    from fxtrack import export
+    from fxtrack import export, files
     from fxtrack.numbers.rates import require
 
     to = export.format_of(file)
@@ -109,7 +109,7 @@ def export_command(
     dialect = Dialect(_delimiter(delimiter, tab=to == "tsv", comma_taken=decimal_comma), decimal_comma, excel)
     rates = _rates(ctx, filters, view)
     require(rates)
-    export.write(file, export.rates_text(rates, to, "long" if layout == "long" else "wide", dialect))
+    files.write(file, export.rates_text(rates, to, "long" if layout == "long" else "wide", dialect))
     note(ctx, f"Wrote {file}.")
 
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
 from fxtrack.errors import InputError
-from fxtrack.export import refusals
+from fxtrack.files import Draft, Workplace, writing
 
 PAGE, ABOUT = "index.html", "about.json"
 MADE_BY = "fxtrack"
 """How the maker is named in ``about.json`` and in the page, followed by its version."""
 
 _HEAD = 4096  # bytes: the page names its maker within them
+_AT_ONCE = 8  # files on their way to the disk: together they take a fifth of the time
 
 
 class Saved(NamedTuple):
@@ -45,33 +46,37 @@ def save(folder: Path, made: Iterable[tuple[str, str | bytes]]) -> Saved:
     Raises:
         InputError: the folder cannot be written to, or holds a page that is not fxtrack's.
     """
-    with refusals(folder):
+    with writing(folder):
         before = _listed(folder)
         if before is None and _is_foreign(folder / PAGE):
             raise _foreign(folder, PAGE)
         new = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
-        # Inside the folder it is on the same file system, also where that begins at the folder.
-        passing = Path(tempfile.mkdtemp(prefix=".fxtrack-", dir=folder))
         try:
-            names = _written(passing, folder, made)
-            _require_own(folder, names, before)
-            removed = _replaced(passing, folder, names, before or {})
+            with ExitStack() as stack:
+                drafts = _written(folder, made, stack)
+                _require_own(folder, drafts, before)
+                removed = _replaced(folder, drafts, before or {})
         finally:
-            shutil.rmtree(passing, ignore_errors=True)
             if new and not any(folder.iterdir()):
                 folder.rmdir()
-    return Saved([folder / name for name in names], removed)
+    return Saved([folder / name for name in drafts], removed)
 
 
-def _written(passing: Path, folder: Path, made: Iterable[tuple[str, str | bytes]]) -> list[str]:
-    names = []
+def _written(folder: Path, made: Iterable[tuple[str, str | bytes]], stack: ExitStack) -> dict[str, Draft]:
+    """Write all files, none in its place yet; the stack discards what does not get there."""
+    place = stack.enter_context(Workplace(folder))
+    drafts = {}
     for name, content in made:
         if (folder / name).is_dir():
             raise InputError(f"cannot write {folder / name}: it is a folder")
-        (passing / name).write_bytes(content.encode() if isinstance(content, str) else content)
-        names.append(name)
-    return names
+        drafts[name] = stack.enter_context(Draft(folder / name, place))
+        drafts[name].write(content)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(Draft.finish, drafts.values()))
+    for draft in drafts.values():
+        draft.name()
+    return drafts
 
 
 def _require_own(folder: Path, names: Iterable[str], before: Mapping[str, str] | None) -> None:
@@ -94,16 +99,16 @@ def _foreign(folder: Path, name: str) -> InputError:
     )
 
 
-def _replaced(passing: Path, folder: Path, names: list[str], before: Mapping[str, str]) -> list[Path]:
+def _replaced(folder: Path, drafts: Mapping[str, Draft], before: Mapping[str, str]) -> list[Path]:
     """Put the new files in place of the old; while that is under way, no ``about.json`` vouches for them."""
-    old = [folder / name for name in before if name not in names]
+    old = [folder / name for name in before if name not in drafts]
     removed = [path for path in old if _digest(path) == before[path.name]]
     (folder / ABOUT).unlink(missing_ok=True)
     for path in removed:
         path.unlink()
     # The page first: it names its maker, so that a folder in which this was cut short is known as fxtrack's.
-    for name in sorted(names, key=lambda name: name != PAGE):
-        (passing / name).replace(folder / name)
+    for name in sorted(drafts, key=lambda name: name != PAGE):
+        drafts[name].put()
     return removed
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
 from fxtrack.errors import NoDatabaseError, StoreError
+from fxtrack.files import creating
 from fxtrack.store import health, migrate, schema
 from fxtrack.store.engine import connect_to, explained, files, is_missing, shown, url_of
 from fxtrack.store.evidence import read_far_dates, read_figures, read_tickers
@@ -139,6 +142,7 @@ class Store:
 
         Raises:
             StoreError: the target exists, or the database is on a server.
+            InputError: the target cannot be written.
         """
         with self.reading() as session:
             connection = session.connection
@@ -148,7 +152,11 @@ class Store:
                 )
             connection.exec_driver_sql("COMMIT")
             connection.exec_driver_sql("PRAGMA query_only = OFF")  # it counts the new file as well
-            connection.exec_driver_sql("VACUUM INTO ?", (target,))
+            try:
+                with creating(Path(target)) as passing:
+                    connection.exec_driver_sql("VACUUM INTO ?", (os.fspath(passing),))
+            except FileExistsError as error:
+                raise StoreError(f"{target} exists already; a backup never overwrites") from error
             connection.exec_driver_sql("BEGIN")
 
     def _require_file(self) -> None:
