@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -404,6 +407,54 @@ def test_a_database_in_a_folder_with_an_odd_name(tmp_path: Path) -> None:
     assert (folder / "x y.db").exists()
     with closing(sqlite3.connect(folder / "x y.db")) as connection:
         assert connection.execute("SELECT COUNT(*) FROM observation").fetchone() == (5,)
+
+
+@contextmanager
+def as_anyone() -> Iterator[None]:
+    """Root may search every folder: be somebody else for a while."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(pwd.getpwnam("nobody").pw_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.parametrize("path", ["x.db", "deeper/x.db", "deeper/still/x.db"])
+def test_a_database_in_a_folder_that_may_not_be_searched(path: str) -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp") as outer:
+        Path(outer).chmod(0o755)
+        folder = Path(outer) / "closed"
+        (folder / path).parent.mkdir(parents=True)
+        store_pages(str(folder / path), as_text(DATED))
+        folder.chmod(0o600)
+        store = Store(str(folder / path))
+        with as_anyone():
+            for use in (store.status, store.check, store.dry_run, store.upgrade, lambda: observed(store)):
+                with pytest.raises(
+                    StoreError, match=f"^no permission to look for {folder / path}: one of its "
+                ):
+                    use()
+            with pytest.raises(StoreError, match="may not be searched"), store.writer("test", {}):
+                pass
+        folder.chmod(0o700)
+        assert len(observed(store)) == 5
+
+
+def test_a_path_that_cannot_be_one(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "file").write_text("text")
+    for path, said in (
+        (tmp_path / ("x" * 300), "cannot look for .*: file name too long"),
+        (tmp_path / "loop", "too many levels of symbolic links"),
+        (tmp_path / "file" / "x.db", f"^there is no folder {tmp_path / 'file'} for a database$"),
+        (tmp_path / "no" / "x.db", f"^there is no folder {tmp_path / 'no'} for a database$"),
+        (tmp_path, f"^{tmp_path} is a folder, not a database$"),
+    ):
+        with pytest.raises(StoreError, match=said):
+            observed(Store(str(path)))
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ class _Commands(click.Group):
             _explain(ctx)
             if isinstance(error, OSError) and error.errno == errno.ENOSPC:
                 raise click.ClickException("no space is left where the output goes") from error
-            what = str(error) or "no more is known"
+            what = _without_password(ctx, str(error)) or "no more is known"
             raise click.ClickException(
                 f"this should not have happened: {type(error).__name__}: {what}\n"
                 "Run the command again with -v before its name, and report what it prints."
@@ -88,7 +88,14 @@ class _Commands(click.Group):
 
 def _explain(ctx: click.Context) -> None:
     if ctx.params.get("verbose"):
-        click.echo(traceback.format_exc(), err=True)
+        click.echo(_without_password(ctx, traceback.format_exc()), err=True)
+
+
+def _without_password(ctx: click.Context, text: str) -> str:
+    """Write a text without the password of the database."""
+    from fxtrack.store import hide_database
+
+    return hide_database(text, ctx.params["db"])
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

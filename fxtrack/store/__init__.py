@@ -11,7 +11,7 @@ from typing import NamedTuple
 from fxtrack.errors import NoDatabaseError, StoreError
 from fxtrack.files import creating
 from fxtrack.store import health, migrate, schema
-from fxtrack.store.engine import connect_to, explained, files, is_missing, shown, url_of
+from fxtrack.store.engine import connect_to, explained, is_missing
 from fxtrack.store.evidence import read_far_dates, read_figures, read_tickers
 from fxtrack.store.observed import count_snapshots, read_observations, read_pairs
 from fxtrack.store.prints import read_prints
@@ -19,6 +19,7 @@ from fxtrack.store.provenance import Counted, read_counted, read_origins
 from fxtrack.store.runs import read_runs
 from fxtrack.store.session import Session
 from fxtrack.store.traced import read_sightings
+from fxtrack.store.urls import files_of, hide_database, hide_in, show_url, url_of
 from fxtrack.store.writer import DryRun, Known, Writer
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Store",
     "Writer",
     "count_snapshots",
+    "hide_database",
     "read_counted",
     "read_far_dates",
     "read_figures",
@@ -68,13 +70,13 @@ class Store:
 
     def __init__(self, named: str) -> None:
         self._url = url_of(named)
-        self.shown = shown(self._url)
+        self.shown = show_url(self._url)
         self._argument = "" if named == "fxtrack.db" else f" --db {self.shown}"
 
     @property
     def files(self) -> tuple[str, ...]:
         """The files that the database keeps; none for a server."""
-        return files(self._url)
+        return files_of(self._url)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -95,7 +97,9 @@ class Store:
     def writer(self, version: str, options: Mapping[str, object]) -> Iterator[Writer]:
         """Open an import run; a missing database is created."""
         is_missing(self._url)  # refuses a place where there can be none
-        engine = connect_to(self._url, "rwc")
+        options = {name: hide_in(value) for name, value in options.items()}
+        with explained(self._url):
+            engine = connect_to(self._url, "rwc")
         with explained(self._url), engine.begin() as connection:
             migrate.create_if_empty(connection, self.shown)
             migrate.require_current(connection, self.shown, self._argument)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,69 +13,54 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy import exc
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 
-from fxtrack.errors import InputError, NoDatabaseError, NotADatabaseError, StoreError
+from fxtrack.errors import NoDatabaseError, NotADatabaseError, StoreError
+from fxtrack.store.urls import hide, secrets_of, show_url, url_of
 
 Mode = Literal["ro", "rw", "rwc"]
 """Read only, read and write, or create if missing; only SQLite files can be created."""
 
 _WAIT_SECONDS = 60
 _SMALLEST = 512  # bytes: the smallest page of a SQLite file
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|sqlite:")
-
-
-def url_of(named: str) -> URL:
-    """Turn ``--db`` (a URL, or the path of a SQLite file) into an SQLAlchemy URL.
-
-    Raises:
-        InputError: a URL that fxtrack has no driver for.
-    """
-    if not _SCHEME.match(named):
-        return URL.create("sqlite", database=os.path.abspath(named))  # noqa: PTH100 - keeps symbolic links
-    try:
-        url = make_url(named)
-    except (exc.ArgumentError, ValueError) as error:
-        raise InputError(f"cannot read the database URL {named!r}") from error
-    backend = url.get_backend_name()
-    if backend in {"postgresql", "postgres"}:
-        return url.set(drivername="postgresql+psycopg")
-    if backend != "sqlite":
-        raise InputError(f"no support for {backend!r} databases: use a SQLite file or a postgresql:// URL")
-    if not url.database or url.database == ":memory:":
-        raise InputError("a SQLite database needs a file: sqlite:///some.db, or just some.db")
-    return URL.create("sqlite", database=os.path.abspath(url.database))  # noqa: PTH100
-
-
-def shown(url: URL) -> str:
-    """Write a URL for a message: a file as its path, a server without its password."""
-    return (
-        str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
-    )
-
-
-def files(url: URL) -> tuple[str, ...]:
-    """Return the files that a SQLite database keeps, so that no one takes them for pages."""
-    if url.get_backend_name() != "sqlite":
-        return ()
-    return tuple(f"{url.database}{suffix}" for suffix in ("", "-journal", "-wal", "-shm"))
 
 
 def is_missing(url: URL) -> bool:
-    """Tell whether the database is a file that does not exist yet, or is still empty."""
+    """Tell whether the database is a file that does not exist yet, or is still empty.
+
+    Raises:
+        StoreError: there can be no database in that place, or no one may look.
+    """
     if url.get_backend_name() != "sqlite":
         return False
     path = Path(str(url.database))
-    if path.is_dir():
-        raise NotADatabaseError(f"{path} is a folder, not a database")
-    if not path.parent.is_dir():
-        raise NoDatabaseError(f"there is no folder {path.parent} for a database")
-    if not path.exists():
+    found = _looked_up(path)
+    if found is None:
+        folder = _looked_up(path.parent)
+        if folder is None or not stat.S_ISDIR(folder.st_mode):
+            raise NoDatabaseError(f"there is no folder {path.parent} for a database")
         return True
-    size = path.stat().st_size
-    if path.is_file() and 0 < size < _SMALLEST:  # SQLite takes a single byte for an empty database
+    if stat.S_ISDIR(found.st_mode):
+        raise NotADatabaseError(f"{path} is a folder, not a database")
+    is_file = stat.S_ISREG(found.st_mode)
+    if is_file and 0 < found.st_size < _SMALLEST:  # SQLite takes a single byte for an empty database
         raise NotADatabaseError(f"{path} is not a database; it was left untouched")
-    return path.is_file() and size == 0
+    return is_file and found.st_size == 0
+
+
+def _looked_up(path: Path) -> os.stat_result | None:
+    """Look a path up; None if there is nothing."""
+    try:
+        return path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except PermissionError as error:
+        raise StoreError(
+            f"no permission to look for {path}: one of its folders may not be searched. Name another "
+            "database with --db, or ask the owner of the folder"
+        ) from error
+    except OSError as error:
+        raise StoreError(f"cannot look for {path}: {(error.strerror or str(error)).lower()}") from error
 
 
 def connect_to(named: str | URL, mode: Mode) -> sa.Engine:
@@ -86,17 +71,23 @@ def connect_to(named: str | URL, mode: Mode) -> sa.Engine:
 
 @contextmanager
 def explained(url: URL) -> Iterator[None]:
-    """Turn the errors of drivers into one line that says what to do."""
+    """Turn the errors of drivers into one line that says what to do, without a password."""
     try:
         yield
-    except exc.DBAPIError as error:
-        cause = next(iter(str(error.orig).strip().splitlines()), type(error.orig).__name__)
-        if "file is not a database" in cause:
-            raise NotADatabaseError(f"{shown(url)} is not a database; it was left untouched") from error
-        raise StoreError(f"{shown(url)}: {cause}") from error
     except exc.SQLAlchemyError as error:
-        plainly = str(getattr(error, "orig", None) or error)
-        raise StoreError(f"{shown(url)}: {plainly.partition(chr(10))[0]}") from error
+        found: BaseException = getattr(error, "orig", None) or error
+        cause = next(iter(str(found).strip().splitlines()), type(found).__name__)
+        secrets = secrets_of(url)
+        # What hangs on an error is shown with it: not where it has a password.
+        whole = f"{error}\n{found}"
+        is_safe = hide(whole, secrets) == whole
+        raise _told(url, hide(cause, secrets)) from (error if is_safe else None)
+
+
+def _told(url: URL, cause: str) -> StoreError:
+    if "file is not a database" in cause:
+        return NotADatabaseError(f"{show_url(url)} is not a database; it was left untouched")
+    return StoreError(f"{show_url(url)}: {cause}")
 
 
 def _sqlite(url: URL, mode: Mode) -> sa.Engine:
