@@ -1,13 +1,15 @@
 """One part to batches of extractions: everything the store needs to know, small and picklable.
 
-``extract`` is a pure function of a part and of the files it names, so any ``concurrent.futures`` executor can
-run it, here or on another machine that sees the same files. Pages that cannot hold a ticker are counted, and
-leave nothing else behind.
+What ``extract`` returns depends on a part and on the files it names, and on nothing else, so any
+``concurrent.futures`` executor can run it, here or on another machine that sees the same files. What is kept
+from one call to the next only saves time, and belongs to the thread that made it. Pages that cannot hold a
+ticker are counted, and leave nothing else behind.
 """
 
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -25,7 +27,6 @@ HELD = 2000
 SENT = 20_000
 """A batch that comes from another process has at most about so many."""
 _MOST_BEGUN = 4
-_Begun = tuple[places.Part, "Dating", places.Options]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,19 +154,68 @@ class Delivery:
     counts: dict[str, int] = field(default_factory=dict)
 
 
-def extract(part: places.Part, dating: Dating, options: places.Options) -> Batch:
-    """Read a part, or as much of it as one answer may hold; nothing is raised.
+class _Begun:
+    """Parts that were read up to a position, kept open for who goes on from there; a few at most."""
 
-    Who asks for the rest of a part where it asked for its beginning gets it faster: what was unpacked needs
-    not be unpacked again. The answer is the same anywhere.
+    def __init__(self) -> None:
+        self._rests: dict[tuple[places.Part, Dating, places.Options], Generator[Batch]] = {}
+
+    def __len__(self) -> int:
+        return len(self._rests)
+
+    def take(self, part: places.Part, dating: Dating, options: places.Options) -> Generator[Batch] | None:
+        """Return what goes on with a part at its position; None if that is not kept."""
+        return self._rests.pop((part, dating, options), None)
+
+    def keep(
+        self, rest: Generator[Batch], part: places.Part, dating: Dating, options: places.Options
+    ) -> None:
+        """Keep what goes on with a part at its position, and let the oldest go where there are too many."""
+        while len(self._rests) >= _MOST_BEGUN:
+            self._rests.pop(next(iter(self._rests))).close()
+        self._rests[part, dating, options] = rest
+
+
+class _Worker(threading.local):
+    """What a thread keeps from one part to the next, to save time; it goes with the thread.
+
+    Attributes:
+        memory: the tickers that it has read.
+        begun: the parts that it keeps open; None if it keeps none.
     """
-    begun = _begun.pop((part, dating, options), None) if part.position else None
-    batches = begun or extract_in_batches(part, dating, options, SENT)
+
+    def __init__(self) -> None:
+        self.memory = Memory()
+        self.begun: _Begun | None = None
+
+
+_worker = _Worker()
+
+
+def keep_parts_open() -> None:
+    """Keep parts open between their batches in this thread, as long as the thread lives.
+
+    An archive that is packed as a whole cannot be taken up in the middle without unpacking all before. Make
+    this the ``initializer`` of an executor that sends the rest of a part to where its beginning was read, and
+    that ends with the import; elsewhere files would stay open that nobody asks for any more.
+    """
+    _worker.begun = _worker.begun or _Begun()
+
+
+def extract(part: places.Part, dating: Dating, options: places.Options) -> Batch:
+    """Read a part from its position on: all of it, or as much as one answer may hold; nothing is raised.
+
+    Returns:
+        A batch. If its position is not None, the part goes on there: ask for it with that position.
+    """
+    begun = _worker.begun
+    kept = None if begun is None else begun.take(part, dating, options)
+    batches = kept or extract_in_batches(part, dating, options, SENT)
     batch = next(batches)
-    if batch.position is not None:
-        while len(_begun) >= _MOST_BEGUN:
-            _begun.pop(next(iter(_begun))).close()
-        _begun[replace(part, position=batch.position), dating, options] = batches
+    if batch.position is None or begun is None:
+        batches.close()
+    else:
+        begun.keep(batches, replace(part, position=batch.position), dating, options)
     return batch
 
 
@@ -200,10 +250,6 @@ def _batch(found: list[Extraction], log: places.Log, position: int | None) -> Ba
     )
 
 
-_begun: dict[_Begun, Generator[Batch]] = {}  # parts of which the rest may be asked for
-_memory = Memory()  # what is read does not depend on it: it only saves parsing equal tickers again
-
-
 def _extract_item(item: Snapshot | places.Problem, dating: Dating, log: places.Log) -> Extraction | None:
     if isinstance(item, places.Problem):
         return Extraction(item.location, item.named, item.reason, item.lasting)
@@ -217,7 +263,7 @@ def extract_snapshot(snapshot: Snapshot, dating: Dating) -> Extraction | None:
     """Read one snapshot and say which date its quotes get; None if nothing on it looks like a ticker."""
     if not may_hold_ticker(snapshot.data):
         return None
-    reading = _memory.read(snapshot.data, snapshot.media_type)
+    reading = _worker.memory.read(snapshot.data, snapshot.media_type)
     if reading.ticker is None and not reading.rejects:
         return None
     taken = _capture(snapshot, reading, dating)

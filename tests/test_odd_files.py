@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -132,7 +134,7 @@ class Counting(ThreadPoolExecutor):
     """One thread, and the files it was asked to read."""
 
     def __init__(self) -> None:
-        super().__init__(1)
+        super().__init__(1, initializer=extract.keep_parts_open)
         self.asked: list[tuple[str, int]] = []
 
     def submit(self, fn: Callable[..., Batch], /, *args: Part, **kwargs: object) -> Future[Batch]:  # type: ignore[override]
@@ -182,36 +184,46 @@ def test_a_rest_that_nobody_asked_for_is_read_all_the_same(
     monkeypatch.setattr("fxtrack.archives.streams.PIECE", 2000)
     (tmp_path / "a").write_bytes(jsonl(PAGES))
     [part] = parts([str(tmp_path / "a")])
-
-    def every(*, forgetful: bool) -> list[Batch]:
-        found: list[Batch] = []
-        while not found or found[-1].position is not None:
-            if forgetful:
-                extract._begun.clear()
-            found.append(
-                extract.extract(
-                    Part(part.items, position=(found[-1].position if found else 0) or 0), Dating(), Options()
-                )
-            )
-        return found
-
-    here, anywhere = every(forgetful=False), every(forgetful=True)
+    found = []
+    for keep in (None, extract.keep_parts_open):
+        with ThreadPoolExecutor(1, initializer=keep) as pool:
+            found.append(read_on(pool, part))
+            if keep is None:
+                assert open_files(tmp_path) == []
+    here, anywhere = found
     assert len(here) > 2
-    assert [(b.extractions, b.without, b.position) for b in here] == [
-        (b.extractions, b.without, b.position) for b in anywhere
-    ]
+    assert here == anywhere
+
+
+def read_on(pool: ThreadPoolExecutor, part: Part) -> list[tuple[object, ...]]:
+    """Read a part from its position to its end."""
+    found: list[tuple[object, ...]] = []
+    position: int | None = part.position
+    while position is not None:
+        rest = replace(part, position=position)
+        batch = pool.submit(extract.extract, rest, Dating(), Options()).result()
+        found.append((batch.extractions, batch.without, batch.position))
+        position = batch.position
+    return found
 
 
 def test_only_so_many_parts_are_kept_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And none longer than the thread that keeps them."""
     monkeypatch.setattr(extract, "SENT", 1)
     monkeypatch.setattr("fxtrack.archives.streams.PIECE", 2000)
-    extract._begun.clear()
-    for number in range(10):
-        (tmp_path / str(number)).write_bytes(jsonl(PAGES))
-        [part] = parts([str(tmp_path / str(number))])
-        assert extract.extract(part, Dating(), Options()).position
-    assert len(extract._begun) == extract._MOST_BEGUN
-    extract._begun.clear()
+    with ThreadPoolExecutor(1, initializer=extract.keep_parts_open) as pool:
+        for number in range(10):
+            (tmp_path / str(number)).write_bytes(jsonl(PAGES))
+            [part] = parts([str(tmp_path / str(number))])
+            assert pool.submit(extract.extract, part, Dating(), Options()).result().position
+        assert open_files(tmp_path) == [str(tmp_path / str(number)) for number in (6, 7, 8, 9)]
+    assert open_files(tmp_path) == []
+
+
+def open_files(folder: Path) -> list[str]:
+    """The files under a folder that this process has open."""
+    named = [os.path.realpath(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd")]
+    return sorted(name for name in named if name.startswith(f"{folder}/"))
 
 
 def test_a_named_zip_of_nothing_is_no_failure(elsewhere: Path) -> None:

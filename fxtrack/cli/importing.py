@@ -28,6 +28,7 @@ from fxtrack.cli.summary import KEPT, Result, show_refusals, summary
 from fxtrack.cli.summary import as_json as as_json_text
 from fxtrack.errors import InputError
 from fxtrack.files import replacing
+from fxtrack.extract import keep_parts_open
 from fxtrack.ingest import Job, Refusal, run
 from fxtrack.places import STDIN, File, Options, Part, items_of, parts
 from fxtrack.store import DryRun, Store, Writer
@@ -306,6 +307,7 @@ def _in_worker() -> None:
     """Leave Ctrl-C to the writer, which ends after what is under way."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _collect_rarely()
+    keep_parts_open()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
