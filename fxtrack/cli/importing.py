@@ -27,8 +27,8 @@ from fxtrack.cli.progress import shown
 from fxtrack.cli.summary import KEPT, Result, show_refusals, summary
 from fxtrack.cli.summary import as_json as as_json_text
 from fxtrack.errors import InputError
-from fxtrack.files import replacing
 from fxtrack.extract import keep_parts_open
+from fxtrack.files import replacing
 from fxtrack.ingest import Job, Refusal, run
 from fxtrack.places import STDIN, File, Options, Part, items_of, parts
 from fxtrack.store import DryRun, Store, Writer
