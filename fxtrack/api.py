@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from fxtrack.model import Filters, Observation, Pair, Run, Sighting
 from fxtrack.numbers.changes import Change, Revision
-from fxtrack.numbers.coverage import Coverage, Step
+from fxtrack.numbers.coverage import Coverage
 from fxtrack.numbers.daily import Rule
 from fxtrack.numbers.rates import COLUMNS, cells
 from fxtrack.numbers.series import Series, View
@@ -298,7 +298,7 @@ class Database:
 
     def coverage(
         self,
-        by: Step = "month",
+        by: str = "month",
         *,
         pairs: str | Sequence[str] = (),
         since: date | None = None,

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from fxtrack.errors import InputError
 from fxtrack.model import Pair, Prints
 from fxtrack.numbers import daily, intervals, series
+from fxtrack.numbers.averages import averages
 from fxtrack.numbers.daily import Mark
-from fxtrack.numbers.months import monthly
 from fxtrack.numbers.rates import Rate, spread
 from fxtrack.numbers.series import View
 
@@ -319,16 +319,16 @@ def test_the_average_of_a_month() -> None:
     ]
     book.append(prints("0.00200", day=date(2026, 1, 1)))
     rates = made(*book)
-    mean, january = monthly(rates, "mean")
+    mean, january = averages(rates, "mean")
     # As many decimals as a print and one: 0.00193 is the mean of three, to a tenth of a unit.
-    assert (mean.month, str(mean.rate), str(mean.rate_min), str(mean.rate_max)) == (
+    assert (mean.first, str(mean.rate), str(mean.rate_min), str(mean.rate_max)) == (
         date(2025, 12, 1),
         "0.001930",
         "0.001925",
         "0.001935",
     )
     assert (str(mean.low), str(mean.high), mean.dates) == ("0.00190", "0.00198", 3)
-    assert (january.month, january.dates) == (date(2026, 1, 1), 1)
-    assert str(monthly(rates, "median")[0].rate) == "0.001910"
+    assert (january.first, january.dates) == (date(2026, 1, 1), 1)
+    assert str(averages(rates, "median")[0].rate) == "0.001910"
     exact = intervals.mean([rate.range for rate in rates[:3]])
     assert mean.rate_min <= exact.low < exact.high <= mean.rate_max

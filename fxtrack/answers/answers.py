@@ -11,10 +11,10 @@ from typing import cast
 
 from fxtrack import currencies
 from fxtrack.model import Observation, Origin, Pair, Run
+from fxtrack.numbers.averages import PeriodAverage
 from fxtrack.numbers.changes import Change, Revision
 from fxtrack.numbers.coverage import Coverage, State
 from fxtrack.numbers.daily import Mark
-from fxtrack.numbers.months import Month
 from fxtrack.numbers.rates import COLUMNS, Rate, spread
 from fxtrack.numbers.rates import cells as cells_of
 from fxtrack.tables import Cell, Table
@@ -79,21 +79,11 @@ def rate_table(rates: Sequence[Rate], *, ranges: bool = False) -> Table:
     return Table(list(columns), list(map(list, zip(*columns.values(), strict=True))), right=right)
 
 
-def months(rows: Iterable[Month]) -> Table:
+def months(rows: Iterable[PeriodAverage]) -> Table:
     """Lay the averages of months out."""
     names = ["month", "base", "quote", "rate", "rate_min", "rate_max", "low", "high", "dates"]
     cells: list[list[Cell]] = [
-        [
-            m.month.isoformat()[:7],
-            m.pair.base,
-            m.pair.quote,
-            m.rate,
-            m.rate_min,
-            m.rate_max,
-            m.low,
-            m.high,
-            m.dates,
-        ]
+        [m.period, m.pair.base, m.pair.quote, m.rate, m.rate_min, m.rate_max, m.low, m.high, m.dates]
         for m in rows
     ]
     return Table(names, cells, right=frozenset(names[3:]))

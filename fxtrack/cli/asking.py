@@ -30,7 +30,7 @@ from fxtrack.model import Copy, Filters, Pair, Sighting
 from fxtrack.tables import Cell, Format, Table
 
 if TYPE_CHECKING:
-    from fxtrack.numbers.months import Average
+    from fxtrack.numbers.averages import Average
     from fxtrack.numbers.series import View
     from fxtrack.questions import Verified
 
@@ -105,7 +105,7 @@ def rates(
     if not found:
         tell_nearest(ctx, priced)
     if average:
-        show(ctx, present.months(priced.months(average)), to)
+        show(ctx, present.months(priced.averages(average)), to)
     elif for_people(to):
         show(ctx, present.rate_table(found, ranges=ranges), to)
         tell(ctx, present.rate_notes(found))

@@ -29,7 +29,6 @@ from fxtrack.model import Filters, Pair, plain
 from fxtrack.tables import Format
 
 if TYPE_CHECKING:
-    from fxtrack.numbers.coverage import Step
     from fxtrack.quality.findings import Finding
     from fxtrack.quality.official import Official
     from fxtrack.quality.pegs import Peg
@@ -249,7 +248,7 @@ def check(
 )
 @format_option
 @click.pass_context
-def coverage(ctx: click.Context, filters: Filters, step: Step, layout: str, to: Format | None) -> None:
+def coverage(ctx: click.Context, filters: Filters, step: str, layout: str, to: Format | None) -> None:
     """Show which dates have which data: what to know before trusting a trend.
 
     \b

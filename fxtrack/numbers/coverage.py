@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from fxtrack.model import FarDate, Filters, Pair, PrintedTicker
 from fxtrack.numbers.daily import in_order
-
-Step = Literal["date", "month"]
-"""What a row is."""
+from fxtrack.numbers.periods import kind_named
 
 
 class State(StrEnum):
-    """What there is of a pair on a date or in a month, the best first."""
+    """What there is of a pair in a period, the best first."""
 
     OBSERVED = "observed"
     WITHOUT_PAIR = "page without that pair"
@@ -30,11 +27,11 @@ _RANKS = {state: rank for rank, state in enumerate(_STATES)}
 
 
 class Coverage(NamedTuple):
-    """What there is of a pair on a date or in a month.
+    """What there is of a pair in a period; a single date is one too.
 
     Attributes:
-        first: the date, or the first date of the month (or of what is asked for of it).
-        last: the same date, or the last one of the month.
+        first: the first date of the period, or of what is asked for of it.
+        last: the last one, likewise.
         pair: the pair.
         state: the best of its dates: ``observed``; ``page without that pair`` if there are dated pages, but
             none prints it; ``flagged only`` if its pages' dates disagree with their capture time; ``undated
@@ -50,19 +47,23 @@ class Coverage(NamedTuple):
 
 
 def coverage(
-    tickers: Sequence[PrintedTicker], far: Sequence[FarDate], by: Step, filters: Filters
+    tickers: Sequence[PrintedTicker], far: Sequence[FarDate], by: str, filters: Filters
 ) -> list[Coverage]:
     """Lay out what there is, without a gap from the first date to the last.
 
     Args:
         tickers: every ticker with its copies, dated or not.
         far: printed dates that disagree with the capture time.
-        by: a row a date or a row a month.
+        by: the name of a kind of period, ``date`` or ``month``; a row is one of its periods.
         filters: which pairs and dates.
 
     Returns:
-        A row a pair and date or month, in the order of dates and pairs.
+        A row a pair and period, in the order of dates and pairs.
+
+    Raises:
+        InputError: there is no such kind of period.
     """
+    kind = kind_named(by)
     states = _states(tickers, far)
     printed = in_order(pair for ticker in tickers for pair in ticker.pairs)
     pairs = list(filters.pairs) or printed
@@ -70,7 +71,7 @@ def coverage(
     days = sorted(day for (day, _), state in states.items() if state is not State.FLAGGED)
     if not days:
         return []
-    spans = _spans(filters.since or days[0], filters.until or days[-1], by)
+    spans = kind.within(filters.since or days[0], filters.until or days[-1])
     return [_covered(pair, first, last, states) for first, last in spans for pair in pairs]
 
 
@@ -94,21 +95,6 @@ def _states(tickers: Sequence[PrintedTicker], far: Sequence[FarDate]) -> dict[_K
         if ticker.date:
             put(ticker.date, None, State.WITHOUT_PAIR)
     return found
-
-
-def _spans(since: date, until: date, by: Step) -> Iterator[tuple[date, date]]:
-    """Cut a time into dates or months, all of them."""
-    day = since
-    while day <= until:
-        last = day if by == "date" else min(until, _end_of_month(day))
-        yield day, last
-        if last == date.max:
-            return
-        day = last + timedelta(days=1)
-
-
-def _end_of_month(day: date) -> date:
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def _covered(pair: Pair, first: date, last: date, states: dict[_Key, State]) -> Coverage:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from fxtrack.model import FarDate, Filters, Pair, PrintedTicker
 from fxtrack.numbers import coverage
-from fxtrack.numbers.coverage import Coverage, Step
+from fxtrack.numbers.coverage import Coverage
 from fxtrack.quality import checks
 from fxtrack.quality.checks import Limits
 from fxtrack.quality.evidence import Evidence
@@ -65,7 +65,7 @@ class Examined(NamedTuple):
         with _no_collection():
             return checks.check(evidence, limits or Limits(), self.filters)
 
-    def coverage(self, by: Step) -> list[Coverage]:
+    def coverage(self, by: str) -> list[Coverage]:
         """Return which dates have which data; see ``fxtrack.numbers.coverage.coverage``."""
         return coverage.coverage(self.tickers, self.far, by, self.filters)
 

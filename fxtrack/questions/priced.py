@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from fxtrack.errors import InputError
 from fxtrack.model import Filters, Pair, Prints, Run
-from fxtrack.numbers import changes, months, series
+from fxtrack.numbers import changes, series
+from fxtrack.numbers.averages import Average, PeriodAverage, averages
 from fxtrack.numbers.changes import Change, Revision
 from fxtrack.numbers.daily import in_order
-from fxtrack.numbers.months import Average, Month
 from fxtrack.numbers.series import Series, View
 from fxtrack.store import Session, read_pairs, read_prints, read_runs
 
@@ -85,15 +85,15 @@ class Priced:
             raise InputError("the changes of an index are those of the rates: leave the index out")
         return changes.changes(self.series.rates, changes.DEFAULT_MAX_GAP if max_gap is None else max_gap)
 
-    def months(self, average: Average) -> list[Month]:
-        """Return the averages of months; see ``fxtrack.numbers.months.monthly``.
+    def averages(self, average: Average, by: str = "month") -> list[PeriodAverage]:
+        """Return the averages of periods; see ``fxtrack.numbers.averages.averages``.
 
         Raises:
             InputError: for an index, whose averages would depend on the date that is 100.
         """
         if self.view.index:
             raise InputError("monthly averages are of rates, not of an index: leave one of the two out")
-        return months.monthly(self.series.rates, average)
+        return averages(self.series.rates, average, by)
 
     def between(self, since: date | None, until: date | None) -> Priced:
         """Return the same for other dates."""
