@@ -26,6 +26,9 @@ MZM NLG PTE ROL RUR SDD SIT SKK SLL SRG STD TMM TRL USS VEB VEF XFU YUM ZMK ZWD 
 CODES = frozenset((_CURRENT + _WITHDRAWN).split())
 """Every alphabetic code that may stand in a pair."""
 
+PRESENTED = ("KGS/USD", "KZT/USD", "TJS/USD", "UZS/USD", "TMT/USD")
+"""The pairs that tables and charts show first, in this order: what Central Asian readers look for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Names:

@@ -17,9 +17,21 @@ from typing import NamedTuple
 
 from fxtrack import places
 from fxtrack.archives.context import url_of
-from fxtrack.model import MAX_GAP_DAYS, Capture, DateBasis, Quote, Reason, Reject, Snapshot, Ticker
+from fxtrack.model import (
+    MAX_GAP_DAYS,
+    Capture,
+    ChangeKind,
+    DateBasis,
+    Quote,
+    Reason,
+    Reject,
+    Snapshot,
+    Ticker,
+)
 from fxtrack.pages import capture
-from fxtrack.pages.marker import may_hold_ticker
+from fxtrack.pages.grammar import Grammar
+from fxtrack.pages.grammars import registered_grammars
+from fxtrack.pages.judge import at_most
 from fxtrack.pages.recall import Memory, Reading
 
 HELD = 2000
@@ -27,6 +39,7 @@ HELD = 2000
 SENT = 20_000
 """A batch that comes from another process has at most about so many."""
 _MOST_BEGUN = 4
+_CONFLICTS = {Reason.CONFLICT, Reason.DATE_CONFLICT, Reason.SEVERAL_SOURCES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +117,8 @@ class Extraction(NamedTuple):  # a tuple, for there are millions
 
     @property
     def in_conflict(self) -> bool:
-        """Whether the page contradicts itself about a rate or about its date."""
-        return any(reject.reason in {Reason.CONFLICT, Reason.DATE_CONFLICT} for reject in self.rejects)
+        """Whether the page contradicts itself about a rate or its date, or several sources read it."""
+        return any(reject.reason in _CONFLICTS for reject in self.rejects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +193,18 @@ class _Worker(threading.local):
     """What a thread keeps from one part to the next, to save time; it goes with the thread.
 
     Attributes:
-        memory: the tickers that it has read.
         begun: the parts that it keeps open; None if it keeps none.
     """
 
     def __init__(self) -> None:
-        self.memory = Memory()
+        self._memory = Memory(())
         self.begun: _Begun | None = None
+
+    def memory_of(self, grammars: tuple[Grammar, ...]) -> Memory:
+        """Return what remembers the tickers that were read by these grammars, and by no others."""
+        if self._memory.grammars != grammars:
+            self._memory = Memory(grammars)
+        return self._memory
 
 
 _worker = _Worker()
@@ -227,7 +245,7 @@ def extract_in_batches(
     found: list[Extraction] = []
     for item in places.snapshots(part, options, log):
         if item is not None:
-            extraction = _extract_item(item, dating, log)
+            extraction = _extract_item(item, dating, options, log)
             if extraction is not None:
                 found.append(extraction)
         if log.position and (len(found) >= most or log.unpacked >= options.batch_bytes):
@@ -250,20 +268,32 @@ def _batch(found: list[Extraction], log: places.Log, position: int | None) -> Ba
     )
 
 
-def _extract_item(item: Snapshot | places.Problem, dating: Dating, log: places.Log) -> Extraction | None:
+def _extract_item(
+    item: Snapshot | places.Problem, dating: Dating, options: places.Options, log: places.Log
+) -> Extraction | None:
     if isinstance(item, places.Problem):
         return Extraction(item.location, item.named, item.reason, item.lasting)
-    extraction = extract_snapshot(item, dating)
+    extraction = extract_snapshot(item, dating, options.grammars)
     if extraction is None:
         log.without += 1
     return extraction
 
 
-def extract_snapshot(snapshot: Snapshot, dating: Dating) -> Extraction | None:
-    """Read one snapshot and say which date its quotes get; None if nothing on it looks like a ticker."""
-    if not may_hold_ticker(snapshot.data):
+def extract_snapshot(
+    snapshot: Snapshot, dating: Dating, grammars: tuple[Grammar, ...] | None = None
+) -> Extraction | None:
+    """Read one snapshot and say which date its quotes get; None if nothing on it looks like a ticker.
+
+    Args:
+        snapshot: the page.
+        dating: what may date it if it prints no date.
+        grammars: by which it is read; None for all that are registered.
+    """
+    grammars = registered_grammars() if grammars is None else grammars
+    memory = _worker.memory_of(grammars)
+    if not memory.may_hold_quote(snapshot.data):
         return None
-    reading = _worker.memory.read(snapshot.data, snapshot.media_type)
+    reading = _storable(memory.read(snapshot.data, snapshot.media_type))
     if reading.ticker is None and not reading.rejects:
         return None
     taken = _capture(snapshot, reading, dating)
@@ -284,6 +314,22 @@ def extract_snapshot(snapshot: Snapshot, dating: Dating) -> Extraction | None:
         encoding=reading.encoding,
         replaced=reading.replaced,
     )
+
+
+def _storable(reading: Reading) -> Reading:
+    """Refuse what the store cannot keep yet: quotes whose change is no percent."""
+    ticker = reading.ticker
+    if ticker is None or all(quote.change_kind is ChangeKind.PERCENT for quote in ticker.quotes):
+        return reading
+    kept: list[Quote] = []
+    refused: list[Reject] = []
+    for quote in ticker.at(reading.start, reading.line):
+        if quote.change_kind is ChangeKind.PERCENT:
+            kept.append(quote)
+        else:
+            reason = Reason.CHANGE_NOT_STORED
+            refused.append(Reject(reason, quote.raw, quote.span, quote.line, quote.source))
+    return reading.of(tuple(kept), (*reading.rejects, *at_most(refused)))
 
 
 def _capture(snapshot: Snapshot, reading: Reading, dating: Dating) -> Capture | None:

@@ -19,6 +19,7 @@ from typing import NamedTuple, Protocol
 from fxtrack.errors import WorkerError
 from fxtrack.extract import Batch, Dating, Delivery, Extraction, extract, extract_in_batches
 from fxtrack.model import Outcome
+from fxtrack.pages.grammars import told_apart
 from fxtrack.places import Options, Part
 
 _UNDER_WAY = 8
@@ -141,6 +142,7 @@ class Job:
         if part.version is None:
             return None
         told = repr((part.version, self.dating, replace(self.options, batch_bytes=0), self.version))
+        told += told_apart(self.options.grammars)
         return hashlib.sha256(told.encode()).hexdigest()
 
 
@@ -336,4 +338,4 @@ def _refused_in(extraction: Extraction) -> Iterator[Refusal]:
     if extraction.problem:
         yield Refusal(f"{Outcome.UNREADABLE}: {extraction.problem}", extraction.location, None, "")
     for reject in extraction.rejects:
-        yield Refusal(reject.reason, extraction.location, reject.line, reject.raw)
+        yield Refusal(reject.told, extraction.location, reject.line, reject.raw)

@@ -61,9 +61,12 @@ class Reason(StrEnum):
     NOT_POSITIVE = "rate is not positive"
     TOO_MANY_DIGITS = "too many digits"
     MALFORMED = "no rate and percent"
+    NO_QUOTE = "does not read as a quote"
     CUT = "cut off at the end of the text"
     LONE = "only one quote"
     CONFLICT = "conflicting rates"
+    SEVERAL_SOURCES = "read by more than one source"
+    CHANGE_NOT_STORED = "no percent as its change: cannot be stored"
     IMPOSSIBLE_DATE = "impossible date"
     DATE_CONFLICT = "conflicting dates"
     DATE_CUT = "date may be cut off: the text ends with it"
@@ -95,6 +98,14 @@ BASES = (DateBasis.PRINTED, DateBasis.GIVEN, DateBasis.CAPTURED, DateBasis.NONE)
 """The best first: of several the first one counts."""
 
 
+class ChangeKind(StrEnum):
+    """What a printed change is."""
+
+    PERCENT = "percent"
+    ABSOLUTE = "absolute"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """One pair with its rate and printed change, as a page prints it.
@@ -102,18 +113,22 @@ class Quote:
     Attributes:
         pair: what is priced in what.
         rate: units of the quote currency for one unit of the base, with the printed trailing zeros.
-        change: the printed percent; the sign of its zero is kept (``Decimal("-0")``).
+        change: the printed change; the sign of its zero is kept (``Decimal("-0")``). None if none is printed.
         raw: the text as printed.
         span: start and end of the first print, in characters of the decoded page (its markup included).
         line: the line of the page on which it starts, counted from 1.
+        change_kind: whether the change is a percent, or absolute: in units of the quote currency.
+        source: the name of the grammar that read it.
     """
 
     pair: Pair
     rate: Decimal
-    change: Decimal
+    change: Decimal | None
     raw: str
-    span: tuple[int, int]
-    line: int
+    span: tuple[int, int] = (0, 0)
+    line: int = 0
+    change_kind: ChangeKind = ChangeKind.PERCENT
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +140,19 @@ class Reject:
         raw: the text, shortened where it is long.
         span: where it stands, in characters of the decoded page.
         line: the line on which it starts, counted from 1.
+        source: the name of the grammar that refused it.
     """
 
     reason: Reason
     raw: str
     span: tuple[int, int]
     line: int
+    source: str = ""
+
+    @property
+    def told(self) -> str:
+        """The reason in words; where several sources read the page, with the name of this one."""
+        return f"{self.reason} ({self.source})" if self.reason is Reason.SEVERAL_SOURCES else self.reason
 
 
 @dataclass(frozen=True, slots=True)

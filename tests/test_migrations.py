@@ -125,6 +125,7 @@ class Older:
                 part_id=part,
             )
             for q in e.quotes:
+                assert q.change is not None
                 key = {
                     "date": e.date,
                     "base": q.pair.base,

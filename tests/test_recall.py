@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from pages import PROSE, Capture, as_html, as_text, captures
 
 from fxtrack import parse_page
-from fxtrack.pages import markup
-from fxtrack.pages.marker import Marks, last_place, may_hold_ticker, next_place
+from fxtrack.pages import shown
+from fxtrack.pages.marks import MarkFinder
 from fxtrack.pages.recall import Memory
 from fxtrack.pages.text import decode
+from fxtrack.pages.timesca import TIMESCA
 
 
 def assert_same(memory: Memory, data: bytes, media_type: str | None = None) -> None:
@@ -82,7 +83,7 @@ def test_a_known_ticker_is_not_parsed_again(layout: str, monkeypatch: pytest.Mon
     memory = Memory()
     for page in pages:
         assert_same(memory, page)
-    monkeypatch.setattr("fxtrack.pages.recall.parse_with_extent", not_to_be_parsed)
+    monkeypatch.setattr("fxtrack.pages.recall.parse_decoded", not_to_be_parsed)
     assert len(dated) > 20
     for capture, page in zip(dated, pages, strict=True):
         reading = memory.read(b"\n" + page + b"Something else.")
@@ -90,7 +91,7 @@ def test_a_known_ticker_is_not_parsed_again(layout: str, monkeypatch: pytest.Mon
         assert reading.ticker
 
 
-def not_to_be_parsed(*_: object) -> None:
+def not_to_be_parsed(*_: object, **__: object) -> None:
     raise AssertionError("a page was parsed")
 
 
@@ -300,8 +301,8 @@ PIECES = [
 def test_what_is_told_to_be_shown_is_shown(source: str) -> None:
     """The fast answer is never yes where the thorough one is no: hidden, preformatted, or glued to a letter."""
     for place in range(len(source) + 1):
-        if markup.is_shown(source, place):
-            before = markup.shown_before(source, place)
+        if shown.is_shown(source, place):
+            before = shown.shown_before(source, place)
             assert before is not None, source[:place]
             assert not before.preformatted, source[:place]
             assert not re.search(r"[A-Za-z0-9_/]\Z", before.text), source[:place]
@@ -312,7 +313,7 @@ def test_the_fast_answer_is_yes_on_ordinary_pages() -> None:
         for capture in SOME:
             source = LAYOUTS[layout](capture)
             for quote in parse_page(source).quotes[:1]:
-                assert markup.is_shown(source, quote.span[0]), source
+                assert shown.is_shown(source, quote.span[0]), source
 
 
 # Marks: what has none holds no ticker.
@@ -398,13 +399,13 @@ def test_where_no_mark_is_there_is_no_ticker(
     kind = f"{media_type}; charset={charset}" if media_type else None
     page = parse_page(data, media_type=kind)
     if page.quotes or page.rejects:
-        assert may_hold_ticker(data)
+        assert TIMESCA.marks.in_page(data)
         decoded = decode(data, charset if media_type else None).text
-        last = last_place(decoded)
+        last = TIMESCA.marks.last(decoded)
         spans = [quote.span for quote in page.quotes]
         spans += [reject.span for reject in page.rejects if "date" not in reject.reason]
         for start, end in spans:
-            place = next_place(decoded, start)
+            place = TIMESCA.marks.next(decoded, start)
             assert place is not None
             assert last is not None
             assert start <= place < end
@@ -415,8 +416,8 @@ def test_where_no_mark_is_there_is_no_ticker(
 def test_captures_without_a_ticker_have_no_mark_if_they_mention_none() -> None:
     pages = [as_text(c).encode() for c in captures()]
     for page in pages:
-        assert may_hold_ticker(page) or not parse_page(page).quotes
-    assert not any(may_hold_ticker(line.encode()) for line in PROSE if "/" not in line)
+        assert TIMESCA.marks.in_page(page) or not parse_page(page).quotes
+    assert not any(TIMESCA.marks.in_page(line.encode()) for line in PROSE if "/" not in line)
 
 
 @settings(max_examples=300)
@@ -451,21 +452,21 @@ def test_captures_without_a_ticker_have_no_mark_if_they_mention_none() -> None:
 def test_marks_of_a_long_piece_are_those_of_its_pages(pages: list[bytes]) -> None:
     """Asked page by page in rising order, some of them passed over."""
     data = b"\n".join(pages)
-    marks, all_marks = Marks(data), Marks(memoryview(data))
+    marks, all_marks = MarkFinder(data, TIMESCA.marks.page), MarkFinder(memoryview(data), TIMESCA.marks.page)
     start = 0
     for number, page in enumerate(pages):
         end = start + len(page)
         if number % 3:
-            assert marks.any(start, end) is may_hold_ticker(page)
-        assert all_marks.any(start, end) is may_hold_ticker(page)
+            assert marks.any(start, end) is TIMESCA.marks.in_page(page)
+        assert all_marks.any(start, end) is TIMESCA.marks.in_page(page)
         start = end + 1
     places = []
-    place = Marks(data).next(0)
-    finding = Marks(data)
+    place = MarkFinder(data, TIMESCA.marks.page).next(0)
+    finding = MarkFinder(data, TIMESCA.marks.page)
     while place is not None:
         places.append(place)
         place = finding.next(place + 1)
-    in_pages = [page for page in pages if Marks(page).next(0) is not None]
+    in_pages = [page for page in pages if MarkFinder(page, TIMESCA.marks.page).next(0) is not None]
     assert len({data.count(b"\n", 0, place) for place in places}) == len(in_pages)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 from fxtrack.archives.context import Context
 from fxtrack.archives.limits import MIB
 from fxtrack.archives.rows import TEXT_NAMES, TIME_NAMES, URL_NAMES, column, snapshot_of
 from fxtrack.model import Snapshot
-from fxtrack.pages.marker import Marks
+from fxtrack.pages.marks import Mark, MarkFinder
 
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
@@ -98,7 +98,7 @@ def _group(
     row = 0
     for batch in file.iter_batches(rows, row_groups=[group], columns=[text]):
         values = batch.column(0)
-        found = list(_rows_with_mark(values))
+        found = list(_rows_with_mark(values, context.options.marks.page))
         context.log.without += len(values) - len(found)
         for number in found:
             if beside is None and others:
@@ -145,12 +145,12 @@ def _in_seconds(table: pa.Table) -> pa.Table:
     return table
 
 
-def _rows_with_mark(values: pa.Array) -> Iterator[int]:
-    """Yield the numbers of the rows that may hold a ticker."""
+def _rows_with_mark(values: pa.Array, sought: Sequence[Mark[bytes]]) -> Iterator[int]:
+    """Yield the numbers of the rows that may hold a quote."""
     import pyarrow as pa
 
     if pa.types.is_dictionary(values.type):
-        with_mark = set(_rows_with_mark(values.dictionary))
+        with_mark = set(_rows_with_mark(values.dictionary, sought))
         numbers = values.indices.to_pylist() if with_mark else []
         yield from (row for row, number in enumerate(numbers) if number in with_mark)
         return
@@ -161,7 +161,7 @@ def _rows_with_mark(values: pa.Array) -> Iterator[int]:
     if data is None:
         return
     places = memoryview(starts).cast("q" if wide else "i")[values.offset : values.offset + len(values) + 1]
-    marks = Marks(memoryview(data)[: places[-1]])
+    marks = MarkFinder(memoryview(data)[: places[-1]], sought)
     place = places[0]
     while (mark := marks.next(place)) is not None:
         row = bisect_right(places, mark) - 1

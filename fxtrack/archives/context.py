@@ -9,6 +9,9 @@ from typing import BinaryIO
 from fxtrack.archives.limits import BombError, Budget, Limits
 from fxtrack.archives.log import Damage, Log
 from fxtrack.model import Snapshot
+from fxtrack.pages.grammar import Grammar
+from fxtrack.pages.grammars import marks_of, registered_grammars
+from fxtrack.pages.marks import Marks
 
 SEPARATOR = "!/"
 """Stands in a location between an archive and its member."""
@@ -26,6 +29,7 @@ class Options:
         time_column: the one that holds the capture time.
         limits: how far archives are followed.
         batch_bytes: after so many unpacked bytes a batch is committed, whatever it holds.
+        grammars: by which pages are read; they travel with these options to whatever process reads.
     """
 
     text_column: str | None = None
@@ -33,6 +37,12 @@ class Options:
     time_column: str | None = None
     limits: Limits = field(default_factory=Limits)
     batch_bytes: int = 1024**3
+    grammars: tuple[Grammar, ...] = field(default_factory=registered_grammars, repr=False)
+
+    @property
+    def marks(self) -> Marks:
+        """What to look for in the bytes of pages: one without any is only counted."""
+        return marks_of(self.grammars)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""JSON Lines: a row a line, of which only those that can hold a ticker become Python objects."""
+"""JSON Lines: a row a line, of which only those that have a mark become Python objects."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from fxtrack.archives.context import Context, url_of
 from fxtrack.archives.limits import MAX_PAGE
 from fxtrack.model import Capture, Snapshot
-from fxtrack.pages.marker import Marks
+from fxtrack.pages.marks import MarkFinder
 
 TEXT_NAMES = ("text", "raw_content", "content", "body", "html", "page", "raw_text", "document")
 URL_NAMES = ("url", "uri", "target_uri", "warc_target_uri", "source_url", "link", "page_url")
@@ -39,14 +39,6 @@ TIME_NAMES = (
 """The names under which corpora of crawls keep these, the best first. None is merely ``date`` or ``time``:
 that may as well be the date of an article."""
 
-# As the mark in a page; within JSON the slash may have a backslash before it, and anything may be escaped:
-# <, > and & often are.
-_MARKS = (
-    re.compile(rb"/(?<=[A-Z>;\\eE]/)[A-Z<&\\]"),
-    re.compile(rb"\\u00(?:2[fF]|4[1-9a-fA-F]|5[0-9aA])"),
-    re.compile(rb"&(?:sol\b|#)"),
-    re.compile(rb"\\u0026(?:sol\b|#)"),
-)
 # It ends as a row does, so that it would be passed over.
 _FIRST_IS_NONE = re.compile(rb"(?:\xef\xbb\xbf)?\s*[^\s{\xef][^\r\n]*\}\s*\n")
 _STAMP = re.compile(r"[0-9]{14}")
@@ -96,7 +88,7 @@ def _is_whole(line: bytes) -> bool:
 
 def _lines(data: bytes, position: int, context: Context) -> Iterator[Snapshot]:
     """Read whole lines; those without a mark are only counted."""
-    done, marks = 0, Marks(data, _MARKS)
+    done, marks = 0, MarkFinder(data, context.options.marks.row)
     while (mark := marks.next(done)) is not None:
         begin = data.rfind(b"\n", done, mark) + 1 or done
         end = data.find(b"\n", mark) + 1 or len(data)

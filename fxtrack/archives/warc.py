@@ -16,7 +16,7 @@ from fxtrack.archives.context import Context, url_of
 from fxtrack.archives.limits import MAX_PAGE
 from fxtrack.archives.warcfields import PAGES, captured, fields_of, has_its_digest, name_of, type_and_length
 from fxtrack.model import Snapshot
-from fxtrack.pages.marker import Marks
+from fxtrack.pages.marks import MarkFinder
 
 _BEGIN = b"WARC/"
 _END = b"\r\n\r\n"
@@ -87,7 +87,8 @@ class _Window:
         self._base = start
         self._data = b""
         self._place = 0
-        self._marks = Marks(b"")
+        self._sought = context.options.marks.page
+        self._marks = MarkFinder(b"", self._sought)
         self._gap = False
         self._ended = False
         self.at_new_piece = False
@@ -272,7 +273,7 @@ class _Window:
             return False
         self._base += self._place
         self._data, self._place = b"".join(kept), 0
-        self._marks = Marks(self._data)
+        self._marks = MarkFinder(self._data, self._sought)
         self.at_new_piece = True
         return True
 

@@ -12,14 +12,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, NamedTuple, get_args
 
+from fxtrack.currencies import PRESENTED
 from fxtrack.model import Pair, Prints
 
 Rule = Literal["median", "first", "last", "low", "high"]
 """How the one rate of a date is chosen among its distinct printed rates."""
 RULES: tuple[Rule, ...] = get_args(Rule)
-
-TICKER_ORDER = ("KGS/USD", "KZT/USD", "TJS/USD", "UZS/USD", "TMT/USD")
-"""The order in which the ticker prints its pairs; tables and charts keep it, other pairs follow."""
 
 WEEKEND_DATES = 5
 """On fewer dates of weekends, the rates of weekends cannot be told."""
@@ -114,7 +112,7 @@ def is_of_weekends(weekends: int, weekdays: int) -> bool:
 
 
 def in_order(pairs: Iterable[Pair]) -> list[Pair]:
-    """Sort pairs as the ticker prints them; others follow by name."""
+    """Sort pairs as people see them: those of ``PRESENTED``, either way round; others follow by name."""
     return sorted(set(pairs), key=lambda pair: (_place(pair), pair))
 
 
@@ -157,7 +155,7 @@ def _by_capture(prints: Prints, rates: list[Decimal], rule: Rule) -> Decimal | N
 
 
 def _place(pair: Pair) -> int:
-    for place, known in enumerate(TICKER_ORDER):
+    for place, known in enumerate(PRESENTED):
         if pair in {known, f"{known[4:]}/{known[:3]}"}:
             return place
-    return len(TICKER_ORDER)
+    return len(PRESENTED)

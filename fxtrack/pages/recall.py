@@ -1,4 +1,4 @@
-"""Equal tickers are parsed once: a page on which a known ticker stands, and no other quote, is not parsed.
+"""Equal tickers are parsed once: a page on which a known ticker stands, and no other mark, is not parsed.
 
 The pages of one day print the same ticker with the same date under it, and next to nothing else on a page
 matters. What was read from such an extent is remembered, and recognised on the next page by comparing text.
@@ -9,23 +9,23 @@ holds a quote) is parsed in full. The result is the same either way.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from fxtrack.model import Page, Reject, Ticker
-from fxtrack.pages import markup, text
-from fxtrack.pages.marker import last_place, next_place
-from fxtrack.pages.parse import Extent, lines_count, looks_like_html, media_type_of, parse_with_extent
+from fxtrack.model import Page, Quote, Reject, Ticker
+from fxtrack.pages import shown, text
+from fxtrack.pages.grammar import Grammar
+from fxtrack.pages.grammars import marks_of, registered_grammars
+from fxtrack.pages.parse import Extent, Parsed, lines_count, looks_like_html, media_type_of, parse_decoded
 
 _KEY = 120
-"""How many characters of an extent it is looked up by: about the first three quotes."""
+"""How many characters, from its first mark on, an extent is looked up by: about the first three quotes."""
 _MOST = 512
-_BEYOND = 600  # characters behind the last pair: its rate, the date, and the markup of both
-_CODE = 3
+_BEYOND = 600  # characters behind the last mark: the rest of its quote, the date, and the markup of both
 _LINE = re.compile(r"\r\n|[\n\r]")
 _OPEN_ENTITY = re.compile(r"&#?[A-Za-z0-9]*\Z")  # what it means depends on the character behind it
-_NO_BASE_BEFORE = re.compile(r"[A-Za-z0-9_/]\Z")
 
 
 class Reading(NamedTuple):
@@ -53,10 +53,35 @@ class Reading(NamedTuple):
     replaced: int
     source: str
 
+    def of(self, quotes: tuple[Quote, ...], rejects: tuple[Reject, ...]) -> Reading:
+        """Return the same page with these quotes and rejects; quotes are where they stand on the page."""
+        return self._replace(
+            ticker=Ticker.of(quotes) if quotes else None,
+            start=quotes[0].span[0] if quotes else 0,
+            line=quotes[0].line if quotes else 0,
+            rejects=tuple(sorted(rejects, key=lambda reject: reject.span)),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    extent: str
+    """An extent that was read before, and what was read from it.
+
+    Attributes:
+        text: its source.
+        lead: how many characters of it stand before its first mark.
+        first: how many characters of it stand before its first quote.
+        grammar: the one that read it.
+        ticker: its quotes.
+        page_date: its date.
+        is_html: whether it stood on a page of HTML.
+        keep_lines: whether the line ends of that page counted.
+    """
+
+    text: str
+    lead: int
+    first: int
+    grammar: Grammar
     ticker: Ticker
     page_date: date
     is_html: bool
@@ -64,83 +89,126 @@ class _Known:
 
 
 class Memory:
-    """Reads pages, and remembers the tickers of those it has read, the latest few hundred."""
+    """Reads pages by some grammars, and remembers the latest few hundred tickers that it has read."""
 
-    def __init__(self) -> None:
+    def __init__(self, grammars: Sequence[Grammar] | None = None) -> None:
+        """Take the grammars; None for all that are registered."""
+        self.grammars = registered_grammars() if grammars is None else tuple(grammars)
+        self._marks = marks_of(self.grammars)
         self._known: dict[str, _Known] = {}
+
+    def may_hold_quote(self, data: bytes) -> bool:
+        """Tell fast whether a page may hold a quote, taken or refused; where not, reading it finds none."""
+        return self._marks.in_page(data)
 
     def read(self, data: bytes, media_type: str | None = None) -> Reading:
         """Read one page; the result is that of ``fxtrack.pages.parse.parse_page``."""
         kind, charset = media_type_of(media_type)
         decoded = text.decode(data, charset)
         source = decoded.text
-        is_html = looks_like_html(source) if kind is None else kind == "text/html"
+        is_html = looks_like_html(source, self.grammars) if kind is None else kind == "text/html"
         known, start = self._recalled(source, is_html=is_html)
-        if known is not None:
-            return Reading(
-                known.ticker,
-                start,
-                _line_at(source, start),
-                known.page_date,
-                (),
-                is_html,
-                decoded.encoding,
-                decoded.replaced,
-                source,
-            )
-        return self._parsed(source, decoded, is_html=is_html)
+        if known is None:
+            page = self._parsed(decoded, is_html=is_html)
+            return _reading(page, decoded)
+        first = start + known.first
+        return Reading(
+            known.ticker,
+            first,
+            _line_at(source, first),
+            known.page_date,
+            (),
+            is_html,
+            decoded.encoding,
+            decoded.replaced,
+            source,
+        )
 
     def _recalled(self, source: str, *, is_html: bool) -> tuple[_Known | None, int]:
-        place = next_place(source)
-        if place is None or place < _CODE:
+        """Return the known extent that decides a page and where it stands; None if none is known to."""
+        mark = self._marks.next(source)
+        known = self._known.get(source[mark : mark + _KEY]) if mark is not None else None
+        if mark is None or known is None or known.is_html is not is_html or mark < known.lead:
             return None, 0
-        start = place - _CODE
-        known = self._known.get(source[start : start + _KEY])
-        if known is None or known.is_html is not is_html or not source.startswith(known.extent, start):
+        start = mark - known.lead
+        if not source.startswith(known.text, start):
             return None, 0
-        if next_place(source, start + len(known.extent)) is not None:
+        if self._marks.next(source, start + len(known.text)) is not None:
             return None, 0
         if is_html:
-            return (known if _same_in_html(source, start, known) else None), start
-        return (None if _NO_BASE_BEFORE.search(source, max(0, start - 1), start) else known), start
+            return (known if self._is_same_in_html(source, start, known) else None), start
+        return (None if known.grammar.not_after.match(source[start - 1 : start]) else known), start
 
-    def _parsed(self, source: str, decoded: text.Decoded, *, is_html: bool) -> Reading:
-        page, extent = _parse(source, is_html=is_html)
-        ticker = Ticker.of(page.quotes) if page.quotes else None
-        if extent and ticker and page.page_date and _is_plain(source, extent, is_html=is_html):
-            if len(self._known) >= _MOST:
-                self._known.pop(next(iter(self._known)))
-            there = source[extent.start : extent.end]
-            self._known[there[:_KEY]] = _Known(there, ticker, page.page_date, is_html, extent.keep_lines)
-        return _reading(page, ticker, source, decoded)
+    def _is_same_in_html(self, source: str, start: int, known: _Known) -> bool:
+        """Tell whether the page shows text where an extent begins, as the one did that it is known from."""
+        if lines_count(source, self.grammars) is not known.keep_lines:
+            return False
+        if shown.is_shown(source, start):
+            return True
+        before = shown.shown_before(source, start, keep_lines=known.keep_lines)
+        if before is None or before.preformatted is not known.keep_lines:
+            return False
+        return not known.grammar.not_after.match(before.text[-1:])
+
+    def _parsed(self, decoded: text.Decoded, *, is_html: bool) -> Page:
+        """Parse a page, and remember its extent if it means the same anywhere."""
+        page, extent = self._parse(decoded, is_html=is_html)
+        if extent and page.page_date and _is_plain(decoded.text, extent, is_html=is_html):
+            lead = self._lead(decoded.text, extent)
+            if lead is not None:
+                there = decoded.text[extent.start : extent.end]
+                if len(self._known) >= _MOST:
+                    self._known.pop(next(iter(self._known)))
+                self._known[there[lead : lead + _KEY]] = _Known(
+                    there,
+                    lead,
+                    page.quotes[0].span[0] - extent.start,
+                    extent.grammar,
+                    Ticker.of(page.quotes),
+                    page.page_date,
+                    is_html,
+                    extent.keep_lines,
+                )
+        return page
+
+    def _lead(self, source: str, extent: Extent) -> int | None:
+        """Return how far into an extent its first mark stands; None if another grammar has a mark in it.
+
+        What that one makes of its mark could depend on what stands around the extent.
+        """
+        for grammar in self.grammars:
+            mark = grammar.marks.next(source, extent.start)
+            if grammar != extent.grammar and mark is not None and mark < extent.end:
+                return None
+        mark = extent.grammar.marks.next(source, extent.start)
+        return mark - extent.start if mark is not None and mark < extent.end else None
+
+    def _parse(self, decoded: text.Decoded, *, is_html: bool) -> Parsed:
+        """Parse a page; one whose tickers stand near its top only so far, if that settles everything."""
+        source = decoded.text
+        beyond = (self._marks.last(source) or 0) + _BEYOND
+        if beyond < len(source):
+            parsed = parse_decoded(decoded._replace(text=source[:beyond]), self.grammars, is_html=is_html)
+            # Nothing was refused, the line of the date has its end, no mark follows; and lines end what they
+            # end on the whole page, where a block may begin before what would be the second quote.
+            extent = parsed.extent
+            if extent and (not is_html or lines_count(source, self.grammars) is extent.keep_lines):
+                return parsed
+        return parse_decoded(decoded, self.grammars, is_html=is_html)
 
 
-def _parse(source: str, *, is_html: bool) -> tuple[Page, Extent | None]:
-    """Parse a page; one whose tickers stand near its top only so far, if that settles everything."""
-    media_type = "text/html" if is_html else "text/plain"
-    beyond = (last_place(source) or 0) + _BEYOND
-    if beyond < len(source):
-        page, _, extent = parse_with_extent(source[:beyond], media_type)
-        # Nothing was refused, the line of the date has its end, no quote follows; and lines end what they
-        # end on the whole page, where a block may begin before what would be the second quote.
-        if extent and (not is_html or lines_count(source) is extent.keep_lines):
-            return page, extent
-    page, _, extent = parse_with_extent(source, media_type)
-    return page, extent
-
-
-def _reading(page: Page, ticker: Ticker | None, source: str, decoded: text.Decoded) -> Reading:
+def _reading(page: Page, decoded: text.Decoded) -> Reading:
     first = page.quotes[0] if page.quotes else None
     return Reading(
-        ticker=ticker,
-        start=first.span[0] if first else 0,
-        line=first.line if first else 0,
-        page_date=page.page_date,
-        rejects=page.rejects,
-        is_html=page.media_type == "text/html",
-        encoding=decoded.encoding,
-        replaced=decoded.replaced,
-        source=source,
+        Ticker.of(page.quotes) if first else None,
+        first.span[0] if first else 0,
+        first.line if first else 0,
+        page.page_date,
+        page.rejects,
+        page.media_type == "text/html",
+        decoded.encoding,
+        decoded.replaced,
+        decoded.text,
     )
 
 
@@ -150,22 +218,10 @@ def _is_plain(source: str, extent: Extent, *, is_html: bool) -> bool:
         return True
     if _OPEN_ENTITY.search(source, extent.start, extent.end):
         return False
-    if markup.is_shown(source, extent.start):
+    if shown.is_shown(source, extent.start):
         return True
-    before = markup.shown_before(source, extent.start, keep_lines=extent.keep_lines)
+    before = shown.shown_before(source, extent.start, keep_lines=extent.keep_lines)
     return before is not None and before.preformatted is extent.keep_lines
-
-
-def _same_in_html(source: str, start: int, known: _Known) -> bool:
-    """Tell whether the page shows text where the extent begins, as it did on the page it is known from."""
-    if lines_count(source) is not known.keep_lines:
-        return False
-    if markup.is_shown(source, start):
-        return True
-    before = markup.shown_before(source, start, keep_lines=known.keep_lines)
-    if before is None or before.preformatted is not known.keep_lines:
-        return False
-    return not _NO_BASE_BEFORE.search(before.text)
 
 
 def _line_at(source: str, place: int) -> int:

@@ -95,4 +95,4 @@ def verify(sighting: Sighting, location: str) -> Verified:
 
 def _digits(quote: Quote | Sighting) -> tuple[str, str, str]:
     """Return what tells quotes apart; as numbers -0 and 0 would be the same."""
-    return quote.pair, plain(quote.rate), plain(quote.change)
+    return quote.pair, plain(quote.rate), "" if quote.change is None else plain(quote.change)

@@ -16,8 +16,9 @@ from typing import Any, NamedTuple, Self
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
 
+from fxtrack.errors import StoreError
 from fxtrack.extract import Delivery, Extraction
-from fxtrack.model import DateBasis, Outcome, Quote, Ticker, plain
+from fxtrack.model import ChangeKind, DateBasis, Outcome, Quote, Ticker, plain
 from fxtrack.store import schema
 from fxtrack.store.bulk import Bulk
 from fxtrack.store.engine import explained
@@ -43,7 +44,13 @@ class Known(NamedTuple):
 
 
 def observation_key(quote: Quote, day: date | None) -> ObservationKey:
-    """Return what identifies the observation of a quote on a date."""
+    """Return what identifies the observation of a quote on a date.
+
+    Raises:
+        StoreError: its change is no percent, and as one it would be kept.
+    """
+    if quote.change is None or quote.change_kind is not ChangeKind.PERCENT:
+        raise StoreError(f"{quote.raw!r} has no percent as its change: the database cannot keep it")
     return day, quote.pair.base, quote.pair.quote, plain(quote.rate), plain(quote.change)
 
 

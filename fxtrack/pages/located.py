@@ -1,0 +1,70 @@
+"""The text that a page shows, and the way from its places back to those of the source."""
+
+from __future__ import annotations
+
+import re
+
+from fxtrack.pages.markup import Rendered
+
+# All that ends a line; as space within a line, whatever else is space, shown or not.
+ZERO_WIDTH = "\u200b\u2060\ufeff"
+LINE_END = r"(?:\r\n|[\n\r\x0b\x0c\x85\u2028\u2029])"
+BLANK = rf"(?:[^\S\n\r\x0b\x0c\x85\u2028\u2029]|[{ZERO_WIDTH}])"
+
+_ANY_LINE_END = re.compile(LINE_END)
+_END_IN_SOURCE = re.compile(rf"{BLANK}*+(?:{LINE_END}|<)")
+_LINE = re.compile(r"\r\n|[\n\r]")
+
+
+class PageText:
+    """The text that a page shows.
+
+    Attributes:
+        text: what a reader sees; of a page that is no HTML, all of it.
+    """
+
+    def __init__(self, source: str, rendered: Rendered | None) -> None:
+        """Take the decoded page, and what it shows if it is HTML."""
+        self.text = source if rendered is None else rendered.text
+        self._source = source
+        self._rendered = rendered
+        self._offset, self._line = 0, 1
+        self._first_line_end: int | None = None
+
+    def ends_in_source(self, start: int, end: int) -> bool:
+        """Tell whether a piece of a shown line ends where its source has an end, too.
+
+        HTML shows the line ends of its source as space. So what stands in the middle of a shown line may be
+        a line of its own in the source, or an element of its own, or neither. A source of one line was
+        flattened: there, and in a text, the answer is always yes.
+        """
+        if self._rendered is None:
+            return True
+        start, end = self._rendered.source_span(start, end)
+        if self._first_line_end is None:
+            found = _ANY_LINE_END.search(self._source)
+            self._first_line_end = found.start() if found else len(self._source)
+        if start <= self._first_line_end:
+            return True
+        return _END_IN_SOURCE.match(self._source, end) is not None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the text from start to end (not empty) stands in the source."""
+        return self._rendered.source_span(start, end) if self._rendered else (start, end)
+
+    def span_with_tags(self, start: int, end: int) -> tuple[int, int]:
+        """Return the same, with the tags between its end and the text behind it."""
+        if self._rendered is None:
+            return start, end
+        return self._rendered.source_span(start, start + 1)[0], self._rendered.source_start(end)
+
+    def line_at(self, place: int) -> int:
+        """Return the line, counted from 1, of a place in the source; asking in rising order is fast."""
+        if place < self._offset:
+            self._offset, self._line = 0, 1
+        if self._source.find("\r", self._offset, place) < 0:
+            self._line += self._source.count("\n", self._offset, place)
+        else:
+            self._line += sum(1 for _ in _LINE.finditer(self._source, self._offset, place))
+        self._offset = place
+        return self._line

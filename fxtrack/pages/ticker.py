@@ -1,0 +1,212 @@
+"""Tickers: runs of quotes with nothing but space and bullets between them, and the date directly under them.
+
+For grammars of that shape. How a quote and a date read is theirs; which quotes count, which date belongs to
+them and what is refused is told here. Linear in the length of the text, and what is read depends on nothing
+that follows it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from fxtrack.model import Quote, Reason
+from fxtrack.pages.grammar import Findings, FoundDate, FoundQuote, Refused
+from fxtrack.pages.located import BLANK, LINE_END, ZERO_WIDTH, PageText
+
+SPACE = rf"[\s{ZERO_WIDTH}]"
+"""A pattern of space, line ends included."""
+NUMBER = r"[0-9]++(?:\.[0-9]++)?+"
+"""A pattern of a number with at most one point."""
+
+_BULLETS = "\u2022\u00b7\u2219\u2023\u2043\u25e6\u25aa\u25ab\u25cf\u25cb\u25a0\u25a1*-"
+_SEPARATOR = re.compile(rf"(?:{SPACE}|[{re.escape(_BULLETS)}])*+")
+_ANY_LINE_END = re.compile(LINE_END)
+
+
+@dataclass(frozen=True, eq=False)
+class TickerForm:
+    r"""How the quotes of a ticker read, and the date under it.
+
+    Attributes:
+        begins: matches where a quote may begin, ``lead`` characters behind its beginning.
+        lead: how many characters stand before that match; a pattern that begins with a rare sign is fast.
+        quote: a whole quote.
+        cut: the beginning of a quote that goes on where the text ends; it ends with ``\Z``.
+        read_quote: makes a quote of a match of ``quote``, or tells why it is none; pure.
+        day: the pattern of a date.
+        read_day: makes a date of a match of ``day``; None if there is no such day.
+        not_read: the reason for what begins as a quote and does not go on as one.
+        follows: whether the date may also follow the ticker, in a text without line ends.
+        least: how many quotes make a ticker.
+    """
+
+    begins: re.Pattern[str]
+    lead: int
+    quote: re.Pattern[str]
+    cut: re.Pattern[str]
+    read_quote: Callable[[re.Match[str]], Quote | Reason]
+    day: str
+    read_day: Callable[[re.Match[str]], date | None]
+    not_read: Reason = Reason.NO_QUOTE
+    follows: bool = False
+    least: int = 2
+
+
+class _Candidate(NamedTuple):
+    """A place where a quote begins: the quote, or why it is none."""
+
+    start: int
+    end: int
+    quote: Quote | None
+    reason: Reason | None
+
+
+def read_tickers(form: TickerForm, page: PageText) -> Findings:
+    """Find the tickers of a text, their dates, and what looks like either and is none."""
+    shown = page.text
+    candidates = list(_candidates(form, shown))
+    runs = list(_runs(shown, candidates))
+    tickers = [run for run in runs if len(run) >= form.least]
+    dates = [found for run in tickers if (found := _date_of(form, page, run[-1].end))]
+    lone = {each.start for run in runs if len(run) < form.least for each in run}
+    return Findings(
+        quotes=list(_first_prints(tickers)),
+        dates=[found.date for found in dates if isinstance(found.date, FoundDate)],
+        refused=[
+            *_refused(shown, candidates, lone),
+            *(found.date for found in dates if isinstance(found.date, Refused)),
+        ],
+        decisive=_decisive(candidates, tickers, dates),
+    )
+
+
+def _candidates(form: TickerForm, shown: str) -> Iterator[_Candidate]:
+    read: dict[str, tuple[Quote | None, Reason | None]] = {}  # a page repeats its ticker
+    lead, quote_at = form.lead, form.quote.match
+    for begin in form.begins.finditer(shown):
+        start = begin.start() - lead
+        match = quote_at(shown, start)
+        if match is not None:
+            raw = match[0]
+            if raw not in read:
+                read[raw] = _understood(form, raw)
+            yield _Candidate(start, match.end(), *read[raw])
+        elif form.cut.match(shown, start):
+            yield _Candidate(start, begin.end(), None, Reason.CUT)
+        else:
+            yield _Candidate(start, begin.end(), None, form.not_read)
+
+
+@lru_cache(maxsize=1024)  # and so do the pages of a day
+def _understood(form: TickerForm, raw: str) -> tuple[Quote | None, Reason | None]:
+    match = form.quote.fullmatch(raw)
+    read = form.read_quote(match) if match else form.not_read
+    return (read, None) if isinstance(read, Quote) else (None, read)
+
+
+def _runs(shown: str, candidates: Iterable[_Candidate]) -> Iterator[list[_Candidate]]:
+    """Group quotes that have nothing but space and bullets between them; what is none ends a run."""
+    run: list[_Candidate] = []
+    for candidate in candidates:
+        if run and not _SEPARATOR.fullmatch(shown, run[-1].end, candidate.start):
+            yield run
+            run = []
+        if candidate.quote:
+            run.append(candidate)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _first_prints(tickers: Iterable[list[_Candidate]]) -> Iterator[FoundQuote]:
+    """Leave out prints of the same text but the first: many pages repeat their ticker."""
+    first: dict[str, _Candidate] = {}
+    for run in tickers:
+        for candidate in run:
+            if candidate.quote:
+                first.setdefault(candidate.quote.raw, candidate)
+    for candidate in first.values():
+        if candidate.quote:
+            yield FoundQuote(candidate.start, candidate.end, candidate.quote)
+
+
+class _Dated(NamedTuple):
+    """What stands where the date of a ticker belongs, and the end of its line if that is one of its own."""
+
+    date: FoundDate | Refused
+    line_end: int | None
+
+
+def _date_of(form: TickerForm, page: PageText, end: int) -> _Dated | None:
+    """Read the date directly under a ticker that ends there, or behind it in a text of one line.
+
+    A text that ends with the date may have been cut: the line might go on.
+    """
+    shown = page.text
+    under, behind = _date_patterns(form)
+    match = under.match(shown, end)
+    line_end = match.end() if match else None
+    if match is None and form.follows and end <= _end_of_first_line(shown):
+        match = behind.match(shown, end)
+        if match and not page.ends_in_source(*match.span("date")):
+            match = None
+    if match is None:
+        return None
+    span = match.span("date")
+    day = form.read_day(match)
+    if day is None:
+        return _Dated(Refused(*span, Reason.IMPOSSIBLE_DATE, whole=True), line_end)
+    if match["cut"] is not None:
+        return _Dated(Refused(*span, Reason.DATE_CUT, whole=True), line_end)
+    return _Dated(FoundDate(*span, day), line_end)
+
+
+@lru_cache(maxsize=64)
+def _date_patterns(form: TickerForm) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    day = f"(?P<date>{form.day})"
+    under = rf"{BLANK}*+{LINE_END}{BLANK}*+{day}{BLANK}*+(?:{LINE_END}|(?P<cut>\Z))"
+    return re.compile(under), re.compile(rf"{BLANK}++{day}(?:{SPACE}|(?P<cut>\Z))")
+
+
+def _end_of_first_line(shown: str) -> int:
+    """Return where the first line that says something ends: up to there the text may have been flattened."""
+    first = _SEPARATOR.match(shown)
+    end = _ANY_LINE_END.search(shown, first.end() if first else 0)
+    return end.start() if end else len(shown)
+
+
+def _refused(shown: str, candidates: Iterable[_Candidate], lone: set[int]) -> Iterator[Refused]:
+    """List what looks like a ticker's quote and is none: prose that mentions a pair does not."""
+    before, in_ticker = 0, True
+    for candidate in candidates:
+        in_ticker = _stands_in_ticker(shown, before, candidate.start, adjacent=in_ticker)
+        before = candidate.end
+        if in_ticker and candidate.reason:
+            yield Refused(candidate.start, candidate.end, candidate.reason)
+        elif in_ticker and candidate.start in lone:
+            yield Refused(candidate.start, candidate.end, Reason.LONE, whole=True)
+
+
+def _stands_in_ticker(shown: str, before: int, start: int, *, adjacent: bool) -> bool:
+    """Tell whether only space and bullets stand before a place, back to its line start or the last quote."""
+    if adjacent and _SEPARATOR.fullmatch(shown, before, start):
+        return True
+    *above, last = _ANY_LINE_END.split(shown[before:start])
+    return bool(above) and _SEPARATOR.fullmatch(last) is not None
+
+
+def _decisive(
+    candidates: Sequence[_Candidate], tickers: Sequence[list[_Candidate]], dates: Sequence[_Dated]
+) -> tuple[int, int] | None:
+    """Return the extent of the one ticker with the line of its date, if the page has nothing else."""
+    if len(tickers) != 1 or len(tickers[0]) != len(candidates) or not dates:
+        return None
+    line_end = dates[0].line_end
+    return None if line_end is None else (candidates[0].start, line_end)
