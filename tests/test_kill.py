@@ -126,13 +126,20 @@ def rows_of(database: str) -> dict[str, int]:
         return {}
 
 
-@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM])
-def test_a_killed_import_leaves_no_process_behind(elsewhere: Path, mixed: Path, sent: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("sent", "status"), [(signal.SIGKILL, -9), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+@pytest.mark.parametrize("together", [False, True])  # sent to the import alone, or to all that belongs to it
+def test_a_killed_import_leaves_no_process_behind(
+    elsewhere: Path, mixed: Path, sent: signal.Signals, status: int, together: bool
+) -> None:
     """Those that read for it end by themselves."""
     process = Process("import", "--jobs", "2", mixed)
     wait_until(lambda: len(of_session(process.pid)) == 3, "it has started two processes")
-    os.kill(process.pid, sent)
-    assert process.finish().status == -sent
+    (os.killpg if together else os.kill)(process.pid, sent)
+    run = process.finish()
+    assert run.status == status
+    assert len(run.err.splitlines()) == (status > 0)
     try:
         wait_until(lambda: not of_session(process.pid), "all have ended", within=10)
     finally:
@@ -191,30 +198,36 @@ def committed(database: str) -> int | None:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_ctrl_c_ends_after_what_is_under_way(elsewhere: Path, mixed: Path, jobs: int) -> None:
     """It says what is done, and the same command goes on from there."""
-    process = Process("import", "--jobs", str(jobs), mixed, patched=COMMITS[1])
+    (elsewhere / "refused.txt").write_text("KGS/USD = 1 0%\nKGS/USD = 2 0%\nKZT/USD = 3 0%\n01 May 2025\n")
+    (elsewhere / "rejects.csv").write_text("old")
+    line = ["import", "--jobs", str(jobs), "refused.txt", str(mixed)]
+    process = Process(*line, "--rejects", "rejects.csv", patched=COMMITS[1])
     wait_until(lambda: stored("fxtrack.db") > 0, "the first commit is done")
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all that belongs to it
     first = process.finish()
     assert first.status == 130
+    assert "Refused, in all: 2 " in first.out
+    assert (elsewhere / "rejects.csv").read_text().count("\nconflicting rates,") == 2
     assert "Ending after what is under way; Ctrl-C again ends at once." in first.err
     read = sum(counted(first).values())
     assert (
         f"Interrupted after {read} pages; they are kept. Give the same command again to go on." in first.err
     )
     assert Store("fxtrack.db").check() == []
-    rest = Process("import", "--jobs", str(jobs), mixed, "--json").finish()
+    rest = Process(*line, "--json").finish()
     assert rest.status == 0
     answer = json.loads(rest.out)
-    assert 0 < read < 4100
+    assert 0 < read < 4101
     assert 0 < answer["not_read_again"] <= read
     assert not answer["interrupted"]
-    assert Process("--db", "whole.db", "import", mixed).finish().status == 0
+    assert Process("--db", "whole.db", "import", "refused.txt", mixed).finish().status == 0
     assert content("fxtrack.db") == content("whole.db")
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_ctrl_c_twice_ends_at_once(elsewhere: Path, mixed: Path, jobs: int) -> None:
-    process = Process("import", "--jobs", str(jobs), mixed, patched=COMMITS[1])
+    (elsewhere / "rejects.csv").write_text("old")
+    process = Process("import", "--jobs", str(jobs), mixed, "--rejects", "rejects.csv", patched=COMMITS[1])
     wait_until(lambda: stored("fxtrack.db") > 0, "the first commit is done")
     os.killpg(process.pid, signal.SIGINT)
     time.sleep(0.02)
@@ -223,6 +236,8 @@ def test_ctrl_c_twice_ends_at_once(elsewhere: Path, mixed: Path, jobs: int) -> N
     done = process.finish()
     assert done.status == 130
     assert len(done.err.strip().splitlines()) <= 4
+    in_order = "Interrupted after" in done.err  # what was under way ended before the second one came
+    assert (elsewhere / "rejects.csv").read_text() == ("reason,location,line,text\n" if in_order else "old")
     assert Store("fxtrack.db").check() == []
     assert Process("import", mixed).finish().status == 0
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import gc
 import importlib
-import sys
 import traceback
+from typing import Any
 
 import click
 
 from fxtrack import __version__
+from fxtrack.cli import endings, streams
+from fxtrack.cli.everywhere import taking_them
 from fxtrack.errors import FxtrackError
 
 DEFAULT_DB = "fxtrack.db"
@@ -44,7 +46,7 @@ class _Commands(click.Group):
             return None
         module, name, _ = _COMMANDS[cmd_name]
         command = getattr(importlib.import_module(f"fxtrack.cli.{module}"), name)
-        return command if isinstance(command, click.Command) else None
+        return taking_them(command) if isinstance(command, click.Command) else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -62,6 +64,11 @@ class _Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, help_text) for name, (_, _, help_text) in _COMMANDS.items()])
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command, whatever the standard streams are, and end it in order if a signal says so."""
+        with streams.usable(), endings.ending_in_order():
+            return super().main(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
@@ -71,31 +78,32 @@ class _Commands(click.Group):
         except (click.ClickException, click.exceptions.Exit):
             raise
         except (click.Abort, KeyboardInterrupt):
-            click.echo("Interrupted.", err=True)
+            streams.warn("Interrupted.")
             ctx.exit(INTERRUPTED_STATUS)
         except Exception as error:
-            if isinstance(error, OSError) and error.errno == errno.EPIPE:
+            number = error.errno if isinstance(error, OSError) else None
+            if number == errno.EPIPE:
                 raise
             _explain(ctx)
-            if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-                raise click.ClickException("no space is left where the output goes") from error
+            if number in streams.REASONS:
+                raise click.ClickException(streams.REASONS[number]) from error
             what = _without_password(ctx, str(error)) or "no more is known"
             raise click.ClickException(
                 f"this should not have happened: {type(error).__name__}: {what}\n"
-                "Run the command again with -v before its name, and report what it prints."
+                "Run the command again with -v, and report what it prints."
             ) from error
 
 
 def _explain(ctx: click.Context) -> None:
-    if ctx.params.get("verbose"):
-        click.echo(_without_password(ctx, traceback.format_exc()), err=True)
+    if ctx.obj and ctx.obj["verbose"]:
+        streams.warn(_without_password(ctx, traceback.format_exc()))
 
 
 def _without_password(ctx: click.Context, text: str) -> str:
     """Write a text without the password of the database."""
     from fxtrack.store import hide_database
 
-    return hide_database(text, ctx.params["db"])
+    return hide_database(text, ctx.obj["db"])
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -110,7 +118,7 @@ def _without_password(ctx: click.Context, text: str) -> str:
     help="SQLite file or postgresql:// URL.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Show the details of an error.")
-@click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
+@click.option("-q", "--quiet", is_flag=True, help="Print errors only, and what was asked for.")
 @click.pass_context
 def main(ctx: click.Context, db: str, *, verbose: bool, quiet: bool) -> None:
     """Exchange rates from archived web pages, every number traceable to its line.
@@ -123,10 +131,6 @@ def main(ctx: click.Context, db: str, *, verbose: bool, quiet: bool) -> None:
       fxtrack report --out charts/    charts and tables for a report
       fxtrack trace KZT/USD 2025-12-08
     """
-    del verbose
     # Rows are made by the hundred thousand and have no cycles: looking for some less often saves a tenth.
     gc.set_threshold(50_000, 20, 100)
-    ctx.obj = {"db": db, "quiet": quiet}
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")  # a narrow locale is no reason to fail
+    ctx.obj = {"db": db, "verbose": verbose, "quiet": quiet}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
 
 import click
 
+from fxtrack.cli.streams import is_printable, warn
 from fxtrack.currencies import CODES, meant
 from fxtrack.errors import InputError
 from fxtrack.model import Filters, Pair
@@ -281,7 +282,12 @@ def instant(at: datetime) -> str:
 def note(ctx: click.Context, message: str) -> None:
     """Tell something beside the result, on standard error, unless --quiet."""
     if not ctx.obj["quiet"]:
-        click.echo(message, err=True)
+        warn(message)
+
+
+def is_silent(ctx: click.Context) -> bool:
+    """Tell whether a command whose product is something else shall print nothing about it."""
+    return bool(ctx.obj["quiet"]) or not is_printable()
 
 
 def tell_nearest(ctx: click.Context, priced: Priced) -> None:

@@ -21,9 +21,11 @@ import click
 
 from fxtrack import __version__
 from fxtrack.cli import INTERRUPTED_STATUS
-from fxtrack.cli.common import dating_of, dating_options, note
+from fxtrack.cli.common import dating_of, dating_options, is_silent, note
+from fxtrack.cli.endings import leave_to_parent
 from fxtrack.cli.lanes import Lanes
 from fxtrack.cli.progress import shown
+from fxtrack.cli.streams import warn
 from fxtrack.cli.summary import KEPT, Result, show_refusals, summary
 from fxtrack.cli.summary import as_json as as_json_text
 from fxtrack.errors import InputError
@@ -77,7 +79,6 @@ _POOL_FILES, _POOL_BYTES = 2048, 32 * 1024**2
     metavar="N",
     help="Processes that read; the default is one a processor for large imports.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
 @click.pass_context
 def import_command(
     ctx: click.Context,
@@ -96,7 +97,6 @@ def import_command(
     strict: bool,
     dry_run: bool,
     as_json: bool,
-    quiet: bool,
 ) -> None:
     """Read saved pages and archives of them, and keep their exchange rates.
 
@@ -126,7 +126,6 @@ def import_command(
         raise click.UsageError("name at least one PATH, or a list of them with --from-file")
     if (*paths, *lists).count(STDIN) > 1:
         raise click.UsageError("standard input (-) can be read only once")
-    ctx.obj["quiet"] = ctx.obj["quiet"] or quiet
     job = Job(
         dating_of(given, date_from),
         Options(text_column, url_column, time_column),
@@ -138,7 +137,7 @@ def import_command(
     result = import_paths(ctx, inputs, job, rejects=rejects, jobs=jobs, dry_run=dry_run)
     if as_json:
         click.echo(as_json_text(result, dry_run=dry_run))
-    elif not ctx.obj["quiet"]:
+    elif not is_silent(ctx):
         asked = date_from is not None
         click.echo(summary(result, dry_run=dry_run, dating_asked=asked))
     ctx.exit(INTERRUPTED_STATUS if result.interrupted else result.status(strict=strict))
@@ -239,7 +238,7 @@ def _interruptible() -> Iterator[threading.Event]:
     def interrupt(_signal: int, _frame: object) -> None:
         stop.set()
         signal.signal(signal.SIGINT, before)
-        click.echo("\nEnding after what is under way; Ctrl-C again ends at once.", err=True)
+        warn("\nEnding after what is under way; Ctrl-C again ends at once.")
 
     try:
         before = signal.signal(signal.SIGINT, interrupt)
@@ -304,8 +303,8 @@ def _is_large(several: list[Part]) -> bool:
 
 
 def _in_worker() -> None:
-    """Leave Ctrl-C to the writer, which ends after what is under way."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Leave Ctrl-C and the like to the writer, and end with it."""
+    leave_to_parent()
     _collect_rarely()
     keep_parts_open()
     threading.Thread(target=_end_with_parent, daemon=True).start()

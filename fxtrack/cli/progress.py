@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NoReturn
 
-import click
-
+from fxtrack.cli.streams import warn
 from fxtrack.errors import FxtrackError
 from fxtrack.ingest import Tally
 
@@ -59,7 +58,7 @@ class Progress:
         elif time.monotonic() >= self._next_line:
             self._wait = min(self._wait * 2, _SLOWEST)
             self._next_line = time.monotonic() + self._wait
-            click.echo(self.line(), err=True)
+            warn(self.line())
 
     def line(self) -> str:
         """Say how far the import is: ``12,345 pages (3,210 a second), 48 parts, 170 of 520 MB, ...``."""

@@ -14,6 +14,7 @@ from fxtrack.cli.common import (
     dating_of,
     dating_options,
     filters,
+    is_silent,
     note,
     reading,
     show,
@@ -159,10 +160,11 @@ def report_command(
     tell_missing(ctx, rows.priced)
     contents = report.gather(rows)
     latest, changes, notes = report.change_tables(contents.changes)
-    show(ctx, latest, "table")
-    click.echo()
-    show(ctx, changes, "table")
-    tell(ctx, notes)
+    if not is_silent(ctx):
+        show(ctx, latest, "table")
+        click.echo()
+        show(ctx, changes, "table")
+        tell(ctx, notes)
     look = chosen.look(report.source_line(contents.pages, words(chosen.lang)))
     warn_of_letters(ctx, [look.title or "", look.source])
     picture = report.Picture(chosen.theme, chosen.dpi)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import click
 
 from fxtrack.cli.common import note
+from fxtrack.cli.streams import warn
 from fxtrack.ingest import Done, Refusal, Tally
 from fxtrack.model import MAX_GAP_DAYS, Outcome
 from fxtrack.tables import visible
@@ -142,7 +143,7 @@ def show_refusals(ctx: click.Context, result: Result, *, listed: bool) -> None:
         for refusal in result.refusals:
             failed = refusal.reason.startswith(Outcome.UNREADABLE) and result.tally.unread
             if failed or refusal.reason.startswith("incomplete"):
-                click.echo(_line(refusal), err=True)
+                warn(_line(refusal))
 
 
 def _line(refusal: Refusal) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from fxtrack.errors import NoDatabaseError, StoreError
 from fxtrack.files import creating
 from fxtrack.store import health, migrate, schema
-from fxtrack.store.engine import connect_to, explained, is_missing
+from fxtrack.store.engine import connect_to, explained, is_missing, run_long
 from fxtrack.store.evidence import read_far_dates, read_figures, read_tickers
 from fxtrack.store.observed import count_snapshots, read_observations, read_pairs
 from fxtrack.store.prints import read_prints
@@ -158,7 +158,7 @@ class Store:
             connection.exec_driver_sql("PRAGMA query_only = OFF")  # it counts the new file as well
             try:
                 with creating(Path(target)) as passing:
-                    connection.exec_driver_sql("VACUUM INTO ?", (os.fspath(passing),))
+                    run_long(connection, "VACUUM INTO ?", os.fspath(passing))
             except FileExistsError as error:
                 raise StoreError(f"{target} exists already; a backup never overwrites") from error
             connection.exec_driver_sql("BEGIN")

@@ -90,6 +90,32 @@ def _told(url: URL, cause: str) -> StoreError:
     return StoreError(f"{show_url(url)}: {cause}")
 
 
+def run_long(connection: sa.Connection, statement: str, *parameters: str) -> list[str]:
+    """Run a statement of SQLite that may take minutes; returns the first column of what it answers.
+
+    It runs in a thread of its own, so that Ctrl-C and other signals end it: Python heeds none while its main
+    thread is inside SQLite.
+    """
+    from concurrent.futures import ThreadPoolExecutor, wait
+
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        raise TypeError("only SQLite runs within this process")
+
+    def run() -> list[str]:
+        result = connection.exec_driver_sql(statement, parameters)
+        return [str(row[0]) for row in result] if result.returns_rows else []
+
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(run)
+        try:
+            return running.result()
+        except BaseException:
+            while wait([running], timeout=0.1).not_done:
+                driver.interrupt()
+            raise
+
+
 def _sqlite(url: URL, mode: Mode) -> sa.Engine:
     # Even to read, a database whose writer was killed must first be rolled back, and that is writing.
     writable = mode != "ro" or os.access(str(url.database), os.W_OK)

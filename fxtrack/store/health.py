@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from fxtrack.store import schema
+from fxtrack.store.engine import run_long
 
 
 def count_rows(connection: sa.Connection) -> dict[str, int]:
@@ -19,8 +20,7 @@ def faults(connection: sa.Connection) -> list[str]:
     """Look for damage: returns a line for each fault, none for a sound database."""
     found = []
     if connection.dialect.name == "sqlite":
-        found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
-        found = [fault for fault in found if fault != "ok"]
+        found = [fault for fault in run_long(connection, "PRAGMA integrity_check") if fault != "ok"]
         found += [
             f"{row[0]} row {row[1]} points to a missing {row[2]}"
             for row in connection.exec_driver_sql("PRAGMA foreign_key_check")

@@ -1,0 +1,96 @@
+"""Standard input, output and error as the shell left them: open, closed, full, or not read."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TextIO, cast
+
+import click
+
+_INPUT, _OUTPUT, _ERROR = 0, 1, 2
+
+REASONS = {
+    errno.ENOSPC: "no space is left where the output goes",
+    errno.EBADF: "standard output is not open for writing",
+    errno.EIO: "what the output goes to is gone",
+}
+"""What keeps standard output from being written to, in words; a closed pipe is no error."""
+
+
+class _ClosedInput(io.RawIOBase):
+    """Standard input that is closed; whoever reads from it is told."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _buffer: object) -> int:
+        raise OSError(errno.EBADF, "standard input is closed")
+
+
+class _ClosedOutput(io.TextIOBase):
+    """Standard output that is closed; whoever prints to it is told."""
+
+    def write(self, _text: str) -> int:
+        raise click.ClickException("standard output is closed: there is nothing to print to")
+
+
+@contextmanager
+def usable() -> Iterator[None]:
+    """Make standard streams usable that are closed, and end quietly if they cannot take what was printed.
+
+    A closed descriptor is opened on nothing: otherwise the next file that is opened would get its number, and
+    what is printed could end up in the database.
+    """
+    _open_descriptors()
+    if sys.stdin is None:
+        sys.stdin = io.TextIOWrapper(io.BufferedReader(_ClosedInput()))
+    if sys.stdout is None:
+        sys.stdout = cast("TextIO", _ClosedOutput())
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(_ERROR, "w", closefd=False)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a narrow locale is no reason to fail
+    try:
+        yield
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            _settle(stream)
+
+
+def is_printable() -> bool:
+    """Tell whether standard output is open."""
+    return not isinstance(sys.stdout, _ClosedOutput)
+
+
+def warn(message: str) -> None:
+    """Print a line on standard error; one that cannot be printed is no reason to fail."""
+    with suppress(OSError):
+        click.echo(message, err=True)
+
+
+def _open_descriptors() -> None:
+    for descriptor in (_INPUT, _OUTPUT, _ERROR):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            opened = os.open(os.devnull, os.O_RDWR)
+            if opened == descriptor:
+                os.set_inheritable(opened, True)  # noqa: FBT003 - it takes no keywords
+            else:
+                os.dup2(opened, descriptor)
+                os.close(opened)
+
+
+def _settle(stream: TextIO) -> None:
+    """Empty a stream, into nothing if it must be: Python would fail over the rest of it at its end."""
+    try:
+        stream.flush()
+    except OSError:
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,144 @@
+"""SIGTERM and SIGHUP: what is under way is removed, what was there stays, and the status tells the signal."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from forked import Process, fxtrack
+
+from fxtrack.cli import endings
+from fxtrack.store import Store
+
+pytestmark = pytest.mark.usefixtures("odd_files")
+
+SIGNALS = [signal.SIGTERM, signal.SIGHUP]
+
+
+def wait_until(is_so: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
+def heeds(process: int, sent: signal.Signals) -> bool:
+    """Whether a process has a handler for a signal."""
+    status = Path(f"/proc/{process}/status").read_text()
+    [caught] = [line.split()[1] for line in status.splitlines() if line.startswith("SigCgt")]
+    return bool(int(caught, 16) >> (sent - 1) & 1)
+
+
+def importing(*options: str, prefix: str = "") -> subprocess.Popen[str]:
+    """An import that waits for its page."""
+    line = f"{prefix} exec '{sys.executable}' -m fxtrack import - {' '.join(options)}"
+    pipe = subprocess.PIPE
+    return subprocess.Popen(["bash", "-c", line], stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+
+
+@pytest.mark.parametrize("sent", SIGNALS)
+def test_an_import_that_is_ended_leaves_the_rejects_before(elsewhere: Path, sent: signal.Signals) -> None:
+    (elsewhere / "rejects.csv").write_text("old")
+    before = sorted(elsewhere.iterdir())
+    with importing("--rejects", "rejects.csv") as process:
+        wait_until(lambda: heeds(process.pid, sent))
+        process.send_signal(sent)
+        out, err = process.communicate()
+    assert (process.returncode, out, err) == (128 + sent, "", f"Ended by {sent.name}.\n")
+    assert (elsewhere / "rejects.csv").read_text() == "old"
+    assert set(elsewhere.iterdir()) - {elsewhere / "fxtrack.db"} == set(before)
+
+
+@pytest.mark.parametrize("sent", SIGNALS)
+def test_a_signal_that_is_ignored_stays_so(sent: signal.Signals) -> None:
+    """As ``nohup`` wants it."""
+    other = next(each for each in SIGNALS if each != sent)
+    with importing(prefix=f"trap '' {sent.name[3:]};") as process:
+        wait_until(lambda: heeds(process.pid, other))
+        process.send_signal(sent)
+        out, _ = process.communicate("KGS/USD = 1 0%\nKZT/USD = 2 0%\n01 May 2025\n")
+    assert (process.returncode, "imported             1" in out) == (0, True)
+
+
+@pytest.fixture
+def large(elsewhere: Path) -> Path:
+    """A database whose backup takes a moment."""
+    fxtrack("import", "good.txt")
+    with closing(sqlite3.connect("fxtrack.db")) as connection:
+        connection.execute("CREATE TABLE padding (x)")
+        counted = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150000)"
+        connection.execute(f"INSERT INTO padding {counted} SELECT randomblob(500) FROM n")
+        connection.commit()
+    return elsewhere
+
+
+@pytest.mark.parametrize("sent", [*SIGNALS, signal.SIGINT, signal.SIGKILL])
+def test_a_backup_that_is_ended_blocks_no_other(large: Path, sent: signal.Signals) -> None:
+    """At once, not when the database has been copied. What a kill leaves goes with the next backup."""
+    process = Process("db", "backup", "b.db")
+    wait_until(lambda: [each for each in large.glob(".fxtrack-*/1") if each.stat().st_size])
+    os.kill(process.pid, sent)
+    run = process.finish()
+    assert run.status == (-sent if sent is signal.SIGKILL else 128 + sent)
+    told = {signal.SIGINT: "Interrupted.\n", signal.SIGKILL: ""}.get(sent, f"Ended by {sent.name}.\n")
+    assert run.err == told
+    assert not (large / "b.db").exists()
+    assert bool(list(large.glob(".fxtrack-*"))) == (sent is signal.SIGKILL)
+    assert fxtrack("db", "backup", "b.db").status == 0
+    assert list(large.glob(".fxtrack-*")) == []
+    assert Store("b.db").check() == []
+
+
+def test_a_check_of_a_database_ends_at_once(large: Path) -> None:
+    process = Process("db", "check")
+    wait_until(lambda: process.has_ended(0.001) or heeds(process.pid, signal.SIGTERM))
+    os.kill(process.pid, signal.SIGTERM)
+    assert process.finish().status == 128 + signal.SIGTERM
+
+
+@pytest.mark.parametrize("kills", [3, pytest.param(25, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("command", ["report", "chart", "export"])
+def test_nothing_is_left_whenever_it_ends(elsewhere: Path, command: str, kills: int) -> None:
+    """The files are those of before or the new ones."""
+    chosen = random.Random(f"{command} {kills}")
+    fxtrack("import", "good.txt")
+    place = {"report": "charts/about.json", "chart": "c.png", "export": "r.csv"}[command]
+    line = [command] if command == "report" else [command, place]
+    began = time.monotonic()
+    assert fxtrack(*line).status == 0
+    duration = time.monotonic() - began
+    there = sorted(elsewhere.rglob("*"))
+    whole = (elsewhere / place).read_bytes()
+    ended = 0
+    for _ in range(kills):
+        process = Process(*line)
+        wait_until(lambda: process.has_ended(0.001) or heeds(process.pid, signal.SIGTERM))  # noqa: B023
+        time.sleep(chosen.uniform(0, 0.7) * duration)
+        os.kill(process.pid, signal.SIGTERM)
+        status = process.finish().status
+        assert status in {0, 128 + signal.SIGTERM, -signal.SIGTERM}
+        ended += status != 0
+        found = sorted(elsewhere.rglob("*"))
+        if elsewhere / place in found:
+            assert found == there
+            assert (elsewhere / place).read_bytes() == whole
+        else:  # while the files of a report took their places
+            assert command == "report"
+            assert set(found) < set(there)
+    assert ended
+
+
+def test_the_handlers_of_before_come_back() -> None:
+    before = {sent: signal.getsignal(sent) for sent in SIGNALS}
+    with endings.ending_in_order():
+        assert all(signal.getsignal(sent) is not before[sent] for sent in SIGNALS)
+    assert {sent: signal.getsignal(sent) for sent in SIGNALS} == before
