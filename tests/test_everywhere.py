@@ -146,6 +146,16 @@ def test_verbose_shows_where_an_error_is_from(line: str) -> None:
     assert done.stderr.splitlines()[-1].startswith("Error: no database at ")
 
 
+def test_a_password_after_the_command_is_not_shown(elsewhere: Path) -> None:
+    url = f"postgresql://me:secret@/x?host={elsewhere}"
+    line = ["rates", "--db", url, "-v"]
+    done = subprocess.run(
+        [sys.executable, "-m", "fxtrack", *line], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, "StoreError" in done.stderr) == (1, True)
+    assert "secret" not in done.stderr
+
+
 def test_they_do_not_stay_for_the_next_command(elsewhere: Path) -> None:
     """Several commands may be run in one process."""
     fxtrack("import", "good.txt")
