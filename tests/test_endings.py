@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -18,6 +19,7 @@ from forked import Process, fxtrack
 
 from fxtrack.cli import endings
 from fxtrack.store import Store
+from fxtrack.store.engine import connect_to, run_long
 
 pytestmark = pytest.mark.usefixtures("odd_files")
 
@@ -103,6 +105,37 @@ def test_a_check_of_a_database_ends_at_once(large: Path) -> None:
     wait_until(lambda: process.has_ended(0.001) or heeds(process.pid, signal.SIGTERM))
     os.kill(process.pid, signal.SIGTERM)
     assert process.finish().status == 128 + signal.SIGTERM
+
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
+@pytest.mark.parametrize("starts", [True, False])
+def test_a_statement_does_not_go_on_without_whom_it_was_for(
+    monkeypatch: pytest.MonkeyPatch, starts: bool
+) -> None:
+    """A signal may come when its thread has just been started, or not yet."""
+    fxtrack("import", "good.txt")
+    start = threading.Thread.start
+    threads = []
+
+    def interrupted(self: threading.Thread) -> None:
+        threads.append(self)
+        if starts:
+            start(self)
+        raise KeyboardInterrupt
+
+    with connect_to("fxtrack.db", "ro").connect() as connection:
+        monkeypatch.setattr(threading.Thread, "start", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            run_long(connection, ENDLESS)
+        monkeypatch.undo()
+        [thread] = threads
+        if not starts:
+            start(thread)
+        thread.join(10)
+        assert not thread.is_alive()
+        assert run_long(connection, "SELECT base FROM observation ORDER BY 1") == ["KGS", "KZT"]
 
 
 @pytest.mark.parametrize("kills", [3, pytest.param(25, marks=pytest.mark.slow)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -96,24 +97,30 @@ def run_long(connection: sa.Connection, statement: str, *parameters: str) -> lis
     It runs in a thread of its own, so that Ctrl-C and other signals end it: Python heeds none while its main
     thread is inside SQLite.
     """
-    from concurrent.futures import ThreadPoolExecutor, wait
+    from concurrent.futures import Future, wait
 
     driver = connection.connection.driver_connection
     if not isinstance(driver, sqlite3.Connection):
         raise TypeError("only SQLite runs within this process")
+    answer: Future[list[str]] = Future()
 
-    def run() -> list[str]:
-        result = connection.exec_driver_sql(statement, parameters)
-        return [str(row[0]) for row in result] if result.returns_rows else []
-
-    with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(run)
+    def run() -> None:
+        if not answer.set_running_or_notify_cancel():
+            return
         try:
-            return running.result()
-        except BaseException:
-            while wait([running], timeout=0.1).not_done:
-                driver.interrupt()
-            raise
+            result = connection.exec_driver_sql(statement, parameters)
+            answer.set_result([str(row[0]) for row in result] if result.returns_rows else [])
+        except BaseException as error:  # noqa: BLE001 - it is raised where the answer is waited for
+            answer.set_exception(error)
+
+    try:
+        threading.Thread(target=run, daemon=True).start()
+        return answer.result()
+    except BaseException:
+        # Wherever a signal came: the statement never begins, or has ended before anyone goes on.
+        while not answer.cancel() and wait([answer], timeout=0.1).not_done:
+            driver.interrupt()
+        raise
 
 
 def _sqlite(url: URL, mode: Mode) -> sa.Engine:
