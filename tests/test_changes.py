@@ -206,3 +206,73 @@ def test_revisions() -> None:
 
 def test_any_gap_may_be_allowed() -> None:
     assert table({"2020-12-01": "0.1", "2025-12-15": "0.2"}, max_gap=10**12)["7 days"].reference_date is None
+
+
+def compared(*points: tuple[str, str]) -> Change:
+    """The change since the first date; a date has one or several prints."""
+    prints = [
+        Prints(date.fromisoformat(day), KZT, tuple(map(Decimal, rates.split()))) for day, rates in points
+    ]
+    return changes.changes(series.series(prints, View()).rates)[-1]
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "said"),
+    [
+        ("0.00190", "0.00191", "not resolved"),  # 0.001905 may be both
+        ("0.00191", "0.00190", "not resolved"),
+        ("0.00190", "0.00192", "up"),
+        ("0.00192", "0.00190", "down"),
+        ("0.00190", "0.00190", "not resolved"),
+    ],
+)
+def test_a_bound_that_touches_zero_resolves_nothing(then: str, now: str, said: str) -> None:
+    row = compared(("2025-12-01", then), ("2025-12-02", now))
+    assert row.verdict == said
+    touches = row.change_min == 0 or row.change_max == 0
+    assert touches is (said == "not resolved" and then != now)
+    assert row.hangs_on_prints is False
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "hangs"),
+    [
+        ("0.00180 0.00192", "0.00191 0.00200 0.00201", True),  # 0.001915 may be both
+        ("0.00180 0.00192", "0.00193 0.00200 0.00201", True),  # 0.001925 too: the least change is zero
+        ("0.00180 0.00192", "0.00194 0.00200 0.00201", False),
+        ("0.00201 0.00201 0.00193", "0.00180 0.00192", True),  # the greatest change is zero
+        ("0.00201 0.00201 0.00194", "0.00180 0.00192", False),
+    ],
+)
+def test_a_change_hangs_on_prints_where_some_of_them_may_be_equal(
+    then: str, now: str, *, hangs: bool
+) -> None:
+    row = compared(("2025-12-01", then), ("2025-12-02", now))
+    assert row.verdict in {"up", "down"}
+    assert row.hangs_on_prints is hangs
+
+
+def test_without_a_reference_nothing_hangs_on_anything() -> None:
+    [row] = {
+        each.reference_date: each for each in changes.changes(series_of({"2025-12-01": "0.0114"}))
+    }.values()
+    assert (row.reference_date, row.change, row.verdict, row.prints_min) == (None, None, None, None)
+    assert (row.is_mixed, row.hangs_on_prints, row.has_weekend) == (False, False, False)
+
+
+def test_spans_reach_back_as_many_days_as_they_say() -> None:
+    found = table({"2024-12-11": "0.0100", "2025-12-11": "0.0130"})
+    assert {span: str(row.target_date) for span, row in found.items()} == {
+        "previous date": "None",
+        "7 days": "2025-12-04",
+        "30 days": "2025-11-11",
+        "90 days": "2025-09-12",
+        "365 days": "2024-12-11",
+        "year to date": "2024-12-31",
+        "since first": "None",
+    }
+
+
+def test_the_range_over_all_prints_has_as_many_decimals_as_the_change() -> None:
+    row = compared(("2025-12-01", "0.00190 0.00200"), ("2025-12-02", "0.00195 0.00198 0.00199"))
+    assert (str(row.change), str(row.prints_min), str(row.prints_max)) == ("4.2", "-3.0", "5.3")

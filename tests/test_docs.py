@@ -52,7 +52,7 @@ COMPUTED = {
         half_unit_percent("0.28490", 3),
         half_unit_percent("0.00008", 2),
         changes.DEFAULT_MAX_GAP,
-        *(period.days for period in changes.PERIODS if period.days),
+        *(period.days for period in changes.SPANS if period.days),
         0,
         100,
         daily.WEEKEND_DATES,

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from fxtrack.model import Pair, Prints
 from fxtrack.numbers import intervals, series
-from fxtrack.numbers.headline import headline, strongest
+from fxtrack.numbers.headline import headline, in_brief, strongest, summary
+from fxtrack.numbers.rates import Rate
 from fxtrack.numbers.series import View
 from fxtrack.words import words
 
@@ -150,3 +151,116 @@ def test_the_title_says_what_the_change_table_says(first: Decimal, last: Decimal
     assert percent > 0
     shown = abs(intervals.shown(moved).value)
     assert abs(percent - shown) <= max(Decimal("0.5"), shown / 10)
+
+
+SAY = words("en")
+
+
+def tenge(*days: tuple[int, str]) -> list[Rate]:
+    """Daily rates of December 2025; a day has one or several prints."""
+    prints = [
+        Prints(date(2025, 12, day), Pair("KZT/USD"), tuple(map(Decimal, rates.split())))
+        for day, rates in days
+    ]
+    return series.series(prints, View(), [Pair("KZT/USD")]).rates
+
+
+@pytest.mark.parametrize(
+    ("days", "brief", "title", "subtitle"),
+    [
+        (
+            [(1, "0.00190"), (2, "0.00195"), (3, "0.00198")],
+            "+4.2 %",
+            "The Kazakh tenge gained 4.2 % against the US dollar",
+            "1 December 2025 to 3 December 2025: +4.2 %, between +3.6 and +4.8 %",
+        ),
+        (
+            [(1, "0.00190 0.00200"), (2, "0.00195 0.00198 0.00199")],
+            "+4.2 %",
+            "The Kazakh tenge gained 4.2 % against the US dollar",
+            "1 December 2025 to 2 December 2025: +4.2 %, between +3.6 and +4.8 %; "
+            "other prints of the two days: \u22123.0 to +5.3 %",
+        ),
+        (
+            [(1, "0.00190"), (2, "0.00191")],
+            "not resolved",
+            "No change of the Kazakh tenge against the US dollar can be resolved",
+            "1 December 2025 to 2 December 2025: any change between 0.0 and +1.1 % would look the same",
+        ),
+        (
+            [(1, "0.00190"), (2, "0.00190 0.00192")],
+            "not resolved",
+            "The Kazakh tenge moved against the US dollar, but no lasting change can be resolved",
+            "1 December 2025 to 2 December 2025: any change between \u22120.6 and +0.6 % would look the same; "
+            "in between it was from 0.00190 to 0.00192",
+        ),
+        (
+            [(1, "0.00190"), (2, "0.00190")],
+            "not resolved",
+            "No movement of the Kazakh tenge against the US dollar can be resolved",
+            "1 December 2025 to 2 December 2025: any change between \u22120.6 and +0.6 % would look the same",
+        ),
+        ([(1, "0.00190")], "", "The Kazakh tenge against the US dollar", "1 December 2025"),
+    ],
+    ids=["up", "hangs on prints", "touches zero", "apart on a day", "one rate", "one date"],
+)
+def test_the_words_of_a_month(days: list[tuple[int, str]], brief: str, title: str, subtitle: str) -> None:
+    rates = tenge(*days)
+    assert in_brief(rates, SAY) == brief
+    assert headline(Pair("KZT/USD"), rates) == (title, subtitle)
+
+
+def test_other_prints_are_told_where_one_of_them_just_reaches_zero() -> None:
+    """0.00192 on the first day and 0.00191 on the last may be one true rate: that may be no change at all."""
+    touching = headline(
+        Pair("KZT/USD"), tenge((1, "0.00180 0.00192"), (2, "0.00191 0.00200 0.00201"))
+    ).subtitle
+    assert touching.endswith("; other prints of the two days: \u22121.1 to +12.3 %")
+    apart = headline(Pair("KZT/USD"), tenge((1, "0.00180 0.00192"), (2, "0.00194 0.00200 0.00201"))).subtitle
+    assert "other prints" not in apart
+
+
+@pytest.mark.parametrize(
+    ("changes", "title"),
+    [
+        ([("KGS/USD", "0", "5"), ("KZT/USD", "-5", "0")], "No change can be resolved"),
+        ([("KGS/USD", "0", "5")], "No change can be resolved"),
+        ([("TJS/USD", "11", "12"), ("KZT/USD", "0", "5")], "The Tajik somoni gained most (+12 %)"),
+        ([("TJS/USD", "-11", "-9"), ("KZT/USD", "-9", "-5")], "The Tajik somoni lost 10 %"),
+        ([("TJS/USD", "-11", "-9"), ("KZT/USD", "-8", "-5")], "The Tajik somoni lost most (\u221210 %)"),
+        (
+            [("TJS/USD", "5", "6"), ("KZT/USD", "7", "8"), ("KGS/USD", "-1", "1")],
+            "The Kazakh tenge gained most (+7.5 %)",
+        ),
+        (
+            [("USD/KGS", "1", "2"), ("USD/KZT", "-4", "-3")],
+            "The US dollar gained 1.5 % against the Kyrgyz som, lost 3.5 % against the Kazakh tenge",
+        ),
+        (
+            [("USD/KGS", "1", "2"), ("USD/KZT", "3", "4")],
+            "The US dollar gained 3.5 % against the Kazakh tenge",
+        ),
+        (
+            [("USD/KGS", "-2", "-1"), ("USD/KZT", "-4", "-3")],
+            "The US dollar lost 3.5 % against the Kazakh tenge",
+        ),
+    ],
+)
+def test_only_what_is_resolved_counts(changes: list[tuple[str, str, str]], title: str) -> None:
+    moved = [
+        (Pair(pair), intervals.Range((Fraction(low) + Fraction(high)) / 2, Fraction(low), Fraction(high)))
+        for pair, low, high in changes
+    ]
+    assert strongest(moved, SAY) == title
+
+
+@pytest.mark.parametrize(
+    ("pairs", "title"),
+    [
+        ("KGS/USD KZT/USD", "Exchange rates against the US dollar"),
+        ("USD/KGS USD/KZT", "Exchange rates of the US dollar"),
+        ("KGS/USD USD/KZT", "Exchange rates"),
+    ],
+)
+def test_pairs_are_named_by_what_they_share(pairs: str, title: str) -> None:
+    assert summary([Pair(pair) for pair in pairs.split()], SAY) == title

@@ -13,7 +13,7 @@ from fxtrack.drawing.measure import wrapped
 from fxtrack.drawing.scene import Ink, Rect, Scene
 from fxtrack.drawing.sheet import Key, Look, Sheet
 from fxtrack.model import Pair
-from fxtrack.numbers.changes import PERIODS, Change
+from fxtrack.numbers.changes import SPANS, Change
 from fxtrack.words import Words
 
 _ROW, _LEAST_ROW = 25.0, 21.0
@@ -107,7 +107,7 @@ def _notes(rows: Sequence[Change], say: Words) -> list[str]:
 def _periods(rows: Sequence[Change]) -> list[str]:
     """Name the periods; those for which there is nothing to compare with are left out, but for the first."""
     found = {row.period for row in rows if row.change is not None}
-    return [period.name for period in PERIODS if period.name in found] or [PERIODS[0].name]
+    return [span.name for span in SPANS if span.name in found] or [SPANS[0].name]
 
 
 def _since(rows: Sequence[Change], period: str, say: Words) -> str:

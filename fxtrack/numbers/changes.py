@@ -25,25 +25,25 @@ class Verdict(StrEnum):
     NOT_RESOLVED = "not resolved"
 
 
-class Period(NamedTuple):
-    """A period of the change table: its name, and its length in days where that is fixed."""
+class Span(NamedTuple):
+    """A span of the change table: its name, and its length in days where that is fixed."""
 
     name: str
     days: int | None = None
 
 
-PERIODS = (
-    Period("previous date"),
-    Period("7 days", 7),
-    Period("30 days", 30),
-    Period("90 days", 90),
-    Period("365 days", 365),
-    Period("year to date"),
-    Period("since first"),
+SPANS = (
+    Span("previous date"),
+    Span("7 days", 7),
+    Span("30 days", 30),
+    Span("90 days", 90),
+    Span("365 days", 365),
+    Span("year to date"),
+    Span("since first"),
 )
 """In the order of the table."""
 
-_PREVIOUS, *_FIXED, _YEAR_TO_DATE, _SINCE_FIRST = PERIODS
+_PREVIOUS, *_FIXED, _YEAR_TO_DATE, _SINCE_FIRST = SPANS
 
 
 class Change(NamedTuple):
@@ -218,7 +218,7 @@ def _figures(rate: Rate | None) -> _Figures:
     return (rate.rate, rate.low, rate.high, rate.prints) if rate else (None, None, None, None)
 
 
-def _references(points: list[Rate], max_gap: int) -> Iterator[tuple[Period, date | None, Rate | None]]:
+def _references(points: list[Rate], max_gap: int) -> Iterator[tuple[Span, date | None, Rate | None]]:
     """Yield each period with its target date and the daily rate that stands for it."""
     earlier = points[:-1]
     latest = points[-1].date

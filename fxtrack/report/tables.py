@@ -7,7 +7,7 @@ from datetime import date
 
 from fxtrack import answers as present
 from fxtrack.model import Origin, Pair, plain
-from fxtrack.numbers.changes import PERIODS, Change
+from fxtrack.numbers.changes import SPANS, Change
 from fxtrack.numbers.coverage import Coverage, State
 from fxtrack.numbers.rates import Rate
 from fxtrack.quality.findings import Finding
@@ -28,7 +28,7 @@ from fxtrack.words import Words
 MOST_ROWS = 400
 """A longer table of rates is left to the file beside the page."""
 _MOST_FINDINGS, _MOST_SOURCES = 100, 200
-_PLACES = {period.name: f"{place}" for place, period in enumerate(PERIODS)}
+_PLACES = {period.name: f"{place}" for place, period in enumerate(SPANS)}
 _MARKS = {"up": "up", "down": "down"}
 
 
