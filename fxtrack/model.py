@@ -38,6 +38,11 @@ class Pair(str):
         """The currency in which the price is given."""
         return self[4:]
 
+    @property
+    def turned(self) -> Pair:
+        """The pair the other way round."""
+        return Pair(f"{self.quote}/{self.base}")
+
     @classmethod
     def parse(cls, text: str) -> Pair:
         """Read a pair as a person writes it; small letters will do.

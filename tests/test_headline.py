@@ -178,8 +178,10 @@ def tenge(*days: tuple[int, str]) -> list[Rate]:
             [(1, "0.00190 0.00200"), (2, "0.00195 0.00198 0.00199")],
             "+4.2 %",
             "The Kazakh tenge gained 4.2 % against the US dollar",
-            "1 December 2025 to 2 December 2025: +4.2 %, between +3.6 and +4.8 %; "
-            "other prints of the two days: \u22123.0 to +5.3 %",
+            (
+                "1 December 2025 to 2 December 2025: +4.2 %, between +3.6 and +4.8 %; "
+                "other prints of the two days: \u22123.0 to +5.3 %"
+            ),
         ),
         (
             [(1, "0.00190"), (2, "0.00191")],
@@ -191,8 +193,10 @@ def tenge(*days: tuple[int, str]) -> list[Rate]:
             [(1, "0.00190"), (2, "0.00190 0.00192")],
             "not resolved",
             "The Kazakh tenge moved against the US dollar, but no lasting change can be resolved",
-            "1 December 2025 to 2 December 2025: any change between \u22120.6 and +0.6 % would look the same; "
-            "in between it was from 0.00190 to 0.00192",
+            (
+                "1 December 2025 to 2 December 2025: any change between \u22120.6 and +0.6 % would look the same; "
+                "in between it was from 0.00190 to 0.00192"
+            ),
         ),
         (
             [(1, "0.00190"), (2, "0.00190")],

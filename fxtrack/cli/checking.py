@@ -321,7 +321,7 @@ def _tell_unset_pegs(ctx: click.Context, pegs: Iterable[Peg], found: list[Findin
     from fxtrack.quality.pegs import PEGGED
 
     for peg in pegs:
-        either_way = {peg.pair, Pair(f"{peg.pair.quote}/{peg.pair.base}")}
+        either_way = {peg.pair, peg.pair.turned}
         if not any(each.kind in PEGGED and each.pair in either_way for each in found):
             note(ctx, f"Left out: no print that is asked for can be set beside the peg of {peg.pair}.")
 
@@ -388,7 +388,7 @@ def _official(
     for pair in found.unrelated:
         note(ctx, f"Left out: nothing printed can be set beside {pair}.")
     for pair in turned_round(found.comparisons):
-        note(ctx, f"The rates of {pair} look like those of {pair.quote}/{pair.base}: are they turned round?")
+        note(ctx, f"The rates of {pair} look like those of {pair.turned}: are they turned round?")
     counts = {each: sum(row.verdict is each for row in found.comparisons) for each in Verdict}
     if summary:
         click.echo(shown(present.compared_summary(found.comparisons), to), nl=False)

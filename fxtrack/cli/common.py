@@ -316,7 +316,7 @@ def hint_at_inverses(ctx: click.Context, pairs: Sequence[str]) -> None:
     for asked in pairs:
         pair = Pair(asked)
         if pair.base == "USD":
-            printed = f"{pair.quote}/{pair.base}"
+            printed = pair.turned
             note(ctx, f"Rates are kept as printed: ask for {printed}; 'rates' turns it round.")
 
 

@@ -6,11 +6,11 @@ Pure, like everything below the commands: what comes in was printed, what goes o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, TypeVar, get_args
 
 from fxtrack.currencies import PRESENTED
 from fxtrack.model import Pair, Prints
@@ -24,6 +24,9 @@ WEEKEND_DATES = 5
 
 _SATURDAY = 5
 _WEEKEND_SHARE = (4, 5)
+
+
+_Print = TypeVar("_Print", Decimal, str)
 
 
 class Mark(StrEnum):
@@ -111,6 +114,11 @@ def is_of_weekends(weekends: int, weekdays: int) -> bool:
     return weekends >= WEEKEND_DATES and of * weekends >= least * (weekends + weekdays)
 
 
+def middle_of(rates: Sequence[_Print]) -> _Print:
+    """Return the middle one of rates in rising order; of an even number the lower one, which was printed."""
+    return rates[(len(rates) - 1) // 2]
+
+
 def in_order(pairs: Iterable[Pair]) -> list[Pair]:
     """Sort pairs as people see them: those of ``PRESENTED``, either way round; others follow by name."""
     return sorted(set(pairs), key=lambda pair: (_place(pair), pair))
@@ -134,7 +142,7 @@ def chosen(prints: Prints, rates: list[Decimal], rule: Rule) -> Decimal | None:
     if rule == "high":
         return rates[-1]
     if rule == "median":
-        return rates[(len(rates) - 1) // 2]
+        return middle_of(rates)
     return _by_capture(prints, rates, rule)
 
 

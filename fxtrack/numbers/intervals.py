@@ -6,7 +6,8 @@ only what is shown is rounded, and always outwards, so it contains every true va
 
 Method: interval arithmetic (R. E. Moore, Interval Analysis, 1966). The prints that a number is computed from
 are taken as independent of each other within their resolution. Every function here rises or falls with each
-of them, so the ends of the range are reached: it is as narrow as can be.
+of them, so the ends of the range are reached: it is as narrow as can be. What neither rises nor falls with
+each print, such as a deviation, stands in ``fxtrack.numbers.deviations``.
 """
 
 from __future__ import annotations
@@ -164,6 +165,14 @@ def change_of_prints(new: Decimal, old: Decimal) -> tuple[Interval, bool]:
 def index(rate: Range, reference: Range) -> Range:
     """Return a rate rebased to 100 at a reference rate of another date."""
     return Range(*(_HUNDRED * each for each in cross(rate, reference)))
+
+
+def is_near(times: Fraction) -> bool:
+    """Tell whether two rates are of the same size, from how many times as large one is as the other.
+
+    A pair that was taken the wrong way round is not.
+    """
+    return Fraction(1, 2) < times < 2  # noqa: PLR2004 - as far as one half, the other way
 
 
 def mean(rates: Sequence[Range]) -> Range:

@@ -125,10 +125,10 @@ def series(
 def printed_for(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
     """Name the printed pairs that the rates of some pairs may rest on, as crosses through the dollar too."""
     asked = list(dict.fromkeys(pairs))
-    either = [p for pair in asked for p in (pair, _turned(pair))]
+    either = [p for pair in asked for p in (pair, pair.turned)]
     codes = {code for pair in asked for code in (pair.base, pair.quote)} - {_DOLLAR}
     in_dollars = [Pair(f"{code}/{_DOLLAR}") for code in sorted(codes)]
-    return tuple(dict.fromkeys([*either, *in_dollars, *map(_turned, in_dollars)]))
+    return tuple(dict.fromkeys([*either, *in_dollars, *(pair.turned for pair in in_dollars)]))
 
 
 _MARKS = [Mark.NONE, Mark.WEEKDAY_PRINT, Mark.WEEKEND, Mark.WEEKEND_PRINT]
@@ -174,7 +174,7 @@ class _Book:
         return None if base is None or quote is None else _crossed(pair, base, quote)
 
     def _either_way(self, pair: Pair, rule: Rule) -> list[Rate] | None:
-        turned = _turned(pair)
+        turned = pair.turned
         # What is lowest turned round is the highest as printed.
         inverses = self._daily(turned, _SWAPPED.get(rule, rule)) if turned in self._prints else []
         if pair in self._prints:
@@ -216,7 +216,7 @@ def _wanted(book: _Book, view: View, asked: Sequence[Pair]) -> list[Pair]:
         wanted = list(dict.fromkeys(asked)) or book.pairs
     if not view.per_usd:
         return wanted
-    return list(dict.fromkeys(_turned(p) if p.quote == _DOLLAR else p for p in wanted))
+    return list(dict.fromkeys(p.turned if p.quote == _DOLLAR else p for p in wanted))
 
 
 def _of_currencies(pairs: Sequence[Pair], view: View) -> list[Pair]:
@@ -227,13 +227,9 @@ def _of_currencies(pairs: Sequence[Pair], view: View) -> list[Pair]:
     return [Pair(f"{base}/{quote}") for base in bases for quote in quotes if base != quote]
 
 
-def _turned(pair: Pair) -> Pair:
-    return Pair(f"{pair.quote}/{pair.base}")
-
-
 def _inverted(rate: Rate) -> Rate:
     low, high = rate.extremes
-    return _computed(rate, _turned(rate.pair), intervals.inverse, (high, low))
+    return _computed(rate, rate.pair.turned, intervals.inverse, (high, low))
 
 
 def _crossed(pair: Pair, base: list[Rate], quote: list[Rate]) -> list[Rate]:

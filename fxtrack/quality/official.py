@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from fxtrack.model import Pair
 from fxtrack.numbers import intervals
+from fxtrack.numbers.daily import middle_of
 from fxtrack.numbers.intervals import Range
 
 _DOLLAR = "USD"
@@ -106,20 +107,16 @@ def turned_round(compared: Iterable[Comparison]) -> list[Pair]:
     for each in compared:
         if each.printed is not None:
             printed, official = Fraction(each.printed), Fraction(each.official)
-            is_turned = not _is_near(official / printed) and _is_near(official * printed)
+            is_turned = not intervals.is_near(official / printed) and intervals.is_near(official * printed)
             likely.setdefault(each.pair, set()).add(is_turned)
     return [pair for pair, found in likely.items() if found == {True}]
-
-
-def _is_near(times: Fraction) -> bool:
-    return Fraction(1, 2) < times < 2  # noqa: PLR2004 - of the same size
 
 
 def _is_related(pair: Pair, printed: Collection[Pair]) -> bool:
     """Tell whether a pair is printed, or follows from printed ones."""
 
     def either_way(pair: Pair) -> bool:
-        return pair in printed or _turned(pair) in printed
+        return pair in printed or pair.turned in printed
 
     legs = Pair(f"{pair.base}/{_DOLLAR}"), Pair(f"{pair.quote}/{_DOLLAR}")
     return either_way(pair) or all(map(either_way, legs))
@@ -170,19 +167,15 @@ def _printed(pair: Pair, day: date, days: Days) -> tuple[Range, int, int] | None
 
 
 def _either_way(pair: Pair, day: date, days: Days) -> tuple[Range, int, int] | None:
-    for asked, compute in ((pair, None), (_turned(pair), intervals.inverse)):
+    for asked, compute in ((pair, None), (pair.turned, intervals.inverse)):
         rates = days.get((asked, day))
         if rates:
-            middle = intervals.printed(rates[(len(rates) - 1) // 2])
+            middle = intervals.printed(middle_of(rates))
             span = Range(middle.value, intervals.printed(rates[0]).low, intervals.printed(rates[-1]).high)
             if compute:
                 middle, span = compute(middle), compute(span)
             return span, len(rates), intervals.places(middle)
     return None
-
-
-def _turned(pair: Pair) -> Pair:
-    return Pair(f"{pair.quote}/{pair.base}")
 
 
 def _for_one(official: Official) -> Decimal:

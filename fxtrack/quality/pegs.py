@@ -88,7 +88,7 @@ def check(evidence: Evidence, pegs: Iterable[Peg], filters: Filters) -> Iterator
 
 def _prints(evidence: Evidence, peg: Peg) -> Iterator[_Print]:
     exact = Fraction(peg.rate)
-    for pair in (peg.pair, Pair(f"{peg.pair.quote}/{peg.pair.base}")):
+    for pair in (peg.pair, peg.pair.turned):
         for day in evidence.days.get(pair, []):
             for printed in day.printed:
                 rate = intervals.printed(Decimal(printed))
@@ -107,15 +107,11 @@ def _require_direction(peg: Peg, prints: Sequence[_Print]) -> None:
         return
     middle = sorted(each.in_direction.value for each in prints)[len(prints) // 2]
     times = middle / Fraction(peg.rate)
-    if not _is_near(times) and _is_near(middle * Fraction(peg.rate)):
+    if not intervals.is_near(times) and intervals.is_near(middle * Fraction(peg.rate)):
         raise InputError(
             f"the prints are nowhere near {peg.pair} = {plain(peg.rate)}, but near "
-            f"{peg.pair.quote}/{peg.pair.base} = {plain(peg.rate)}: is the peg meant that way round?"
+            f"{peg.pair.turned} = {plain(peg.rate)}: is the peg meant that way round?"
         )
-
-
-def _is_near(times: Fraction) -> bool:
-    return Fraction(1, 2) < times < 2  # noqa: PLR2004 - of the same size
 
 
 def _broken(evidence: Evidence, peg: Peg, each: _Print) -> Finding:

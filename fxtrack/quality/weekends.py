@@ -44,6 +44,7 @@ def _number(printed: str) -> str:
 
 
 def _of_weekends(days: Sequence[Day]) -> set[str]:
+    """Return the rates of weekends of a pair: those of ``daily.weekend_rates``, as a property test holds."""
     weekends = Counter(_number(rate) for day in days if is_weekend(day.date) for rate in day.printed)
     # Most rates are on too few weekends; only of the others it matters how often weekdays have them.
     likely = {rate for rate, number in weekends.items() if is_of_weekends(number, 0)}

@@ -45,7 +45,7 @@ class Printed:
         """Set official rates beside the printed ones; see ``fxtrack.quality.official.compare``."""
         days = {(each.pair, each.date): distinct(each.rates) for each in self.prints}
         pairs = self.filters.pairs
-        either_way = pairs + tuple(Pair(f"{pair.quote}/{pair.base}") for pair in pairs)
+        either_way = pairs + tuple(pair.turned for pair in pairs)
         chosen = replace(self.filters, pairs=either_way)
         asked = [each for each in official if chosen.covers(each.date, each.pair)]
         return Compared(compare(asked, days), unrelated(asked, days))
