@@ -1,13 +1,14 @@
 """How far rates lie apart: numbers that neither rise nor fall with each print.
 
-A deviation grows when a rate moves away from the others and shrinks when it moves towards them. Its range is
-not reached by taking all lower ends, or all upper ones: each end is found for itself.
+A deviation grows when a rate moves away from the others and shrinks when it moves towards them. Its range
+is not reached by taking all lower ends, or all upper ones: each end is found for itself.
 
-Method: the squares of the distances from a level add up to least where the level is the mean. So the least
-sum is that about the level to which all rates come as close as their ranges let them. The greatest is bounded
-by the level from which the far ends of all ranges are nearest. That bound is reached, unless the level falls on the
-middle of a range: then it is a little too high. (To find the greatest variance of ranges exactly is hard in
-general: S. Ferson et al., Exact bounds on finite populations of interval data, 2005.)
+Method: the squares of the distances from a level add up to least where the level is the mean. So the
+least sum is that about the level to which all rates come as close as their ranges let them. The greatest
+is bounded by the level from which the far ends of all ranges are nearest. That bound is reached, unless
+the level falls on the middle of a range: then it is a little too high. (To find the greatest variance of
+ranges exactly is hard in general: S. Ferson et al., Exact bounds on finite populations of interval data,
+2005.)
 """
 
 from __future__ import annotations
