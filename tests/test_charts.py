@@ -7,7 +7,6 @@ import math
 from datetime import date, timedelta
 from decimal import Decimal
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -347,35 +346,6 @@ def assert_no_label_hides_data(scene: Scene, labels: list[Label]) -> None:
             for x, y in zip(mark.x, mark.y if isinstance(mark, Path | Dots) else mark.high, strict=True):
                 at = Rect(frame.x(x), frame.y(y), 0, 0)
                 assert not any(box.x < at.x < box.right and box.y < at.y < box.top for box in inside)
-
-
-@pytest.mark.parametrize(
-    "text", ["The Tajik somoni gained 11 % against the US dollar", "12,500", "Казахстанский тенге", "−0.914"]
-)
-@pytest.mark.parametrize("bold", [True, False])
-def test_texts_are_as_wide_as_they_are_drawn(text: str, bold: bool) -> None:
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import text_to_path
-
-    font = FontProperties(family="DejaVu Sans", size=10, weight="bold" if bold else "normal")
-    drawn = text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]
-    assert measure.width(text, 10, bold=bold) == pytest.approx(drawn, rel=1e-4)
-
-
-@pytest.mark.parametrize("bold", [True, False])
-def test_letters_stand_where_matplotlib_sets_them(bold: bool) -> None:
-    """Drawn as shapes, a text is as it would be drawn as a text, with its kerning."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextPath
-
-    text = "Tajik AVATAR To Тенге −0.914 %"
-    font = FontProperties(family="DejaVu Sans", size=100, weight="bold" if bold else "normal")
-    ours, theirs = measure.outline(text, bold=bold), TextPath((0, 0), text, prop=font)
-    assert ours is not None
-    assert ours.get_extents().get_points() == pytest.approx(theirs.get_extents().get_points(), abs=0.5)
-    assert np.asarray(ours.vertices).shape == np.asarray(theirs.vertices).shape
-    assert measure.outline("\U0001d504", bold=bold) is None, "a letter of another font"
-    assert measure.outline("\u0645\u0631", bold=bold) is None, "letters that join"
 
 
 @given(

@@ -25,7 +25,7 @@ from test_charts import CASES
 
 from fxtrack import charts
 from fxtrack.charts import Look, Scene, Theme
-from fxtrack.drawing import measure
+from fxtrack.drawing import fonts
 from fxtrack.drawing.scene import Fill, Rule
 from fxtrack.errors import InputError
 from fxtrack.model import Pair, Prints
@@ -230,7 +230,7 @@ def test_hatching_is_painted() -> None:
 
 def test_letters_that_our_font_lacks_are_drawn_with_another() -> None:
     """The Fraktur A stands in none of DejaVu's, but in a font that comes with matplotlib."""
-    assert measure.unknown("\U0001d504") == ""
+    assert fonts.unknown("\U0001d504") == ""
     drawn, boxes = (
         pixels(charts.paint(trend(CASES["one point"], Look(title=f"A {letter}")), "light", "png", 80))
         for letter in ("\U0001d504", "\U000f1234")

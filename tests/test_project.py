@@ -31,6 +31,7 @@ def test_installing_brings_the_libraries_of_the_design_and_nothing_else() -> Non
         "alembic",
         "brotli",
         "click",
+        "fonttools",
         "isal",
         "jinja2",
         "markupsafe",

@@ -9,8 +9,8 @@ from fxtrack.charts.heat import changes
 from fxtrack.charts.index import common_start, index, references
 from fxtrack.charts.plots import MAX_JOINED_DAYS, Line, lines_of
 from fxtrack.charts.trend import overview, trend
+from fxtrack.drawing.fonts import unknown
 from fxtrack.drawing.inline import inline
-from fxtrack.drawing.measure import unknown
 from fxtrack.drawing.paint import DPI, KINDS, Kind, paint
 from fxtrack.drawing.scene import Scene
 from fxtrack.drawing.sheet import Look

@@ -81,7 +81,13 @@ def colors(theme: Theme) -> Mapping[Ink, str]:
 @contextmanager
 def style(theme: Theme) -> Iterator[None]:
     """Draw by fxtrack's own style, whatever the user's matplotlibrc says."""
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        mpl.rcParams.update(settings(theme))
+    wanted = {name: mpl.rcParamsDefault[name] for name in mpl.rcParamsDefault if not _is_of_windows(name)}
+    wanted |= settings(theme)
+    # matplotlib checks what is set: a hundred times longer than to see that it is set already.
+    with mpl.rc_context({name: value for name, value in wanted.items() if mpl.rcParams[name] != value}):
         yield
+
+
+def _is_of_windows(name: str) -> bool:
+    """Tell whether a setting is of where figures are shown; to read which backend is set would load one."""
+    return name.startswith(("backend", "interactive", "toolbar", "timezone"))
