@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Generator
-from dataclasses import dataclass, field, replace
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from fxtrack import places
 from fxtrack.archives.context import url_of
+from fxtrack.counts import Counts
 from fxtrack.model import (
     MAX_GAP_DAYS,
     Capture,
@@ -120,6 +121,17 @@ class Extraction(NamedTuple):  # a tuple, for there are millions
         """Whether the page contradicts itself about a rate or its date, or several sources read it."""
         return any(reject.reason in _CONFLICTS for reject in self.rejects)
 
+    def count_in(self, counts: Counts) -> None:
+        """Count what there is to count, but for the outcome: that only the database tells."""
+        counts.refused += len(self.rejects)
+        if self.problem is not None:
+            counts.refused += 1
+            counts.unread += self.named
+            counts.unsettled += self.named or not self.lasting
+        counts.replaced += self.replaced
+        counts.flagged += self.is_flagged
+        counts.dateless += self.ticker is not None and self.date is None
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -127,44 +139,37 @@ class Batch:
 
     Attributes:
         extractions: of the snapshots with ticker-like text, and of what could not be read.
-        without: how many pages have nothing that looks like a ticker.
-        revisits: how many records say only that a page had not changed.
-        left: how many records and members are no pages (requests, pictures).
-        untimed: how many rows of corpora should tell their capture time, and do not.
-        size: how many bytes were read.
+        counts: all that is counted, but for the outcomes of these.
         damage: what is broken in an archive, and where.
         position: where in the archive to go on; None if the part was read to its end.
     """
 
     extractions: tuple[Extraction, ...]
-    without: int = 0
-    revisits: int = 0
-    left: int = 0
-    untimed: int = 0
-    size: int = 0
+    counts: Counts
     damage: tuple[places.Damage, ...] = ()
     position: int | None = None
 
+    @classmethod
+    def of(cls, extractions: Iterable[Extraction], log: places.Log, position: int | None = None) -> Self:
+        """Make a batch of what was extracted, and of what the log has of the same pages."""
+        batch = cls(tuple(extractions), replace(log.counts), tuple(log.damage), position)
+        batch.counts.damaged += len(batch.damage)
+        batch.counts.refused += len(batch.damage)
+        batch.counts.unsettled += len(batch.damage)
+        for extraction in batch.extractions:
+            extraction.count_in(batch.counts)
+        return batch
+
+    def rest_of(self, part: places.Part) -> places.Part | None:
+        """Return what is left of the part that this was read from; None if that was all."""
+        if self.position is None:
+            return None
+        return replace(part, position=self.position, read=part.read + self.counts.size)
+
     @property
-    def pages(self) -> int:
+    def snapshots(self) -> int:
         """How many pages there were, those that could not be read included."""
-        return len(self.extractions) + self.without
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A batch on its way to the writer.
-
-    Attributes:
-        batch: what was read.
-        mark: identifies the part and its state; None if it cannot be told.
-        counts: how many pages of the part had each outcome, and how much else there was, up to this batch;
-            the writer brings them up to date.
-    """
-
-    batch: Batch
-    mark: str | None = None
-    counts: dict[str, int] = field(default_factory=dict)
+        return len(self.extractions) + self.counts.no_ticker
 
 
 class _Begun:
@@ -224,16 +229,17 @@ def extract(part: places.Part, dating: Dating, options: places.Options) -> Batch
     """Read a part from its position on: all of it, or as much as one answer may hold; nothing is raised.
 
     Returns:
-        A batch. If its position is not None, the part goes on there: ask for it with that position.
+        A batch; ask for the rest, ``batch.rest_of(part)``, if there is one.
     """
     begun = _worker.begun
     kept = None if begun is None else begun.take(part, dating, options)
     batches = kept or extract_in_batches(part, dating, options, SENT)
     batch = next(batches)
-    if batch.position is None or begun is None:
+    rest = batch.rest_of(part)
+    if rest is None or begun is None:
         batches.close()
     else:
-        begun.keep(batches, replace(part, position=batch.position), dating, options)
+        begun.keep(batches, rest, dating, options)
     return batch
 
 
@@ -249,23 +255,9 @@ def extract_in_batches(
             if extraction is not None:
                 found.append(extraction)
         if log.position and (len(found) >= most or log.unpacked >= options.batch_bytes):
-            yield _batch(found, log, log.position)
+            yield Batch.of(found, log.taken(), log.position)
             found = []
-    yield _batch(found, log, None)
-
-
-def _batch(found: list[Extraction], log: places.Log, position: int | None) -> Batch:
-    done = log.taken()
-    return Batch(
-        tuple(found),
-        done.without,
-        done.revisits,
-        done.left,
-        done.untimed,
-        done.size,
-        tuple(done.damage),
-        position,
-    )
+    yield Batch.of(found, log.taken())
 
 
 def _extract_item(
@@ -275,7 +267,7 @@ def _extract_item(
         return Extraction(item.location, item.named, item.reason, item.lasting)
     extraction = extract_snapshot(item, dating, options.grammars)
     if extraction is None:
-        log.without += 1
+        log.counts.no_ticker += 1
     return extraction
 
 

@@ -350,11 +350,11 @@ def batches(
 def joined(batches: Iterator[Batch]) -> Found:
     every = list(batches)
     return Found(
-        sum(batch.pages for batch in every),
+        sum(batch.snapshots for batch in every),
         [extraction for batch in every for extraction in batch.extractions],
         [damage for batch in every for damage in batch.damage],
-        sum(batch.left for batch in every),
-        sum(batch.revisits for batch in every),
+        sum(batch.counts.left for batch in every),
+        sum(batch.counts.revisits for batch in every),
     )
 
 

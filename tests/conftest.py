@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from fxtrack import extract, ingest
+from fxtrack import extract
 from fxtrack.places import listing
 
 settings.register_profile(
@@ -145,8 +145,9 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """A batch is as good as a page, and so is a commit."""
-    monkeypatch.setattr(ingest, "_GROUP", 1)
-    monkeypatch.setattr(ingest, "extract_in_batches", functools.partial(extract.extract_in_batches, most=5))
+    monkeypatch.setattr("fxtrack.ingest.committing._MOST", 1)
+    few = functools.partial(extract.extract_in_batches, most=5)
+    monkeypatch.setattr("fxtrack.ingest.batches.extract_in_batches", few)
     monkeypatch.setattr(extract, "SENT", 5)
     monkeypatch.setattr("fxtrack.archives.streams.PIECE", 2048)
 

@@ -18,10 +18,12 @@ from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-unty
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
 from fxtrack import parse_page
-from fxtrack.extract import Batch, Dating, Delivery, extract_snapshot
-from fxtrack.ingest import Job, Tally, run
+from fxtrack.counts import Counts
+from fxtrack.delivery import Delivery
+from fxtrack.extract import Batch, Dating, extract_snapshot
+from fxtrack.ingest import Job, run
 from fxtrack.model import Filters, Observation, Pair, Run, Sighting, Snapshot
-from fxtrack.places import Part
+from fxtrack.places import Log, Part
 from fxtrack.store import Store, read_observations, read_runs, read_sightings, schema
 from fxtrack.store.engine import connect_to
 
@@ -38,7 +40,8 @@ DATED = [text for text in TEXTS if parse_page(text).page_date and b"2025" in tex
 def delivery(*pages: Snapshot, dating: Dating | None = None) -> Delivery:
     """What the writer gets of these pages."""
     found = [extract_snapshot(page, dating or Dating()) for page in pages]
-    return Delivery(Batch(tuple(e for e in found if e), without=found.count(None)))
+    log = Log(Counts(no_ticker=found.count(None)))
+    return Delivery((Batch.of([e for e in found if e], log),))
 
 
 def snapshots(*texts: str) -> list[Snapshot]:
@@ -70,13 +73,13 @@ def runs_of(database: str) -> list[Run]:
 
 def imported(
     database: str, parts: Iterable[Part], job: Job | None = None, executor: Executor | None = None
-) -> Tally:
+) -> Counts:
     """Run an import."""
-    tally = Tally()
+    counts = Counts()
     with Store(database).writer("test", {}) as writer:
         for done in run(parts, writer, job or Job(), executor):
-            tally.add(done.tally)
-    return tally
+            counts += done.counts
+    return counts
 
 
 def content(database: str) -> dict[str, list[tuple[str, ...]]]:

@@ -1103,7 +1103,7 @@ def test_small_archives_in_one_part_have_no_place_to_go_on_from(
         path.write_bytes(pack(PAGES))
         items.append(File(str(path), True, path.stat().st_size))
     batch = extract(Part(tuple(items)), Dating(), Options(batch_bytes=1))
-    assert (batch.position, batch.pages) == (None, 3 * len(PAGES))
+    assert (batch.position, batch.snapshots) == (None, 3 * len(PAGES))
 
 
 def test_zstd_is_read_without_checksums_and_sizes(reader: Reader) -> None:

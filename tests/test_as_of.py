@@ -23,15 +23,7 @@ from fxtrack.numbers.daily import RULES
 from fxtrack.numbers.series import View
 from fxtrack.quality.official import Official
 from fxtrack.questions import Examined, Pages, Priced, Printed, PrintedChanges, behind
-from fxtrack.store import (
-    Store,
-    count_snapshots,
-    read_counted,
-    read_observations,
-    read_pairs,
-    read_sightings,
-    writer,
-)
+from fxtrack.store import Store, count_snapshots, read_counted, read_observations, read_pairs, read_sightings
 
 _ASKED = ("USD/KGS", "TMT/KGS", "KGS/KZT", "EUR/USD")
 _OFFICIAL = [
@@ -199,7 +191,9 @@ def test_a_clock_that_is_set_back(databases: Databases, monkeypatch: pytest.Monk
     assert first
     before = answers(database, first)
 
-    monkeypatch.setattr(writer, "datetime", Mock(now=Mock(return_value=first - timedelta(hours=3))))
+    monkeypatch.setattr(
+        "fxtrack.store.parts.datetime", Mock(now=Mock(return_value=first - timedelta(hours=3)))
+    )
     write(database, PAGES[10:])
     assert answers(database, first) == before
     second = runs_of(database)[1].known_at

@@ -150,7 +150,7 @@ def test_the_whole_archive_brings_the_rest(tmp_path: Path, name: str) -> None:
     for place in [*_places(data)[:: len(_places(data)) // 3], len(data)]:
         path.write_bytes(data[:place])
         imported(str(tmp_path / "a.db"), parts([str(path)]))
-    assert imported(str(tmp_path / "b.db"), parts([str(path)])).damage == 0
+    assert imported(str(tmp_path / "b.db"), parts([str(path)])).damaged == 0
     assert content(str(tmp_path / "a.db")) == content(str(tmp_path / "b.db"))
 
 

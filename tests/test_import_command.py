@@ -211,6 +211,8 @@ def test_jobs_do_not_show(tmp_path: Path, elsewhere: Path) -> None:
 
 # What was read before
 
+TICKER = "KGS/USD = 1 0%\nKZT/USD = 2 0%\n"
+
 
 @pytest.fixture(scope="module")
 def settled_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -219,6 +221,7 @@ def settled_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lay_out(folder / "pages")
     jsonl_gz(folder / "c.jsonl.gz", TEXTS)
     (folder / "refused.txt").write_text("KGS/USD = 1 0%\nKGS/USD = 2 0%\nKZT/USD = 3 0%\n01 May 2025\n")
+    (folder / "untimed.jsonl").write_text(json.dumps({"text": TICKER, "timestamp": "yesterday"}) + "\n")
     (folder / "damaged").mkdir()
     warc_gz(folder / "damaged" / "a.warc.gz", TEXTS[:3])
     with (folder / "damaged" / "a.warc.gz").open("r+b") as file:
@@ -296,9 +299,6 @@ def test_archives_that_have_just_been_written_are_read_again(elsewhere: Path, na
     assert counted(fxtrack("import", name))["imported"] == 2
 
 
-TICKER = "KGS/USD = 1 0%\nKZT/USD = 2 0%\n"
-
-
 def test_flagged_dates_are_counted(elsewhere: Path) -> None:
     """A date far from the capture is kept out of every series; the import says so, and where to look."""
     pages = {"far": "2025-12-11", "near": "2025-12-10"}
@@ -337,6 +337,21 @@ def test_capture_times_that_cannot_be_read_are_counted(
     assert counted(again)["already known"] == 1
     still = "Still undated: 1 page without a printed date, and nothing tells when captured."
     assert (still in again.out) == (still in run.out) == (not is_dated)
+
+
+def test_what_was_left_undated_is_told_again(settled_files: Path) -> None:
+    """Each time, also where the file is not read again."""
+    archive = settled_files / "untimed.jsonl"
+    told = [
+        "Without a capture time: 1 row of corpora, whose time column is missing or holds no time (--time-column names it).",
+        "Still undated: 1 page without a printed date, and nothing tells when captured.",
+    ]
+    for again in (False, True, True):
+        run = fxtrack("import", archive, "--date-from", "captured")
+        assert ("Not read again: 1 of them" in run.out) == again
+        assert run.out.splitlines()[-2:] == told
+    answer = json.loads(fxtrack("import", archive, "--date-from", "captured", "--json").out)
+    assert (answer["without_capture_time"], answer["undated_still"]) == (1, 1)
 
 
 def test_a_time_column_that_is_not_there_is_told(elsewhere: Path) -> None:

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import functools
+import json
 import os
 import random
 from collections.abc import Iterable
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from conftest import Databases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pages import as_html, as_text, captures
 from storing import PACKED, TEXTS, beside_each_other, content, imported, jsonl_gz
 
-from fxtrack import ingest
+from fxtrack.counts import Counts
 from fxtrack.extract import Dating, extract_in_batches
-from fxtrack.ingest import Job, Refusal, Tally, run
+from fxtrack.ingest import Job, Refusal, run
 from fxtrack.model import Outcome, Snapshot
 from fxtrack.places import Options, Part, parts
-from fxtrack.store import Store
+from fxtrack.store import Store, schema
+from fxtrack.store.engine import connect_to
 
 Content = dict[str, list[tuple[str, ...]]]
 
@@ -37,7 +41,7 @@ PAGES.append(Snapshot("/pages/copy", PAGES[0].data))
 
 def import_parts(
     database: str, delivered: Iterable[list[Snapshot]], executor: Executor | None = None
-) -> Tally:
+) -> Counts:
     return imported(database, (Part(tuple(part)) for part in delivered), executor=executor)
 
 
@@ -66,7 +70,7 @@ def test_order_repetition_splitting_and_workers_do_not_show(
 ) -> None:
     database = databases.new()
     with ThreadPoolExecutor(workers or 1) as pool, pytest.MonkeyPatch.context() as patched:
-        patched.setattr(ingest, "_GROUP", group)
+        patched.setattr("fxtrack.ingest.committing._MOST", group)
         import_parts(database, delivered, pool if workers else None)
     assert content(database) == expected
 
@@ -127,9 +131,9 @@ def test_a_dry_run_says_what_the_import_does(databases: Databases) -> None:
     database = databases.new()
     store = Store(database)
     for pages in (PAGES[:30], PAGES, PAGES[20:] + PAGES):
-        told = Tally()
+        told = Counts()
         for done in run([Part(tuple(pages))], store.dry_run(), Job()):
-            told.add(done.tally)
+            told += done.counts
         assert told == import_parts(database, [pages])
 
 
@@ -153,6 +157,44 @@ def test_what_has_not_changed_is_not_read_again(databases: Databases, tmp_path: 
 
 def _not_to_be_read(*_: object) -> None:
     raise AssertionError("a file was read")
+
+
+@pytest.mark.usefixtures("settled")
+def test_whatever_was_counted_is_counted_again(databases: Databases, tmp_path: Path) -> None:
+    """Of files that have not changed, without reading them: each counter but that of new quotes."""
+    (tmp_path / "f").mkdir()
+    jsonl = {"untimed": "x", "dateless": "x", "flagged": "2025-12-08T10:11:12Z"}
+    for name, stamp in jsonl.items():
+        text = "KGS/USD = 1 0%\nKZT/USD = 2 0%\n" + ("01 May 2025\n" if name == "flagged" else "\n")
+        (tmp_path / "f" / name).write_text(json.dumps({"text": text, "timestamp": stamp}) + "\n")
+    (tmp_path / "f" / "replaced").write_bytes(b"KGS/USD = 3 0%\nKZT/USD = 2 0%\n02 May 2025\n\x81\n")
+    (tmp_path / "f" / "refused").write_text("KGS/USD = 3 0%\n")
+    record = "WARC/1.0\r\nWARC-Type: {}\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+    (tmp_path / "f" / "records").write_text(record.format("revisit") + record.format("request"), newline="")
+    database = databases.new()
+    first = imported(database, parts([str(tmp_path / "f")]))
+    told = Counts(
+        2, 1, 1, rejected=1, refused=1, replaced=1, revisits=1, left=1, flagged=1, dateless=2, untimed=2
+    )
+    assert first == replace(told, size=first.size)
+    again = imported(database, parts([str(tmp_path / "f")]))
+    assert again == replace(first, imported=0, undated=0, already_known=4, unchanged=5)
+
+
+@pytest.mark.usefixtures("settled")
+def test_parts_of_older_databases_are_known(databases: Databases, tmp_path: Path) -> None:
+    """Their counts lack what was not counted then."""
+    (tmp_path / "a.txt").write_bytes(TEXTS[0])
+    paths = [str(tmp_path / "a.txt")]
+    database = databases.new()
+    imported(database, parts(paths))
+    with connect_to(database, "rw").begin() as connection:
+        connection.execute(sa.update(schema.part).values(tally='{"imported": 1, "replaced": 2}'))
+    size = len(TEXTS[0])
+    assert imported(database, parts(paths)) == Counts(already_known=1, replaced=2, unchanged=1, size=size)
+    with connect_to(database, "rw").begin() as connection:
+        connection.execute(sa.update(schema.part).values(tally=None))
+    assert imported(database, parts(paths)) == Counts(size=size)
 
 
 JOBS = {
@@ -194,15 +236,14 @@ REFUSED = {
 UNSETTLED = {"an archive that is cut short"}
 
 
-def refused_in(folder: Path, database: str, job: Job, expected: Tally | None = None) -> list[Refusal]:
-    """Import a folder; return what was refused, and add up."""
-    told = []
+def refused_in(folder: Path, database: str, job: Job) -> tuple[list[Refusal], Counts]:
+    """Import a folder; return what was refused, and the counts."""
+    told, counts = [], Counts()
     with Store(database).writer("test", {}) as writer:
         for done in run(parts([str(folder)]), writer, job):
             told += done.refusals
-            if expected is not None:
-                expected.add(done.tally)
-    return told
+            counts += done.counts
+    return told, counts
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -214,13 +255,14 @@ def test_what_was_refused_is_counted_again_and_told_on_demand(tmp_path: Path, na
     (folder / "good.txt").write_bytes(TEXTS[0])
     file, data = REFUSED[name]
     (folder / file).write_bytes(data)
-    first, again, listing = Tally(), Tally(), Tally()
-    told = refused_in(folder, database, Job(), first)
+    told, first = refused_in(folder, database, Job())
     assert told
-    assert refused_in(folder, database, Job(), again) == (told if name in UNSETTLED else [])
-    assert again.refusals == first.refusals == len(told)
+    told_again, again = refused_in(folder, database, Job())
+    assert told_again == (told if name in UNSETTLED else [])
+    assert again.refused == first.refused == len(told)
     assert again.unchanged == (0 if name in UNSETTLED else 2)
-    assert refused_in(folder, database, Job(lists_refusals=True), listing) == told
+    listed, listing = refused_in(folder, database, Job(lists_refusals=True))
+    assert listed == told
     assert listing.unchanged == 0
 
 
@@ -277,7 +319,7 @@ def test_the_bytes_of_an_archive_are_counted_while_it_is_read(tmp_path: Path, na
     PACKED[name](tmp_path / name, [text + b"\n" + os.urandom(60_000).hex().encode() for text in TEXTS])
     size = (tmp_path / name).stat().st_size
     [part] = parts([str(tmp_path / name)])
-    sizes = [batch.size for batch in extract_in_batches(part, Dating(), Options(), 5)]
+    sizes = [batch.counts.size for batch in extract_in_batches(part, Dating(), Options(), 5)]
     assert len(sizes) > 2
     assert sum(sizes) == size
     assert 0 < sizes[0] < size

@@ -22,9 +22,9 @@ from conftest import Databases
 from forked import Process, counted
 from storing import PACKED, TEXTS, beside_each_other, content, imported, jsonl_gz
 
-from fxtrack import ingest
+from fxtrack.counts import Counts
 from fxtrack.errors import NoDatabaseError, NotADatabaseError, StoreError
-from fxtrack.ingest import Job, Tally, run
+from fxtrack.ingest import Done, Job, run
 from fxtrack.model import Outcome
 from fxtrack.places import listing, parts
 from fxtrack.store import Store, schema
@@ -66,7 +66,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 # Commits as they are, and so small that a kill finds some done and others not.
-COMMITS: list[dict[str, int]] = [{}, {"fxtrack.ingest._GROUP": 300, "fxtrack.extract.SENT": 300}]
+COMMITS: list[dict[str, int]] = [{}, {"fxtrack.ingest.committing._MOST": 300, "fxtrack.extract.SENT": 300}]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -256,15 +256,15 @@ LAID_OUT: dict[str, Callable[[Path], list[str]]] = {
 }
 
 
-def stopping_after(commits: int, of: Iterator[ingest.Done]) -> Tally:
+def stopping_after(commits: int, of: Iterator[Done]) -> Counts:
     """Take so many commits; what was under way then is lost, as it is when a program is killed."""
-    tally = Tally()
+    counts = Counts()
     with closing(of):  # type: ignore[type-var]  # a generator
         for _ in range(commits):
             if (done := next(of, None)) is None:
                 break
-            tally.add(done.tally)
-    return tally
+            counts += done.counts
+    return counts
 
 
 @pytest.mark.parametrize("workers", [0, 2])

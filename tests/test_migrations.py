@@ -209,7 +209,7 @@ def test_importing_again_after_the_upgrade_adds_nothing(databases: Databases) ->
     before, rows = content(database), store.status().rows
     for done in imports():
         with store.writer("test", {}) as writer:
-            [outcomes] = writer.write([delivery(*done.pages, dating=done.dating)])
+            [(outcomes, _)] = writer.write([delivery(*done.pages, dating=done.dating)])
             assert set(outcomes) <= {Outcome.KNOWN, Outcome.CONFLICT}
     assert content(database) == before
     assert store.status().rows == rows | {"import_run": 4, "part": 4}

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,9 +17,8 @@ from click.testing import CliRunner
 from storing import TEXTS
 
 from fxtrack.cli import main, progress
+from fxtrack.counts import Counts
 from fxtrack.errors import InputError
-from fxtrack.ingest import Tally
-from fxtrack.model import Outcome
 
 
 def slow_import(folder: Path, options: str) -> str:
@@ -73,8 +71,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def pages(number: int, size: int) -> Tally:
-    return Tally(Counter({Outcome.IMPORTED: number - 1, Outcome.NO_TICKER: 1}), size=size)
+def pages(number: int, size: int) -> Counts:
+    return Counts(imported=number - 1, no_ticker=1, size=size)
 
 
 def test_lines_where_there_is_no_terminal(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
@@ -162,14 +160,14 @@ def test_a_small_import_starts_no_process(elsewhere: Path, monkeypatch: pytest.M
     def refuse(*_: object, **__: object) -> None:
         raise RuntimeError("a pool was started")
 
-    monkeypatch.setattr("fxtrack.cli.importing.ProcessPoolExecutor", refuse)
+    monkeypatch.setattr("fxtrack.ingest.pool.ProcessPoolExecutor", refuse)
     for number in range(40):
         (elsewhere / f"{number}.txt").write_bytes(TEXTS[number % len(TEXTS)])
     before = set(threading.enumerate())
     done = CliRunner().invoke(main, ["import", ".", "--jobs", "4"])
     assert (done.exit_code, done.exception) == (0, None), done.output
     monkeypatch.setattr("fxtrack.places.listing.PART_FILES", 10)
-    monkeypatch.setattr("fxtrack.cli.importing._POOL_FILES", 30)
+    monkeypatch.setattr("fxtrack.ingest.pool._FEWEST_FILES", 30)
     large = CliRunner().invoke(main, ["import", ".", "--jobs", "4"])
     assert "a pool was started" in large.output
     alone = CliRunner().invoke(main, ["import", ".", "--jobs", "1"])

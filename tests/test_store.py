@@ -7,7 +7,7 @@ import pwd
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -22,12 +22,15 @@ from pages import as_text, captures
 from storing import content, delivery, observed, sighted, snapshots, store_pages
 
 import fxtrack
+from fxtrack.counts import Counts
+from fxtrack.delivery import Delivery, KnownPart
 from fxtrack.errors import NoDatabaseError, NotADatabaseError, StoreError
-from fxtrack.extract import Batch, Dating, Delivery, extract_snapshot
+from fxtrack.extract import Batch, Dating, extract_snapshot
 from fxtrack.model import Copy, Filters, Observation, Outcome, Pair, Snapshot
+from fxtrack.places import Log
 from fxtrack.store import Store
+from fxtrack.store.bulk import Bulk, Row
 from fxtrack.store.engine import connect_to
-from fxtrack.store.writer import _Rows
 
 DATED = [c for c in captures() if c.date and len(c.quotes) == 5][-1]
 
@@ -144,29 +147,23 @@ def test_deliveries_are_written_all_or_none(databases: Databases, monkeypatch: p
     with store.writer("test", {}) as writer:
         for table in TABLES:
             with monkeypatch.context() as patched:
-                patched.setattr("fxtrack.store.writer._Rows._insert", power_cut_at(table))
+                patched.setattr("fxtrack.store.bulk.Bulk.insert", power_cut_at(table))
                 with pytest.raises(RuntimeError, match="power cut"):
                     writer.write([delivery(pages[0]), delivery(*pages[1:])])
             assert store.status().rows == before | {"import_run": 2}
-        outcomes = writer.write([delivery(pages[0]), delivery(*pages[1:])])
+        outcomes = [w.outcomes for w in writer.write([delivery(pages[0]), delivery(*pages[1:])])]
     assert outcomes == [(Outcome.IMPORTED,), (Outcome.UNDATED, Outcome.CONFLICT)]
     with Store(expected).writer("test", {}) as writer:
         writer.write([delivery(*pages)])
     assert content(database) == content(expected)
 
 
-def power_cut_at(name: str) -> Callable[[_Rows, sa.Table, str, Iterable[Sequence[object]]], None]:
-    real = _Rows._insert
+def power_cut_at(name: str) -> Callable[[Bulk, Iterable[Row]], None]:
+    real = Bulk.insert
 
-    def insert(
-        rows: _Rows,
-        table: sa.Table,
-        names: str,
-        values: Iterable[Sequence[object]],
-        filled: str | None = None,
-    ) -> None:
-        real(rows, table, names, values)
-        if table.name == name:
+    def insert(bulk: Bulk, rows: Iterable[Row]) -> None:
+        real(bulk, rows)
+        if bulk.table.name == name:
             raise RuntimeError("power cut")
 
     return insert
@@ -179,34 +176,34 @@ def test_a_delivery_that_comes_twice_changes_nothing(databases: Databases) -> No
     with store.writer("test", {}) as writer:
         writer.write([delivery(*pages)])
         rows = store.status().rows
-        [outcomes] = writer.write([delivery(*pages)])
+        [(outcomes, _)] = writer.write([delivery(*pages)])
         assert set(outcomes) == {Outcome.KNOWN}
         assert store.status().rows == rows | {"part": 2}
 
 
-def test_the_counts_of_a_part_are_brought_up_to_date(databases: Databases) -> None:
+def test_the_counts_of_a_part_are_kept_with_it(databases: Databases) -> None:
+    """Batch by batch; of a whole part, and of one that was read up to a position."""
     pages = snapshots(as_text(DATED), UNDATED, "Text", "KGS/USD = 1 0%\nKZT/USD = 3\n01 May 2025\n")
-    counts: dict[str, int] = {}
+    [batch] = delivery(*pages).batches
+    first = Counts(imported=1, undated=1, no_ticker=1, rejected=1, refused=2, dateless=1)
+    later = Counts(already_known=2, no_ticker=1, rejected=1, refused=2, dateless=1)
     with Store(databases.new()).writer("test", {}) as writer:
-        for _ in range(2):
-            writer.write([replace(delivery(*pages), counts=counts)])
-    assert counts == {
-        "imported": 1,
-        "undated": 1,
-        "already known": 2,
-        "rejected": 2,
-        "no ticker": 2,
-        "refused": 4,
-    }
+        so_far = Counts(size=5)
+        part = Delivery((replace(batch, position=7), replace(batch, position=9)), "a", so_far)
+        [(_, counts)] = writer.write([part])
+        assert counts == first + later
+        assert writer.known(["a", "b"]) == {"a": KnownPart(so_far + first + later, 9)}
+        [(_, counts)] = writer.write([Delivery((batch,), "a", so_far + counts)])
+        assert counts == later
+        assert writer.known(["a"]) == {"a": KnownPart(so_far + first + later + later, None)}
 
 
 def test_the_same_bytes_in_two_places_are_one_snapshot(databases: Databases) -> None:
     text = as_text(DATED).encode()
     store = Store(databases.new())
     with store.writer("test", {}) as writer:
-        assert writer.write([delivery(Snapshot("/a", text), Snapshot("/b", text))]) == [
-            (Outcome.IMPORTED, Outcome.KNOWN)
-        ]
+        [(outcomes, _)] = writer.write([delivery(Snapshot("/a", text), Snapshot("/b", text))])
+        assert outcomes == (Outcome.IMPORTED, Outcome.KNOWN)
     [sighting] = sighted(store, "KGS/USD", DATED.date)
     assert sighting.copies == (Copy("/a"), Copy("/b"))
     assert [o.snapshots for o in observed(store)] == [1] * 5
@@ -260,7 +257,7 @@ def test_undated_snapshots_wait_for_a_date(databases: Databases) -> None:
     assert [(str(o.date), o.date_basis) for o in observed(store)] == [("2025-12-08", "given")] * 2
     assert observed(store, undated=True) == []
     with store.writer("test", {}) as writer:  # it has its date: there is nothing to wait for
-        assert writer.write([delivery(*snapshots(UNDATED))]) == [(Outcome.KNOWN,)]
+        assert writer.write([delivery(*snapshots(UNDATED))])[0].outcomes == (Outcome.KNOWN,)
 
 
 def captured_page(day: str) -> str:
@@ -309,7 +306,7 @@ def test_the_basis_is_that_of_what_is_not_flagged(databases: Databases, *, inclu
     dating = Dating(captured=True)
     extractions = [extract_snapshot(Snapshot(f"/{n}", page), dating) for n, page in enumerate(pages)]
     with store.writer("test", {}) as writer:
-        writer.write([Delivery(Batch(tuple(e for e in extractions if e)))])
+        writer.write([Delivery((Batch.of([e for e in extractions if e], Log()),))])
     found = observed(store, Filters(include_flagged=include_flagged))
     assert [(o.date_basis, o.flagged) for o in found] == [("captured", False)] * 2
 

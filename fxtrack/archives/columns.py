@@ -99,7 +99,7 @@ def _group(
     for batch in file.iter_batches(rows, row_groups=[group], columns=[text]):
         values = batch.column(0)
         found = list(_rows_with_mark(values, context.options.marks.page))
-        context.log.without += len(values) - len(found)
+        context.log.counts.no_ticker += len(values) - len(found)
         for number in found:
             if beside is None and others:
                 beside = _in_seconds(file.read_row_group(group, columns=others))

@@ -70,7 +70,7 @@ def _page(raw: BinaryIO, kind: Kind, context: Context) -> Iterator[Found]:
         context.broken(f"an archive ({kind_of_torn}) that has lost its beginning, or has something before it")
         yield from _torn(data, kind_of_torn, context.from_memory())
     elif text.looks_binary(data):
-        context.log.left += 1
+        context.log.counts.left += 1
     else:
         yield Snapshot(context.location, data)
 
@@ -102,7 +102,7 @@ def _member(file: BinaryIO, size: int, context: Context) -> Iterator[Found]:
 
 def _too_large(kind: Kind, most: int, context: Context) -> None:
     if kind is Kind.PAGE:
-        context.log.left += 1
+        context.log.counts.left += 1
     else:
         context.broken(f"an archive within an archive larger than {most // MIB} MiB: unpack it first")
 

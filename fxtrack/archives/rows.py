@@ -105,13 +105,13 @@ def _pass_over(data: bytes, start: int, end: int, position: int, context: Contex
     """Count lines without a mark; one that does not end as a row does may have lost it, and is told."""
     rows = data.count(b"}\n", start, end)
     if rows == data.count(b"\n", start, end) and data[end - 1 : end] in {b"\n", b""}:
-        context.log.without += rows
+        context.log.counts.no_ticker += rows
         return
     while start < end:
         after = data.find(b"\n", start, end) + 1 or end
         line = data[start:after].strip()
         if line.endswith(b"}"):
-            context.log.without += 1
+            context.log.counts.no_ticker += 1
         elif line:
             context.broken("a line that is no JSON", f"byte {position + start}")
         start = after
@@ -145,7 +145,7 @@ def snapshot_of(text: str | None, row: Mapping[str, object], context: Context, n
     told = row.get(time_column)
     capture = capture_of(told, time_column)
     if capture is None and (told is not None or options.time_column):
-        context.log.untimed += 1
+        context.log.counts.untimed += 1
     return Snapshot(
         context.location_of(name),
         (text or "").encode("utf-8", "replace"),

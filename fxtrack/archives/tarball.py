@@ -37,7 +37,7 @@ def snapshots(
                 context.budget.member()
                 archive.members.clear()  # type: ignore[attr-defined]  # or memory would grow with their number
                 if not (member.isfile() or member.isdir()):
-                    context.log.left += 1  # links and devices
+                    context.log.counts.left += 1  # links and devices
                 if member.isfile():
                     file = cast("BinaryIO", archive.extractfile(member))
                     found = read(file, member.size, context.member(member.name))

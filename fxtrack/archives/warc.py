@@ -199,20 +199,20 @@ class _Window:
         context = self._context
         if kind not in PAGES:
             if kind == b"revisit":
-                context.log.revisits += 1
+                context.log.counts.revisits += 1
             elif kind != b"warcinfo":
-                context.log.left += 1
+                context.log.counts.left += 1
             return None
         context.budget.member()
         if kind == b"response":
             return self._response(start, block, end)
         if not self._marks.any(block, end):
-            context.log.without += 1
+            context.log.counts.no_ticker += 1
             return None
         fields = fields_of(self._data, start, block)
         media_type = fields.get("content-type", "")
         if kind == b"resource" and not http.Header(0, media_type, (), chunked=False).is_text:
-            context.log.left += 1
+            context.log.counts.left += 1
             return None
         # A conversion is text, whatever characters it holds; a resource is told by its content.
         told = "text/plain" if kind == b"conversion" and media_type.startswith("text/plain") else None
@@ -222,10 +222,10 @@ class _Window:
         log = self._context.log
         head = http.header(self._data, block, end) if self._data.startswith(b"HTTP/", block) else None
         if head is None or not head.is_text:
-            log.left += 1
+            log.counts.left += 1
             return None
         if not head.is_packed and not self._marks.any(head.end, end):
-            log.without += 1
+            log.counts.no_ticker += 1
             return None
         fields = fields_of(self._data, start, block)
         body = http.body(self._data[head.end : end], head)
@@ -332,7 +332,7 @@ class _Window:
         if _NEXT.search(self._data, head.block):
             self._lying(head.block, "has another length than it says")
             return
-        self._context.log.left += 1
+        self._context.log.counts.left += 1
         while size > 0:
             step = min(size, len(self._data) - self._place)
             self._place += step

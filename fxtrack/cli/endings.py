@@ -50,12 +50,6 @@ def ending_in_order() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def leave_to_parent() -> None:
-    """Ignore what ends a command: a terminal and a service manager send it to all processes of a command."""
-    for number in (signal.SIGINT, *_signals()):
-        signal.signal(number, signal.SIG_IGN)
-
-
 def _signals() -> list[signal.Signals]:
     """Return what is seen to here; only the main thread can."""
     if threading.current_thread() is not threading.main_thread():

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import gc
-import itertools
-import multiprocessing
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
-from multiprocessing import connection
 from pathlib import Path
 
 import click
@@ -22,22 +17,19 @@ import click
 from fxtrack import __version__
 from fxtrack.cli import INTERRUPTED_STATUS
 from fxtrack.cli.common import dating_of, dating_options, is_silent, note
-from fxtrack.cli.endings import leave_to_parent
-from fxtrack.cli.lanes import Lanes
 from fxtrack.cli.progress import shown
 from fxtrack.cli.streams import warn
 from fxtrack.cli.summary import KEPT, Result, show_refusals, summary
 from fxtrack.cli.summary import as_json as as_json_text
 from fxtrack.errors import InputError
-from fxtrack.extract import keep_parts_open
 from fxtrack.files import replacing
 from fxtrack.ingest import Job, Refusal, run
-from fxtrack.places import STDIN, File, Options, Part, items_of, parts
+from fxtrack.ingest.pool import collecting_garbage_rarely, pool_for
+from fxtrack.places import STDIN, File, Options, items_of, parts
 from fxtrack.store import DryRun, Store, Writer
 from fxtrack.tables import Dialect, Table, delimited, visible
 
 _LIST_PIECE = 1024 * 1024
-_POOL_FILES, _POOL_BYTES = 2048, 32 * 1024**2
 
 
 @click.command("import")
@@ -192,7 +184,6 @@ def import_paths(
     dry_run: bool = False,
 ) -> Result:
     """Import, with progress and refusals on standard error."""
-    _collect_rarely()
     result = Result()
     store = Store(ctx.obj["db"])
     options = {
@@ -208,23 +199,24 @@ def import_paths(
     found = parts(inputs, sys.stdin.buffer if STDIN in inputs.paths else None, own_files)
     sizes = inputs.sizes if inputs.can_be_listed_twice else None
     with contextlib.ExitStack() as stack:
+        stack.enter_context(collecting_garbage_rarely())
         stop = stack.enter_context(_interruptible())
         out = stack.enter_context(_refusal_writer(rejects))
         progress = stack.enter_context(shown(sizes, quiet=ctx.obj["quiet"]))
-        found, executor = stack.enter_context(_executor(found, jobs))
+        found, executor = stack.enter_context(pool_for(found, jobs))
         writer: DryRun | Writer = (
             store.dry_run() if dry_run else stack.enter_context(store.writer(__version__, options))
         )
         for done in run(found, writer, replace(job, stop=stop.is_set), executor):
             result.add(done)
             out(done.refusals)
-            progress(done.tally, done.parts)
+            progress(done.counts, done.parts)
         result.interrupted = stop.is_set()
     show_refusals(ctx, result, listed=rejects is not None)
     if result.interrupted:
         note(
             ctx,
-            f"Interrupted after {result.tally.snapshots} pages; they are kept. "
+            f"Interrupted after {result.counts.snapshots} pages; they are kept. "
             "Give the same command again to go on.",
         )
     return result
@@ -275,53 +267,3 @@ def _refuse_to_overwrite(rejects: Path, files: tuple[str, ...], paths: tuple[str
     taken = {os.path.realpath(path) for path in (*files, *paths)}
     if os.path.realpath(rejects) in taken:
         raise click.UsageError(f"--rejects {rejects} would overwrite the database, a page or a list")
-
-
-@contextlib.contextmanager
-def _executor(found: Iterator[Part], jobs: int | None) -> Iterator[tuple[Iterator[Part], Executor | None]]:
-    """Start a pool of processes if the import is worth it; yields all the parts, and the pool."""
-    jobs = jobs or _processors()
-    first: list[Part] = []
-    if jobs > 1:
-        for part in found:
-            first.append(part)
-            if len(first) > 1 and _is_large(first):
-                break
-    found = itertools.chain(first, found)
-    if len(first) < 2 or not _is_large(first):  # noqa: PLR2004 - one part is read by one process
-        yield found, None
-        return
-    pool = Lanes([ProcessPoolExecutor(1, initializer=_in_worker) for _ in range(jobs)])
-    try:
-        yield found, pool
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _is_large(several: list[Part]) -> bool:
-    return sum(len(p.items) for p in several) >= _POOL_FILES or sum(p.size for p in several) >= _POOL_BYTES
-
-
-def _in_worker() -> None:
-    """Leave Ctrl-C and the like to the writer, and end with it."""
-    leave_to_parent()
-    _collect_rarely()
-    keep_parts_open()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """End when the import was killed: a pool's processes would wait for ever for what to do next."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-
-def _collect_rarely() -> None:
-    """Look for garbage in cycles less often: an import makes millions of small values, and none of those."""
-    gc.set_threshold(20_000, 10, 10)
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

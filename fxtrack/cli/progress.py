@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from fxtrack.cli.streams import warn
+from fxtrack.counts import Counts
 from fxtrack.errors import FxtrackError
-from fxtrack.ingest import Tally
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -25,7 +25,7 @@ class Progress:
 
     def __init__(self, sizes: Callable[[], Iterator[int]] | None) -> None:
         """Take what lists the sizes of the files; None if that is not known."""
-        self._tally = Tally()
+        self._counts = Counts()
         self._parts = 0
         self._began = time.monotonic()
         self._total: int | None = None
@@ -47,14 +47,14 @@ class Progress:
                 dynamic_ncols=True,
             )
 
-    def add(self, tally: Tally, parts: int) -> None:
+    def add(self, counts: Counts, parts: int) -> None:
         """Tell of one more commit."""
-        self._tally.add(tally)
+        self._counts += counts
         self._parts += parts
         if self._bar is not None:
             self._bar.total = self._total
             self._bar.set_postfix_str(self._pages(), refresh=False)
-            self._bar.update(tally.size)
+            self._bar.update(counts.size)
         elif time.monotonic() >= self._next_line:
             self._wait = min(self._wait * 2, _SLOWEST)
             self._next_line = time.monotonic() + self._wait
@@ -62,7 +62,7 @@ class Progress:
 
     def line(self) -> str:
         """Say how far the import is: ``12,345 pages (3,210 a second), 48 parts, 170 of 520 MB, ...``."""
-        size = self._tally.size
+        size = self._counts.size
         if not self._total or not size:
             return f"{self._pages()}, {_megabytes(size)}"
         left = (time.monotonic() - self._began) * max(self._total - size, 0) / max(size, 1)
@@ -77,7 +77,7 @@ class Progress:
             self._bar.close()
 
     def _pages(self) -> str:
-        pages = self._tally.snapshots
+        pages = self._counts.snapshots
         rate = pages / max(time.monotonic() - self._began, 0.001)
         parts = f", {self._parts:,} part{'s' * (self._parts > 1)}" if self._parts else ""
         return f"{pages:,} pages ({rate:,.0f} a second){parts}"
@@ -97,7 +97,7 @@ class Progress:
 @contextmanager
 def shown(
     sizes: Callable[[], Iterator[int]] | None, *, quiet: bool
-) -> Iterator[Callable[[Tally, int], None]]:
+) -> Iterator[Callable[[Counts, int], None]]:
     """Show progress; yields what tells of each commit."""
     if quiet:
         yield lambda *_: None

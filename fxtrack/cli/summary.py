@@ -10,7 +10,8 @@ import click
 
 from fxtrack.cli.common import note
 from fxtrack.cli.streams import warn
-from fxtrack.ingest import Done, Refusal, Tally
+from fxtrack.counts import Counts
+from fxtrack.ingest import Done, Refusal
 from fxtrack.model import MAX_GAP_DAYS, Outcome
 from fxtrack.tables import visible
 
@@ -23,75 +24,74 @@ _SHOWN = 10
 
 @dataclass
 class Result:
-    """What an import came to: the tally, and the first refusals."""
+    """What an import came to: the counts, and the first refusals."""
 
-    tally: Tally = field(default_factory=Tally)
+    counts: Counts = field(default_factory=Counts)
     refusals: list[Refusal] = field(default_factory=list)
     interrupted: bool = False
 
     def add(self, done: Done) -> None:
         """Add one more committed part."""
-        self.tally.add(done.tally)
+        self.counts += done.counts
         self.refusals += done.refusals[: KEPT - len(self.refusals)]
 
     def status(self, *, strict: bool) -> int:
         """Return the exit status."""
-        if self.tally.unread or self.tally.damage:
+        if self.counts.unread or self.counts.damaged:
             return 1
-        return REFUSED_STATUS if strict and self.tally.refusals else 0
+        return REFUSED_STATUS if strict and self.counts.refused else 0
 
 
 def summary(result: Result, *, dry_run: bool = False, dating_asked: bool = False) -> str:
     """Count every outcome, in words; if pages should have been dated, those that were not."""
-    tally = result.tally
-    read = tally.snapshots - tally.outcomes[Outcome.UNREADABLE]
+    counts = result.counts
+    read = counts.snapshots - counts.outcomes[Outcome.UNREADABLE]
     lines = [f"{_counted(read, 'page')} read{', nothing written (dry run)' if dry_run else ''}:"]
-    lines += [f"  {outcome:<14}{tally.outcomes[outcome]:>8}" for outcome in Outcome]
-    lines += _not_read(tally)
-    lines += _undated(tally, dating_asked=dating_asked)
-    if tally.refusals:
+    lines += [f"  {outcome:<14}{counts.outcomes[outcome]:>8}" for outcome in Outcome]
+    lines += _not_read(counts)
+    lines += _undated(counts, dating_asked=dating_asked)
+    if counts.refused:
         what = "pieces of text, files that are no pages, damaged places"
-        lines.append(f"Refused, in all: {tally.refusals} ({what}).")
-    if tally.replaced:
-        lines.append(f"{_counted(tally.replaced, 'byte')} could not be decoded, and had to be replaced.")
+        lines.append(f"Refused, in all: {counts.refused} ({what}).")
+    if counts.replaced:
+        lines.append(f"{_counted(counts.replaced, 'byte')} could not be decoded, and had to be replaced.")
     return "\n".join(lines)
 
 
-def _not_read(tally: Tally) -> Iterator[str]:
-    if tally.unchanged:
-        yield (
-            f"Not read again: {tally.unchanged} of them, in files that have not changed (--again reads them)."
-        )
-    if tally.earlier:
-        yield f"Read before, in archives taken up again where an import ended: {tally.earlier} more."
-    if tally.revisits:
-        records = _counted(tally.revisits, "record")
+def _not_read(counts: Counts) -> Iterator[str]:
+    if counts.unchanged:
+        how_many = f"{counts.unchanged} of them"
+        yield f"Not read again: {how_many}, in files that have not changed (--again reads them)."
+    if counts.earlier:
+        yield f"Read before, in archives taken up again where an import ended: {counts.earlier} more."
+    if counts.revisits:
+        records = _counted(counts.revisits, "record")
         yield f"Left: {records} that only say that a page had not changed (revisits)."
-    if tally.left:
-        members = _counted(tally.left, "record or member", "records and members")
+    if counts.left:
+        members = _counted(counts.left, "record or member", "records and members")
         yield f"Left: {members} that hold no page (requests, pictures and the like)."
-    if tally.damage:
-        places = _counted(tally.damage, "place")
+    if counts.damaged:
+        places = _counted(counts.damaged, "place")
         yield f"Damaged: {places} in archives; import them again when they are mended."
 
 
-def _undated(tally: Tally, *, dating_asked: bool) -> Iterator[str]:
-    if tally.flagged:
+def _undated(counts: Counts, *, dating_asked: bool) -> Iterator[str]:
+    if counts.flagged:
         yield (
-            f"Flagged: {_counted(tally.flagged, 'page')} with a printed date more than {MAX_GAP_DAYS} days "
+            f"Flagged: {_counted(counts.flagged, 'page')} with a printed date more than {MAX_GAP_DAYS} days "
             "from the capture, out of every series ('fxtrack observations --include-flagged' shows them)."
         )
-    if tally.untimed:
+    if counts.untimed:
         yield (
-            f"Without a capture time: {_counted(tally.untimed, 'row')} of corpora, whose time column is "
+            f"Without a capture time: {_counted(counts.untimed, 'row')} of corpora, whose time column is "
             "missing or holds no time (--time-column names it)."
         )
-    if tally.dateless and dating_asked:
+    if counts.dateless and dating_asked:
         yield (
-            f"Still undated: {_counted(tally.dateless, 'page')} without a printed date, and nothing tells "
+            f"Still undated: {_counted(counts.dateless, 'page')} without a printed date, and nothing tells "
             "when captured."
         )
-    elif tally.outcomes[Outcome.UNDATED]:
+    elif counts.outcomes[Outcome.UNDATED]:
         yield "Undated pages stay out of every series until they get a date: --date or --date-from."
 
 
@@ -101,23 +101,23 @@ def _counted(number: int, one: str, several: str | None = None) -> str:
 
 def as_json(result: Result, *, dry_run: bool) -> str:
     """Return the same as JSON, with the first refusals."""
-    tally = result.tally
+    counts = result.counts
     return json.dumps(
         {
             "dry_run": dry_run,
-            "snapshots": tally.snapshots,
-            "outcomes": {outcome.value: tally.outcomes[outcome] for outcome in Outcome},
-            "not_read_again": tally.unchanged,
-            "revisits": tally.revisits,
-            "no_pages": tally.left,
-            "damaged": tally.damage,
-            "flagged": tally.flagged,
-            "undated_still": tally.dateless,
-            "without_capture_time": tally.untimed,
-            "read_before": tally.earlier,
+            "snapshots": counts.snapshots,
+            "outcomes": {outcome.value: counts.outcomes[outcome] for outcome in Outcome},
+            "not_read_again": counts.unchanged,
+            "revisits": counts.revisits,
+            "no_pages": counts.left,
+            "damaged": counts.damaged,
+            "flagged": counts.flagged,
+            "undated_still": counts.dateless,
+            "without_capture_time": counts.untimed,
+            "read_before": counts.earlier,
             "interrupted": result.interrupted,
-            "bytes_replaced": tally.replaced,
-            "refused": tally.refusals,
+            "bytes_replaced": counts.replaced,
+            "refused": counts.refused,
             "refusals": [refusal._asdict() for refusal in result.refusals],
         },
         ensure_ascii=False,
@@ -127,7 +127,7 @@ def as_json(result: Result, *, dry_run: bool) -> str:
 
 def show_refusals(ctx: click.Context, result: Result, *, listed: bool) -> None:
     """Tell the first refusals on standard error; with --quiet only what makes the status 1."""
-    total = result.tally.refusals
+    total = result.counts.refused
     for refusal in result.refusals[:_SHOWN]:
         note(ctx, _line(refusal))
     if total > min(_SHOWN, len(result.refusals)):
@@ -141,7 +141,7 @@ def show_refusals(ctx: click.Context, result: Result, *, listed: bool) -> None:
         note(ctx, f"{told}; {where} lists all of them.")
     if ctx.obj["quiet"]:
         for refusal in result.refusals:
-            failed = refusal.reason.startswith(Outcome.UNREADABLE) and result.tally.unread
+            failed = refusal.reason.startswith(Outcome.UNREADABLE) and result.counts.unread
             if failed or refusal.reason.startswith("incomplete"):
                 warn(_line(refusal))
 

@@ -62,6 +62,7 @@ def snapshots(part: Part, options: Options, log: Log) -> Iterator[Snapshot | Pro
             if page is None:
                 # Only an archive that is a part by itself can be taken up again at a position.
                 tracked = len(part.items) == 1
+                log.told = part.read if tracked else 0
                 yield from _archive(item, options, log, part.position if tracked else 0, tracked=tracked)
             else:
                 yield page
@@ -123,7 +124,7 @@ def _page(file: File, log: Log) -> Snapshot | Problem | None:
         return Problem(location_of(file.path), reason(error), file.named)
     finally:
         os.close(descriptor)
-    log.size += len(data)
+    log.counts.size += len(data)
     if fault := _fault(data):
         return Problem(location_of(file.path), fault, file.named, lasting=True)
     return Snapshot(location_of(file.path), data)
@@ -154,8 +155,7 @@ def _archive(
             size = os.fstat(raw.fileno()).st_size
             budget = Budget(options.limits, size)
             context = Context(location_of(file.path), options, log, budget, tracked=tracked)
-            # Of an archive that is taken up again, what stands before was counted then.
-            log.tell, log.told = raw.tell, 0
+            log.tell = raw.tell
             yield from reading.snapshots(raw, context, position)
             log.read_to(size)
     except OSError as error:

@@ -75,12 +75,14 @@ class Part:
             None if it cannot be told that nothing has changed.
         size: the bytes of its files.
         position: where to begin in the one archive that the part is.
+        read: how many bytes of its file were counted up to there.
     """
 
     items: tuple[Item, ...]
     version: str | None = None
     size: int = 0
     position: int = 0
+    read: int = 0
 
 
 def parts(

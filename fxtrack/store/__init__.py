@@ -20,12 +20,11 @@ from fxtrack.store.runs import read_runs
 from fxtrack.store.session import Session
 from fxtrack.store.traced import read_sightings
 from fxtrack.store.urls import files_of, hide_database, hide_in, show_url, url_of
-from fxtrack.store.writer import DryRun, Known, Writer
+from fxtrack.store.writer import DryRun, Writer
 
 __all__ = [
     "Counted",
     "DryRun",
-    "Known",
     "Session",
     "Status",
     "Store",

@@ -6,14 +6,31 @@ database does. Here it writes the statement and tells how to convert values, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 Row = Sequence[object]
+_Value = TypeVar("_Value")
+_CHUNK = 500
+
+
+def in_chunks(values: Iterable[_Value]) -> Iterator[list[_Value]]:
+    """Cut values into lists that one statement may name; engines have a limit."""
+    every = list(values)
+    return (every[start : start + _CHUNK] for start in range(0, len(every), _CHUNK))
+
+
+def insert_missing(
+    connection: sa.Connection, table: sa.Table, columns: str, rows: Iterable[Row], filled: str | None = None
+) -> None:
+    """Insert rows where they are missing; ``columns`` names theirs, with blanks between. See ``Bulk``."""
+    rows = list(rows)
+    if rows:
+        Bulk(connection, table, columns.split(), filled).insert(rows)
 
 
 class Bulk:
@@ -28,6 +45,7 @@ class Bulk:
     ) -> None:
         """Prepare the statement."""
         self._connection = connection
+        self.table = table
         dialect = connection.dialect
         style = "qmark" if dialect.name == "sqlite" else "format"
         positional = type(dialect)(paramstyle=style)  # type: ignore[call-arg]

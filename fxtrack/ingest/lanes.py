@@ -1,14 +1,17 @@
-"""Processes that read, each with a queue of its own: the rest of a part goes to the one that began it."""
+"""Workers that each have a queue of their own: the rest of a part goes to the one that began it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-_T = TypeVar("_T")
+from fxtrack.places import Part
 
-_REMEMBERED = 64
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
+
+_KEYS_KEPT = 64
 
 
 class Lanes(Executor):
@@ -24,10 +27,12 @@ class Lanes(Executor):
         self._waiting: list[set[Future[Any]]] = [set() for _ in lanes]
         self._last: dict[object, int] = {}
 
-    def submit(self, fn: Callable[..., _T], /, *args: Any, **kwargs: Any) -> Future[_T]:
+    def submit(
+        self, fn: Callable[_Given, _Result], /, *args: _Given.args, **kwargs: _Given.kwargs
+    ) -> Future[_Result]:
         """Run ``fn(part, ...)``; the file is the key of a part that is one file."""
-        items = args[0].items
-        key = items[0] if len(items) == 1 else None
+        part = args[0]
+        key = part.items[0] if isinstance(part, Part) and len(part.items) == 1 else None
         for waiting in self._waiting:
             waiting -= {future for future in waiting if future.done()}
         least = min(range(len(self._lanes)), key=lambda lane: len(self._waiting[lane]))
@@ -36,7 +41,7 @@ class Lanes(Executor):
         self._waiting[lane].add(future)
         if key is not None:
             self._last[key] = lane
-        while len(self._last) > _REMEMBERED:
+        while len(self._last) > _KEYS_KEPT:
             del self._last[next(iter(self._last))]
         return future
 

@@ -1,0 +1,118 @@
+"""The rows of one transaction, gathered in order and inserted at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from fxtrack.counts import Counts
+from fxtrack.delivery import Delivery, Written
+from fxtrack.extract import Batch, Extraction
+from fxtrack.model import Outcome, Ticker
+from fxtrack.store import schema
+from fxtrack.store.bulk import insert_missing
+from fxtrack.store.outcomes import Stored, TickerKey, outcome_in_turn, ticker_key
+from fxtrack.store.parts import insert_part, stamp_parts
+from fxtrack.store.tickers import insert_tickers, next_number
+
+_Row = tuple[object, ...]
+
+
+class Rows:
+    """Takes deliveries in, and writes what is missing of them.
+
+    Attributes:
+        ticker_ids: the numbers of tickers that are known to be there.
+    """
+
+    def __init__(
+        self,
+        connection: sa.Connection,
+        run_id: int,
+        stored: dict[str, Stored],
+        ticker_ids: Mapping[TickerKey, int],
+    ) -> None:
+        """Begin.
+
+        Args:
+            connection: in the transaction.
+            run_id: the number of the import run.
+            stored: what the database has of the snapshots that will be delivered.
+            ticker_ids: the numbers of tickers that are there.
+        """
+        self._connection = connection
+        self._run_id = run_id
+        self._stored = stored
+        self.ticker_ids = dict(ticker_ids)
+        self._next_snapshot = next_number(connection, schema.snapshot)
+        self._parts: list[int] = []
+        self._snapshots: list[_Row] = []
+        self._copies: list[_Row] = []
+        self._sightings: list[tuple[TickerKey, _Row]] = []
+        self._tickers: dict[TickerKey, Ticker] = {}
+        self._rejects: list[_Row] = []
+
+    def add(self, delivery: Delivery) -> Written:
+        """Take a delivery in; tells what becomes of it."""
+        outcomes: list[Outcome] = []
+        counts = Counts()
+        for batch in delivery.batches:
+            found = [outcome_in_turn(extraction, self._stored) for extraction in batch.extractions]
+            counts += batch.counts + Counts.of(found)
+            part = insert_part(self._connection, self._run_id, batch, delivery.mark, delivery.so_far + counts)
+            self._parts.append(part)
+            self._add_batch(batch, found, part)
+            outcomes += found
+        return Written(tuple(outcomes), counts)
+
+    def insert(self) -> None:
+        """Write everything that was taken in, where it is missing."""
+        rows = self._connection
+        names = "id digest size encoding page_date part_id"
+        insert_missing(rows, schema.snapshot, names, self._snapshots)
+        names = "snapshot_id location capture_source captured_at capture_gap url part_id"
+        insert_missing(rows, schema.copy, names, self._copies, filled="url")
+        insert_tickers(rows, self._tickers, self.ticker_ids)
+        names = "snapshot_id ticker_id date_basis line span_start part_id"
+        sightings = ((number, self.ticker_ids[key], *rest) for key, (number, *rest) in self._sightings)
+        insert_missing(rows, schema.sighting, names, sightings)
+        names = "snapshot_id span_start reason line span_end raw part_id"
+        insert_missing(rows, schema.reject, names, self._rejects)
+        stamp_parts(rows, self._parts)
+
+    def _add_batch(self, batch: Batch, outcomes: list[Outcome], part: int) -> None:
+        for extraction, outcome in zip(batch.extractions, outcomes, strict=True):
+            if extraction.digest:
+                number = self._number(extraction, part)
+                self._copies.append(_copy(number, extraction, part))
+                if outcome is not Outcome.KNOWN:
+                    self._add_content(number, extraction, part)
+
+    def _number(self, extraction: Extraction, part: int) -> int:
+        """Return the number of a snapshot; one that is new gets one."""
+        stored = self._stored[extraction.digest]
+        if stored.number == 0:
+            stored.number = self._next_snapshot
+            self._next_snapshot += 1
+            e = extraction
+            self._snapshots.append((stored.number, e.digest, e.size, e.encoding, e.page_date, part))
+        return stored.number
+
+    def _add_content(self, number: int, extraction: Extraction, part: int) -> None:
+        key = ticker_key(extraction)
+        if key is not None and extraction.ticker is not None:
+            if key not in self.ticker_ids:
+                self._tickers[key] = extraction.ticker
+            basis = extraction.date_basis.value
+            self._sightings.append((key, (number, basis, extraction.line, extraction.start, part)))
+        self._rejects += (
+            (number, r.span[0], r.reason.value, r.line, r.span[1], r.raw, part) for r in extraction.rejects
+        )
+
+
+def _copy(number: int, extraction: Extraction, part: int) -> _Row:
+    taken = extraction.capture
+    source, at = (taken.source, taken.at) if taken else ("", None)
+    url = extraction.url or None
+    return number, extraction.location, source, at, extraction.capture_gap, url, part
