@@ -30,6 +30,10 @@ PRESENTED = ("KGS/USD", "KZT/USD", "TJS/USD", "UZS/USD", "TMT/USD")
 """The pairs that tables and charts show first, in this order: what Central Asian readers look for."""
 
 
+DOLLAR = "USD"
+"""The currency in which rates are printed, and through which others are crossed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """What a currency is called in a language.

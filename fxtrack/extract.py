@@ -19,7 +19,7 @@ from fxtrack import places
 from fxtrack.archives.context import url_of
 from fxtrack.counts import Counts
 from fxtrack.model import (
-    MAX_GAP_DAYS,
+    FAR_DAYS,
     Capture,
     ChangeKind,
     DateBasis,
@@ -114,7 +114,7 @@ class Extraction(NamedTuple):  # a tuple, for there are millions
     @property
     def is_flagged(self) -> bool:
         """Whether the printed date is far from the capture."""
-        return abs(self.capture_gap or 0) > MAX_GAP_DAYS
+        return abs(self.capture_gap or 0) > FAR_DAYS
 
     @property
     def in_conflict(self) -> bool:

@@ -395,7 +395,7 @@ class Run(NamedTuple):
     version: str
 
 
-MAX_GAP_DAYS = 2
+FAR_DAYS = 2
 """A printed date further than this from the known capture time is flagged."""
 
 

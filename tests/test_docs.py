@@ -51,7 +51,7 @@ COMPUTED = {
         half_unit_percent("0.10811", 3),
         half_unit_percent("0.28490", 3),
         half_unit_percent("0.00008", 2),
-        changes.DEFAULT_MAX_GAP,
+        rates.MAX_AGE_DAYS,
         *(period.days for period in changes.SPANS if period.days),
         0,
         100,
@@ -62,7 +62,7 @@ COMPUTED = {
         outliers.NEIGHBOURS,
         outliers.WITHIN_DAYS,
         charts.MAX_JOINED_DAYS,
-        rates.MAX_GAP_DAYS,
+        rates.MAX_AGE_DAYS,
     ),
     "printed-change.md": some(
         285,

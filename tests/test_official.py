@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from fxtrack.errors import InputError
 from fxtrack.model import Pair
 from fxtrack.numbers import intervals
-from fxtrack.quality.official import Comparison, Official, Verdict, compare, turned_round, unrelated
+from fxtrack.quality.official import Comparison, Official, Placing, compare, turned_round, unrelated
 from fxtrack.quality.ratefile import Reading, read
 
 DAY = date(2025, 12, 8)
@@ -357,7 +357,7 @@ def only(pair: str, rate: str, nominal: int = 1) -> Comparison:
 def test_by_hand() -> None:
     """0.01144 allows 87.374399... to 87.450808... som per dollar."""
     inside = only("USD/KGS", "87.4500")
-    assert (inside.verdict, inside.off, inside.off_percent) == (Verdict.INSIDE, ZERO, ZERO)
+    assert (inside.verdict, inside.off, inside.off_percent) == (Placing.INSIDE, ZERO, ZERO)
     shown = (inside.printed, inside.printed_min, inside.printed_max, inside.prints)
     assert shown == (Decimal("87.41"), Decimal("87.37"), Decimal("87.46"), 1)
     assert (inside.official, str(inside.rate), inside.nominal, inside.line) == (
@@ -424,7 +424,7 @@ def test_a_date_without_a_print() -> None:
     days = {(KGS, DAY): [Decimal("0.01144")], (KZT, date(2025, 12, 9)): [Decimal("0.00193")]}
     for pair in ("USD/KZT", "KZT/KGS"):
         [found] = compare([official(pair, "1")], days)
-        assert (found.verdict, found.prints) == (Verdict.NO_PRINT, 0)
+        assert (found.verdict, found.prints) == (Placing.NO_PRINT, 0)
         assert {found.printed, found.printed_min, found.printed_max, found.off, found.off_percent} == {None}
 
 
@@ -470,7 +470,7 @@ def test_every_true_rate_is_inside(
     for pair, oriented in ORIENTED.items():
         truth = exactly(oriented(hull(som, shares[0]), hull(tenge, shares[1])), pair)
         [found] = compare([truth], days)
-        assert (found.verdict, found.off, found.off_percent) == (Verdict.INSIDE, ZERO, ZERO)
+        assert (found.verdict, found.off, found.off_percent) == (Placing.INSIDE, ZERO, ZERO)
 
 
 @given(som=prints, tenge=prints, beyond=st.fractions(Fraction(1, 10**6), Fraction(1, 2)))
@@ -482,7 +482,7 @@ def test_whatever_is_beyond_an_end_is_outside(
         ends = [oriented(hull(som, Fraction(a)), hull(tenge, Fraction(b))) for a in (0, 1) for b in (0, 1)]
         for end, value in ((min(ends), min(ends) * (1 - beyond)), (max(ends), max(ends) * (1 + beyond))):
             [found] = compare([exactly(value, pair)], days)
-            assert found.verdict is Verdict.OUTSIDE
+            assert found.verdict is Placing.OUTSIDE
             assert found.off is not None
             assert found.off_percent is not None
             for said, exact in ((found.off, value - end), (found.off_percent, 100 * (value - end) / end)):

@@ -12,7 +12,7 @@ from test_checks import ticker
 from fxtrack.model import Pair, Prints
 from fxtrack.numbers.daily import distinct, middle_of, weekend_rates
 from fxtrack.quality.evidence import Evidence
-from fxtrack.quality.weekends import _number, _of_weekends
+from fxtrack.quality.weekends import _of_weekends, _without_zeros
 
 PAIR = Pair("TMT/USD")
 FRIDAY = date(2025, 1, 3)
@@ -50,4 +50,4 @@ def test_rates_of_weekends(book: list[list[str]]) -> None:
         for number, rates in enumerate(book)
     ]
     found = _of_weekends(evidence_of(book).days[PAIR])
-    assert found == {_number(str(rate)) for _, rate in weekend_rates(prints)}
+    assert found == {_without_zeros(str(rate)) for _, rate in weekend_rates(prints)}

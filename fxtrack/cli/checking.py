@@ -380,7 +380,7 @@ def _official(
 ) -> bool:
     """Compare with official rates; tells whether one is outside, or none was compared."""
     from fxtrack import answers as present
-    from fxtrack.quality.official import Verdict, turned_round
+    from fxtrack.quality.official import Placing, turned_round
     from fxtrack.questions import Printed
 
     printed = _read(ctx, filters, lambda session: Printed.read(session, filters))
@@ -389,7 +389,7 @@ def _official(
         note(ctx, f"Left out: nothing printed can be set beside {pair}.")
     for pair in turned_round(found.comparisons):
         note(ctx, f"The rates of {pair} look like those of {pair.turned}: are they turned round?")
-    counts = {each: sum(row.verdict is each for row in found.comparisons) for each in Verdict}
+    counts = {each: sum(row.verdict is each for row in found.comparisons) for each in Placing}
     if summary:
         click.echo(shown(present.compared_summary(found.comparisons), to), nl=False)
     else:
@@ -398,7 +398,7 @@ def _official(
         note(ctx, "; ".join(f"{count:,} {verdict.value}" for verdict, count in counts.items()) + ".")
     else:
         note(ctx, "Nothing was compared: the file has no rate of a pair that is asked for and printed.")
-    return counts[Verdict.OUTSIDE] > 0 or not found.comparisons
+    return counts[Placing.OUTSIDE] > 0 or not found.comparisons
 
 
 def _json(objects: Iterable[dict[str, object]], *, lines: bool) -> str:

@@ -12,7 +12,7 @@ from fxtrack.cli.common import note
 from fxtrack.cli.streams import warn
 from fxtrack.counts import Counts
 from fxtrack.ingest import Done, Refusal
-from fxtrack.model import MAX_GAP_DAYS, Outcome
+from fxtrack.model import FAR_DAYS, Outcome
 from fxtrack.tables import visible
 
 REFUSED_STATUS = 3
@@ -78,7 +78,7 @@ def _not_read(counts: Counts) -> Iterator[str]:
 def _undated(counts: Counts, *, dating_asked: bool) -> Iterator[str]:
     if counts.flagged:
         yield (
-            f"Flagged: {_counted(counts.flagged, 'page')} with a printed date more than {MAX_GAP_DAYS} days "
+            f"Flagged: {_counted(counts.flagged, 'page')} with a printed date more than {FAR_DAYS} days "
             "from the capture, out of every series ('fxtrack observations --include-flagged' shows them)."
         )
     if counts.untimed:

@@ -11,10 +11,7 @@ from typing import NamedTuple, TypeAlias
 from fxtrack.model import Date, Pair
 from fxtrack.numbers import intervals
 from fxtrack.numbers.daily import Mark, in_order, is_weekend
-from fxtrack.numbers.rates import MAX_GAP_DAYS, Rate, by_pair, on_or_before
-
-DEFAULT_MAX_GAP = MAX_GAP_DAYS
-"""A reference rate may be this many days older than the day it stands for."""
+from fxtrack.numbers.rates import MAX_AGE_DAYS, Rate, by_pair, on_or_before
 
 
 class Verdict(StrEnum):
@@ -147,7 +144,7 @@ class Revision(NamedTuple):
     prints_now: int | None
 
 
-def changes(rates: Iterable[Rate], max_gap: int = DEFAULT_MAX_GAP) -> list[Change]:
+def changes(rates: Iterable[Rate], max_gap: int = MAX_AGE_DAYS) -> list[Change]:
     """Compare the latest daily rate of each pair with earlier ones.
 
     Args:
@@ -169,13 +166,13 @@ def changes(rates: Iterable[Rate], max_gap: int = DEFAULT_MAX_GAP) -> list[Chang
                 *points[-1].inverse,
                 period.name,
                 target,
-                *_compared(points[-1], reference),
+                *_beside_reference(points[-1], reference),
                 points[-1].mark.value,
                 None if reference is None else reference.mark.value,
             )
         )
         for pair, points in by_pair(rates)
-        for period, target, reference in _references(points, max_gap)
+        for period, target, reference in _spans_back(points, max_gap)
     ]
 
 
@@ -193,7 +190,7 @@ def revisions(then: Iterable[Rate], now: Iterable[Rate]) -> list[Revision]:
     return [
         _revision(key, before.get(key), after.get(key))
         for key in keys
-        if _printed(before.get(key)) != _printed(after.get(key))
+        if _told_apart_by(before.get(key)) != _told_apart_by(after.get(key))
     ]
 
 
@@ -203,22 +200,22 @@ def _revision(key: tuple[Pair, date], then: Rate | None, now: Rate | None) -> Re
         named = "added" if then is None else "gone"
     else:
         named = "spread" if str(then.rate) == str(now.rate) else "changed"
-    return Revision(day, pair.base, pair.quote, named, *_figures(then), *_figures(now))
+    return Revision(day, pair.base, pair.quote, named, *_figures_of(then), *_figures_of(now))
 
 
 _Figures: TypeAlias = tuple[Decimal | None, Decimal | None, Decimal | None, int | None]
 
 
-def _printed(rate: Rate | None) -> tuple[str, ...]:
+def _told_apart_by(rate: Rate | None) -> tuple[str, ...]:
     """Return what tells two rates apart; as numbers 0.2849 and 0.28490 would be the same."""
-    return tuple(map(str, _figures(rate)))
+    return tuple(map(str, _figures_of(rate)))
 
 
-def _figures(rate: Rate | None) -> _Figures:
+def _figures_of(rate: Rate | None) -> _Figures:
     return (rate.rate, rate.low, rate.high, rate.prints) if rate else (None, None, None, None)
 
 
-def _references(points: list[Rate], max_gap: int) -> Iterator[tuple[Span, date | None, Rate | None]]:
+def _spans_back(points: list[Rate], max_gap: int) -> Iterator[tuple[Span, date | None, Rate | None]]:
     """Yield each period with its target date and the daily rate that stands for it."""
     earlier = points[:-1]
     latest = points[-1].date
@@ -232,7 +229,7 @@ def _references(points: list[Rate], max_gap: int) -> Iterator[tuple[Span, date |
     yield _SINCE_FIRST, None, earlier[0] if earlier else None
 
 
-def _compared(rate: Rate, reference: Rate | None) -> tuple[object, ...]:
+def _beside_reference(rate: Rate, reference: Rate | None) -> tuple[object, ...]:
     if reference is None:
         return (None,) * 8
     moved = intervals.change(rate.range, reference.range)

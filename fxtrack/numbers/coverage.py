@@ -72,15 +72,15 @@ def coverage(
     if not days:
         return []
     spans = kind.within(filters.since or days[0], filters.until or days[-1])
-    return [_covered(pair, first, last, states) for first, last in spans for pair in pairs]
+    return [_of_period(pair, first, last, states) for first, last in spans for pair in pairs]
 
 
-_Key = tuple[date, Pair | None]
+_DateAndPair = tuple[date, Pair | None]
 
 
-def _states(tickers: Sequence[PrintedTicker], far: Sequence[FarDate]) -> dict[_Key, State]:
+def _states(tickers: Sequence[PrintedTicker], far: Sequence[FarDate]) -> dict[_DateAndPair, State]:
     """Find the state of each date and pair; under the pair None what holds of all other pairs."""
-    found: dict[_Key, State] = {}
+    found: dict[_DateAndPair, State] = {}
 
     def put(day: date, pair: Pair | None, state: State) -> None:
         before = found.get((day, pair), State.NONE)
@@ -97,7 +97,7 @@ def _states(tickers: Sequence[PrintedTicker], far: Sequence[FarDate]) -> dict[_K
     return found
 
 
-def _covered(pair: Pair, first: date, last: date, states: dict[_Key, State]) -> Coverage:
+def _of_period(pair: Pair, first: date, last: date, states: dict[_DateAndPair, State]) -> Coverage:
     best, observed = _RANKS[State.NONE], 0
     for day in _days(first, last):
         of_pair, of_all = states.get((day, pair)), states.get((day, None))

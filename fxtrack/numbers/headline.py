@@ -104,8 +104,8 @@ def strongest(moved: Sequence[tuple[Pair, Range]], say: Words) -> str:
         moved: the pairs, with one currency in common, and their changes in percent.
         say: the language.
     """
-    ups = sorted((each for each in moved if each[1].low > 0), key=_value)
-    downs = sorted((each for each in moved if each[1].high < 0), key=_value)
+    ups = sorted((each for each in moved if each[1].low > 0), key=_percent_of)
+    downs = sorted((each for each in moved if each[1].high < 0), key=_percent_of)
     if len(moved) == 1 or len({pair.quote for pair, _ in moved}) > 1:
         said = _in_others(ups[-1:], downs[:1], say)
     else:
@@ -116,31 +116,31 @@ def strongest(moved: Sequence[tuple[Pair, Range]], say: Words) -> str:
 def _best(ups: Sequence[tuple[Pair, Range]], moved: Sequence[tuple[Pair, Range]], say: Words) -> list[str]:
     others = [each for each in moved if each != ups[-1]] if ups else []
     most = bool(others) and all(each.high < ups[-1][1].low for _, each in others)
-    return [_moved(say.index_gained_most if most else say.index_gained, each, say) for each in ups[-1:]]
+    return [_said_of(say.index_gained_most if most else say.index_gained, each, say) for each in ups[-1:]]
 
 
 def _worst(downs: Sequence[tuple[Pair, Range]], moved: Sequence[tuple[Pair, Range]], say: Words) -> list[str]:
     others = [each for each in moved if each != downs[0]] if downs else []
     most = bool(others) and all(each.low > downs[0][1].high for _, each in others)
-    return [_moved(say.index_lost_most if most else say.index_lost, each, say) for each in downs[:1]]
+    return [_said_of(say.index_lost_most if most else say.index_lost, each, say) for each in downs[:1]]
 
 
 def _in_others(up: Sequence[tuple[Pair, Range]], down: Sequence[tuple[Pair, Range]], say: Words) -> list[str]:
     """Say against which currency another gained, and against which it lost."""
-    gained = [_moved(say.index_gained_to, each, say) for each in up]
-    lost = [_moved(say.index_lost_to, each, say) for each in down]
+    gained = [_said_of(say.index_gained_to, each, say) for each in up]
+    lost = [_said_of(say.index_lost_to, each, say) for each in down]
     if lost and not gained:
         return [f"{say.named(down[0][0].base)} {lost[0]}"]
     return [*gained, *lost]
 
 
-def _moved(said: str, moved: tuple[Pair, Range], say: Words) -> str:
+def _said_of(said: str, moved: tuple[Pair, Range], say: Words) -> str:
     pair, percent = moved
     size = _rounded(abs(intervals.shown(percent).value))
     return _of_pair(said, pair, say, percent=say.number(size))
 
 
-def _value(moved: tuple[Pair, Range]) -> Fraction:
+def _percent_of(moved: tuple[Pair, Range]) -> Fraction:
     return moved[1].value
 
 

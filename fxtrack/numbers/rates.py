@@ -14,7 +14,7 @@ from fxtrack.numbers import intervals
 from fxtrack.numbers.daily import Mark
 from fxtrack.numbers.intervals import Interval, Range
 
-MAX_GAP_DAYS = 14
+MAX_AGE_DAYS = 14
 """A rate may stand for a date that is at most this many days later."""
 
 Cell = str | int | bool | Decimal | date | None
@@ -156,7 +156,7 @@ def by_pair(rates: Iterable[Rate]) -> Iterator[tuple[Pair, list[Rate]]]:
         yield pair, sorted(group, key=lambda rate: rate.date)
 
 
-def on_or_before(rates: Sequence[Rate], day: date, max_gap: int = MAX_GAP_DAYS) -> Rate | None:
+def on_or_before(rates: Sequence[Rate], day: date, max_gap: int = MAX_AGE_DAYS) -> Rate | None:
     """Return the last daily rate on or before a date, of rates in rising order; None if it is too old."""
     place = bisect_right(rates, day, key=lambda rate: rate.date)
     if place == 0 or (day - rates[place - 1].date).days > max_gap:

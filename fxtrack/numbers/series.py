@@ -13,15 +13,14 @@ from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
-from fxtrack.currencies import CODES
+from fxtrack.currencies import CODES, DOLLAR
 from fxtrack.errors import InputError
 from fxtrack.model import Pair, Prints
 from fxtrack.numbers import intervals
 from fxtrack.numbers.daily import RULES, Mark, Rule, chosen, distinct, in_order, is_weekend, mark, markets
 from fxtrack.numbers.intervals import Range
-from fxtrack.numbers.rates import MAX_GAP_DAYS, Rate, on_or_before
+from fxtrack.numbers.rates import MAX_AGE_DAYS, Rate, on_or_before
 
-_DOLLAR = "USD"
 _SWAPPED: dict[Rule, Rule] = {"low": "high", "high": "low"}
 
 
@@ -126,15 +125,15 @@ def printed_for(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
     """Name the printed pairs that the rates of some pairs may rest on, as crosses through the dollar too."""
     asked = list(dict.fromkeys(pairs))
     either = [p for pair in asked for p in (pair, pair.turned)]
-    codes = {code for pair in asked for code in (pair.base, pair.quote)} - {_DOLLAR}
-    in_dollars = [Pair(f"{code}/{_DOLLAR}") for code in sorted(codes)]
+    codes = {code for pair in asked for code in (pair.base, pair.quote)} - {DOLLAR}
+    in_dollars = [Pair(f"{code}/{DOLLAR}") for code in sorted(codes)]
     return tuple(dict.fromkeys([*either, *in_dollars, *(pair.turned for pair in in_dollars)]))
 
 
-_MARKS = [Mark.NONE, Mark.WEEKDAY_PRINT, Mark.WEEKEND, Mark.WEEKEND_PRINT]
+_MARK_RANKS = [Mark.NONE, Mark.WEEKDAY_PRINT, Mark.WEEKEND, Mark.WEEKEND_PRINT]
 """Of two legs of a cross the mark that is later here counts."""
 
-_HUNDRED = Range(Fraction(100), Fraction(100), Fraction(100))
+_WHOLE = Range(Fraction(100), Fraction(100), Fraction(100))
 
 
 class _Book:
@@ -162,15 +161,15 @@ class _Book:
         if as_printed:
             return self._daily(pair, self._view.daily)
         sources = [self._either_way(pair, self._view.daily)]
-        if _DOLLAR not in {pair.base, pair.quote}:
+        if DOLLAR not in {pair.base, pair.quote}:
             sources.append(self._cross(pair))
         given = [source for source in sources if source is not None]
         return _merged(given) if given else None
 
     def _cross(self, pair: Pair) -> list[Rate] | None:
         rule = self._view.daily
-        base = self._either_way(Pair(f"{pair.base}/{_DOLLAR}"), rule)
-        quote = self._either_way(Pair(f"{pair.quote}/{_DOLLAR}"), _SWAPPED.get(rule, rule))
+        base = self._either_way(Pair(f"{pair.base}/{DOLLAR}"), rule)
+        quote = self._either_way(Pair(f"{pair.quote}/{DOLLAR}"), _SWAPPED.get(rule, rule))
         return None if base is None or quote is None else _crossed(pair, base, quote)
 
     def _either_way(self, pair: Pair, rule: Rule) -> list[Rate] | None:
@@ -216,7 +215,7 @@ def _wanted(book: _Book, view: View, asked: Sequence[Pair]) -> list[Pair]:
         wanted = list(dict.fromkeys(asked)) or book.pairs
     if not view.per_usd:
         return wanted
-    return list(dict.fromkeys(p.turned if p.quote == _DOLLAR else p for p in wanted))
+    return list(dict.fromkeys(p.turned if p.quote == DOLLAR else p for p in wanted))
 
 
 def _of_currencies(pairs: Sequence[Pair], view: View) -> list[Pair]:
@@ -243,8 +242,8 @@ def _cross(pair: Pair, base: Rate, quote: Rate) -> Rate:
         intervals.cross(base.extremes[0], quote.extremes[1]),
         intervals.cross(base.extremes[1], quote.extremes[0]),
     )
-    marked = max(base.mark, quote.mark, key=_MARKS.index)
-    return _shown(base._replace(prints=max(base.prints, quote.prints), mark=marked), pair, exact, ends)
+    marked = max(base.mark, quote.mark, key=_MARK_RANKS.index)
+    return _as_shown(base._replace(prints=max(base.prints, quote.prints), mark=marked), pair, exact, ends)
 
 
 def _rebased(rates: list[Rate], day: date) -> tuple[list[Rate], date | None]:
@@ -255,7 +254,7 @@ def _rebased(rates: list[Rate], day: date) -> tuple[list[Rate], date | None]:
     rebase = partial(intervals.index, reference=reference.range)
     # The reference is compared with itself, not with an independent print.
     rebased = [
-        _shown(rate, rate.pair, _HUNDRED, _ends(rate, rebase))
+        _as_shown(rate, rate.pair, _WHOLE, _ends(rate, rebase))
         if rate is reference
         else _computed(rate, rate.pair, rebase, rate.extremes)
         for rate in rates
@@ -268,16 +267,16 @@ def _rebased(rates: list[Rate], day: date) -> tuple[list[Rate], date | None]:
 def _ends(rate: Rate, compute: Callable[[Range], Range]) -> tuple[Range, Range]:
     low, high = rate.extremes
     exact = rate.range
-    return (_HUNDRED if low == exact else compute(low), _HUNDRED if high == exact else compute(high))
+    return (_WHOLE if low == exact else compute(low), _WHOLE if high == exact else compute(high))
 
 
 def _computed(rate: Rate, pair: Pair, compute: Callable[[Range], Range], ends: tuple[Range, Range]) -> Rate:
     exact = compute(rate.range)
     low, high = (exact if end == rate.range else compute(end) for end in ends)
-    return _shown(rate, pair, exact, (low, high))
+    return _as_shown(rate, pair, exact, (low, high))
 
 
-def _shown(like: Rate, pair: Pair, exact: Range, ends: tuple[Range, Range]) -> Rate:
+def _as_shown(like: Rate, pair: Pair, exact: Range, ends: tuple[Range, Range]) -> Rate:
     shown = intervals.shown(exact).value
     low, high = (shown if end is exact else intervals.shown(end).value for end in ends)
     return Rate(like.date, pair, shown, low, high, like.prints, like.mark, exact, ends)
@@ -291,6 +290,6 @@ def require_reference(view: View, result: Series) -> None:
     """
     if view.index and not any(result.references.values()):
         raise InputError(
-            f"no pair has a rate on {view.index} or in the {MAX_GAP_DAYS} days before it: choose another "
+            f"no pair has a rate on {view.index} or in the {MAX_AGE_DAYS} days before it: choose another "
             "date for --index; 'fxtrack coverage' shows which dates there are"
         )

@@ -15,10 +15,10 @@ from fxtrack.quality.findings import Finding, Kind, Severity, Value, order
 from fxtrack.quality.outliers import outliers
 from fxtrack.quality.pegs import Peg
 
-MAX_GAP_DAYS = 7
+MAX_SILENT_DAYS = 7
 """Dates further apart than this are a gap."""
 
-_FEW = 3
+_FEW_DATES = 3
 _WRONG_PERCENT = 10
 
 
@@ -31,7 +31,7 @@ class Limits:
         pegs: what currencies are pegged at.
     """
 
-    max_gap: int = MAX_GAP_DAYS
+    max_gap: int = MAX_SILENT_DAYS
     pegs: tuple[Peg, ...] = ()
 
 
@@ -49,7 +49,7 @@ def check(evidence: Evidence, limits: Limits, filters: Filters) -> list[Finding]
     found = itertools.chain(
         _far_dates(evidence),
         _outliers(evidence),
-        pegs.check(evidence, limits.pegs, filters),
+        pegs.check_pegs(evidence, limits.pegs, filters),
         _several_rates(evidence),
         weekends.prints(evidence),
         tickers.same(evidence),
@@ -113,7 +113,9 @@ def _several_rates(evidence: Evidence) -> Iterator[Finding]:
 def _apart(evidence: Evidence, pair: Pair, day: Day) -> Finding:
     low, high = day.low, day.high
     percent, resolved = intervals.change_of_prints(high, low)
-    text = f"{_listed(day.printed)}, {percent.value:f} % apart{'' if resolved else ', which is not resolved'}"
+    text = (
+        f"{_in_a_row(day.printed)}, {percent.value:f} % apart{'' if resolved else ', which is not resolved'}"
+    )
     values: dict[str, Value] = {
         "low": low,
         "high": high,
@@ -129,8 +131,8 @@ def _apart(evidence: Evidence, pair: Pair, day: Day) -> Finding:
     return Finding(severity, Kind.SEVERAL_RATES, day.date, pair, text, values, *standing)
 
 
-def _listed(rates: Sequence[str]) -> str:
-    if len(rates) > _FEW:
+def _in_a_row(rates: Sequence[str]) -> str:
+    if len(rates) > _FEW_DATES:
         return f"{len(rates)} rates from {rates[0]} to {rates[-1]}"
     *first, last = rates
     return f"{', '.join(first)} and {last}"

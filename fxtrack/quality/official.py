@@ -9,12 +9,11 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
+from fxtrack.currencies import DOLLAR
 from fxtrack.model import Pair
 from fxtrack.numbers import intervals
 from fxtrack.numbers.daily import middle_of
 from fxtrack.numbers.intervals import Range
-
-_DOLLAR = "USD"
 
 
 class Official(NamedTuple):
@@ -35,7 +34,7 @@ class Official(NamedTuple):
     line: int
 
 
-class Verdict(StrEnum):
+class Placing(StrEnum):
     """How an official rate lies to the printed ones."""
 
     INSIDE = "inside"
@@ -71,7 +70,7 @@ class Comparison(NamedTuple):
     printed_min: Decimal | None
     printed_max: Decimal | None
     prints: int
-    verdict: Verdict
+    verdict: Placing
     off: Decimal | None
     off_percent: Decimal | None
     line: int
@@ -92,7 +91,7 @@ def compare(official: Iterable[Official], days: Days) -> list[Comparison]:
         days: what was printed.
     """
     printed = {pair for pair, _ in days}
-    return [_compared(each, days) for each in official if _is_related(each.pair, printed)]
+    return [_beside_prints(each, days) for each in official if _is_related(each.pair, printed)]
 
 
 def unrelated(official: Iterable[Official], days: Days) -> list[Pair]:
@@ -118,32 +117,32 @@ def _is_related(pair: Pair, printed: Collection[Pair]) -> bool:
     def either_way(pair: Pair) -> bool:
         return pair in printed or pair.turned in printed
 
-    legs = Pair(f"{pair.base}/{_DOLLAR}"), Pair(f"{pair.quote}/{_DOLLAR}")
+    legs = Pair(f"{pair.base}/{DOLLAR}"), Pair(f"{pair.quote}/{DOLLAR}")
     return either_way(pair) or all(map(either_way, legs))
 
 
-def _compared(official: Official, days: Days) -> Comparison:
+def _beside_prints(official: Official, days: Days) -> Comparison:
     exact = Fraction(official.rate) / official.nominal
     shown = _for_one(official)
-    found = _printed(official.pair, official.date, days)
+    found = _allowed_by_prints(official.pair, official.date, days)
     head = (official.date, official.pair, official.rate, official.nominal, shown)
     if found is None:
-        return Comparison(*head, None, None, None, 0, Verdict.NO_PRINT, None, None, official.line)
+        return Comparison(*head, None, None, None, 0, Placing.NO_PRINT, None, None, official.line)
     printed, count, decimals = found
     end = printed.low if exact < printed.low else min(exact, printed.high)
     off = exact - end
     return Comparison(
         *head,
-        *_shown(printed, exact, decimals),
+        *_ends_shown(printed, exact, decimals),
         count,
-        Verdict.OUTSIDE if off else Verdict.INSIDE,
+        Placing.OUTSIDE if off else Placing.INSIDE,
         _two_digits(off),
         _two_digits(100 * off / end),
         official.line,
     )
 
 
-def _shown(printed: Range, official: Fraction, decimals: int) -> intervals.Interval:
+def _ends_shown(printed: Range, official: Fraction, decimals: int) -> intervals.Interval:
     """Round the ends outwards, with so many decimals that what is outside lies outside of them as shown."""
     shown = intervals.rounded(printed, decimals)
     outside = not printed.low <= official <= printed.high
@@ -153,13 +152,13 @@ def _shown(printed: Range, official: Fraction, decimals: int) -> intervals.Inter
     return shown
 
 
-def _printed(pair: Pair, day: date, days: Days) -> tuple[Range, int, int] | None:
+def _allowed_by_prints(pair: Pair, day: date, days: Days) -> tuple[Range, int, int] | None:
     """Return what the prints of a date allow, in the direction of a pair, their number, and its decimals."""
     either_way = _either_way(pair, day, days)
-    if either_way is not None or _DOLLAR in {pair.base, pair.quote}:
+    if either_way is not None or DOLLAR in {pair.base, pair.quote}:
         return either_way
-    base = _either_way(Pair(f"{pair.base}/{_DOLLAR}"), day, days)
-    quote = _either_way(Pair(f"{pair.quote}/{_DOLLAR}"), day, days)
+    base = _either_way(Pair(f"{pair.base}/{DOLLAR}"), day, days)
+    quote = _either_way(Pair(f"{pair.quote}/{DOLLAR}"), day, days)
     if base is None or quote is None:
         return None
     cross = intervals.cross(base[0], quote[0])

@@ -66,7 +66,7 @@ def outliers(days: Sequence[Day]) -> Iterator[Outlier]:
         (rate, rate) if len(day.printed) == 1 else (day.low, day.high)
         for day, rate in zip(days, rates, strict=True)
     ]
-    exponent = min((_exponent(rate) for rate in itertools.chain(*ends, rates)), default=0)
+    exponent = min((_finest_exponent(rate) for rate in itertools.chain(*ends, rates)), default=0)
     medians = [_units(rate, exponent) for rate in rates]
     for place, (day, (lowest, highest)) in enumerate(zip(days, ends, strict=True)):
         first, last = _around(dates, place)
@@ -82,14 +82,14 @@ def outliers(days: Sequence[Day]) -> Iterator[Outlier]:
         for rate in sorted({lowest, highest}):
             # Half a unit is open on either side, of the neighbours that of the coarsest.
             others = [*range(first, place), *range(place + 1, last)]
-            coarsest = max(_exponent(rates[other]) for other in others)
-            open_units = 2 * 10 ** (_exponent(rate) - exponent) + 2 * 10 ** (coarsest - exponent)
+            coarsest = max(_finest_exponent(rates[other]) for other in others)
+            open_units = 2 * 10 ** (_finest_exponent(rate) - exponent) + 2 * 10 ** (coarsest - exponent)
             beyond = abs(_units(rate, exponent) - middle) - open_units
             if 100 * beyond > _LEAST_PERCENT * middle and 10_000 * beyond > _DEVIATIONS * _NORMAL * spread:
                 yield _outlier(day.date, rate, [days[other] for other in others])
 
 
-def _exponent(rate: Decimal) -> int:
+def _finest_exponent(rate: Decimal) -> int:
     return int(rate.as_tuple().exponent)
 
 

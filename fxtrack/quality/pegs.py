@@ -62,7 +62,7 @@ class _Print(NamedTuple):
     off: Range
 
 
-def check(evidence: Evidence, pegs: Iterable[Peg], filters: Filters) -> Iterator[Finding]:
+def check_pegs(evidence: Evidence, pegs: Iterable[Peg], filters: Filters) -> Iterator[Finding]:
     """Find the prints of which all that the digits allow is further from a peg than its tolerance.
 
     Where there is none, a finding says so, with the print that is furthest: silence could as well mean that

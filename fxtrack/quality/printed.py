@@ -25,7 +25,7 @@ DEFAULT_DAYS = 7
 
 _DECIMALS = 2
 _HALF = Fraction(1, 2)
-_HUNDRED = 100
+_IN_PERCENT = 100
 
 
 class Fit(StrEnum):
@@ -85,7 +85,7 @@ class Steps(NamedTuple):
 
 def steps(rate: Decimal, change: Decimal) -> Steps | None:
     """Return the whole k for which k * 0.0001 / (rate - k * 0.0001) is printed so; None if there is none."""
-    if change <= -_HUNDRED:
+    if change <= -_IN_PERCENT:
         return None  # no rate can have been before
     low, high = (Fraction(change) + side * _HALF / 10**_DECIMALS for side in (-1, 1))
     if change == 0:  # a fall has the minus
@@ -145,7 +145,7 @@ def _explained(observation: Observation, rates: dict[date, list[Decimal]], days:
     implied = previous(rate, change, found)
     shown = intervals.rounded(implied, -int(rate.as_tuple().exponent) + 1)
     before = [day - timedelta(days=number) for number in range(1, days + 1)]
-    seen_date, seen_rate = _seen(before, rates, implied)
+    seen_date, seen_rate = _seen_before(before, rates, implied)
     earlier = any(each in rates for each in before)
     fit = Fit.SEEN if seen_date else Fit.NOT_SEEN if earlier else Fit.NO_EARLIER
     return Explained(
@@ -158,7 +158,7 @@ def _step(rate: Decimal) -> Decimal:
     return intervals.rounded(intervals.Range(*[100 * STEP / Fraction(rate)] * 3), _DECIMALS + 1).value
 
 
-def _seen(
+def _seen_before(
     before: Sequence[date], rates: dict[date, list[Decimal]], implied: intervals.Range
 ) -> tuple[date | None, Decimal | None]:
     for day in before:

@@ -38,20 +38,20 @@ def _too_few(pair: Pair, days: Sequence[Day]) -> Finding:
     return Finding(Severity.NOTE, Kind.FEW_WEEKENDS, None, pair, text, {"weekend_dates": number})
 
 
-def _number(printed: str) -> str:
+def _without_zeros(printed: str) -> str:
     """Return what is the same for 0.28490 and 0.2849; numbers would do, and take longer."""
     return printed.rstrip("0") if "." in printed else printed
 
 
 def _of_weekends(days: Sequence[Day]) -> set[str]:
     """Return the rates of weekends of a pair: those of ``daily.weekend_rates``, as a property test holds."""
-    weekends = Counter(_number(rate) for day in days if is_weekend(day.date) for rate in day.printed)
+    weekends = Counter(_without_zeros(rate) for day in days if is_weekend(day.date) for rate in day.printed)
     # Most rates are on too few weekends; only of the others it matters how often weekdays have them.
     likely = {rate for rate, number in weekends.items() if is_of_weekends(number, 0)}
     weekdays: Counter[str] = Counter()
     for day in days if likely else ():
         if not is_weekend(day.date):
-            weekdays.update(likely.intersection(map(_number, day.printed)))
+            weekdays.update(likely.intersection(map(_without_zeros, day.printed)))
     return {rate for rate in likely if is_of_weekends(weekends[rate], weekdays[rate])}
 
 
@@ -61,7 +61,7 @@ def _differ(evidence: Evidence, pair: Pair, rates: Collection[str]) -> Finding:
     printed: set[str] = set()
     standing: list[tuple[Place, ...]] = []
     for day in evidence.days[pair]:
-        here = [rate for rate in day.printed if _number(rate) in rates]
+        here = [rate for rate in day.printed if _without_zeros(rate) in rates]
         if here:
             copies, places = evidence.standing(day.date, pair, here)
             with_it[is_weekend(day.date)] += copies
@@ -87,10 +87,10 @@ def _differ(evidence: Evidence, pair: Pair, rates: Collection[str]) -> Finding:
 
 def _on_weekdays(evidence: Evidence, pair: Pair, rates: Collection[str]) -> Iterator[Finding]:
     days = evidence.days[pair]
-    weekends = [[_number(printed) for printed in day.printed] for day in days if is_weekend(day.date)]
+    weekends = [[_without_zeros(printed) for printed in day.printed] for day in days if is_weekend(day.date)]
     for day in days:
         for printed in [] if is_weekend(day.date) else day.printed:
-            if (rate := _number(printed)) not in rates:
+            if (rate := _without_zeros(printed)) not in rates:
                 continue
             others = sum(rate in each for each in weekends)
             text = (

@@ -14,6 +14,7 @@ from fxtrack.numbers import changes, series
 from fxtrack.numbers.averages import Average, PeriodAverage, averages
 from fxtrack.numbers.changes import Change, Revision
 from fxtrack.numbers.daily import in_order
+from fxtrack.numbers.rates import MAX_AGE_DAYS
 from fxtrack.numbers.series import Series, View
 from fxtrack.store import Session, read_pairs, read_prints, read_runs
 
@@ -83,7 +84,7 @@ class Priced:
         """
         if self.view.index:
             raise InputError("the changes of an index are those of the rates: leave the index out")
-        return changes.changes(self.series.rates, changes.DEFAULT_MAX_GAP if max_gap is None else max_gap)
+        return changes.changes(self.series.rates, MAX_AGE_DAYS if max_gap is None else max_gap)
 
     def averages(self, average: Average, by: str = "month") -> list[PeriodAverage]:
         """Return the averages of periods; see ``fxtrack.numbers.averages.averages``.

@@ -9,14 +9,13 @@ from dataclasses import replace
 from fxtrack import answers as present
 from fxtrack import charts
 from fxtrack.charts import Line, Scene
+from fxtrack.currencies import DOLLAR
 from fxtrack.numbers import intervals
 from fxtrack.numbers.changes import Change, Verdict, verdict
 from fxtrack.numbers.headline import headline, summary
 from fxtrack.report.contents import Contents
 from fxtrack.tables import one_line
 from fxtrack.words import Words, upper
-
-_DOLLAR = "USD"
 
 
 def title(lines: Sequence[Line], chosen: str | None, say: Words) -> str:
@@ -90,7 +89,7 @@ def rule(contents: Contents, say: Words) -> str:
 def how(contents: Contents, say: Words) -> list[str]:
     """Say how to read the page, as far as it concerns what is on it."""
     computed = [line for line in contents.lines if not _is_printed(line)]
-    turned = [str(line.pair) for line in computed if _DOLLAR in line.pair.split("/")]
+    turned = [str(line.pair) for line in computed if DOLLAR in line.pair.split("/")]
     crossed = [str(line.pair) for line in computed if str(line.pair) not in turned]
     names = {
         "how_computed" if computed else "how_rate": True,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from fxtrack.model import MAX_GAP_DAYS, DateBasis, Filters
+from fxtrack.model import FAR_DAYS, DateBasis, Filters
 from fxtrack.store import schema
 from fxtrack.store.session import Session
 
@@ -35,7 +35,7 @@ def capture_times(as_of: datetime | None) -> sa.Subquery:
 def is_flagged(captures: sa.Subquery) -> sa.ColumnElement[int]:
     """1 for a sighting whose printed date is far from every known capture time, else 0."""
     printed = schema.sighting.c.date_basis == DateBasis.PRINTED.value
-    return sa.case((sa.and_(printed, captures.c.gap > MAX_GAP_DAYS), 1), else_=0)
+    return sa.case((sa.and_(printed, captures.c.gap > FAR_DAYS), 1), else_=0)
 
 
 def of_observation(filters: Filters) -> list[sa.ColumnElement[bool]]:
@@ -79,7 +79,7 @@ def still_undated(as_of: datetime | None) -> sa.ColumnElement[bool]:
 
 def any_far(session: Session) -> bool:
     """Tell whether there is a printed date far from a capture time at all; mostly there is none."""
-    far = sa.func.abs(schema.copy.c.capture_gap) > MAX_GAP_DAYS
+    far = sa.func.abs(schema.copy.c.capture_gap) > FAR_DAYS
     return session.once("any_far", lambda: any_row(session, far))
 
 
