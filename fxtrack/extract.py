@@ -18,17 +18,7 @@ from typing import NamedTuple, Self
 from fxtrack import places
 from fxtrack.archives.context import url_of
 from fxtrack.counts import Counts
-from fxtrack.model import (
-    FAR_DAYS,
-    Capture,
-    ChangeKind,
-    DateBasis,
-    Quote,
-    Reason,
-    Reject,
-    Snapshot,
-    Ticker,
-)
+from fxtrack.model import FAR_DAYS, Capture, ChangeKind, DateBasis, Quote, Reason, Reject, Snapshot, Ticker
 from fxtrack.pages import capture
 from fxtrack.pages.grammar import Grammar
 from fxtrack.pages.grammars import registered_grammars
