@@ -4,6 +4,9 @@ Twenty years of daily data of five pairs, with ten pages a day that all print ot
 344,000 observations. The yardstick imports pandas and reads the rows with ``read_sql``: from the bare table
 of observations, from the view that plain SQL is meant for, and from the view that has each print with the
 place where it stands, which is what a check looks at. Medians of alternating runs.
+
+A second table tells for how long a command holds the database, while imports wait on SQLite: the rows are
+read in one transaction, and all that is computed and drawn comes after it.
 """
 
 from __future__ import annotations
@@ -12,6 +15,8 @@ import argparse
 import functools
 import json
 import random
+import statistics
+import subprocess
 import sys
 import tempfile
 from datetime import date, timedelta
@@ -36,6 +41,15 @@ QUESTIONS = {
     "rates": ["rates", "--format", "csv"],
     "coverage": ["coverage"],
 }
+
+
+HELD = {
+    "report": ["report", "--out", "out"],
+    "chart --kind index": ["chart", "c.png", "--kind", "index"],
+    "check": ["check"],
+    "rates": ["rates"],
+}
+TRAFFIC = Path(__file__).resolve().parent.parent / "tests" / "traffic.py"
 
 
 def generate(file: Path) -> None:
@@ -82,10 +96,28 @@ def main() -> int:
                 )
                 yardstick = f"pandas, `{query}`"
                 rows.append(Row(name, f"`fxtrack {name}`", value, yardstick, base, target=Target(3)))
+        held = [_held(database, name, command, runs) for name, command in HELD.items()]
     print(measure.machine(["fxtrack", "pandas", "SQLAlchemy"]))
     print(f"\nMedians of {runs} alternating runs.\n")
     print(measure.table(rows))
+    print("\n| command | holds the database | connections | statements |\n|---|---:|---:|---:|")
+    print("\n".join(held))
     return 0
+
+
+def _held(database: Path, name: str, command: list[str], runs: int) -> str:
+    """Measure for how long a command holds the database; returns a row of the second table."""
+    run = [sys.executable, str(TRAFFIC), "-q", "--db", str(database), *command]
+    with tempfile.TemporaryDirectory() as folder:
+        figures = [json.loads(_figures(run, folder)) for _ in range(runs)]
+    seconds = statistics.median(each["held"] for each in figures)
+    first = figures[0]
+    return f"| `fxtrack {name}` | {seconds:.2f} s | {first['connections']} | {first['statements']} |"
+
+
+def _figures(command: list[str], folder: str) -> str:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    return done.stderr.splitlines()[-1]
 
 
 def _seconds(command: list[str]) -> float:

@@ -23,7 +23,10 @@ from fxtrack.quality.findings import Finding
 from fxtrack.quality.official import Comparison
 from fxtrack.quality.printed import Explained
 from fxtrack.quality.ratefile import Reading
-from fxtrack.questions import Examined, Priced, Printed, PrintedChanges, Revised
+from fxtrack.questions.beside import Printed
+from fxtrack.questions.examined import Examined, no_collection
+from fxtrack.questions.explained import PrintedChanges
+from fxtrack.questions.priced import Priced, Revised
 from fxtrack.store import Session, Store, count_snapshots, read_observations, read_runs, read_sightings
 
 if TYPE_CHECKING:
@@ -241,9 +244,11 @@ class Database:
             A frame with the fields of ``fxtrack.quality.findings.Finding`` as columns.
         """
         filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
-        with self._reading() as session:
-            examined = Examined.read(session, filters, places=places)
-        return _frame(examined.findings(limits), Finding._fields)
+        with no_collection():
+            with self._reading() as session:
+                examined = Examined.read(session, filters, places=places)
+            found = examined.findings(limits)
+        return _frame(found, Finding._fields)
 
     def printed_changes(
         self,

@@ -22,7 +22,12 @@ from fxtrack.model import Capture, Filters, Pair, Snapshot
 from fxtrack.numbers.daily import RULES
 from fxtrack.numbers.series import View
 from fxtrack.quality.official import Official
-from fxtrack.questions import Examined, Pages, Priced, Printed, PrintedChanges, behind
+from fxtrack.questions.beside import Printed
+from fxtrack.questions.examined import Examined
+from fxtrack.questions.explained import PrintedChanges
+from fxtrack.questions.pages import Pages
+from fxtrack.questions.pairs import behind
+from fxtrack.questions.priced import Priced
 from fxtrack.store import Store, count_snapshots, read_counted, read_observations, read_pairs, read_sightings
 
 _ASKED = ("USD/KGS", "TMT/KGS", "KGS/KZT", "EUR/USD")

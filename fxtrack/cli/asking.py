@@ -32,7 +32,7 @@ from fxtrack.tables import Cell, Format, Table
 if TYPE_CHECKING:
     from fxtrack.numbers.averages import Average
     from fxtrack.numbers.series import View
-    from fxtrack.questions import Verified
+    from fxtrack.questions.traced import Verified
 
 _UNVERIFIED_STATUS = 1
 
@@ -94,7 +94,7 @@ def rates(
     print is above its lowest, in percent. Weekends, and rates of weekends on weekdays, are marked.
     """
     from fxtrack import answers as present
-    from fxtrack.questions import Priced
+    from fxtrack.questions.priced import Priced
 
     if average and view.index:
         raise click.UsageError("--monthly averages rates, not an index: leave one of the two out")
@@ -155,7 +155,7 @@ def changes(
     --ranges shows between which values the true change lies.
     """
     from fxtrack import answers as present
-    from fxtrack.questions import Priced, Revised
+    from fxtrack.questions.priced import Priced, Revised
 
     if revised:
         with reading(ctx) as session:
@@ -204,7 +204,7 @@ def trace(
     DATE is a date such as 2025-12-08, or the word undated. With --verify the exit status is 1 if a file is
     gone or says something else.
     """
-    from fxtrack.questions import Traced, verify
+    from fxtrack.questions.traced import Traced, verify
 
     when = None if day == "undated" else DAY.convert(day, None, ctx)
     with reading(ctx) as session:
@@ -270,7 +270,7 @@ def _is_nothing(cell: Cell) -> bool:
 
 def _said(verified: Verified) -> str:
     """Word what a file says when it is read again."""
-    from fxtrack.questions import Still
+    from fxtrack.questions.traced import Still
 
     return {
         Still.SAME: "yes",

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from fxtrack.quality.findings import Finding
     from fxtrack.quality.official import Official
     from fxtrack.quality.pegs import Peg
-    from fxtrack.questions import Examined
     from fxtrack.store import Session
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -259,7 +258,7 @@ def coverage(ctx: click.Context, filters: Filters, step: str, layout: str, to: F
     none                    nothing at all
     """
     from fxtrack import answers as present
-    from fxtrack.questions import Examined
+    from fxtrack.questions.examined import Examined
 
     examined = _read(ctx, filters, lambda session: Examined.read(session, filters, places=1))
     rows = examined.coverage(step)
@@ -274,7 +273,7 @@ def coverage(ctx: click.Context, filters: Filters, step: str, layout: str, to: F
 
 def _read(ctx: click.Context, filters: Filters, question: Callable[[Session], _Rows]) -> _Rows:
     """Read the rows of a question, and say which printed pairs stand for those that are asked for."""
-    from fxtrack.questions import behind
+    from fxtrack.questions.pairs import behind
     from fxtrack.store import read_pairs
 
     with reading(ctx) as session:
@@ -299,21 +298,35 @@ class _Checks(NamedTuple):
 
 def _checked(ctx: click.Context, filters: Filters, asked: _Checks, to: Format | None) -> bool:
     """Show what looks wrong; tells whether anything does."""
-    from fxtrack.quality.checks import Limits
-    from fxtrack.questions import Examined
-
-    examined = _read(ctx, filters, lambda session: Examined.read(session, filters, places=asked.places))
-    every = examined.findings(Limits(asked.max_gap, asked.pegs))
+    every, is_empty = _looked_at(ctx, filters, asked)
     _tell_unset_pegs(ctx, asked.pegs, every)
     weights = _SEVERITIES[: _SEVERITIES.index(asked.severity) + 1]
     found = [finding for finding in every if finding.severity.value in weights]
     if not found:
-        nothing = f"No finding of severity {asked.severity} or more."
-        note(ctx, nothing if every else _all_clear(examined))
+        note(
+            ctx,
+            f"No finding of severity {asked.severity} or more." if every else _all_clear(is_empty=is_empty),
+        )
     if len(found) < len(every):
         note(ctx, _not_shown(every[len(found) :]))
     _findings(found, to, asked.most)
     return any(finding.severity.value != "note" for finding in found)
+
+
+def _looked_at(ctx: click.Context, filters: Filters, asked: _Checks) -> tuple[list[Finding], bool]:
+    """Return what looks wrong, and whether there was nothing to look at.
+
+    The rows that were looked at are gone then: tables of many findings are made faster without them.
+    """
+    from fxtrack.quality.checks import Limits
+    from fxtrack.questions.examined import Examined, no_collection
+
+    with no_collection():
+        examined = _read(ctx, filters, lambda session: Examined.read(session, filters, places=asked.places))
+        found = examined.findings(Limits(asked.max_gap, asked.pegs))
+        is_empty = not found and not examined.coverage("date")
+        del examined
+    return found, is_empty
 
 
 def _tell_unset_pegs(ctx: click.Context, pegs: Iterable[Peg], found: list[Finding]) -> None:
@@ -333,11 +346,11 @@ def _not_shown(left_out: list[Finding]) -> str:
     return f"--severity leaves out {' and '.join(named)}."
 
 
-def _all_clear(examined: Examined) -> str:
+def _all_clear(*, is_empty: bool) -> str:
     """Tell apart what looks right from what is not there."""
-    if examined.coverage("date"):
-        return "Nothing looks wrong."
-    return "There is nothing to check: no ticker passes these filters."
+    return (
+        "There is nothing to check: no ticker passes these filters." if is_empty else "Nothing looks wrong."
+    )
 
 
 def _findings(found: list[Finding], to: Format | None, most: int | None) -> None:
@@ -360,7 +373,7 @@ def _printed_changes(ctx: click.Context, filters: Filters, to: Format | None, *,
     """Explain printed changes; tells whether one is not explained."""
     from fxtrack import answers as present
     from fxtrack.quality.printed import Fit
-    from fxtrack.questions import PrintedChanges
+    from fxtrack.questions.explained import PrintedChanges
 
     printed = _read(ctx, filters, lambda session: PrintedChanges.read(session, filters))
     rows = printed.rows()
@@ -381,7 +394,7 @@ def _official(
     """Compare with official rates; tells whether one is outside, or none was compared."""
     from fxtrack import answers as present
     from fxtrack.quality.official import Placing, turned_round
-    from fxtrack.questions import Printed
+    from fxtrack.questions.beside import Printed
 
     printed = _read(ctx, filters, lambda session: Printed.read(session, filters))
     found = printed.beside(file.read())

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from fxtrack.extract import Dating
     from fxtrack.numbers.series import Series
-    from fxtrack.questions import Priced
+    from fxtrack.questions.priced import Priced
     from fxtrack.store import Session
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])

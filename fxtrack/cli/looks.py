@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from fxtrack.model import Filters, Origin, Pair
     from fxtrack.numbers.rates import Rate
     from fxtrack.numbers.series import View
-    from fxtrack.questions import Examined, Pages, Priced
+    from fxtrack.questions.examined import Examined
+    from fxtrack.questions.pages import Pages
+    from fxtrack.questions.priced import Priced
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _MOST_DPI = 1200
@@ -114,20 +116,23 @@ def drawn(ctx: click.Context, kind: str | None, chosen: Chosen, filters: Filters
     Raises:
         NothingToShowError: nothing passes the filters.
     """
-    from fxtrack.questions import Examined, Pages, Priced
+    from fxtrack.questions.examined import Examined
+    from fxtrack.questions.pages import Pages
+    from fxtrack.questions.priced import Priced
+    from fxtrack.store import read_pairs
 
     if view.index and kind not in {None, "index"}:
         raise click.UsageError(f"--index is for the chart of that kind, not for {kind}")
     # What is 100 may have been printed before the dates that are shown.
     sources = replace(filters, since=None) if kind == "index" or view.index else filters
-    with reading(ctx) as session:
-        pages = Pages.read(session, sources)
-        if kind == "coverage":
-            examined = Examined.read(session, filters, places=1)
-        else:
-            priced = Priced.read(session, replace(view, index=None), filters)
     if kind == "coverage":
+        with reading(ctx) as session:
+            examined = Examined.read(session, filters, places=1)
+            pages = Pages.read(session, filters, read_pairs(session, filters.as_of))
         return _of_coverage(examined, pages, chosen, filters)
+    with reading(ctx) as session:
+        priced = Priced.read(session, replace(view, index=None), filters)
+        pages = Pages.read(session, sources, priced.certain())
     return _of_rates(ctx, kind, chosen, priced, pages, view.index)
 
 

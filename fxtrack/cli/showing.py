@@ -194,7 +194,7 @@ def _imported(ctx: click.Context, paths: tuple[str, ...], given: date | None, da
 
 
 def _rates(ctx: click.Context, filters: Filters, view: View) -> list[Rate]:
-    from fxtrack.questions import Priced
+    from fxtrack.questions.priced import Priced
 
     with reading(ctx) as session:
         priced = Priced.read(session, view, filters)

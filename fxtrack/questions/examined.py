@@ -46,7 +46,7 @@ class Examined(NamedTuple):
         if filters.pairs:
             filters = as_printed(filters, read_pairs(session, filters.as_of))
         every = replace(filters, pairs=(), since=None, until=None)
-        with _no_collection():
+        with no_collection():
             tickers = read_tickers(session, every, places)
             return cls(tickers, read_far_dates(session, every), places, filters)
 
@@ -62,7 +62,7 @@ class Examined(NamedTuple):
     def findings(self, limits: Limits | None = None) -> list[Finding]:
         """Return what looks wrong, and why; see ``fxtrack.quality.checks.check``."""
         evidence = Evidence(self.tickers, self.far, self.places)
-        with _no_collection():
+        with no_collection():
             return checks.check(evidence, limits or Limits(), self.filters)
 
     def coverage(self, by: str) -> list[Coverage]:
@@ -77,10 +77,10 @@ class Examined(NamedTuple):
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """Keep Python from looking for cycles among hundreds of thousands of rows that have none.
 
-    That would take a quarter of the time of a check.
+    That would take a quarter of the time of a check. Around several steps it saves more than in each of them.
     """
     enabled = gc.isenabled()
     gc.disable()

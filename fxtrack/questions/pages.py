@@ -9,7 +9,7 @@ from datetime import date
 from fxtrack.model import APART, Filters, Origin, Pair
 from fxtrack.numbers.series import printed_for
 from fxtrack.questions.pairs import behind
-from fxtrack.store import Session, read_figures, read_origins, read_pairs
+from fxtrack.store import Session, SightedCopy, read_figures, read_origins, read_pairs, to_origin
 
 
 @dataclass(frozen=True)
@@ -17,21 +17,31 @@ class Pages:
     """Every copy of a page that dated quotes were read from.
 
     Attributes:
-        origins: each with the number of its ticker.
-        printed: what each ticker prints, by its number, as ``fxtrack.model.PrintedTicker.text`` has it.
+        copies: each with the number of its ticker.
+        figures: what each ticker prints, by its number, as ``PrintedTicker.text`` has it; None where every
+            one prints something that is shown.
         known: every pair that was printed.
     """
 
-    origins: Sequence[tuple[int, Origin]]
-    printed: Mapping[int, str]
+    copies: Sequence[SightedCopy]
+    figures: Mapping[int, str] | None
     known: Collection[Pair]
 
     @classmethod
-    def read(cls, session: Session, filters: Filters) -> Pages:
-        """Read the pages of some dates; of the pairs, also those that inverses and crosses rest on."""
-        origins = read_origins(session, replace(filters, pairs=printed_for(filters.pairs)))
-        printed = {number: text for number, (_, text, _) in read_figures(session).items()}
-        return cls(origins, printed, read_pairs(session, filters.as_of))
+    def read(cls, session: Session, filters: Filters, certain: Collection[Pair] = ()) -> Pages:
+        """Read the pages of some dates.
+
+        Args:
+            session: the database.
+            filters: which dates and pairs; of inverses and crosses, the pages of the pairs that they rest on.
+            certain: printed pairs that will certainly be asked for. If there are no others, what each page
+                prints is not read, which takes longer than all the rest.
+        """
+        known = read_pairs(session, filters.as_of)
+        copies = read_origins(session, replace(filters, pairs=printed_for(filters.pairs)))
+        is_certain = set(behind(filters.pairs, known) or known) <= set(certain)
+        figures = None if is_certain else {number: text for number, _, text, _ in read_figures(session)}
+        return cls(copies, figures, known)
 
     def of(self, pairs: Sequence[Pair], days: Container[date] | None = None) -> list[Origin]:
         """Return the pages that print some pairs, in the order of date and place.
@@ -40,13 +50,13 @@ class Pages:
             pairs: also inverses and crosses, which stand for the pairs that they rest on; empty for all.
             days: only pages of these dates; None for all.
         """
-        wanted = behind(pairs, self.known) or pairs
-        starts = [f"{APART}{pair} " for pair in wanted]
+        wanted = [f"{APART}{pair} " for pair in behind(pairs, self.known) or pairs]
+        figures = self.figures if wanted else None
         found = {
-            origin
-            for number, origin in self.origins
-            if days is None or origin.date in days
-            if not starts or _has_any(APART + self.printed[number], starts)
+            to_origin(copy)
+            for copy in self.copies
+            if days is None or copy[1] in days
+            if figures is None or _has_any(APART + figures[copy[0]], wanted)
         }
         return sorted(found, key=_by_date_and_place)
 

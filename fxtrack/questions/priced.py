@@ -13,7 +13,7 @@ from fxtrack.model import Filters, Pair, Prints, Run
 from fxtrack.numbers import changes, series
 from fxtrack.numbers.averages import Average, PeriodAverage, averages
 from fxtrack.numbers.changes import Change, Revision
-from fxtrack.numbers.daily import in_order
+from fxtrack.numbers.daily import in_order, is_weekend
 from fxtrack.numbers.rates import MAX_AGE_DAYS
 from fxtrack.numbers.series import Series, View
 from fxtrack.store import Session, read_pairs, read_prints, read_runs
@@ -60,6 +60,23 @@ class Priced:
         )
         known = in_order(read_pairs(session, filters.as_of)) if may_lack else []
         return cls(prints, known, view, filters)
+
+    def certain(self) -> set[Pair]:
+        """Name printed pairs of which some daily rate is certainly asked for, as far as is known at once.
+
+        Not among them are those of which a rate may be undecided, and the legs of crosses, which may have no
+        date in common.
+        """
+        view, filters = self.view, self.filters
+        if view.daily in {"first", "last"} or view.base or view.quote:
+            return set()
+        either_way = {way for pair in filters.pairs for way in (pair, Pair(f"{pair.quote}/{pair.base}"))}
+        return {
+            each.pair
+            for each in self.prints
+            if filters.covers(each.date, None) and not (view.weekdays and is_weekend(each.date))
+            if not either_way or each.pair in either_way
+        }
 
     @cached_property
     def series(self) -> Series:

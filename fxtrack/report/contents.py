@@ -17,7 +17,9 @@ from fxtrack.numbers.coverage import Coverage
 from fxtrack.numbers.rates import Rate, require
 from fxtrack.numbers.series import View
 from fxtrack.quality.findings import Finding
-from fxtrack.questions import Examined, Pages, Priced
+from fxtrack.questions.examined import Examined
+from fxtrack.questions.pages import Pages
+from fxtrack.questions.priced import Priced
 from fxtrack.store import Counted, Session, read_counted
 from fxtrack.tables import Table
 from fxtrack.words import Words
@@ -90,12 +92,10 @@ class Rows:
     @classmethod
     def read(cls, session: Session, view: View, filters: Filters) -> Rows:
         """Read everything that a report says."""
-        return cls(
-            Priced.read(session, view, filters),
-            Examined.read(session, replace(filters, pairs=())),
-            Pages.read(session, filters),
-            read_counted(session, filters.as_of),
-        )
+        priced = Priced.read(session, view, filters)
+        examined = Examined.read(session, replace(filters, pairs=()))
+        pages = Pages.read(session, filters, priced.certain())
+        return cls(priced, examined, pages, read_counted(session, filters.as_of))
 
 
 def gather(rows: Rows) -> Contents:

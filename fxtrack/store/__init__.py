@@ -15,7 +15,7 @@ from fxtrack.store.engine import connect_to, explained, is_missing, run_long
 from fxtrack.store.evidence import read_far_dates, read_figures, read_tickers
 from fxtrack.store.observed import count_snapshots, read_observations, read_pairs
 from fxtrack.store.prints import read_prints
-from fxtrack.store.provenance import Counted, read_counted, read_origins
+from fxtrack.store.provenance import Counted, SightedCopy, read_counted, read_origins, to_origin
 from fxtrack.store.runs import read_runs
 from fxtrack.store.session import Session
 from fxtrack.store.traced import read_sightings
@@ -26,6 +26,7 @@ __all__ = [
     "Counted",
     "DryRun",
     "Session",
+    "SightedCopy",
     "Status",
     "Store",
     "Writer",
@@ -41,6 +42,7 @@ __all__ = [
     "read_runs",
     "read_sightings",
     "read_tickers",
+    "to_origin",
 ]
 
 

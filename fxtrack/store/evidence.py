@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -14,10 +15,6 @@ from fxtrack.store.conditions import any_far, capture_times, imported_until, is_
 from fxtrack.store.session import Session
 
 _ROWS = 5000  # at once: one by one takes twice as long
-
-
-Figures = tuple[date | None, str, str]
-"""The date of a ticker, its figures and their lines, as ``PrintedTicker`` has them."""
 
 
 def read_tickers(session: Session, filters: Filters, most_places: int) -> list[PrintedTicker]:
@@ -33,16 +30,16 @@ def read_tickers(session: Session, filters: Filters, most_places: int) -> list[P
     captured = _read_captured(session, filters)
     return sorted(
         (
-            PrintedTicker(*figures, *places[number], captured.get(number, ()))
-            for number, figures in read_figures(session).items()
+            PrintedTicker(day, printed, lines, *places[number], captured.get(number, ()))
+            for number, day, printed, lines in read_figures(session)
             if number in places
         ),
         key=lambda ticker: (ticker.date or date.min, ticker.places),
     )
 
 
-def read_figures(session: Session) -> dict[int, Figures]:
-    """Return what each ticker prints, by its number; it is asked once a session."""
+def read_figures(session: Session) -> Iterator[tuple[int, date | None, str, str]]:
+    """Yield number, date, figures and lines of each ticker, as ``PrintedTicker`` has them."""
     observation, quote, ticker = schema.observation.c, schema.quote.c, schema.ticker.c
     figure = observation.base.concat("/").concat(observation.quote).concat(" ")
     figure = figure.concat(observation.rate).concat(" ").concat(observation.change)
@@ -56,12 +53,8 @@ def read_figures(session: Session) -> dict[int, Figures]:
         .select_from(schema.ticker.join(schema.quote).join(schema.observation))
         .group_by(ticker.id, ticker.date)
     )
-
-    def ask() -> dict[int, Figures]:
-        rows = itertools.chain.from_iterable(session.connection.execute(query).partitions(_ROWS))
-        return {number: (day, text, lines) for number, day, text, lines in rows}
-
-    return session.once("figures", ask)
+    for rows in session.connection.execute(query).partitions(_ROWS):
+        yield from map(tuple, rows)
 
 
 def read_far_dates(session: Session, filters: Filters) -> list[FarDate]:

@@ -23,10 +23,14 @@ Counted = tuple[date | None, str, datetime | None]
 """A page with a ticker: its date, its digest, and when it was captured; None for what is unknown."""
 
 
-def read_origins(session: Session, filters: Filters) -> list[tuple[int, Origin]]:
-    """Return every copy of a page that a dated ticker was read from, each with the number of the ticker.
+SightedCopy = tuple[int, date, str, str, datetime | None, int, str, str | None]
+"""The number of a ticker, and a copy of a page that prints it, as ``to_origin`` takes it."""
 
-    ``read_figures`` tells what the tickers print. The order is that of the database.
+
+def read_origins(session: Session, filters: Filters) -> list[SightedCopy]:
+    """Return every copy of a page that a dated ticker was read from, in the order of the database.
+
+    ``read_figures`` tells what the tickers print, ``to_origin`` makes values of the rows.
     """
     copy, sighting, ticker = schema.copy.c, schema.sighting.c, schema.ticker.c
     seen = (
@@ -58,10 +62,13 @@ def read_origins(session: Session, filters: Filters) -> list[tuple[int, Origin]]
         .select_from(seen)
         .where(*conditions)
     )
-    return [
-        (number, Origin(day, digest, location, captured_at, line, DateBasis(basis), url or ""))
-        for number, day, digest, location, captured_at, line, basis, url in session.connection.execute(query)
-    ]
+    return list(map(tuple, session.connection.execute(query)))
+
+
+def to_origin(row: SightedCopy) -> Origin:
+    """Make a value of a row of ``read_origins``."""
+    _, day, digest, location, captured_at, line, basis, url = row
+    return Origin(day, digest, location, captured_at, line, DateBasis(basis), url or "")
 
 
 def read_counted(session: Session, as_of: datetime | None) -> set[Counted]:
