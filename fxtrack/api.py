@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import date, datetime
@@ -11,7 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from fxtrack.model import Filters, Observation, Pair, Run, Sighting
+from fxtrack.errors import InputError
+from fxtrack.model import Date, Filters, Observation, Pair, Run, Sighting
 from fxtrack.numbers.changes import Change, Revision
 from fxtrack.numbers.coverage import Coverage
 from fxtrack.numbers.daily import Rule
@@ -32,6 +35,9 @@ from fxtrack.store import Session, Store, count_snapshots, read_observations, re
 if TYPE_CHECKING:
     import pandas as pd
 
+    from fxtrack.importing import DateFrom, Imported
+    from fxtrack.ingest import Done
+
 
 class Database:
     """A database of observations; the frames it returns hold rates as ``decimal.Decimal``, as printed.
@@ -49,9 +55,11 @@ class Database:
     that they do not have.
     """
 
-    def __init__(self, url_or_path: str) -> None:
+    def __init__(self, url_or_path: str, *, create: bool = False) -> None:
         self._store = Store(url_or_path)
         self._held = threading.local()
+        if create:
+            self._store.create()
         with self._store.reading():
             pass  # it is there, and of this fxtrack
 
@@ -83,6 +91,80 @@ class Database:
                 yield self
             finally:
                 self._held.session = before
+
+    def import_(
+        self,
+        paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
+        *,
+        lists: Iterable[str | os.PathLike[str]] = (),
+        null: bool = False,
+        date: Date | None = None,
+        date_from: DateFrom | None = None,
+        text_column: str | None = None,
+        url_column: str | None = None,
+        time_column: str | None = None,
+        again: bool = False,
+        rejects: str | os.PathLike[str] | None = None,
+        jobs: int | None = None,
+        executor: Executor | None = None,
+        dry_run: bool = False,
+        progress: Callable[[Done], object] = lambda _: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Imported:
+        """Import pages: files, folders and archives, as ``fxtrack import`` does.
+
+        Where processes start by running the script again (``spawn``, ``forkserver``), a script that calls
+        this has its call under ``if __name__ == "__main__":``, or says ``jobs=1``.
+
+        Args:
+            paths: what to read; ``-`` is one page on standard input.
+            lists: files with a path on each line.
+            null: the paths in lists end with a NUL, not with a line end.
+            date: the date of all pages that print none; cannot be taken back.
+            date_from: ``captured`` or ``filename``: date those by their capture time.
+            text_column: of JSON Lines and Parquet; None to find it by its name.
+            url_column: the column of the address.
+            time_column: the column of the capture time (UTC).
+            again: read files that have not changed since they were imported as well.
+            rejects: a CSV file for everything that is refused.
+            jobs: how many processes read, or how many workers the executor has; None for one a processor, if
+                there is enough to read.
+            executor: any ``concurrent.futures.Executor`` to read with; it is not shut down.
+            dry_run: read everything, write nothing.
+            progress: is told of each commit.
+            stop: asked now and then; once it says so, the import ends after what is under way.
+
+        Returns:
+            What became of the pages: ``counts``, the first ``refusals``, and whether it was ``interrupted``.
+
+        Raises:
+            InputError: an option has a value that it cannot have, or a list cannot be read.
+            StoreError: the database failed; what was committed before is kept.
+            WorkerError: a process that reads was killed.
+        """
+        if getattr(self._held, "session", None) is not None:
+            raise InputError("an import would wait for the session that it stands in: call it outside")
+        from fxtrack.importing import Import
+
+        job = Import(
+            store=self._store,
+            paths=(os.fsdecode(paths),)
+            if isinstance(paths, str | os.PathLike)
+            else tuple(map(os.fsdecode, paths)),
+            lists=tuple(map(os.fsdecode, lists)),
+            null=null,
+            date=date,
+            date_from=date_from,
+            text_column=text_column,
+            url_column=url_column,
+            time_column=time_column,
+            again=again,
+            rejects=None if rejects is None else Path(rejects),
+            jobs=jobs,
+            executor=executor,
+            dry_run=dry_run,
+        )
+        return job.run(progress, stop)
 
     def observations(
         self,
@@ -361,17 +443,18 @@ class Database:
             return Priced.read(session, view, filters)
 
 
-def open_database(url_or_path: str) -> Database:
-    """Open a database to ask it questions.
+def open_database(url_or_path: str, *, create: bool = False) -> Database:
+    """Open a database to import pages, and to ask it questions.
 
     Args:
         url_or_path: a SQLite file, or a URL such as ``postgresql://user@host/name``.
+        create: make an empty database if there is none.
 
     Raises:
         StoreError: it is missing, not fxtrack's, older or newer; or the server cannot be reached.
         InputError: the URL is of a kind that fxtrack has no support for.
     """
-    return Database(url_or_path)
+    return Database(url_or_path, create=create)
 
 
 def _filters(

@@ -12,6 +12,20 @@ class InputError(FxtrackError):
     """A value that was handed in (a pair, a date, a file suffix) cannot be used."""
 
 
+class OptionError(InputError):
+    """An option has a value that it cannot have.
+
+    Attributes:
+        option: its name in Python; on the command line ``--`` stands before it.
+        told: what is wrong with it.
+    """
+
+    def __init__(self, option: str, told: str) -> None:
+        super().__init__(f"{option} {told}")
+        self.option = option
+        self.told = told
+
+
 class SourceError(FxtrackError):
     """A page could not be read.
 

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import doctest
+import json
+import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from command import fxtrack as command
 from pages import as_text, captures
+from storing import content
 
 import fxtrack
 from fxtrack.errors import InputError
-from fxtrack.model import Pair
+from fxtrack.ingest import Done
+from fxtrack.model import Outcome, Pair
 from fxtrack.pages import parse
 from fxtrack.quality.ratefile import Reading
+from fxtrack.store import schema
+from fxtrack.store.engine import connect_to
 
 
 @pytest.fixture
@@ -42,6 +50,123 @@ def test_open(database: str) -> None:
         assert db.rates(as_of=datetime.now(UTC) - timedelta(days=1)).empty
         [*sightings] = db.sightings("KZT/USD", date(2025, 12, 11))
         assert len(sightings) == sum(c.date == date(2025, 12, 11) for c in captures())
+
+
+def test_import_makes_a_database(elsewhere: Path) -> None:
+    """One path or several, of any kind; what cannot be taken is told."""
+    (elsewhere / "good.txt").write_text(TICKER + "01 May 2025\n")
+    (elsewhere / "undated.txt").write_text(TICKER.replace("1", "3"))
+    (elsewhere / "list").write_text("undated.txt\n")
+    told: list[Done] = []
+    with fxtrack.open("new.db", create=True) as db:
+        assert db.rates().empty
+        imported = db.import_("good.txt", progress=told.append)
+        assert (imported.counts.imported, imported.refusals, imported.interrupted) == (1, (), False)
+        assert [done.counts for done in told] == [imported.counts]
+        imported = db.import_([elsewhere / "good.txt", "gone"], lists=["list"], date=date(2025, 5, 2))
+        assert +imported.counts.outcomes == {Outcome.IMPORTED: 1, Outcome.KNOWN: 1, Outcome.UNREADABLE: 1}
+        assert imported.refusals == (
+            ("unreadable: no such file or folder", str(elsewhere / "gone"), None, ""),
+        )
+        assert [str(day) for day in db.rates(pairs="KGS/USD")["date"]] == ["2025-05-01", "2025-05-02"]
+    with fxtrack.open("new.db", create=True) as db:
+        assert len(db.rates()) == 4
+
+
+def test_imports_from_python_and_from_the_command_line_are_the_same(elsewhere: Path) -> None:
+    pages = [as_text(c) for c in captures()[::8]] + ["KGS/USD = 1 0%\nKGS/USD = 2 0%\n", "KGS/USD = 1"]
+    (elsewhere / "pages").mkdir()
+    for number, page in enumerate(pages):
+        (elsewhere / "pages" / f"{number}.txt").write_text(page)
+    assert (
+        command("--db", "a.db", "import", "pages", "--date", "2025-05-01", "--rejects", "a.csv").status == 0
+    )
+    with fxtrack.open("b.db", create=True) as db, ThreadPoolExecutor(3) as pool:
+        imported = db.import_("pages", date=date(2025, 5, 1), rejects="b.csv", executor=pool, jobs=3)
+        listed = imported.refusals
+    assert content("a.db") == content("b.db")
+    assert (elsewhere / "a.csv").read_bytes() == (elsewhere / "b.csv").read_bytes()
+    assert len(listed) == imported.counts.refused > 2
+    noted: list[Any] = []
+    for name in ("a.db", "b.db"):
+        with connect_to(name, "ro").connect() as connection:
+            noted += connection.execute(
+                sa.select(schema.import_run.c.options, schema.import_run.c.version)
+            ).all()
+    assert noted[0] == noted[1]
+    assert json.loads(noted[0].options) == {
+        "captured": False,
+        "date": "2025-05-01",
+        "filename": False,
+        "lists": [],
+        "paths": ["pages"],
+    }
+
+
+def test_a_dry_run_and_a_stop(elsewhere: Path) -> None:
+    (elsewhere / "good.txt").write_text(TICKER + "01 May 2025\n")
+    with fxtrack.open("x.db", create=True) as db:
+        assert db.import_("good.txt", dry_run=True).counts.imported == 1
+        stopped = db.import_("good.txt", stop=lambda: True)
+        assert (stopped.counts.snapshots, stopped.interrupted) == (0, True)
+        assert db.observations().empty
+
+
+TICKER = "KGS/USD = 1 0%\nKZT/USD = 2 0%\n"
+REFUSED_OPTIONS: dict[str, tuple[dict[str, Any], str]] = {
+    "a date to come": (
+        {"date": date(2999, 1, 1)},
+        "date 2999-01-01 is in the future: no page can be of that day",
+    ),
+    "a date as text": ({"date": "2025-05-01"}, "date is a datetime.date, not '2025-05-01'"),
+    "an instant": ({"date": datetime(2025, 5, 1)}, "date is a datetime.date, not "),
+    "a source of dates": ({"date_from": "crawl"}, "date_from is 'captured' or 'filename', not 'crawl'"),
+    "no process": ({"jobs": 0}, "jobs is 1 or more, not 0"),
+    "the page": (
+        {"rejects": "./page.txt"},
+        "rejects page.txt would overwrite the database, a page or a list",
+    ),
+    "the database": ({"rejects": "x.db"}, "rejects x.db would overwrite the database, a page or a list"),
+    "a list": (
+        {"rejects": "list", "lists": ["list"]},
+        "rejects list would overwrite the database, a page or a list",
+    ),
+    "two readers": ({"lists": ["-"], "paths": ["-"]}, "standard input (-) can be read only once"),
+    "a list that is gone": ({"lists": ["gone"]}, "cannot read the list gone: no such file or directory"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED_OPTIONS)
+def test_what_cannot_be_imported_is_refused(elsewhere: Path, name: str) -> None:
+    (elsewhere / "page.txt").write_text(TICKER)
+    (elsewhere / "list").write_text("page.txt\n")
+    options, told = REFUSED_OPTIONS[name]
+    with fxtrack.open("x.db", create=True) as db:
+        with pytest.raises(InputError, match=f"^{re.escape(told)}"):
+            db.import_(**{"paths": ["page.txt"], **options})
+        assert db.observations(undated=True).empty
+    assert (elsewhere / "list").read_text() == "page.txt\n"
+
+
+def test_an_import_in_a_session_is_refused(elsewhere: Path) -> None:
+    """It would wait for the end of the session, and the session for it."""
+    with (
+        fxtrack.open("x.db", create=True) as db,
+        db.session(),
+        pytest.raises(InputError, match="call it outside"),
+    ):
+        db.import_("page.txt")
+
+
+def test_standard_input_that_is_closed_is_told(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a program without a console."""
+    monkeypatch.setattr("sys.stdin", None)
+    with fxtrack.open("x.db", create=True) as db:
+        for options in ({"paths": "-"}, {"lists": ["-"]}):
+            with pytest.raises(
+                InputError, match=r"^standard input is closed: there is nothing to read from -$"
+            ):
+                db.import_(**options)
 
 
 def test_errors_have_one_root(database: str) -> None:

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from storing import DATED
 
-from fxtrack.cli.importing import Inputs
+from fxtrack.places import Inputs
 
 ODD_NAMES = [
     b"caf\xe9.txt",
@@ -97,7 +97,7 @@ def test_any_list_is_read_as_it_was_written(tmp_path: Path, names: list[bytes], 
     (tmp_path / "list").write_bytes(b"".join(name + b"\n" for name in names))
     (tmp_path / "null").write_bytes(b"\0".join(names))
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("fxtrack.cli.importing._LIST_PIECE", piece)
+        patched.setattr("fxtrack.places.inputs._LIST_PIECE", piece)
         for inputs in (
             Inputs((), (str(tmp_path / "list"),)),
             Inputs((), (str(tmp_path / "null"),), null=True),

@@ -19,6 +19,7 @@ from storing import TEXTS
 from fxtrack.cli import main, progress
 from fxtrack.counts import Counts
 from fxtrack.errors import InputError
+from fxtrack.ingest import Done
 
 
 def slow_import(folder: Path, options: str) -> str:
@@ -71,8 +72,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def pages(number: int, size: int) -> Counts:
-    return Counts(imported=number - 1, no_ticker=1, size=size)
+def pages(number: int, size: int) -> Done:
+    return Done(Counts(imported=number - 1, no_ticker=1, size=size), [], 1)
 
 
 def test_lines_where_there_is_no_terminal(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
@@ -81,7 +82,7 @@ def test_lines_where_there_is_no_terminal(clock: Clock, capsys: pytest.CaptureFi
     at = []
     for second in range(1, 2000):
         clock.now = 1000.0 + second
-        shown.add(pages(10, 1_000_000), 1)
+        shown.add(pages(10, 1_000_000))
         if err := capsys.readouterr().err:
             at.append(second)
             assert err == f"{10 * second:,} pages (10 a second), {second:,} parts, {second:,} MB\n"
@@ -103,7 +104,7 @@ def test_a_line_tells_how_much_is_left(
         (9900, "130 MB of 120 MB, about 0 s left"),
     ):
         clock.now = 1000.0 + second
-        shown.add(pages(20, 100_000_000 if second == 9900 else 10_000_000), 1)
+        shown.add(pages(20, 100_000_000 if second == 9900 else 10_000_000))
         [line] = capsys.readouterr().err.splitlines()
         assert line.endswith(told)
 
@@ -129,7 +130,7 @@ def test_counting_ends_with_the_import(monkeypatch: pytest.MonkeyPatch) -> None:
     for wait in (0.0, 60.0):
         monkeypatch.setattr(progress, "_COUNT_AFTER", wait)
         with progress.shown(sizes, quiet=False) as add:
-            add(pages(5, 10), 1)
+            add(pages(5, 10))
             assert wait or listed.wait(5)
         deadline = time.monotonic() + 5
         while set(threading.enumerate()) - before and time.monotonic() < deadline:

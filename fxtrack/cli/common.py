@@ -6,22 +6,22 @@ import functools
 import re
 import shutil
 import sys
-from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
 
 import click
 
 from fxtrack.cli.streams import is_printable, warn
 from fxtrack.currencies import CODES, meant
-from fxtrack.errors import InputError
+from fxtrack.errors import InputError, OptionError
 from fxtrack.model import Filters, Pair
 from fxtrack.tables import FORMATS, Format, Table, render
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from fxtrack.extract import Dating
     from fxtrack.numbers.series import Series
     from fxtrack.questions.priced import Priced
     from fxtrack.store import Session
@@ -117,13 +117,15 @@ def dating_options(command: _Command) -> _Command:
     return given(taken(command))
 
 
-def dating_of(given: date | None, date_from: str | None) -> Dating:
-    """Turn the options into what may date a page that prints no date."""
-    from fxtrack.extract import Dating
-
-    if given and given > datetime.now(UTC).date() + timedelta(days=1):
-        raise click.UsageError(f"--date {given} is in the future: no page can be of that day")
-    return Dating(given, captured=date_from == "captured", filename=date_from == "filename")
+@contextmanager
+def usage_errors() -> Iterator[None]:
+    """Tell of values that no option can have as of wrong usage."""
+    try:
+        yield
+    except OptionError as error:
+        raise click.UsageError(f"--{error.option.replace('_', '-')} {error.told}") from error
+    except InputError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def filters(command: _Command) -> _Command:

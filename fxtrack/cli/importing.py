@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
-import sys
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import click
 
-from fxtrack import __version__
-from fxtrack.cli import INTERRUPTED_STATUS
-from fxtrack.cli.common import dating_of, dating_options, is_silent, note
+from fxtrack.cli.common import dating_options, is_silent, note, usage_errors
 from fxtrack.cli.progress import shown
 from fxtrack.cli.streams import warn
-from fxtrack.cli.summary import KEPT, Result, show_refusals, summary
 from fxtrack.cli.summary import as_json as as_json_text
-from fxtrack.errors import InputError
-from fxtrack.files import replacing
-from fxtrack.ingest import Job, Refusal, run
-from fxtrack.ingest.pool import collecting_garbage_rarely, pool_for
-from fxtrack.places import STDIN, File, Options, items_of, parts
-from fxtrack.store import DryRun, Store, Writer
-from fxtrack.tables import Dialect, Table, delimited, visible
-
-_LIST_PIECE = 1024 * 1024
+from fxtrack.cli.summary import exit_status, show_refusals, summary
+from fxtrack.importing import DateFrom, Import, Imported
+from fxtrack.store import Store
 
 
 @click.command("import")
@@ -77,7 +65,7 @@ def import_command(
     paths: tuple[str, ...],
     lists: tuple[str, ...],
     given: date | None,
-    date_from: str | None,
+    date_from: DateFrom | None,
     rejects: Path | None,
     jobs: int | None,
     text_column: str | None,
@@ -116,110 +104,45 @@ def import_command(
     """
     if not paths and not lists:
         raise click.UsageError("name at least one PATH, or a list of them with --from-file")
-    if (*paths, *lists).count(STDIN) > 1:
-        raise click.UsageError("standard input (-) can be read only once")
-    job = Job(
-        dating_of(given, date_from),
-        Options(text_column, url_column, time_column),
-        version=__version__,
-        again=again,
-        lists_refusals=rejects is not None,
-    )
-    inputs = Inputs(paths, lists, null=null)
-    result = import_paths(ctx, inputs, job, rejects=rejects, jobs=jobs, dry_run=dry_run)
+    store = Store(ctx.obj["db"])
+    with usage_errors():
+        job = Import(
+            store=store,
+            paths=paths,
+            lists=lists,
+            null=null,
+            date=given,
+            date_from=date_from,
+            text_column=text_column,
+            url_column=url_column,
+            time_column=time_column,
+            again=again,
+            rejects=rejects,
+            jobs=jobs,
+            dry_run=dry_run,
+        )
+    imported = import_and_tell(ctx, job)
     if as_json:
-        click.echo(as_json_text(result, dry_run=dry_run))
+        click.echo(as_json_text(imported, dry_run=dry_run))
     elif not is_silent(ctx):
         asked = date_from is not None
-        click.echo(summary(result, dry_run=dry_run, dating_asked=asked))
-    ctx.exit(INTERRUPTED_STATUS if result.interrupted else result.status(strict=strict))
+        click.echo(summary(imported, dry_run=dry_run, dating_asked=asked))
+    ctx.exit(exit_status(imported, strict=strict))
 
 
-@dataclass(frozen=True)
-class Inputs:
-    """What to import: paths, and lists of paths."""
-
-    paths: tuple[str, ...]
-    lists: tuple[str, ...] = ()
-    null: bool = False
-
-    def __iter__(self) -> Iterator[str]:
-        """Yield each path, those in lists last."""
-        yield from self.paths
-        for name in self.lists:
-            for path in _paths_in(name, b"\0" if self.null else b"\n"):
-                yield path if path != STDIN else f"./{path}"  # in a list it is the name of a file
-
-    def sizes(self) -> Iterator[int]:
-        """Yield the sizes of the files, as far as they can be known without reading standard input."""
-        again = (path for path in self if path != STDIN)
-        return (item.size for item in items_of(again) if isinstance(item, File) and item.size > 0)
-
-    @property
-    def can_be_listed_twice(self) -> bool:
-        """Whether all lists are files: what comes through a pipe can be read only once."""
-        return all(Path(name).is_file() for name in self.lists)
-
-
-def _paths_in(name: str, end: bytes) -> Iterator[str]:
-    try:
-        with click.open_file(name, "rb") as file:
-            rest = b""
-            while piece := file.read(_LIST_PIECE):
-                *lines, rest = (rest + piece).split(end)
-                yield from (os.fsdecode(line) for line in lines if line)
-            if rest:
-                yield os.fsdecode(rest)
-    except OSError as error:
-        raise InputError(f"cannot read the list {name}: {(error.strerror or str(error)).lower()}") from error
-
-
-def import_paths(
-    ctx: click.Context,
-    inputs: Inputs,
-    job: Job,
-    *,
-    rejects: Path | None = None,
-    jobs: int | None = None,
-    dry_run: bool = False,
-) -> Result:
+def import_and_tell(ctx: click.Context, job: Import) -> Imported:
     """Import, with progress and refusals on standard error."""
-    result = Result()
-    store = Store(ctx.obj["db"])
-    options = {
-        "paths": [os.fsencode(p).decode(errors="replace") for p in inputs.paths[:KEPT]],
-        "lists": [os.fsencode(p).decode(errors="replace") for p in inputs.lists],
-        "date": job.dating.given,
-        "captured": job.dating.captured,
-        "filename": job.dating.filename,
-    }
-    if rejects:
-        _refuse_to_overwrite(rejects, store.files, (*inputs.paths, *inputs.lists))
-    own_files = [*store.files, *([str(rejects)] if rejects else [])]
-    found = parts(inputs, sys.stdin.buffer if STDIN in inputs.paths else None, own_files)
-    sizes = inputs.sizes if inputs.can_be_listed_twice else None
-    with contextlib.ExitStack() as stack:
-        stack.enter_context(collecting_garbage_rarely())
-        stop = stack.enter_context(_interruptible())
-        out = stack.enter_context(_refusal_writer(rejects))
-        progress = stack.enter_context(shown(sizes, quiet=ctx.obj["quiet"]))
-        found, executor = stack.enter_context(pool_for(found, jobs))
-        writer: DryRun | Writer = (
-            store.dry_run() if dry_run else stack.enter_context(store.writer(__version__, options))
-        )
-        for done in run(found, writer, replace(job, stop=stop.is_set), executor):
-            result.add(done)
-            out(done.refusals)
-            progress(done.counts, done.parts)
-        result.interrupted = stop.is_set()
-    show_refusals(ctx, result, listed=rejects is not None)
-    if result.interrupted:
+    sizes = job.inputs.sizes if job.inputs.can_be_listed_twice else None
+    with _interruptible() as stop, shown(sizes, quiet=ctx.obj["quiet"]) as progress:
+        imported = job.run(progress, stop.is_set)
+    show_refusals(ctx, imported, listed=job.rejects is not None)
+    if imported.interrupted:
         note(
             ctx,
-            f"Interrupted after {result.counts.snapshots} pages; they are kept. "
+            f"Interrupted after {imported.counts.snapshots} pages; they are kept. "
             "Give the same command again to go on.",
         )
-    return result
+    return imported
 
 
 @contextlib.contextmanager
@@ -241,29 +164,3 @@ def _interruptible() -> Iterator[threading.Event]:
         yield stop
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-@contextlib.contextmanager
-def _refusal_writer(path: Path | None) -> Iterator[Callable[[list[Refusal]], None]]:
-    """Yield what writes refusals to a CSV file as they come.
-
-    The file gets its place at the end: an import that fails leaves the list of the one before. One that is
-    interrupted ends in order, and what it has read is listed.
-    """
-    if path is None:
-        yield lambda _: None
-        return
-
-    def write(refusals: list[Refusal]) -> None:
-        rows = [(r.reason, r.location, r.line, visible(r.text)) for r in refusals]
-        file.write(delimited(Table(Refusal._fields, rows), Dialect()).partition("\n")[2])
-
-    with replacing(path) as file:
-        file.write(",".join(Refusal._fields) + "\n")
-        yield write
-
-
-def _refuse_to_overwrite(rejects: Path, files: tuple[str, ...], paths: tuple[str, ...]) -> None:
-    taken = {os.path.realpath(path) for path in (*files, *paths)}
-    if os.path.realpath(rejects) in taken:
-        raise click.UsageError(f"--rejects {rejects} would overwrite the database, a page or a list")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 from fxtrack.cli.streams import warn
 from fxtrack.counts import Counts
 from fxtrack.errors import FxtrackError
+from fxtrack.ingest import Done
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -47,14 +48,14 @@ class Progress:
                 dynamic_ncols=True,
             )
 
-    def add(self, counts: Counts, parts: int) -> None:
+    def add(self, done: Done) -> None:
         """Tell of one more commit."""
-        self._counts += counts
-        self._parts += parts
+        self._counts += done.counts
+        self._parts += done.parts
         if self._bar is not None:
             self._bar.total = self._total
             self._bar.set_postfix_str(self._pages(), refresh=False)
-            self._bar.update(counts.size)
+            self._bar.update(done.counts.size)
         elif time.monotonic() >= self._next_line:
             self._wait = min(self._wait * 2, _SLOWEST)
             self._next_line = time.monotonic() + self._wait
@@ -95,9 +96,7 @@ class Progress:
 
 
 @contextmanager
-def shown(
-    sizes: Callable[[], Iterator[int]] | None, *, quiet: bool
-) -> Iterator[Callable[[Counts, int], None]]:
+def shown(sizes: Callable[[], Iterator[int]] | None, *, quiet: bool) -> Iterator[Callable[[Done], None]]:
     """Show progress; yields what tells of each commit."""
     if quiet:
         yield lambda *_: None

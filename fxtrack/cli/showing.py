@@ -11,7 +11,6 @@ import click
 
 from fxtrack.cli import INTERRUPTED_STATUS
 from fxtrack.cli.common import (
-    dating_of,
     dating_options,
     filters,
     is_silent,
@@ -20,6 +19,7 @@ from fxtrack.cli.common import (
     show,
     tell,
     tell_missing,
+    usage_errors,
     view_options,
 )
 from fxtrack.cli.looks import Chosen, drawn, look_options, warn_of_letters
@@ -27,6 +27,7 @@ from fxtrack.tables import Dialect
 from fxtrack.words import words
 
 if TYPE_CHECKING:
+    from fxtrack.importing import DateFrom
     from fxtrack.model import Filters
     from fxtrack.numbers.rates import Rate
 from fxtrack.numbers.series import View
@@ -133,7 +134,7 @@ def report_command(
     paths: tuple[str, ...],
     out: Path,
     given: date | None,
-    date_from: str | None,
+    date_from: DateFrom | None,
     chosen: Chosen,
     filters: Filters,
     view: View,
@@ -179,18 +180,23 @@ def _named(paths: list[Path]) -> str:
     return ", ".join(path.name for path in paths)
 
 
-def _imported(ctx: click.Context, paths: tuple[str, ...], given: date | None, date_from: str | None) -> int:
+def _imported(
+    ctx: click.Context, paths: tuple[str, ...], given: date | None, date_from: DateFrom | None
+) -> int:
     """Import pages before they are reported; returns the exit status."""
-    from fxtrack import __version__
-    from fxtrack.cli.importing import Inputs, import_paths
-    from fxtrack.cli.summary import summary
-    from fxtrack.ingest import Job
+    from fxtrack.cli.importing import import_and_tell
+    from fxtrack.cli.summary import exit_status, summary
+    from fxtrack.importing import Import
+    from fxtrack.store import Store
 
-    result = import_paths(ctx, Inputs(paths), Job(dating_of(given, date_from), version=__version__))
-    note(ctx, summary(result))
-    if result.interrupted:
+    store = Store(ctx.obj["db"])
+    with usage_errors():
+        job = Import(store=store, paths=paths, date=given, date_from=date_from)
+    imported = import_and_tell(ctx, job)
+    note(ctx, summary(imported))
+    if imported.interrupted:
         ctx.exit(INTERRUPTED_STATUS)
-    return result.status(strict=False)
+    return exit_status(imported, strict=False)
 
 
 def _rates(ctx: click.Context, filters: Filters, view: View) -> list[Rate]:

@@ -4,47 +4,34 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import click
 
+from fxtrack.cli import INTERRUPTED_STATUS
 from fxtrack.cli.common import note
 from fxtrack.cli.streams import warn
 from fxtrack.counts import Counts
-from fxtrack.ingest import Done, Refusal
+from fxtrack.importing import Imported
+from fxtrack.ingest import Refusal
 from fxtrack.model import FAR_DAYS, Outcome
 from fxtrack.tables import visible
 
 REFUSED_STATUS = 3
-KEPT = 1000
-"""So many refusals, and names of paths, are kept in memory."""
-
 _SHOWN = 10
 
 
-@dataclass
-class Result:
-    """What an import came to: the counts, and the first refusals."""
-
-    counts: Counts = field(default_factory=Counts)
-    refusals: list[Refusal] = field(default_factory=list)
-    interrupted: bool = False
-
-    def add(self, done: Done) -> None:
-        """Add one more committed part."""
-        self.counts += done.counts
-        self.refusals += done.refusals[: KEPT - len(self.refusals)]
-
-    def status(self, *, strict: bool) -> int:
-        """Return the exit status."""
-        if self.counts.unread or self.counts.damaged:
-            return 1
-        return REFUSED_STATUS if strict and self.counts.refused else 0
+def exit_status(imported: Imported, *, strict: bool) -> int:
+    """Return the exit status of an import."""
+    if imported.interrupted:
+        return INTERRUPTED_STATUS
+    if imported.counts.unread or imported.counts.damaged:
+        return 1
+    return REFUSED_STATUS if strict and imported.counts.refused else 0
 
 
-def summary(result: Result, *, dry_run: bool = False, dating_asked: bool = False) -> str:
+def summary(imported: Imported, *, dry_run: bool = False, dating_asked: bool = False) -> str:
     """Count every outcome, in words; if pages should have been dated, those that were not."""
-    counts = result.counts
+    counts = imported.counts
     read = counts.snapshots - counts.outcomes[Outcome.UNREADABLE]
     lines = [f"{_counted(read, 'page')} read{', nothing written (dry run)' if dry_run else ''}:"]
     lines += [f"  {outcome:<14}{counts.outcomes[outcome]:>8}" for outcome in Outcome]
@@ -99,9 +86,9 @@ def _counted(number: int, one: str, several: str | None = None) -> str:
     return f"1 {one}" if number == 1 else f"{number} {several or one + 's'}"
 
 
-def as_json(result: Result, *, dry_run: bool) -> str:
+def as_json(imported: Imported, *, dry_run: bool) -> str:
     """Return the same as JSON, with the first refusals."""
-    counts = result.counts
+    counts = imported.counts
     return json.dumps(
         {
             "dry_run": dry_run,
@@ -115,33 +102,33 @@ def as_json(result: Result, *, dry_run: bool) -> str:
             "undated_still": counts.dateless,
             "without_capture_time": counts.untimed,
             "read_before": counts.earlier,
-            "interrupted": result.interrupted,
+            "interrupted": imported.interrupted,
             "bytes_replaced": counts.replaced,
             "refused": counts.refused,
-            "refusals": [refusal._asdict() for refusal in result.refusals],
+            "refusals": [refusal._asdict() for refusal in imported.refusals],
         },
         ensure_ascii=False,
         indent=2,
     )
 
 
-def show_refusals(ctx: click.Context, result: Result, *, listed: bool) -> None:
+def show_refusals(ctx: click.Context, imported: Imported, *, listed: bool) -> None:
     """Tell the first refusals on standard error; with --quiet only what makes the status 1."""
-    total = result.counts.refused
-    for refusal in result.refusals[:_SHOWN]:
+    total = imported.counts.refused
+    for refusal in imported.refusals[:_SHOWN]:
         note(ctx, _line(refusal))
-    if total > min(_SHOWN, len(result.refusals)):
+    if total > min(_SHOWN, len(imported.refusals)):
         where = "the file given with --rejects" if listed else "--rejects FILE"
-        more = total - min(_SHOWN, len(result.refusals))
+        more = total - min(_SHOWN, len(imported.refusals))
         told = (
             f"... and {more} more"
-            if result.refusals
+            if imported.refusals
             else f"Refused before, in files that have not changed: {more}"
         )
         note(ctx, f"{told}; {where} lists all of them.")
     if ctx.obj["quiet"]:
-        for refusal in result.refusals:
-            failed = refusal.reason.startswith(Outcome.UNREADABLE) and result.counts.unread
+        for refusal in imported.refusals:
+            failed = refusal.reason.startswith(Outcome.UNREADABLE) and imported.counts.unread
             if failed or refusal.reason.startswith("incomplete"):
                 warn(_line(refusal))
 

@@ -33,7 +33,7 @@ def pool_for(parts: Iterator[Part], jobs: int | None) -> Iterator[tuple[Iterator
     Yields:
         All the parts, and the pool; None where this process had better read them itself.
     """
-    jobs = jobs or _processors()
+    jobs = jobs or processors()
     first: list[Part] = []
     while jobs > 1 and not _is_worth_it(first) and (part := next(parts, None)):
         first.append(part)
@@ -59,16 +59,17 @@ def collecting_garbage_rarely() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def _is_worth_it(first: list[Part]) -> bool:
     """Tell whether these are enough for several processes; one part is read by one."""
     if len(first) < 2:  # noqa: PLR2004 - several
         return False
     files, size = sum(len(part.items) for part in first), sum(part.size for part in first)
     return files >= _FEWEST_FILES or size >= _FEWEST_BYTES
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _begin_worker() -> None:

@@ -14,7 +14,19 @@ from fxtrack.archives.log import Damage, Log
 from fxtrack.errors import SourceError
 from fxtrack.model import Snapshot
 from fxtrack.pages import text
-from fxtrack.places.listing import LARGE, PART_FILES, File, Item, Part, Problem, items_of, parts, reason
+from fxtrack.places.inputs import Inputs
+from fxtrack.places.listing import (
+    LARGE,
+    PART_FILES,
+    File,
+    Item,
+    Part,
+    Problem,
+    items_of,
+    parts,
+    reason,
+    standard_input,
+)
 from fxtrack.places.location import STDIN, archives_of, location_of, path_of
 
 __all__ = [
@@ -24,6 +36,7 @@ __all__ = [
     "STDIN",
     "Damage",
     "File",
+    "Inputs",
     "Item",
     "Limits",
     "Log",
@@ -36,6 +49,7 @@ __all__ = [
     "parts",
     "path_of",
     "snapshots",
+    "standard_input",
 ]
 
 BINARY = "a binary file, not a page"

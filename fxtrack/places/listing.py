@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import BinaryIO, NamedTuple
 from zlib import crc32
 
 from fxtrack.archives.limits import MAX_PAGE, MIB
+from fxtrack.errors import InputError
 from fxtrack.model import Snapshot
 from fxtrack.places.location import STDIN, location_of
 
@@ -132,6 +134,17 @@ def items_of(
                 yield from found
         else:
             yield _named(path)
+
+
+def standard_input() -> BinaryIO:
+    """Return what ``-`` is read from.
+
+    Raises:
+        InputError: it is closed.
+    """
+    if sys.stdin is None:
+        raise InputError("standard input is closed: there is nothing to read from -")
+    return sys.stdin.buffer
 
 
 def reason(error: OSError) -> str:

@@ -94,16 +94,20 @@ class Store:
                 migrate.require_current(connection, self.shown, self._argument)
             yield Session(connection)
 
+    def create(self) -> None:
+        """Make the database if there is none, or an empty one; one that is there is left as it is."""
+        is_missing(self._url)  # refuses a place where there can be none
+        with explained(self._url), connect_to(self._url, "rwc").begin() as connection:
+            migrate.create_if_empty(connection, self.shown)
+            migrate.require_current(connection, self.shown, self._argument)
+
     @contextmanager
     def writer(self, version: str, options: Mapping[str, object]) -> Iterator[Writer]:
         """Open an import run; a missing database is created."""
-        is_missing(self._url)  # refuses a place where there can be none
         options = {name: hide_in(value) for name, value in options.items()}
+        self.create()
         with explained(self._url):
             engine = connect_to(self._url, "rwc")
-        with explained(self._url), engine.begin() as connection:
-            migrate.create_if_empty(connection, self.shown)
-            migrate.require_current(connection, self.shown, self._argument)
         with Writer(engine, self._url, version, options) as writer:
             yield writer
 

@@ -1,0 +1,202 @@
+"""An import as a whole: what was asked for becomes parts, read here or by others, and one writer's rows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, get_args
+
+from fxtrack import __version__
+from fxtrack.counts import Counts
+from fxtrack.errors import OptionError
+from fxtrack.extract import Dating
+from fxtrack.files import replacing
+from fxtrack.ingest import Done, Job, Refusal, run
+from fxtrack.ingest.pool import collecting_garbage_rarely, pool_for, processors
+from fxtrack.model import Date
+from fxtrack.places import STDIN, Inputs, Options, parts, standard_input
+from fxtrack.store import Store
+from fxtrack.tables import Dialect, Table, delimited, visible
+
+DateFrom = Literal["captured", "filename"]
+"""What dates a page that prints no date: its capture time, as the archive tells it or its file name too."""
+
+MOST_KEPT = 1000
+"""So many refusals are kept in memory, and so many paths in the record of an import."""
+
+_FEWEST_AHEAD = 8
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import came to.
+
+    Attributes:
+        counts: how many pages had each outcome, and how much else there was.
+        refusals: the first thousand of what was refused.
+        interrupted: whether it was stopped; what it had read is kept.
+    """
+
+    counts: Counts
+    refusals: tuple[Refusal, ...]
+    interrupted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Import:
+    """An import that may begin: everything that was asked for is possible.
+
+    Attributes:
+        store: the database; it is made if there is none.
+        paths: files, folders and archives; ``-`` is one page on standard input.
+        lists: files with a path on each line; ``-`` is a list on standard input.
+        null: the paths in lists end with a NUL, not with a line end.
+        date: the date of all pages that print none.
+        date_from: date those by their capture time; it comes before ``date``.
+        text_column: of JSON Lines and Parquet; None to find it by its name.
+        url_column: the column of the address.
+        time_column: the column of the capture time (UTC).
+        again: read files that have not changed since they were imported as well.
+        rejects: a CSV file for everything that is refused.
+        jobs: how many processes read, or how many workers the executor has; None for as many as there are
+            processors, if there is enough to read.
+        executor: runs ``fxtrack.extract.extract``, of this or another machine that has the same files under
+            the same paths; None for processes of the import's own. It is not shut down.
+        dry_run: read everything, write nothing.
+
+    Raises:
+        OptionError: an option has a value that it cannot have; a ``date`` in the future is one, and so is a
+            file for ``rejects`` that is read or written otherwise.
+        InputError: standard input is named twice.
+    """
+
+    store: Store
+    paths: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    null: bool = False
+    date: Date | None = None
+    date_from: DateFrom | None = None
+    text_column: str | None = None
+    url_column: str | None = None
+    time_column: str | None = None
+    again: bool = False
+    rejects: Path | None = None
+    jobs: int | None = None
+    executor: Executor | None = None
+    dry_run: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be."""
+        if self.date is not None and type(self.date) is not Date:  # a datetime is none, though a subclass
+            raise OptionError("date", f"is a datetime.date, not {self.date!r}")
+        if self.date and self.date > datetime.now(UTC).date() + timedelta(days=1):
+            raise OptionError("date", f"{self.date} is in the future: no page can be of that day")
+        taken = {os.path.realpath(path) for path in (*self.store.files, *self.paths, *self.lists)}
+        if self.date_from not in {None, *get_args(DateFrom)}:
+            raise OptionError("date_from", f"is 'captured' or 'filename', not {self.date_from!r}")
+        if self.jobs is not None and self.jobs < 1:
+            raise OptionError("jobs", f"is 1 or more, not {self.jobs!r}")
+        Inputs(self.paths, self.lists)
+        if self.rejects and os.path.realpath(self.rejects) in taken:
+            raise OptionError("rejects", f"{self.rejects} would overwrite the database, a page or a list")
+
+    def run(
+        self, progress: Callable[[Done], object] = lambda _: None, stop: Callable[[], bool] = lambda: False
+    ) -> Imported:
+        """Import.
+
+        Args:
+            progress: is told of each commit.
+            stop: asked now and then; once it says so, the import ends after what is under way.
+
+        Raises:
+            StoreError: the database cannot be reached, or is not fxtrack's, older or newer. What was
+                committed before is kept.
+            InputError: a list cannot be read, or ``rejects`` not be written.
+            WorkerError: a process that reads was killed.
+        """
+        counts = Counts()
+        refusals: list[Refusal] = []
+        for done in self._commits(stop):
+            counts += done.counts
+            refusals += done.refusals[: MOST_KEPT - len(refusals)]
+            progress(done)
+        return Imported(counts, tuple(refusals), interrupted=stop())
+
+    @cached_property
+    def inputs(self) -> Inputs:
+        """What is read, path by path."""
+        return Inputs(self.paths, self.lists, null=self.null)
+
+    def _commits(self, stop: Callable[[], bool]) -> Iterator[Done]:
+        found = parts(self.inputs, standard_input() if STDIN in self.paths else None, self._own_files())
+        with ExitStack() as stack:
+            stack.enter_context(collecting_garbage_rarely())
+            list_refusals = stack.enter_context(_refusals_into(self.rejects))
+            executor = self.executor
+            if executor is None:
+                found, executor = stack.enter_context(pool_for(found, self.jobs))
+            writer = (
+                self.store.dry_run()
+                if self.dry_run
+                else stack.enter_context(self.store.writer(__version__, self._noted()))
+            )
+            for done in run(found, writer, self._job(stop), executor):
+                list_refusals(done.refusals)
+                yield done
+
+    def _job(self, stop: Callable[[], bool]) -> Job:
+        workers = self.jobs or processors()
+        return Job(
+            Dating(self.date, captured=self.date_from == "captured", filename=self.date_from == "filename"),
+            Options(self.text_column, self.url_column, self.time_column),
+            version=__version__,
+            again=self.again,
+            lists_refusals=self.rejects is not None,
+            stop=stop,
+            ahead=max(_FEWEST_AHEAD, 2 * workers),
+        )
+
+    def _own_files(self) -> list[str]:
+        """Files that are no pages wherever they turn up in a folder."""
+        return [*self.store.files, *([str(self.rejects)] if self.rejects else [])]
+
+    def _noted(self) -> dict[str, object]:
+        """What the database notes of the import."""
+        return {
+            "paths": [_shown_path(path) for path in self.paths[:MOST_KEPT]],
+            "lists": [_shown_path(path) for path in self.lists],
+            "date": self.date,
+            "captured": self.date_from == "captured",
+            "filename": self.date_from == "filename",
+        }
+
+
+def _shown_path(path: str) -> str:
+    return os.fsencode(path).decode(errors="replace")
+
+
+@contextmanager
+def _refusals_into(path: Path | None) -> Iterator[Callable[[Sequence[Refusal]], None]]:
+    """Yield what writes refusals to a CSV file as they come.
+
+    The file gets its place at the end: an import that fails leaves the list of the one before. One that is
+    interrupted ends in order, and what it has read is listed.
+    """
+    if path is None:
+        yield lambda _: None
+        return
+
+    def write(refusals: Sequence[Refusal]) -> None:
+        rows = [(r.reason, r.location, r.line, visible(r.text)) for r in refusals]
+        file.write(delimited(Table(Refusal._fields, rows), Dialect()).partition("\n")[2])
+
+    with replacing(path) as file:
+        file.write(",".join(Refusal._fields) + "\n")
+        yield write
