@@ -12,6 +12,7 @@ import functools
 import os
 import re
 import shutil
+import signal
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ try:
 except ImportError:  # not on Windows: there, nobody can tell which folders are in use, and none is cleared
     fcntl = None  # type: ignore[assignment]
 
+_ENDING = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
 _STANDARD = (1, 2)  # descriptors of standard output and standard error
 _PROC = "/proc/self/fd"  # where a file without a name can be found
 
@@ -205,16 +207,31 @@ class Workplace:
     def __exit__(self, *_: object) -> None:
         if self._open is not None:
             folder, lock = self._open
-            shutil.rmtree(folder, ignore_errors=True)
+            with _undisturbed():
+                shutil.rmtree(folder, ignore_errors=True)
             if lock is not None:
                 os.close(lock)
 
     def passing(self) -> Path:
         """Return a path inside that is not taken."""
-        if self._open is None:
-            self._open = _locked_folder(self._beside)
+        with _undisturbed():
+            if self._open is None:
+                self._open = _locked_folder(self._beside)
         self._passed += 1
         return self._open[0] / str(self._passed)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let signals wait: one that ends the program must not come between a folder and the note of its name."""
+    if not hasattr(signal, "pthread_sigmask"):  # not on Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _target(path: Path) -> Path:
