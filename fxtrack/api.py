@@ -7,24 +7,27 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from fxtrack.answers.changes import CHANGES
+from fxtrack.answers.column import Answer, RowT
+from fxtrack.answers.coverage import COVERAGE
+from fxtrack.answers.findings import FINDINGS
+from fxtrack.answers.observations import OBSERVATIONS
+from fxtrack.answers.official import COMPARISONS
+from fxtrack.answers.printed import PRINTED_CHANGES
+from fxtrack.answers.rates import RATES
+from fxtrack.answers.revisions import REVISIONS
+from fxtrack.answers.runs import RUNS
 from fxtrack.errors import InputError
-from fxtrack.model import Date, Filters, Observation, Pair, Run, Sighting
-from fxtrack.numbers.changes import Change, Revision
-from fxtrack.numbers.coverage import Coverage
+from fxtrack.model import Date, Filters, Pair, Sighting
 from fxtrack.numbers.daily import Rule
-from fxtrack.numbers.rates import COLUMNS, cells
 from fxtrack.numbers.series import Series, View
 from fxtrack.quality import ratefile
 from fxtrack.quality.checks import Limits
-from fxtrack.quality.findings import Finding
-from fxtrack.quality.official import Comparison
-from fxtrack.quality.printed import Explained
 from fxtrack.quality.ratefile import Reading
 from fxtrack.questions.beside import Printed
 from fxtrack.questions.examined import Examined, no_collection
@@ -186,9 +189,7 @@ class Database:
         filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
         with self._reading() as session:
             found = read_observations(session, filters, undated=undated)
-        names = [f.name for f in fields(Observation) if f.name not in {"date", "pair"}]
-        rows = ((o.date, o.pair.base, o.pair.quote, *(getattr(o, name) for name in names)) for o in found)
-        return _frame(rows, ["date", "base", "quote", *names])
+        return _frame(OBSERVATIONS, found)
 
     def rates(
         self,
@@ -208,13 +209,13 @@ class Database:
         """Return the daily series. Averages of months are not among its options yet.
 
         Returns:
-            A frame with the columns ``fxtrack.COLUMNS``: date, base, quote, rate, low, high, prints
+            A frame with the columns date, base, quote, rate, low, high, prints
             (the number of distinct rates of the day), rate_min and rate_max (what the printed digits allow),
             spread (of the day, in percent), spread_resolved, and mark (``weekend``, ``weekend print``).
         """
         filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
         view = View(daily, weekdays, per_usd, base, quote, index)
-        return _frame(map(cells, self._priced(view, filters).series.rates), COLUMNS)
+        return _frame(RATES, self._priced(view, filters).series.rates)
 
     def series(
         self,
@@ -272,7 +273,7 @@ class Database:
         """
         filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
         priced = self._priced(View(daily, weekdays, per_usd, base, quote, index), filters)
-        return _frame(priced.changes(max_gap), Change._fields)
+        return _frame(CHANGES, priced.changes(max_gap))
 
     def revisions(
         self,
@@ -298,7 +299,7 @@ class Database:
         view = View(daily, weekdays, per_usd, base, quote, index)
         with self._reading() as session:
             revised = Revised.read(session, view, filters)
-        return _frame(revised.rows(), Revision._fields)
+        return _frame(REVISIONS, revised.rows())
 
     def findings(
         self,
@@ -330,7 +331,7 @@ class Database:
             with self._reading() as session:
                 examined = Examined.read(session, filters, places=places)
             found = examined.findings(limits)
-        return _frame(found, Finding._fields)
+        return _frame(FINDINGS, found)
 
     def printed_changes(
         self,
@@ -349,7 +350,7 @@ class Database:
         filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
         with self._reading() as session:
             printed = PrintedChanges.read(session, filters)
-        return _frame(printed.rows(), Explained._fields)
+        return _frame(PRINTED_CHANGES, printed.rows())
 
     def official(
         self,
@@ -381,7 +382,7 @@ class Database:
         rates = ratefile.read(Path(file).read_bytes(), str(file), reading)
         with self._reading() as session:
             printed = Printed.read(session, filters)
-        return _frame(printed.beside(rates).comparisons, Comparison._fields)
+        return _frame(COMPARISONS, printed.beside(rates).comparisons)
 
     def coverage(
         self,
@@ -401,12 +402,12 @@ class Database:
         filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
         with self._reading() as session:
             examined = Examined.read(session, filters, places=1)
-        return _frame(examined.coverage(by), Coverage._fields)
+        return _frame(COVERAGE, examined.coverage(by))
 
     def runs(self) -> pd.DataFrame:
         """Return the import runs in their order, with the fields of ``fxtrack.model.Run`` as columns."""
         with self._reading() as session:
-            return _frame(read_runs(session), Run._fields)
+            return _frame(RUNS, read_runs(session))
 
     def sightings(self, pair: str, day: date | None, *, as_of: datetime | None = None) -> list[Sighting]:
         """Return where the numbers of a pair on a date come from; a date of None asks for the undated."""
@@ -469,8 +470,9 @@ def _filters(
     return Filters(tuple(map(Pair.parse, listed)), since, until, as_of, include_flagged)
 
 
-def _frame(rows: Iterable[Sequence[object]], columns: Sequence[str]) -> pd.DataFrame:
-    """Put rows into a frame; every value stays what it is, decimals and dates too."""
+def _frame(answer: Answer[RowT], rows: Sequence[RowT]) -> pd.DataFrame:
+    """Put the rows of an answer into a frame; every value stays what it is, decimals and dates too."""
     import pandas as pd
 
-    return pd.DataFrame(list(rows), columns=list(columns), dtype=object)
+    columns, cells = answer.in_frame(rows)
+    return pd.DataFrame(cells, columns=columns, dtype=object)

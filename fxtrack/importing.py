@@ -13,8 +13,11 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from fxtrack import __version__
+from fxtrack.answers.refusals import REFUSALS
 from fxtrack.counts import Counts
 from fxtrack.errors import OptionError
+from fxtrack.export import Dialect
+from fxtrack.export.delimited import delimited
 from fxtrack.extract import Dating
 from fxtrack.files import replacing
 from fxtrack.ingest import Done, Job, Refusal, run
@@ -22,7 +25,6 @@ from fxtrack.ingest.pool import collecting_garbage_rarely, pool_for, processors
 from fxtrack.model import Date
 from fxtrack.places import STDIN, Inputs, Options, parts, standard_input
 from fxtrack.store import Store
-from fxtrack.tables import Dialect, Table, delimited, visible
 
 DateFrom = Literal["captured", "filename"]
 """What dates a page that prints no date: its capture time, as the archive tells it or its file name too."""
@@ -194,9 +196,8 @@ def _refusals_into(path: Path | None) -> Iterator[Callable[[Sequence[Refusal]], 
         return
 
     def write(refusals: Sequence[Refusal]) -> None:
-        rows = [(r.reason, r.location, r.line, visible(r.text)) for r in refusals]
-        file.write(delimited(Table(Refusal._fields, rows), Dialect()).partition("\n")[2])
+        file.write(delimited(REFUSALS.for_programs(refusals), Dialect(headed=False)))
 
     with replacing(path) as file:
-        file.write(",".join(Refusal._fields) + "\n")
+        file.write(delimited(REFUSALS.for_programs([]), Dialect()))
         yield write

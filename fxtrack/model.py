@@ -482,6 +482,11 @@ class Filters:
         return pair is None or not self.pairs or pair in self.pairs
 
 
+def instant(at: datetime) -> str:
+    """Write an instant in UTC: 2026-01-31T12:00:00Z; ``--as-of`` takes it back."""
+    return at.isoformat().replace("+00:00", "Z")
+
+
 def plain(number: Decimal) -> str:
     """Write a decimal as digits, never with an exponent: what was printed comes out as it went in."""
     text = str(number)

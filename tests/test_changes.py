@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from fxtrack import answers as present
+from fxtrack.answers.changes import CHANGES, change_notes, change_table
 from fxtrack.model import Pair, Prints
 from fxtrack.numbers import changes, series
 from fxtrack.numbers.changes import Change
@@ -15,6 +15,12 @@ from fxtrack.numbers.rates import Rate
 from fxtrack.numbers.series import View
 
 KGS, KZT = Pair("KGS/USD"), Pair("KZT/USD")
+
+
+def moved(row: Change) -> object:
+    """The change as the table for people has it."""
+    table = CHANGES.for_people([row])
+    return table.rows[0][table.names.index("change, %")]
 
 
 def series_of(points: dict[str, str], pair: Pair = KGS, view: View | None = None) -> list[Rate]:
@@ -80,7 +86,7 @@ def test_what_is_not_resolved_says_so_and_keeps_its_figures() -> None:
     ],
 )
 def test_a_change_that_is_not_resolved_is_never_shown_as_zero(then: str, now: str, shown: str) -> None:
-    assert present.moved(table({"2025-12-10": then, "2025-12-11": now})["previous date"]) == shown
+    assert moved(table({"2025-12-10": then, "2025-12-11": now})["previous date"]) == shown
 
 
 @pytest.mark.parametrize(
@@ -95,17 +101,17 @@ def test_a_change_that_is_not_resolved_is_never_shown_as_zero(then: str, now: st
 def test_a_change_from_a_weekday_to_a_weekend_is_marked(then: str, now: str, shown: str) -> None:
     """28 February 2026 is a Saturday. Weekends have other prices: such a change may be no change of the rate."""
     row = table({then: "0.00198", now: "0.00193"})["previous date"]
-    assert present.moved(row) == shown
+    assert moved(row) == shown
     assert row.is_mixed is shown.endswith("w")
     assert (
         any(
             note.startswith("w  compares a price of weekdays with one of weekends")
-            for note in present.change_notes([row])
+            for note in change_notes([row])
         )
         is row.is_mixed
     )
     alike = table({then: "0.00193", now: "0.00193"})["previous date"]
-    assert present.moved(alike) == "?"
+    assert moved(alike) == "?"
 
 
 @pytest.mark.parametrize(
@@ -126,10 +132,10 @@ def test_what_is_mixed_are_prices_of_two_markets_not_days(mark: str, reference: 
 
 def test_weekends_can_be_left_out_only_where_there_are_any() -> None:
     row = table({"2026-02-26": "0.00198", "2026-02-27": "0.00193"})["previous date"]
-    [note, _] = present.change_notes([row._replace(mark="weekend print")])
+    [note, _] = change_notes([row._replace(mark="weekend print")])
     assert note == "w  compares a price of weekdays with one of weekends, which often differ"
     saturday = row._replace(mark="weekend", date=date(2026, 2, 28))
-    assert present.change_notes([saturday])[0] == f"{note}; --weekdays leaves weekends out"
+    assert change_notes([saturday])[0] == f"{note}; --weekdays leaves weekends out"
 
 
 def test_a_change_says_which_of_its_dates_have_weekend_prices() -> None:
@@ -150,19 +156,19 @@ def test_what_other_prints_of_the_days_would_show() -> None:
         "up",
     ]
     assert (str(row.prints_min), str(row.prints_max)) == ("-0.505", "0.185")
-    assert (row.hangs_on_prints, present.moved(row)) == (True, "+0.083*")
-    assert "*  some of the rates printed on those two days do not show it" in present.change_notes([row])
+    assert (row.hangs_on_prints, moved(row)) == (True, "+0.083*")
+    assert "*  some of the rates printed on those two days do not show it" in change_notes([row])
     single = table({"2025-12-10": "0.00198", "2025-12-11": "0.00193"})["previous date"]
     assert (single.prints_min, single.prints_max) == (single.change_min, single.change_max)
 
 
 def test_the_table_for_people_has_the_range_on_request() -> None:
     rows = changes.changes(series_of({"2025-12-05": "0.00198", "2025-12-22": "0.00193"}, KZT))
-    plain, ranged = present.change_table(rows), present.change_table(rows, ranges=True)
+    plain, ranged = change_table(rows), change_table(rows, ranges=True)
     last = [str(cell) for cell in plain.rows[-1]]
     assert last == ["", "since first", "2025-12-05", "0.00198", "-2.5", "down"]
     assert [str(cell) for cell in ranged.rows[-1]][4:] == ["-2.5", "-3.1 to -2.0", "-3.1 to -2.0", "down"]
-    assert "possible range, %" not in plain.columns
+    assert "possible range, %" not in plain.names
 
 
 def test_turned_round_what_rose_has_fallen() -> None:

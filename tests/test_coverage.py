@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 
 from test_checks import ticker
 
-from fxtrack import answers as present
+from fxtrack.answers.coverage import coverage_by_pair
+from fxtrack.export import CSV, WriteOptions
 from fxtrack.model import FarDate, Filters, Pair, Place, PrintedTicker
 from fxtrack.numbers.coverage import State, coverage
-from fxtrack.tables import render
 
 TICKERS = [
     ticker(date(2025, 1, 30), "KGS/USD 0.01144 0", "TMT/USD 0.28490 0"),
@@ -53,7 +53,8 @@ def test_a_month_has_the_best_state_and_counts_its_dates() -> None:
         ("2025-04", "KGS/USD", State.UNDATED, 0, 5),
         ("2025-04", "TMT/USD", State.NONE, 0, 5),
     ]
-    assert render(present.coverage(rows, by_date=False), "csv").splitlines()[:3] == [
+    by_pair, groups = coverage_by_pair(rows, "month")
+    assert str(CSV.write([by_pair.for_programs(groups)], WriteOptions())).splitlines()[:3] == [
         "month,KGS/USD,TMT/USD",
         "2025-01,1 of 2,1 of 2",
         "2025-02,1 of 28,page without that pair",

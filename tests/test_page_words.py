@@ -19,8 +19,8 @@ from fxtrack.model import DateBasis, Origin, Pair, Place
 from fxtrack.numbers.rates import Rate
 from fxtrack.quality.findings import KINDS, Finding, Kind, Severity
 from fxtrack.report import tables
-from fxtrack.tables import one_line
 from fxtrack.words import LANGS, words
+from fxtrack.words.safe import one_line
 
 ROOT = Path(__file__).parent.parent
 SNAPSHOTS = ROOT / "examples" / "snapshots"

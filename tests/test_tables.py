@@ -17,13 +17,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pages import as_text, captures
 
-from fxtrack.tables import Dialect, Table, delimited, render, visible
+from fxtrack.answers.table import CellKind, Table, TableColumn
+from fxtrack.export import FORMATS, Dialect, WriteOptions
+from fxtrack.export.delimited import delimited
+from fxtrack.words.safe import visible
+
+
+def columns(*names: str, **kinds: CellKind) -> list[TableColumn]:
+    """Columns of text, but for those whose kind is given."""
+    return [TableColumn(name, kinds.get(name, CellKind.TEXT)) for name in names]
+
+
+def written(table: Table, to: str, width: int | None = None) -> str:
+    text = FORMATS[to].write([table], WriteOptions(width))
+    assert isinstance(text, str)
+    return text
+
 
 TABLE = Table(
-    ["date", "rate", "text"],
+    columns("date", "rate", "text", rate=CellKind.NUMBER),
     [[date(2025, 12, 8), Decimal("0.28490"), "a|b <i>"], [None, Decimal("-0.22"), "=1+1"]],
     "A title",
-    frozenset(["rate"]),
 )
 
 EXPECTED = {
@@ -44,7 +58,7 @@ EXPECTED = {
 
 @pytest.mark.parametrize("form", EXPECTED)
 def test_whole_outputs(form: str) -> None:
-    assert render(TABLE, form) == EXPECTED[form]  # type: ignore[arg-type]  # each is a format
+    assert written(TABLE, form) == EXPECTED[form]
 
 
 FORMULAS = [
@@ -67,21 +81,32 @@ FORMULAS = [
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_text_is_never_a_formula(text: str) -> None:
-    [_, [cell]] = csv.reader(io.StringIO(delimited(Table(["t"], [[text]]), Dialect()), newline=""))
+    [_, [cell]] = csv.reader(io.StringIO(delimited(Table(columns("t"), [[text]]), Dialect()), newline=""))
     assert cell == f"'{text}"
 
 
 @pytest.mark.parametrize("number", ["-0.22", "-0", "0.28490", "-0.1"])
 def test_numbers_are_never_quoted(number: str) -> None:
-    assert delimited(Table(["n"], [[Decimal(number)]]), Dialect()) == f"n\n{number}\n"
-    assert delimited(Table(["n"], [[number]]), Dialect()) == f"n\n{number}\n"
+    assert delimited(Table(columns("n"), [[Decimal(number)]]), Dialect()) == f"n\n{number}\n"
+    assert delimited(Table(columns("n"), [[number]]), Dialect()) == f"n\n{number}\n"
+
+
+@pytest.mark.parametrize("text", ["a\r\nb", "a\nb", "a\rb", '"', ","])
+def test_text_stays_what_it_is(text: str) -> None:
+    table = Table(columns("t"), [[text], [text]])
+    assert list(csv.reader(io.StringIO(delimited(table, Dialect()), newline=""))) == [["t"], [text], [text]]
 
 
 def test_dialects() -> None:
-    table = Table(["date", "KGS/USD"], [[date(2025, 12, 8), Decimal("-0.01144")]])
+    table = Table(columns("date", "KGS/USD"), [[date(2025, 12, 8), Decimal("-0.01144")]])
     assert delimited(table, Dialect(";", decimal_comma=True)) == "date;KGS/USD\n2025-12-08;-0,01144\n"
+    assert delimited(table, Dialect(decimal_comma=True)) == "date;KGS/USD\n2025-12-08;-0,01144\n"
+    assert FORMATS["tsv"].write([table], WriteOptions(dialect=Dialect(decimal_comma=True, excel=True))) == (
+        "\ufeffdate\tKGS/USD\r\n2025-12-08\t-0,01144\r\n"
+    )
+    assert delimited(table, Dialect(headed=False)) == "2025-12-08,-0.01144\n"
     assert delimited(table, Dialect(excel=True)) == "\ufeffdate,KGS/USD\r\n2025-12-08,-0.01144\r\n"
-    assert delimited(table, Dialect(decimal_comma=True)) == 'date,KGS/USD\n2025-12-08,"-0,01144"\n'
+    assert delimited(table, Dialect(",", decimal_comma=True)) == 'date,KGS/USD\n2025-12-08,"-0,01144"\n'
 
 
 @given(st.text(max_size=30))
@@ -91,17 +116,40 @@ def test_what_is_visible_is_printable(text: str) -> None:
 
 def test_narrow_terminals_keep_numbers_whole() -> None:
     table = Table(
-        ["rate", "file"],
+        columns("rate", "file", rate=CellKind.NUMBER),
         [[Decimal("0.123456789"), "/very/long/path/to/some/page.html"]],
-        None,
-        frozenset(["rate"]),
     )
-    assert render(table, "table", 36).splitlines() == [
+    assert written(table, "table", 36).splitlines() == [
         "       rate  file",
         "-----------  ------------------------------",
         "0.123456789  /very/long/path/to/some/",
         "             page.html",
     ]
+
+
+BROKEN = {
+    "between words, where the blank would not fit": ("aaa bbb", 6, ["aaa", "bbb"]),
+    "not where it just fits": ("aaa bbb", 7, ["aaa bbb"]),
+    "a long word, behind a folder that fills half of the line": (
+        "/" + "a" * 14 + "/" + "b" * 20,
+        30,
+        ["/" + "a" * 14 + "/", "b" * 20],
+    ),
+    "a long word, anywhere": (
+        "/" + "a" * 13 + "/" + "b" * 20,
+        30,
+        ["/" + "a" * 13 + "/" + "b" * 15, "b" * 5],
+    ),
+    "a long word behind others": ("x " + "y" * 40, 30, ["x", "y" * 30, "y" * 10]),
+    "wide letters": ("\uff21\uff22 \uff23", 5, ["\uff21\uff22", "\uff23"]),
+    "letters with marks": ("a\u0301b c", 4, ["a\u0301b c"]),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_where_texts_are_broken(case: str) -> None:
+    text, width, lines = BROKEN[case]
+    assert written(Table(columns("t"), [[text]]), "table", width).splitlines()[2:] == lines
 
 
 WORDS = "two rates, 0.10849 and 0.10876, which is not resolved"
@@ -113,18 +161,16 @@ def test_narrow_terminals_lose_nothing(width: int) -> None:
     at = datetime(2026, 11, 27, 11, 7, 42, 12229, UTC)
     path = "/some/where/far/away/in/a/folder/page-045.html"
     table = Table(
-        ["known_as_of", "finding", "possible range, %", "file"],
+        columns("known_as_of", "finding", "range", "file", range=CellKind.RANGE),
         [[at, WORDS, "-0.1 to +0.2", path]],
-        None,
-        frozenset(["possible range, %"]),
     )
-    lines = render(table, "table", width).splitlines()
+    lines = written(table, "table", width).splitlines()
     assert all(len(line) <= max(width, 90) for line in lines)
     for whole in ("2026-11-27T11:07:42.012229Z", "-0.1 to +0.2"):
         assert any(whole in line for line in lines)
     everything = "".join(lines).replace(" ", "")
     assert sorted(everything.replace("-", "")) == sorted(
-        "".join([*table.columns, "2026-11-27T11:07:42.012229Z", WORDS, "-0.1 to +0.2", path])
+        "".join([*table.names, "2026-11-27T11:07:42.012229Z", WORDS, "-0.1 to +0.2", path])
         .replace(" ", "")
         .replace("-", "")
     )
@@ -132,8 +178,8 @@ def test_narrow_terminals_lose_nothing(width: int) -> None:
 
 @given(st.lists(st.text("ab /", max_size=40), min_size=1, max_size=4), st.integers(1, 60))
 def test_every_letter_of_a_cell_is_shown(cells: list[str], width: int) -> None:
-    table = Table([f"c{n}" for n in range(len(cells))], [cells])
-    body = render(table, "table", width).splitlines()
+    table = Table(columns(*(f"c{n}" for n in range(len(cells)))), [cells])
+    body = written(table, "table", width).splitlines()
     rule = next(n for n, line in enumerate(body) if set(line) <= {"-", " "} and line)
     shown = "".join(body[rule + 1 :])
     assert sorted(shown.replace(" ", "")) == sorted("".join(cells).replace(" ", ""))

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from fxtrack.answers import HANGS_ON_PRINTS_SIGN as _HANGS
-from fxtrack.answers import MIXED_SIGN as _MIXED
-from fxtrack.answers import NOT_RESOLVED_SIGN as _UNRESOLVED
+from fxtrack.answers.signs import HANGS_ON_PRINTS_SIGN, MIXED_SIGN, NOT_RESOLVED_SIGN, beside, signs_of
 from fxtrack.drawing.measure import wrapped
 from fxtrack.drawing.scene import Ink, Rect, Scene
 from fxtrack.drawing.sheet import Key, Look, Sheet
@@ -89,7 +87,7 @@ def _keys(rows: Sequence[Change], say: Words) -> list[Key]:
     keys = {
         "up": Key("shades", f"{_ARROWS['up']} {say.page['up']}", "up"),
         "down": Key("shades", f"{_ARROWS['down']} {say.page['down']}", "down"),
-        "not resolved": Key("hatched", f"{_UNRESOLVED} {say.not_resolved}", "paper"),
+        "not resolved": Key("hatched", f"{NOT_RESOLVED_SIGN} {say.not_resolved}", "paper"),
     }
     return [key for verdict, key in keys.items() if any(row.verdict == verdict for row in rows)]
 
@@ -98,9 +96,9 @@ def _notes(rows: Sequence[Change], say: Words) -> list[str]:
     resolved = [row for row in rows if row.verdict in _ARROWS]
     notes = [say.shades] if resolved else []
     if any(row.hangs_on_prints for row in resolved):
-        notes.append(f"{_HANGS} {say.hangs}.")
+        notes.append(f"{HANGS_ON_PRINTS_SIGN} {say.hangs}.")
     if any(row.is_mixed for row in resolved):
-        notes.append(f"{_MIXED} {say.mixed_sign}.")
+        notes.append(f"{MIXED_SIGN} {say.mixed_sign}.")
     return notes
 
 
@@ -141,10 +139,8 @@ def _style(sheet: Sheet, rows: Sequence[Change], room: float) -> _Style:
 def _value(change: Change, say: Words, *, arrows: bool) -> str:
     """Write a change as the table does."""
     value = change.change or Decimal(0)
-    if change.verdict not in _ARROWS:
-        return f"{say.signed(value)}{_UNRESOLVED}" if value else _UNRESOLVED
-    signs = (_HANGS * change.hangs_on_prints) + (_MIXED * change.is_mixed)
-    return f"{_ARROWS[change.verdict] + ' ' if arrows else ''}{say.signed(value)}{signs}"
+    arrow = f"{_ARROWS[change.verdict]} " if arrows and change.verdict in _ARROWS else ""
+    return beside(f"{arrow}{say.signed(value)}", value, signs_of(change))
 
 
 def _cell(sheet: Sheet, change: Change | None, box: Rect, style: _Style) -> None:

@@ -15,7 +15,6 @@ from fxtrack.cli.common import (
     for_people,
     format_option,
     hint_at_inverses,
-    instant,
     note,
     ranges_option,
     reading,
@@ -26,8 +25,8 @@ from fxtrack.cli.common import (
     tell_nearest,
     view_options,
 )
-from fxtrack.model import Copy, Filters, Pair, Sighting
-from fxtrack.tables import Cell, Format, Table
+from fxtrack.export import Format
+from fxtrack.model import Filters, Pair, instant
 
 if TYPE_CHECKING:
     from fxtrack.numbers.averages import Average
@@ -48,14 +47,14 @@ def observations(ctx: click.Context, filters: Filters, to: Format | None, *, und
     The change is the percent that the page prints beside the rate, kept as printed; it is not the change
     of the series ('fxtrack check --printed-change' explains it).
     """
-    from fxtrack import answers as present
+    from fxtrack.answers.observations import OBSERVATIONS
     from fxtrack.store import read_observations
 
     with reading(ctx) as session:
         found = read_observations(session, filters, undated=undated)
     if not found:
         hint_at_inverses(ctx, filters.pairs)
-    show(ctx, present.observations(found), to)
+    show(ctx, OBSERVATIONS.for_programs(found), to)
 
 
 @click.command()
@@ -93,7 +92,8 @@ def rates(
     Computed rates come with the range that the printed digits allow. The spread is how far the day's highest
     print is above its lowest, in percent. Weekends, and rates of weekends on weekdays, are marked.
     """
-    from fxtrack import answers as present
+    from fxtrack.answers.averages import MONTHLY
+    from fxtrack.answers.rates import RATES, rate_notes, rates_for_people
     from fxtrack.questions.priced import Priced
 
     if average and view.index:
@@ -105,12 +105,12 @@ def rates(
     if not found:
         tell_nearest(ctx, priced)
     if average:
-        show(ctx, present.months(priced.averages(average)), to)
+        show(ctx, MONTHLY.for_programs(priced.averages(average)), to)
     elif for_people(to):
-        show(ctx, present.rate_table(found, ranges=ranges), to)
-        tell(ctx, present.rate_notes(found))
+        show(ctx, rates_for_people(found, ranges=ranges), to)
+        tell(ctx, rate_notes(found))
     else:
-        show(ctx, present.rates(found), to)
+        show(ctx, RATES.for_programs(found), to)
 
 
 @click.command()
@@ -154,7 +154,8 @@ def changes(
     A change that the printed digits do not resolve has a ? behind it: it may be a rise, a fall, or nothing.
     --ranges shows between which values the true change lies.
     """
-    from fxtrack import answers as present
+    from fxtrack.answers.changes import CHANGES, change_notes, change_table, latest_table
+    from fxtrack.answers.revisions import REVISIONS, by_weight, revision_note
     from fxtrack.questions.priced import Priced, Revised
 
     if revised:
@@ -162,9 +163,9 @@ def changes(
             both = Revised.read(session, view, filters)
         found = both.rows()
         note(ctx, f"What is known now, beside what was known as of {instant(both.then)}.")
-        table = present.revisions(present.revisions_first(found) if for_people(to) else found)
-        click.echo(shown(table, to), nl=False)
-        note(ctx, present.revision_note(found))
+        table = REVISIONS.for_programs(by_weight(found) if for_people(to) else found)
+        click.echo(shown(to, table), nl=False)
+        note(ctx, revision_note(found))
         return
     with reading(ctx) as session:
         priced = Priced.read(session, view, filters)
@@ -173,15 +174,15 @@ def changes(
     if not rows:
         tell_nearest(ctx, priced)
     if not for_people(to):
-        show(ctx, present.changes(rows), to)
+        show(ctx, CHANGES.for_programs(rows), to)
         return
     if rows:
-        show(ctx, present.latest(rows), to)
+        show(ctx, latest_table(rows), to)
         click.echo()
     since = filters.since
     within = [row for row in rows if not since or row.verdict or (row.target_date or since) >= since]
-    show(ctx, present.change_table(within, ranges=ranges), to)
-    notes = present.change_notes(within, ranges=ranges)
+    show(ctx, change_table(within, ranges=ranges), to)
+    notes = change_notes(within, ranges=ranges)
     if len(within) < len(rows):
         notes.append(f"Left out: the periods that reach back before --since {since}.")
     tell(ctx, notes)
@@ -204,6 +205,7 @@ def trace(
     DATE is a date such as 2025-12-08, or the word undated. With --verify the exit status is 1 if a file is
     gone or says something else.
     """
+    from fxtrack.answers.sightings import SIGHTINGS, TracedCopy
     from fxtrack.questions.traced import Traced, verify
 
     when = None if day == "undated" else DAY.convert(day, None, ctx)
@@ -215,57 +217,17 @@ def trace(
             named = " and ".join(found.printed)
             note(ctx, f"{pair} is computed: what is printed, and can be traced, is {named}.")
         raise click.ClickException(f"no sighting of {pair} {_on(when)}")
-    rows = [(sighting, copy) for sighting in found.sightings for copy in sighting.copies]
-    verified = [verify(sighting, copy.location) for sighting, copy in rows] if verify_again else []
-    show(ctx, _trace_table(rows, [_said(each) for each in verified], people=for_people(to)), to)
+    rows = [TracedCopy(sighting, copy) for sighting in found.sightings for copy in sighting.copies]
+    verified = [verify(row.sighting, row.copy.location) for row in rows] if verify_again else []
+    if verified:
+        rows = [row._replace(still=_said(each)) for row, each in zip(rows, verified, strict=True)]
+    show(ctx, SIGHTINGS.for_people(rows) if for_people(to) else SIGHTINGS.for_programs(rows), to)
     if not all(each.holds for each in verified):
         ctx.exit(_UNVERIFIED_STATUS)
 
 
 def _on(day: date | None) -> str:
     return f"on {day}" if day else "without a date"
-
-
-def _trace_table(rows: list[tuple[Sighting, Copy]], said: list[str], *, people: bool) -> Table:
-    columns = [
-        "rate",
-        "change",
-        "file",
-        "line",
-        "text",
-        "date_basis",
-        "captured_at",
-        "flagged",
-        "url",
-        "digest",
-    ]
-    cells: list[list[Cell]] = [
-        [
-            s.rate,
-            s.change,
-            copy.location,
-            s.line,
-            s.raw,
-            s.date_basis.value,
-            copy.captured_at,
-            s.flagged,
-            copy.url,
-            s.digest,
-        ]
-        for s, copy in rows
-    ]
-    if said:
-        columns.append("still_says_so")
-        for row, answer in zip(cells, said, strict=True):
-            row.append(answer)
-    if people:  # what no row has says nothing
-        kept = [n for n in range(len(columns)) if not all(_is_nothing(row[n]) for row in cells)]
-        columns, cells = [columns[n] for n in kept], [[row[n] for n in kept] for row in cells]
-    return Table(columns, cells, right=frozenset(["rate", "change", "line"]))
-
-
-def _is_nothing(cell: Cell) -> bool:
-    return cell is None or cell is False or cell == ""  # not a zero, which is a change
 
 
 def _said(verified: Verified) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Callable, Iterable
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, cast
 
@@ -14,7 +12,6 @@ import click
 from fxtrack.cli.common import (
     CURRENCY,
     PAIR,
-    chosen_format,
     filters,
     for_people,
     format_option,
@@ -25,8 +22,8 @@ from fxtrack.cli.common import (
     tell,
 )
 from fxtrack.errors import InputError
-from fxtrack.model import Filters, Pair, plain
-from fxtrack.tables import Format
+from fxtrack.export import Format
+from fxtrack.model import Filters, Pair
 
 if TYPE_CHECKING:
     from fxtrack.quality.findings import Finding
@@ -257,7 +254,7 @@ def coverage(ctx: click.Context, filters: Filters, step: str, layout: str, to: F
     undated only            only pages without a date that were captured then
     none                    nothing at all
     """
-    from fxtrack import answers as present
+    from fxtrack.answers.coverage import COVERAGE, coverage_by_pair
     from fxtrack.questions.examined import Examined
 
     examined = _read(ctx, filters, lambda session: Examined.read(session, filters, places=1))
@@ -265,10 +262,11 @@ def coverage(ctx: click.Context, filters: Filters, step: str, layout: str, to: F
     if number := examined.timeless():
         copies = "copy" if number == 1 else "copies"
         note(ctx, f"Not in this table: {number:,} {copies} of pages without a date or a capture time.")
-    table = (
-        present.coverage_rows(rows) if layout == "long" else present.coverage(rows, by_date=step == "date")
-    )
-    show(ctx, table, to)
+    if layout == "long":
+        show(ctx, COVERAGE.for_programs(rows), to)
+    else:
+        by_pair, groups = coverage_by_pair(rows, step)
+        show(ctx, by_pair.for_programs(groups), to)
 
 
 def _read(ctx: click.Context, filters: Filters, question: Callable[[Session], _Rows]) -> _Rows:
@@ -354,37 +352,42 @@ def _all_clear(*, is_empty: bool) -> str:
 
 
 def _findings(found: list[Finding], to: Format | None, most: int | None) -> None:
-    from fxtrack import answers as present
+    from fxtrack.answers.findings import FINDINGS, finding_counts, finding_tables
 
     if not found and for_people(to):
         return
     if most == 0:
-        click.echo(shown(present.finding_summary(found), to), nl=False)
-    elif chosen_format(to) in {"json", "jsonl"}:
-        click.echo(_json(present.finding_objects(found), lines=chosen_format(to) == "jsonl"), nl=False)
-    elif not for_people(to):
-        click.echo(shown(present.findings(found), to), nl=False)
+        tables = [finding_counts(found)]
+    elif for_people(to):
+        tables = [finding_counts(found), *finding_tables(found, most)]
     else:
-        tables = [present.finding_summary(found), *present.finding_tables(found, most)]
-        click.echo("\n".join(shown(table, to) for table in tables), nl=False)
+        tables = [FINDINGS.for_programs(found)]
+    click.echo(shown(to, *tables), nl=False)
 
 
 def _printed_changes(ctx: click.Context, filters: Filters, to: Format | None, *, summary: bool) -> bool:
     """Explain printed changes; tells whether one is not explained."""
-    from fxtrack import answers as present
+    from fxtrack.answers.printed import PRINTED_CHANGES, PRINTED_NOTES, PRINTED_SUMMARY
     from fxtrack.quality.printed import Fit
     from fxtrack.questions.explained import PrintedChanges
 
     printed = _read(ctx, filters, lambda session: PrintedChanges.read(session, filters))
     rows = printed.rows()
     if not summary:
-        show(ctx, present.explained_table(rows) if for_people(to) else present.explained(rows), to)
+        title = "The percent that stands beside each rate"
+        table = (
+            PRINTED_CHANGES.for_people(rows, title=title)
+            if for_people(to)
+            else PRINTED_CHANGES.for_programs(rows)
+        )
+        show(ctx, table, to)
     if summary or for_people(to):
         if not summary:
             click.echo()
-        show(ctx, present.explained_summary(printed.summary()), to)
+        title = "Printed changes that are a whole number of steps of 0.0001"
+        show(ctx, PRINTED_SUMMARY.for_people(printed.summary(), title=title), to)
     if for_people(to):
-        tell(ctx, present.EXPLAINED_NOTES)
+        tell(ctx, PRINTED_NOTES)
     return any(row.fit is Fit.UNEXPLAINED for row in rows)
 
 
@@ -392,7 +395,7 @@ def _official(
     ctx: click.Context, filters: Filters, file: _OfficialFile, to: Format | None, *, summary: bool
 ) -> bool:
     """Compare with official rates; tells whether one is outside, or none was compared."""
-    from fxtrack import answers as present
+    from fxtrack.answers.official import COMPARISON_COUNTS, COMPARISONS, counted_verdicts
     from fxtrack.quality.official import Placing, turned_round
     from fxtrack.questions.beside import Printed
 
@@ -404,20 +407,12 @@ def _official(
         note(ctx, f"The rates of {pair} look like those of {pair.turned}: are they turned round?")
     counts = {each: sum(row.verdict is each for row in found.comparisons) for each in Placing}
     if summary:
-        click.echo(shown(present.compared_summary(found.comparisons), to), nl=False)
+        table = COMPARISON_COUNTS.for_programs(counted_verdicts(found.comparisons))
     else:
-        click.echo(shown(present.compared(found.comparisons), to), nl=False)
+        table = COMPARISONS.for_programs(found.comparisons)
+    click.echo(shown(to, table), nl=False)
     if found.comparisons:
         note(ctx, "; ".join(f"{count:,} {verdict.value}" for verdict, count in counts.items()) + ".")
     else:
         note(ctx, "Nothing was compared: the file has no rate of a pair that is asked for and printed.")
     return counts[Placing.OUTSIDE] > 0 or not found.comparisons
-
-
-def _json(objects: Iterable[dict[str, object]], *, lines: bool) -> str:
-    def text(value: object) -> str:
-        return plain(value) if isinstance(value, Decimal) else str(value)
-
-    if lines:
-        return "".join(json.dumps(each, ensure_ascii=False, default=text) + "\n" for each in objects)
-    return json.dumps(list(objects), ensure_ascii=False, indent=2, default=text) + "\n"

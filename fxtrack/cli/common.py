@@ -9,15 +9,16 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from fxtrack.answers.table import Table
 from fxtrack.cli.streams import is_printable, warn
 from fxtrack.currencies import CODES, meant
 from fxtrack.errors import InputError, OptionError
-from fxtrack.model import Filters, Pair
-from fxtrack.tables import FORMATS, Format, Table, render
+from fxtrack.export import CSV, FORMATS, TERMINAL, Format, WriteOptions
+from fxtrack.model import Filters, Pair, instant
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -86,6 +87,20 @@ class _CurrencyType(click.ParamType):  # type: ignore[type-arg]  # older clicks 
             hint = f": did you mean {meant(code)}?" if meant(code) != code else ""
             self.fail(f"{value!r} is not an ISO 4217 code such as KGS{hint}", param, ctx)
         return code
+
+
+class _FormatType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
+    """A format by its name; those that are registered after this module was loaded are among them."""
+
+    name = "choice"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Format:
+        if isinstance(value, Format):
+            return value
+        return FORMATS[click.Choice(list(FORMATS)).convert(value, param, ctx)]
+
+    def get_metavar(self, *args: Any, **named: Any) -> str | None:  # newer clicks tell the context as well
+        return click.Choice(list(FORMATS)).get_metavar(*args, **named)
 
 
 PAIR, DAY, INSTANT, CURRENCY = _PairType(), _DayType(), _InstantType(), _CurrencyType()
@@ -235,7 +250,7 @@ def format_option(command: _Command) -> _Command:
     return click.option(
         "--format",
         "to",
-        type=click.Choice(get_args(Format)),
+        type=_FormatType(),
         help="How to write the table; the default is table on a terminal and csv elsewhere.",
     )(command)
 
@@ -249,36 +264,31 @@ def reading(ctx: click.Context) -> AbstractContextManager[Session]:
 
 def for_people(to: Format | None) -> bool:
     """Tell whether the output is for people to read: then it is short, and in words."""
-    return chosen_format(to) in {"table", "markdown", "html"}
+    return chosen_format(to).for_people
 
 
 def chosen_format(to: Format | None) -> Format:
     """Return the format that was asked for, or the one that suits where the output goes."""
-    return to or (FORMATS[0] if sys.stdout.isatty() else "csv")
+    return to or (TERMINAL if sys.stdout.isatty() else CSV)
 
 
 def show(ctx: click.Context, table: Table, to: Format | None) -> None:
     """Print a table to standard output; say it where it is empty."""
     if not table.rows:
         note(ctx, "Nothing passes these filters; 'fxtrack coverage' shows which dates have data.")
-    click.echo(shown(table, to), nl=False)
+    click.echo(shown(to, table), nl=False)
 
 
-def shown(table: Table, to: Format | None) -> str:
-    """Write a table as it is to be shown, to the width of the terminal if there is one."""
+def shown(to: Format | None, *tables: Table) -> str | bytes:
+    """Write tables as they are to be shown, to the width of the terminal if there is one."""
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    return render(table, chosen_format(to), width)
+    return chosen_format(to).write(tables, WriteOptions(width))
 
 
 def tell(ctx: click.Context, notes: Sequence[str]) -> None:
     """Tell what a table needs to be read rightly, below it."""
     if notes:
         note(ctx, "\n" + "\n".join(notes))
-
-
-def instant(at: datetime) -> str:
-    """Write an instant so that --as-of takes it back."""
-    return at.isoformat().replace("+00:00", "Z")
 
 
 def note(ctx: click.Context, message: str) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from fxtrack.cli.common import format_option, note, reading, show
+from fxtrack.export import Format
 from fxtrack.store import Store, read_runs
-from fxtrack.tables import Format, Table
 
 
 @click.group()
@@ -29,14 +29,9 @@ def upgrade(ctx: click.Context) -> None:
 @click.pass_context
 def status(ctx: click.Context, to: Format | None) -> None:
     """Show where the database is, its schema and how many rows it holds."""
-    found = Store(ctx.obj["db"]).status()
-    rows = [
-        ("database", found.database),
-        ("schema", found.revision),
-        ("schema of this fxtrack", found.current),
-    ]
-    counted = [(name, number) for name, number in found.rows.items()]
-    show(ctx, Table(["what", "value"], [*rows, *counted]), to)
+    from fxtrack.answers.status import STATUS, status_rows
+
+    show(ctx, STATUS.for_programs(status_rows(Store(ctx.obj["db"]).status())), to)
 
 
 @db.command()
@@ -47,11 +42,11 @@ def runs(ctx: click.Context, to: Format | None) -> None:
 
     Give 'known_as_of' to --as-of, and a question is answered as it was after that import.
     """
-    from fxtrack import answers as present
+    from fxtrack.answers.runs import RUNS
 
     with reading(ctx) as session:
         found = read_runs(session)
-    show(ctx, present.runs(found), to)
+    show(ctx, RUNS.for_programs(found), to)
 
 
 @db.command()

@@ -23,7 +23,7 @@ from fxtrack.cli.common import (
     view_options,
 )
 from fxtrack.cli.looks import Chosen, drawn, look_options, warn_of_letters
-from fxtrack.tables import Dialect
+from fxtrack.export import TERMINAL, Layout, suffixes
 from fxtrack.words import words
 
 if TYPE_CHECKING:
@@ -31,6 +31,13 @@ if TYPE_CHECKING:
     from fxtrack.model import Filters
     from fxtrack.numbers.rates import Rate
 from fxtrack.numbers.series import View
+
+_EXPORT_HELP = f"""Write the daily series into FILE for a spreadsheet; its suffix picks the format.
+
+Suffixes: {", ".join(suffixes())}.
+
+Text that a spreadsheet would run as a formula is written with a ' before it; numbers never are.
+"""
 
 
 @click.command()
@@ -70,7 +77,7 @@ def chart(
     note(ctx, f"Drew {file}.")
 
 
-@click.command("export")
+@click.command("export", help=_EXPORT_HELP)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
     "--layout",
@@ -88,7 +95,7 @@ def chart(
 def export_command(
     ctx: click.Context,
     file: Path,
-    layout: str,
+    layout: Layout,
     delimiter: str | None,
     filters: Filters,
     view: View,
@@ -96,22 +103,21 @@ def export_command(
     excel: bool,
     decimal_comma: bool,
 ) -> None:
-    """Write the daily series into FILE for a spreadsheet; its suffix picks the format.
-
-    Suffixes: .csv, .tsv, .json, .jsonl, .md, .html.
-
-    Text that a spreadsheet would run as a formula is written with a ' before it; numbers never are.
-    """
+    """Write the daily series into a file."""
     from fxtrack import export, files
+    from fxtrack.export.series import exported
     from fxtrack.numbers.rates import require
 
     to = export.format_of(file)
-    if to not in {"csv", "tsv"} and (excel or delimiter or decimal_comma):
-        raise click.UsageError("--excel, --delimiter and --decimal-comma are for .csv and .tsv files")
-    dialect = Dialect(_delimiter(delimiter, tab=to == "tsv", comma_taken=decimal_comma), decimal_comma, excel)
+    if not to.takes_dialect and (excel or delimiter or decimal_comma):
+        taking = " and ".join(
+            each.suffix for each in export.FORMATS.values() if each.suffix and each.takes_dialect
+        )
+        raise click.UsageError(f"--excel, --delimiter and --decimal-comma are for {taking} files")
+    dialect = export.Dialect(_delimiter(delimiter, comma_taken=decimal_comma), decimal_comma, excel)
     rates = _rates(ctx, filters, view)
     require(rates)
-    files.write(file, export.rates_text(rates, to, "long" if layout == "long" else "wide", dialect))
+    files.write(file, exported(rates, to, layout, export.WriteOptions(dialect=dialect)))
     note(ctx, f"Wrote {file}.")
 
 
@@ -162,9 +168,9 @@ def report_command(
     contents = report.gather(rows)
     latest, changes, notes = report.change_tables(contents.changes)
     if not is_silent(ctx):
-        show(ctx, latest, "table")
+        show(ctx, latest, TERMINAL)
         click.echo()
-        show(ctx, changes, "table")
+        show(ctx, changes, TERMINAL)
         tell(ctx, notes)
     look = chosen.look(report.source_line(contents.pages, words(chosen.lang)))
     warn_of_letters(ctx, [look.title or "", look.source])
@@ -208,9 +214,9 @@ def _rates(ctx: click.Context, filters: Filters, view: View) -> list[Rate]:
     return priced.series.rates
 
 
-def _delimiter(chosen: str | None, *, tab: bool, comma_taken: bool) -> str:
+def _delimiter(chosen: str | None, *, comma_taken: bool) -> str | None:
     if chosen is None:
-        return "\t" if tab else ";" if comma_taken else ","
+        return None
     if chosen.lower() in {"tab", "\\t"}:
         return "\t"
     if len(chosen) != 1 or chosen in "\"'\r\n" or chosen.isalnum() or chosen in "-.":

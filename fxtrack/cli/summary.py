@@ -14,7 +14,7 @@ from fxtrack.counts import Counts
 from fxtrack.importing import Imported
 from fxtrack.ingest import Refusal
 from fxtrack.model import FAR_DAYS, Outcome
-from fxtrack.tables import visible
+from fxtrack.words.safe import visible
 
 REFUSED_STATUS = 3
 _SHOWN = 10

@@ -9,8 +9,8 @@ from typing import Literal, NamedTuple
 from fxtrack.drawing.measure import balanced, width, wrapped
 from fxtrack.drawing.scene import Anchor, Disc, Fill, Ink, Label, Rect, Rule, Scene
 from fxtrack.errors import InputError
-from fxtrack.tables import one_line
 from fxtrack.words import Lang, Words, words
+from fxtrack.words.safe import one_line
 
 _POINTS_PER_CM = 72 / 2.54
 _PAGE = 16.0  # cm: the text width of an A4 page; sizes of letters are those of a chart of this width

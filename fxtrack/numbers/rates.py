@@ -17,24 +17,6 @@ from fxtrack.numbers.intervals import Interval, Range
 MAX_AGE_DAYS = 14
 """A rate may stand for a date that is at most this many days later."""
 
-Cell = str | int | bool | Decimal | date | None
-
-COLUMNS = [
-    "date",
-    "base",
-    "quote",
-    "rate",
-    "low",
-    "high",
-    "prints",
-    "rate_min",
-    "rate_max",
-    "spread",
-    "spread_resolved",
-    "mark",
-]
-"""The columns of daily rates; ``cells`` tells what they hold."""
-
 
 class Rate(NamedTuple):
     """A daily rate.
@@ -110,28 +92,6 @@ def spread(rate: Rate) -> Spread | None:
         return None
     percent = intervals.shown(intervals.change(high, low)).value
     return Spread(percent, resolved=low.high < high.low)
-
-
-def cells(rate: Rate) -> tuple[Cell, ...]:
-    """Lay a daily rate out in the columns ``COLUMNS``.
-
-    Beside what ``Rate`` has: ``rate_min`` to ``rate_max``, what the printed digits allow; ``spread``, how far
-    the highest rate of the day is above the lowest, in percent, and whether the digits resolve that, both
-    None where only one rate was printed.
-    """
-    apart = spread(rate) or (None, None)
-    return (
-        rate.date,
-        rate.pair.base,
-        rate.pair.quote,
-        rate.rate,
-        rate.low,
-        rate.high,
-        rate.prints,
-        *rate.limits,
-        *apart,
-        rate.mark.value,
-    )
 
 
 def require(rates: Sequence[Rate]) -> None:

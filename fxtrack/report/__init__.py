@@ -8,13 +8,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from fxtrack import answers as present
 from fxtrack import charts
+from fxtrack.answers.changes import CHANGES
+from fxtrack.answers.coverage import COVERAGE, coverage_by_pair
+from fxtrack.answers.findings import FINDINGS
+from fxtrack.answers.origins import ORIGINS
+from fxtrack.answers.rates import RATES, wide_rates
+from fxtrack.answers.table import Table
 from fxtrack.charts import Look, Theme
+from fxtrack.export import FORMATS, WriteOptions
+from fxtrack.model import instant
 from fxtrack.report.contents import Contents, Rows, change_tables, gather, rule, scenes, source_line
 from fxtrack.report.folder import ABOUT, MADE_BY, PAGE, Saved, save
 from fxtrack.report.page import page
-from fxtrack.tables import render
 from fxtrack.words import words
 
 __all__ = [
@@ -78,19 +84,23 @@ def _content(
 
 def _tables(contents: Contents) -> Iterator[tuple[str, str]]:
     latest, moved, notes = change_tables(contents.changes)
-    yield "changes.csv", render(present.changes(contents.changes), "csv")
-    parts = [render(latest, "markdown"), render(moved, "markdown")]
+    yield "changes.csv", _written("csv", CHANGES.for_programs(contents.changes))
     # The sign of a note would begin a list in Markdown.
-    parts += [f"`{note[0]}` {note[1:].strip()}\n" for note in notes]
-    yield "changes.md", "\n".join(parts)
-    yield "rates.csv", render(present.rates(contents.rates), "csv")
+    explained = "".join(f"\n`{note[0]}` {note[1:].strip()}\n" for note in notes)
+    yield "changes.md", f"{_written('markdown', latest, moved)}{explained}"
+    yield "rates.csv", _written("csv", RATES.for_programs(contents.rates))
     title = f"Daily rates: {rule(contents.view, words('en'))}"  # as all files for programs
-    yield "rates.md", render(present.wide(contents.rates, title), "markdown")
-    yield "coverage.csv", render(present.coverage_rows(contents.months), "csv")
-    covered = present.coverage(contents.months, by_date=False)
-    yield "coverage.md", render(replace(covered, title="Dates with a rate, by month"), "markdown")
-    yield "findings.csv", render(present.findings(contents.findings), "csv")
-    yield "pages.csv", render(present.origins(contents.origins), "csv")
+    yield "rates.md", _written("markdown", wide_rates(contents.rates, title))
+    yield "coverage.csv", _written("csv", COVERAGE.for_programs(contents.months))
+    by_pair, months = coverage_by_pair(contents.months, "month")
+    yield "coverage.md", _written("markdown", by_pair.for_people(months, title="Dates with a rate, by month"))
+    yield "findings.csv", _written("csv", FINDINGS.for_programs(contents.findings))
+    yield "pages.csv", _written("csv", ORIGINS.for_programs(contents.origins))
+
+
+def _written(to: str, *tables: Table) -> str:
+    written = FORMATS[to].write(tables, WriteOptions())
+    return written if isinstance(written, str) else written.decode()
 
 
 def _chosen(contents: Contents) -> dict[str, object]:
@@ -123,7 +133,7 @@ def _about(contents: Contents, look: Look, version: str) -> dict[str, object]:
         "daily_rates": len(contents.rates),
         "first_date": contents.span[0].isoformat(),
         "last_date": contents.span[1].isoformat(),
-        "as_of": present.instant(as_of) if as_of else None,
+        "as_of": instant(as_of) if as_of else None,
         "filters": _chosen(contents),
         "language": look.lang,
     }

@@ -1,21 +1,26 @@
-"""What the tables of a report's page are made of: cells that say one thing and sort by another."""
+"""The tables of a report's page: cells in its language, and what they sort by."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from fxtrack.answers.column import Answer, Column, Laid, RowT
+from fxtrack.answers.signs import NOT_RESOLVED_SIGN, beside
+from fxtrack.answers.table import CellKind
 from fxtrack.model import plain
+from fxtrack.numbers.coverage import Coverage, State
 from fxtrack.words import Words
+from fxtrack.words.safe import visible
 
 
-class Cell(NamedTuple):
+class PageCell(NamedTuple):
     """A cell.
 
     Attributes:
@@ -34,7 +39,7 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Column:
+class PageColumn:
     """A column: its name, and the class of its cells."""
 
     name: str
@@ -47,7 +52,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Shown:
+class PageTable:
     """A table for the page.
 
     Attributes:
@@ -60,37 +65,148 @@ class Shown:
 
     id: str
     caption: str
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[Cell]] = field(default_factory=list)
+    columns: Sequence[PageColumn]
+    rows: Sequence[Sequence[PageCell]] = field(default_factory=list)
     titled: bool = False
 
 
-EMPTY = Cell("", "")
+EMPTY = PageCell("", "")
+
+_CLASSES: Mapping[CellKind, str] = {
+    CellKind.DATE: "nowrap",
+    CellKind.MONTH: "nowrap",
+    CellKind.INSTANT: "nowrap",
+    CellKind.PAIR: "nowrap",
+    CellKind.VERDICT: "verdict",
+    CellKind.TEXT: "words",
+    CellKind.PLACE: "words",
+    CellKind.ADDRESS: "words",
+    CellKind.DIGEST: "digest",
+    CellKind.NUMBER: "number",
+    CellKind.CHANGE: "number",
+    CellKind.COUNT: "number",
+    CellKind.TOTAL: "number",
+    CellKind.RANGE: "number",
+    CellKind.CHANGE_RANGE: "number range",
+    CellKind.COVERED: "number",
+}
+"""The classes of cells; those of ``range`` are hidden until the reader asks for them."""
 
 
-def day_cell(day: date | None, say: Words) -> Cell:
-    """Write a date."""
-    return Cell(say.short_day(day), day.isoformat()) if day else EMPTY
+def page_table(answer: Answer[RowT], rows: Sequence[RowT], say: Words, name: str, caption: str) -> PageTable:
+    """Lay an answer out for the page.
+
+    Args:
+        answer: its columns.
+        rows: its rows.
+        say: the words of the page.
+        name: the id of the table.
+        caption: what it shows.
+    """
+    laid = answer.on_page(rows)
+    columns = [
+        PageColumn(say.page[each.page] if each.page else each.name, _CLASSES.get(each.kind, ""))
+        for each, _ in laid
+    ]
+    cells = zip(*(_page_cells(each, rows, say) for each in laid), strict=True)
+    return PageTable(name, caption, columns, list(cells))
 
 
-def instant_cell(at: datetime | None) -> Cell:
-    """Write an instant in UTC."""
-    return Cell(at.strftime("%Y-%m-%d %H:%M:%S") if at else "")
+def _page_cells(laid: Laid, rows: Sequence[Any], say: Words) -> list[PageCell]:
+    column, values = laid
+    if column.sign:
+        return [_changed(value, column.sign(row), say) for value, row in zip(values, rows, strict=True)]
+    if column.said or column.kind is CellKind.CODE:
+        return [_word(column, value, say) for value in values]
+    write = _WRITERS[column.kind]
+    return [write(value, say) for value in values]
 
 
-def number_cell(number: Decimal | None, say: Words) -> Cell:
-    """Write a number with all its digits."""
-    return EMPTY if number is None else Cell(say.number(number), plain(number))
-
-
-def range_cell(low: Decimal | None, high: Decimal | None, say: Words, *, signed: bool = False) -> Cell:
-    """Write a range; it sorts by its lower end."""
-    if low is None or high is None:
+def _changed(change: Decimal | None, signs: str, say: Words) -> PageCell:
+    """Write a change with its signs; one that is not resolved is no number to sort by."""
+    if change is None:
         return EMPTY
-    write = say.signed if signed else say.number
-    return Cell(say.range(write(low), write(high)), plain(low))
+    text = beside(say.signed(change), change, signs)
+    return PageCell(text, "" if signs == NOT_RESOLVED_SIGN else plain(change))
 
 
-def english(text: str, say: Words) -> Cell:
-    """Write what is said in English whatever the language of the page."""
-    return Cell(text, lang=None if say.code == "en" else "en")
+def _word(column: Column[Any], value: str | None, say: Words) -> PageCell:
+    """Say a word of a fixed list; one without a translation is marked as English."""
+    word = column.empty if value is None and column.empty else str(value)
+    if column.said is None:
+        return _english(word, say)
+    place = f"{column.order.index(word)}" if column.order else None
+    marked = word if column.kind is CellKind.VERDICT and word in _MARKED else None
+    return PageCell(column.said(say, word), place, marked)
+
+
+_MARKED = frozenset({"up", "down"})
+
+
+def _english(text: str, say: Words) -> PageCell:
+    return PageCell(visible(text), lang=None if say.code == "en" else "en")
+
+
+def _day(day: date | None, say: Words) -> PageCell:
+    return PageCell(say.short_day(day), day.isoformat()) if day else EMPTY
+
+
+def _month(first: date, say: Words) -> PageCell:
+    return PageCell(say.month(first), first.isoformat())
+
+
+def _instant(at: datetime | None, _: Words) -> PageCell:
+    return PageCell(at.strftime("%Y-%m-%d %H:%M:%S") if at else "")
+
+
+def _number(number: Decimal | None, say: Words) -> PageCell:
+    return EMPTY if number is None else PageCell(say.number(number), plain(number))
+
+
+def _total(number: int, say: Words) -> PageCell:
+    return PageCell(say.number(number), str(number))
+
+
+def _between(write: Callable[[Words], Callable[[Decimal], str]]) -> Callable[[Any, Words], PageCell]:
+    """Return what writes a range; it sorts by its lower end."""
+
+    def cell(ends: tuple[Decimal | None, Decimal | None], say: Words) -> PageCell:
+        low, high = ends
+        if low is None or high is None:
+            return EMPTY
+        return PageCell(say.range(write(say)(low), write(say)(high)), plain(low))
+
+    return cell
+
+
+def _covered(row: Coverage | None, say: Words) -> PageCell:
+    """Say on how many dates of a month there is a rate, or what there is instead."""
+    if row is None or row.state is State.NONE:
+        return PageCell(say.states[State.NONE.value], "", dash=True)
+    if row.state is not State.OBSERVED:
+        return PageCell(say.states[row.state.value], "0")
+    dates = (row.last - row.first).days + 1
+    return PageCell(say.page["of"].format(number=row.observed, dates=dates), str(row.observed))
+
+
+def _unseen(text: str | None, _: Words) -> PageCell:
+    return PageCell(visible(text or ""))
+
+
+_WRITERS: Mapping[CellKind, Callable[[Any, Words], PageCell]] = {
+    CellKind.DATE: _day,
+    CellKind.MONTH: _month,
+    CellKind.INSTANT: _instant,
+    CellKind.PAIR: lambda pair, _: PageCell(pair or ""),
+    CellKind.TEXT: _english,
+    CellKind.PLACE: _unseen,
+    CellKind.ADDRESS: _unseen,
+    CellKind.DIGEST: lambda digest, _: PageCell(digest),
+    CellKind.NUMBER: _number,
+    CellKind.COUNT: lambda number, _: PageCell(str(number)),
+    CellKind.TOTAL: _total,
+    CellKind.RANGE: _between(lambda say: say.number),
+    CellKind.CHANGE_RANGE: _between(lambda say: say.signed),
+    CellKind.COVERED: _covered,
+}
+"""Of each kind that the page shows."""

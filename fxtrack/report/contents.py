@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from fxtrack import answers as present
 from fxtrack import charts
+from fxtrack.answers.changes import change_notes, change_table, latest_table
+from fxtrack.answers.table import Table
 from fxtrack.charts import Look
-from fxtrack.model import Filters, Origin
+from fxtrack.model import Filters, Origin, instant
 from fxtrack.numbers.changes import Change
 from fxtrack.numbers.coverage import Coverage
 from fxtrack.numbers.rates import Rate, require
@@ -21,7 +22,6 @@ from fxtrack.questions.examined import Examined
 from fxtrack.questions.pages import Pages
 from fxtrack.questions.priced import Priced
 from fxtrack.store import Counted, Session, read_counted
-from fxtrack.tables import Table
 from fxtrack.words import Words
 
 _MEMBER = "!/"  # between an archive and its member
@@ -130,8 +130,7 @@ def gather(rows: Rows) -> Contents:
 
 def _digest(counted: Iterable[Counted]) -> str:
     lines = sorted(
-        f"{day or 'undated'} {digest}{f' {present.instant(at)}' if at else ''}\n"
-        for day, digest, at in counted
+        f"{day or 'undated'} {digest}{f' {instant(at)}' if at else ''}\n" for day, digest, at in counted
     )
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
@@ -183,8 +182,4 @@ def scenes(contents: Contents, look: Look) -> dict[str, charts.Scene]:
 
 def change_tables(rows: Sequence[Change]) -> tuple[Table, Table, list[str]]:
     """Make the latest rates and the changes for people, and the notes on their signs."""
-    return (
-        present.latest(rows),
-        present.change_table(rows, ranges=True),
-        present.change_notes(rows, ranges=True),
-    )
+    return (latest_table(rows), change_table(rows, ranges=True), change_notes(rows, ranges=True))

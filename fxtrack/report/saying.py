@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from fxtrack import answers as present
 from fxtrack import charts
 from fxtrack.charts import Line, Scene
 from fxtrack.currencies import DOLLAR
+from fxtrack.model import instant
 from fxtrack.numbers import intervals
 from fxtrack.numbers.changes import Change, Verdict, verdict
 from fxtrack.numbers.headline import headline, summary
 from fxtrack.report.contents import Contents
-from fxtrack.tables import one_line
 from fxtrack.words import Words, upper
+from fxtrack.words.safe import one_line
 
 
 def title(lines: Sequence[Line], chosen: str | None, say: Words) -> str:
@@ -113,7 +113,7 @@ def how(contents: Contents, say: Words) -> list[str]:
 def provenance(contents: Contents, say: Words, made_by: str) -> dict[str, str]:
     """Say in words what ``about.json`` says to programs."""
     as_of = contents.filters.as_of
-    known = say.page["as_of_at"].format(instant=present.instant(as_of)) if as_of else say.page["as_of_now"]
+    known = say.page["as_of_at"].format(instant=instant(as_of)) if as_of else say.page["as_of_now"]
     return {
         say.page["pages"]: say.number(contents.pages),
         say.page["observations"]: say.number(len(contents.rates)),

@@ -1,0 +1,64 @@
+"""The percent that stands beside each printed rate, explained."""
+
+from __future__ import annotations
+
+from fxtrack.answers.column import Answer, Column, ends
+from fxtrack.answers.table import CellKind
+from fxtrack.model import plain
+from fxtrack.quality.printed import Explained, Summary
+
+
+def _seen(row: Explained) -> str:
+    return f"{row.seen_date}: {plain(row.seen_rate)}" if row.seen_rate else row.fit.value
+
+
+PRINTED_CHANGES: Answer[Explained] = Answer(
+    (
+        Column("date", CellKind.DATE),
+        Column("pair", CellKind.PAIR),
+        Column("base", CellKind.CODE, lambda row: row.pair.base),
+        Column("quote", CellKind.CODE, lambda row: row.pair.quote),
+        Column("rate", CellKind.DIGITS),
+        Column("change", CellKind.DIGITS, people="printed, %"),
+        Column("k", CellKind.COUNT),
+        Column("step", CellKind.DIGITS),
+        Column("previous", CellKind.DIGITS, people="previous rate"),
+        Column(
+            "previous_limits",
+            CellKind.DIGITS_RANGE,
+            parts=ends("previous", CellKind.DIGITS),
+            people="possible range",
+        ),
+        Column("seen_date", CellKind.DATE),
+        Column("seen_rate", CellKind.DIGITS),
+        Column("fit", CellKind.CODE, programs="verdict"),
+        Column("seen", CellKind.TEXT, _seen, people="printed before"),
+    ),
+    programs="date base quote rate change k step previous previous_limits seen_date seen_rate fit",
+    people="date pair rate change k previous previous_limits seen",
+    frame="date pair rate change k step previous previous_limits seen_date seen_rate fit",
+)
+
+PRINTED_SUMMARY: Answer[Summary] = Answer(
+    (
+        Column("pair", CellKind.PAIR),
+        Column(
+            "step", CellKind.DIGITS_RANGE, lambda row: (row.step_min, row.step_max), people="a step is, %"
+        ),
+        Column("entries", CellKind.COUNT, people="different quotes"),
+        Column("explained", CellKind.COUNT),
+        Column("by_chance", CellKind.DIGITS, people="by chance"),
+        Column("dated", CellKind.COUNT, people="with dates before"),
+        Column("seen", CellKind.COUNT, people="rate seen there"),
+    ),
+    people="pair step entries explained by_chance dated seen",
+)
+"""In the words of people, whatever the format."""
+
+PRINTED_NOTES = [
+    "The percent moves in steps: of a change smaller than half a step it says nothing but its sign.",
+    "k: the change in steps of 0.0001; previous: the rate before it that k implies, with its range.",
+    "printed before: the last of the seven days before with a rate in that range.",
+    "by chance: how many would be such a number if the percents had nothing to do with the rates.",
+]
+"""What a reader of explained changes needs."""

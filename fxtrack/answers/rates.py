@@ -1,0 +1,91 @@
+"""The daily series: a row a date and pair, or a row a date with a column a pair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from fxtrack.answers.column import Answer, Column, ends
+from fxtrack.answers.signs import NOT_RESOLVED_SIGN
+from fxtrack.answers.table import CellKind, Table, TableColumn
+from fxtrack.model import Pair
+from fxtrack.numbers.daily import Mark
+from fxtrack.numbers.rates import Rate, spread
+
+RATES: Answer[Rate] = Answer(
+    (
+        Column("date", CellKind.DATE, page="date"),
+        Column("base", CellKind.CODE, lambda rate: rate.pair.base),
+        Column("quote", CellKind.CODE, lambda rate: rate.pair.quote),
+        Column("rate", CellKind.NUMBER, page="rate"),
+        Column("low", CellKind.NUMBER, page="low"),
+        Column("high", CellKind.NUMBER, page="high"),
+        Column("prints", CellKind.COUNT, page="prints"),
+        Column(
+            "limits",
+            CellKind.RANGE,
+            lambda rate: rate.limits,
+            parts=ends("rate"),
+            people="possible range",
+            page="range",
+        ),
+        Column(
+            "spread",
+            CellKind.SPREAD,
+            spread,
+            parts=(TableColumn("spread", CellKind.DIGITS), TableColumn("spread_resolved", CellKind.FLAG)),
+            people="spread, %",
+        ),
+        Column("mark", CellKind.CODE, lambda rate: rate.mark.value),
+        Column("inverse", CellKind.NUMBER, lambda rate: rate.inverse.value, page="inverse"),
+    ),
+    programs="date base quote rate low high prints limits spread mark",
+    people="date base quote rate limits low high prints spread? mark?",
+    page="date rate limits inverse low high prints",
+)
+
+
+def rates_for_people(rates: Sequence[Rate], *, ranges: bool = False) -> Table:
+    """Lay daily rates out for people: with the range if it is asked for, or if a rate is computed.
+
+    The digits of a computed rate do not tell its range.
+    """
+    shown = ranges or any(rate.exact is not None for rate in rates)
+    return RATES.for_people(rates, without=() if shown else ("limits",))
+
+
+def rate_notes(rates: Sequence[Rate]) -> list[str]:
+    """Explain the signs of a table of daily rates."""
+    notes = []
+    if any(apart and not apart.resolved for apart in map(spread, rates)):
+        notes.append(f"{NOT_RESOLVED_SIGN}  the printed digits do not show that the rates of the day differ")
+    if any(rate.mark is Mark.WEEKEND_PRINT for rate in rates):
+        notes.append("weekend print: a rate of Saturdays and Sundays, printed on a weekday")
+    if any(rate.mark is Mark.WEEKDAY_PRINT for rate in rates):
+        notes.append("weekday print: a rate of weekdays, printed on a Saturday or Sunday")
+    return notes
+
+
+def wide_rates(rates: Sequence[Rate], title: str | None = None) -> Table:
+    """Lay daily rates out as a row a date and a column a pair; empty where a date has no rate of a pair."""
+    pairs = list(dict.fromkeys(rate.pair for rate in rates))
+    days: dict[date, dict[Pair, Decimal]] = {}
+    for rate in rates:
+        days.setdefault(rate.date, {})[rate.pair] = rate.rate
+    return _by_pair(pairs).for_programs([_Day(day, days[day]) for day in sorted(days)], title=title)
+
+
+class _Day(NamedTuple):
+    """The rates of a date."""
+
+    date: date
+    rates: dict[Pair, Decimal]
+
+
+def _by_pair(pairs: Sequence[Pair]) -> Answer[_Day]:
+    def column(pair: Pair) -> Column[_Day]:
+        return Column(pair, CellKind.DIGITS, lambda day: day.rates.get(pair))
+
+    return Answer((Column("date", CellKind.DATE), *map(column, pairs)))

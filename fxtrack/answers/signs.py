@@ -1,0 +1,32 @@
+"""The signs behind a change: when each of them stands, and how a change is written with them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from fxtrack.numbers.changes import Change, Verdict
+
+NOT_RESOLVED_SIGN = "?"
+"""With the printed digits there may have been no change at all."""
+HANGS_ON_PRINTS_SIGN = "*"
+"""Some of the rates printed on the two days do not show the change."""
+MIXED_SIGN = "w"
+"""A price of weekdays is compared with one of weekends."""
+
+
+def signs_of(row: Change) -> str:
+    """Return the signs that stand behind a change; of one that is not resolved, nothing else is said."""
+    if row.change is None:
+        return ""
+    if row.verdict == Verdict.NOT_RESOLVED.value:
+        return NOT_RESOLVED_SIGN
+    signs = (HANGS_ON_PRINTS_SIGN, row.hangs_on_prints), (MIXED_SIGN, row.is_mixed)
+    return "".join(sign for sign, stands in signs if stands)
+
+
+def beside(text: str, number: Decimal, signs: str) -> str:
+    """Put signs behind a written change; where it is a zero that is not resolved, the sign stands alone.
+
+    A bare zero would say that there was no change.
+    """
+    return signs if signs == NOT_RESOLVED_SIGN and not number else f"{text}{signs}"

@@ -1,0 +1,65 @@
+"""What a format is: a name, the suffix of its files, and the function that writes tables in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from fxtrack.answers.table import Table
+
+Layout = Literal["wide", "long"]
+"""Daily rates with a row a date and a column a pair, or with a row a date and pair and all columns."""
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How delimited text is written.
+
+    Attributes:
+        delimiter: one character between cells; None for that of the format, or ``;`` in CSV where the comma
+            is in the numbers.
+        decimal_comma: numbers have a comma instead of a point.
+        excel: begin with a byte order mark and end lines with CRLF.
+        headed: begin with the names of the columns.
+    """
+
+    delimiter: str | None = None
+    decimal_comma: bool = False
+    excel: bool = False
+    headed: bool = True
+
+
+@dataclass(frozen=True)
+class WriteOptions:
+    """How tables are written, as far as a format can be written in several ways.
+
+    Attributes:
+        width: of the terminal, in cells: longer texts are broken to fit; None leaves them whole.
+        dialect: of delimited text.
+    """
+
+    width: int | None = None
+    dialect: Dialect = field(default_factory=Dialect)
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format that tables are written in.
+
+    Attributes:
+        name: as ``--format`` has it.
+        write: writes tables, one after the other, as text that ends with a line end, or as bytes. Cells are
+            the values of the answer, with all their digits, and each column tells by its kind what it holds.
+        suffix: of its files, with the point; None if it is not for files.
+        for_people: tables are short and in words; else they have every column, with exact values.
+        takes_dialect: whether a dialect means anything to it.
+        layout: the layout of daily rates that it needs; None if it can write either.
+    """
+
+    name: str
+    write: Callable[[Sequence[Table], WriteOptions], str | bytes]
+    suffix: str | None = None
+    for_people: bool = False
+    takes_dialect: bool = False
+    layout: Layout | None = None

@@ -1,0 +1,15 @@
+"""The daily series as a file, in the format that its suffix picks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fxtrack.answers.rates import RATES, wide_rates
+from fxtrack.export.format import Format, Layout, WriteOptions
+from fxtrack.numbers.rates import Rate
+
+
+def exported(rates: Sequence[Rate], to: Format, layout: Layout, options: WriteOptions) -> str | bytes:
+    """Write daily rates in a format, and in a layout unless the format needs a certain one."""
+    table = RATES.for_programs(rates) if (to.layout or layout) == "long" else wide_rates(rates)
+    return to.write([table], options)

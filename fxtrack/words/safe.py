@@ -1,0 +1,28 @@
+"""Text that pages and users wrote, made safe to show: nothing unseen, nothing that acts."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_JOINERS = "\u200c\u200d"
+_UNSEEN = frozenset(["Cc", "Cf", "Cs"])
+"""Signs of control and of direction, and halves of characters."""
+
+
+def visible(text: str) -> str:
+    r"""Return a text on one line with every character seen: runs of space become one blank, others \x00."""
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii")
+        for c in " ".join(text.split())
+    )
+
+
+def one_line(text: str) -> str:
+    """Return a title that a user gave on one line, without characters that are not seen.
+
+    Signs of control and of direction are dropped: they could make a title read otherwise than it is. Joiners
+    stay: some scripts are written with them.
+    """
+    return "".join(
+        c for c in " ".join(text.split()) if c in _JOINERS or unicodedata.category(c) not in _UNSEEN
+    ).strip()
