@@ -71,6 +71,11 @@ def test_what_is_shown_of_a_url(named: str) -> None:
         "user=bob password=s3cret host=h dbname=x",
         "user=bob password='s3cret' dbname=x",
         "sqlite://bob:s3cret@h",
+        "bob:s3cret@h/x",
+        "mysql:bob:s3cret@h/x",
+        "postgresql//bob:s3cret@h/x",
+        "postgresql;//bob:s3cret@h/x",
+        "host=h password = 's3cret'",
     ],
 )
 def test_nothing_is_said_of_a_url_that_cannot_be_used(named: str) -> None:
@@ -203,3 +208,13 @@ def test_the_status_and_a_report_of_a_database_with_a_password(
 def test_urls_of_the_wrong_kind_say_what_to_do() -> None:
     with pytest.raises(InputError, match=r"postgresql://user:password@host:port/name.*%40"):
         url_of("postgresql://bob:pass@s3cret@h/x")
+
+
+def test_a_file_that_is_there_may_have_the_name_of_a_url(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError):
+        url_of("bob:2025@home.db")
+    (tmp_path / "bob:2025@home.db").touch()
+    assert url_of("bob:2025@home.db").database == str(tmp_path / "bob:2025@home.db")

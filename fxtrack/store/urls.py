@@ -16,6 +16,8 @@ HIDDEN = "***"
 """Stands for what is not shown."""
 
 _SCHEME = re.compile(r"[^/]*://|sqlite:|postgres[a-z0-9+]*:")
+_BROKEN = re.compile(r"(?![/.~])[^:@]*:[^@]*@|postgres[a-z0-9+]*\W?//")
+"""A URL without its scheme, or with a slip in it; such a path is taken for a file only if it is there."""
 _LAST_PORT = 65535
 _SHORT = 4
 _UNREADABLE = (
@@ -33,7 +35,7 @@ _USERINFO = re.compile(
     r"(\b[A-Za-z][A-Za-z0-9+.-]*://[^\s:/@'\"]*:|\bpostgres[a-z0-9+]*:[^\s:/@'\"]*:)[^\s'\"]*@"
 )
 _NAMED_SECRET = re.compile(
-    r"((?:password|passwd|pwd|secret|token|signature|credential|api_?key|pin-value)[\w-]*=)(?:'[^']*'|[^\s&'\",;]+)",
+    r"((?:password|passwd|pwd|secret|token|signature|credential|api_?key|pin-value)[\w-]*\s*=\s*)(?:'[^']*'|[^\s&'\",;]+)",
     re.IGNORECASE,
 )
 
@@ -45,7 +47,9 @@ def url_of(named: str) -> URL:
         InputError: a URL that cannot be read, or that fxtrack has no driver for.
     """
     if not _SCHEME.match(named):
-        if _NAMED_SECRET.search(named):  # a connection string of PostgreSQL's own: user=me password=...
+        slipped = _BROKEN.match(named) and not os.path.lexists(named)
+        # PostgreSQL has connection strings of its own: user=me password=...
+        if slipped or _NAMED_SECRET.search(named):
             raise InputError(_UNREADABLE)
         return _of_file(named)
     url = _parsed(named)
