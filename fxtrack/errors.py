@@ -26,6 +26,10 @@ class OptionError(InputError):
         self.told = told
 
 
+class ChoiceError(InputError):
+    """Options that were chosen do not go together, or not with what there is."""
+
+
 class SourceError(FxtrackError):
     """A page could not be read.
 

@@ -28,7 +28,7 @@ from command import Run
 
 _LOADED = (
     "fxtrack.cli.asking fxtrack.cli.checking fxtrack.cli.db fxtrack.cli.importing fxtrack.cli.showing fxtrack.api "
-    "fxtrack.numbers.changes fxtrack.charts fxtrack.cli.looks fxtrack.report.page jinja2.ext fxtrack.answers.rates fxtrack.report alembic.command sqlalchemy.dialects.sqlite "
+    "fxtrack.numbers.changes fxtrack.charts fxtrack.drawing.paint fxtrack.cli.looks fxtrack.report.page jinja2.ext fxtrack.answers.rates fxtrack.report alembic.command sqlalchemy.dialects.sqlite "
     "concurrent.futures.process pandas multiprocessing.queues multiprocessing.popen_fork "
     "sqlalchemy.dialects.postgresql.psycopg psycopg"
 ).split()

@@ -11,12 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fxtrack import charts
-from fxtrack.charts import Look, heat, plots
-from fxtrack.charts.index import common_start, references, spread_out
+from fxtrack.charts.changes import draw_changes, ink_of
+from fxtrack.charts.coverage import draw_coverage
+from fxtrack.charts.index import draw_index, spread_out
+from fxtrack.charts.kinds import common_start, references
+from fxtrack.charts.marks import MAX_JOINED_DAYS, lines_of, points_of, rebased_to, spaced_places, stretches
+from fxtrack.charts.overview import draw_overview
+from fxtrack.charts.trend import draw_trend
 from fxtrack.drawing import measure, scales
-from fxtrack.drawing.scene import Band, Bars, Disc, Dots, Fill, Frame, Label, Path, Rect, Rule, Scene
-from fxtrack.drawing.theme import SERIES, THEMES, colors
+from fxtrack.drawing.scene import Band, Bars, Disc, Dots, Fill, Frame, Label, Polyline, Rect, Scene, Segment
+from fxtrack.drawing.sheet import Look
+from fxtrack.drawing.theme import SERIES, THEMES, Theme, colors
 from fxtrack.errors import InputError
 from fxtrack.model import Pair
 from fxtrack.numbers import intervals
@@ -100,29 +105,29 @@ LOOKS = {
 
 
 def every_chart(drawn: list[Rate], look: Look) -> dict[str, Scene]:
-    lines = charts.lines_of(drawn)
+    lines = lines_of(drawn)
     start = common_start(lines)
     made = {
-        "overview": charts.overview(lines, look, RULE),
-        "index": charts.index(lines, references(lines, start), start, look, RULE),
-        "changes": charts.changes(changes(drawn), look),
+        "overview": draw_overview(lines, look, RULE),
+        "index": draw_index(lines, references(drawn, start), start, look, RULE),
+        "changes": draw_changes(changes(drawn), look),
     }
-    return made | {line.pair: charts.trend(line, look, RULE) for line in lines}
+    return made | {line.pair: draw_trend(line, look, RULE) for line in lines}
 
 
 def trend(drawn: list[Rate], look: Look, rule: str = RULE) -> Scene:
-    [line] = charts.lines_of(drawn)
-    return charts.trend(line, look, rule)
+    [line] = lines_of(drawn)
+    return draw_trend(line, look, rule)
 
 
 def overview(drawn: list[Rate], look: Look) -> Scene:
-    return charts.overview(charts.lines_of(drawn), look, RULE)
+    return draw_overview(lines_of(drawn), look, RULE)
 
 
 def index(drawn: list[Rate], *, own: bool = False) -> Scene:
-    lines = charts.lines_of(drawn)
+    lines = lines_of(drawn)
     start = None if own else common_start(lines)
-    return charts.index(lines, references(lines, start), start, Look(), RULE)
+    return draw_index(lines, references(drawn, start), start, Look(), RULE)
 
 
 def frame_of(drawn: list[Rate]) -> Frame:
@@ -135,20 +140,20 @@ def frame_of(drawn: list[Rate]) -> Frame:
 
 def test_runs_are_cut_at_gaps() -> None:
     days = [rate.date.toordinal() for rate in GAPPED]
-    assert list(plots.runs(days)) == [slice(0, 3), slice(3, 4), slice(4, 5)]
+    assert list(stretches(days)) == [slice(0, 3), slice(3, 4), slice(4, 5)]
 
 
 def test_no_line_crosses_a_gap() -> None:
-    lines = [mark for mark in frame_of(GAPPED).marks if isinstance(mark, Path)]
+    lines = [mark for mark in frame_of(GAPPED).marks if isinstance(mark, Polyline)]
     assert [len(line.x) for line in lines] == [5]
     for line in lines:
-        assert all(after - before <= charts.MAX_JOINED_DAYS for before, after in itertools.pairwise(line.x))
+        assert all(after - before <= MAX_JOINED_DAYS for before, after in itertools.pairwise(line.x))
 
 
 def test_a_line_goes_in_steps() -> None:
     """A rate stands until the next date; nothing between two dates is made up."""
     drawn = rates(TJS, ("2025-12-10", "0.10811"), ("2025-12-11", "0.10866"), ("2025-12-13", "0.10840"))
-    [line] = [mark for mark in frame_of(drawn).marks if isinstance(mark, Path)]
+    [line] = [mark for mark in frame_of(drawn).marks if isinstance(mark, Polyline)]
     first = date(2025, 12, 10).toordinal()
     assert [x - first for x in line.x] == [0, 1, 1, 3, 3]
     assert list(line.y) == [0.10811, 0.10811, 0.10866, 0.10866, 0.10840]
@@ -178,7 +183,7 @@ def test_the_bar_is_the_days_spread() -> None:
     drawn = rates(TJS, ("2025-12-11", "0.10866", "0.10849", "0.10876"), ("2025-12-12", "0.10866"))
     [bar] = [mark for mark in frame_of(drawn).marks if isinstance(mark, Bars) and mark.ink == "bar"]
     assert (bar.low, bar.high) == ([0.10849], [0.10876])
-    [line] = [mark for mark in frame_of(drawn).marks if isinstance(mark, Path)]
+    [line] = [mark for mark in frame_of(drawn).marks if isinstance(mark, Polyline)]
     assert bar.width > 2 * line.width, "seen on both sides of a line that goes up or down with it"
 
 
@@ -247,7 +252,7 @@ def test_ticks_differ_and_keep_away_from_the_end_of_the_line(name: str, look: st
             ticks = [
                 item
                 for item in scene.items
-                if isinstance(item, Rule)
+                if isinstance(item, Segment)
                 and item.ink == "quiet"
                 and item.start[1] == item.end[1]
                 and abs(item.start[0] - box.right) < 0.01
@@ -293,7 +298,7 @@ def test_everything_drawn_is_inside_its_frame() -> None:
     for name, drawn in CASES.items():
         for frame in overview(drawn, Look()).frames:
             for mark in frame.marks:
-                heights = [*mark.y] if isinstance(mark, Path | Dots) else [*mark.low, *mark.high]
+                heights = [*mark.y] if isinstance(mark, Polyline | Dots) else [*mark.low, *mark.high]
                 assert frame.ylim[0] <= min(heights), name
                 assert max(heights) <= frame.ylim[1], name
                 assert frame.xlim[0] <= min(mark.x), name
@@ -343,7 +348,7 @@ def assert_no_label_hides_data(scene: Scene, labels: list[Label]) -> None:
             label.box for label in labels if label.box.x < frame.box.right and frame.box.x < label.box.right
         ]
         for mark in frame.marks:
-            for x, y in zip(mark.x, mark.y if isinstance(mark, Path | Dots) else mark.high, strict=True):
+            for x, y in zip(mark.x, mark.y if isinstance(mark, Polyline | Dots) else mark.high, strict=True):
                 at = Rect(frame.x(x), frame.y(y), 0, 0)
                 assert not any(box.x < at.x < box.right and box.y < at.y < box.top for box in inside)
 
@@ -460,14 +465,14 @@ def test_an_index_says_who_gained_and_lost_most() -> None:
 def test_an_index_names_the_dates_that_are_100() -> None:
     """Of the rates that are 100, not the date that was asked for; and what moved did so since then."""
     drawn = rates(TJS, ("2024-09-13", "0.09437"), ("2025-06-01", "0.10045"), ("2026-02-28", "0.10510"))
-    lines = charts.lines_of(drawn)
+    lines = lines_of(drawn)
     asked = date(2025, 6, 10)
-    scene = charts.index(lines, references(lines, asked), asked, Look(), RULE)
+    scene = draw_index(lines, references(drawn, asked), asked, Look(), RULE)
     assert (
         scene.title
         == "The Tajik somoni gained 4.6 % against the US dollar. 1 June 2025 is 100; change until 28 February 2026"
     )
-    own = charts.index(lines, references(lines, None), None, Look(lang="ru"), RULE)
+    own = draw_index(lines, references(drawn, None), None, Look(lang="ru"), RULE)
     assert own.title.endswith("Первая дата каждого ряда = 100; изменение по 28 февраля 2026")
 
 
@@ -516,8 +521,8 @@ def test_series_of_an_index_can_be_told_by_shapes() -> None:
 
 @pytest.mark.parametrize("phase", [0, 0.2, 0.4, 0.6, 0.8])
 def test_dots_of_a_series_are_as_far_apart_as_asked(phase: float) -> None:
-    drawn = plots.points(CASES["20 years"])
-    days = [drawn.dates[place] for place in plots.spaced(drawn, 300, phase)]
+    drawn = points_of(CASES["20 years"])
+    days = [drawn.dates[place] for place in spaced_places(drawn, 300, phase)]
     assert {later - earlier for earlier, later in itertools.pairwise(days)} == {300}
     assert len(days) in {24, 25}
 
@@ -528,7 +533,7 @@ def test_an_index_of_what_is_not_resolved_says_so() -> None:
 
 
 def test_an_index_is_100_at_its_start_without_width() -> None:
-    drawn = plots.rebased(plots.points(CASES["near zero"]), plots.points(CASES["near zero"][:1]))
+    drawn = rebased_to(points_of(CASES["near zero"]), points_of(CASES["near zero"][:1]))
     assert (drawn.least[0], drawn.rate[0], drawn.greatest[0]) == (100, 100, 100)
     exact = intervals.index(*(intervals.printed(rate.rate) for rate in reversed(CASES["near zero"])))
     assert drawn.least[1] == pytest.approx(float(exact.low))
@@ -563,13 +568,13 @@ def change(first: str, last: str) -> Change:
     ],
 )
 def test_only_what_is_resolved_has_the_colour_of_a_movement(first: str, last: str, ink: str) -> None:
-    assert heat.ink_of(change(first, last)) == ink
+    assert ink_of(change(first, last)) == ink
 
 
 def test_cells_say_it_without_colour() -> None:
     """An arrow for what moved; a sign on hatching for what is not resolved; words for what is not there."""
     drawn = [*rates(TJS, ("2025-12-01", "0.10866"), ("2025-12-02", "0.10900")), *GAPPED]
-    scene = charts.changes(changes(drawn), Look())
+    scene = draw_changes(changes(drawn), Look())
     texts = said(scene)
     assert "▲ +0.313" in texts
     assert "+0.303 to +0.323" in texts
@@ -582,7 +587,7 @@ def test_cells_say_it_without_colour() -> None:
 
 def test_a_change_that_hangs_on_other_prints_is_marked() -> None:
     drawn = rates(TJS, ("2025-12-01", "0.10866", "0.10849", "0.10876"), ("2025-12-02", "0.10870"))
-    texts = said(charts.changes(changes(drawn), Look()))
+    texts = said(draw_changes(changes(drawn), Look()))
     assert any(text.startswith("▲ +0.037*") for text in texts)
     assert any("* some of the rates printed on those two days do not show it." in text for text in texts)
 
@@ -596,18 +601,16 @@ def test_a_change_from_a_weekday_to_a_weekend_is_marked_in_the_picture() -> None
             strict=True,
         )
     ]
-    texts = said(charts.changes(changes(drawn), Look()))
+    texts = said(draw_changes(changes(drawn), Look()))
     assert "▲ +10.0w" in texts
     assert any("w compares a price of weekdays with one of weekends" in text for text in texts)
-    assert not any(
-        text.startswith("w ") for text in said(charts.changes(changes(CASES["one point"]), Look()))
-    )
+    assert not any(text.startswith("w ") for text in said(draw_changes(changes(CASES["one point"]), Look())))
 
 
 def test_cells_say_the_value_that_the_table_says() -> None:
     """Not resolved, but not zero: the value with its sign, and the hatching."""
     texts = said(
-        charts.changes(changes(rates(KGS, ("2025-12-10", "0.01144"), ("2025-12-11", "0.01143"))), Look())
+        draw_changes(changes(rates(KGS, ("2025-12-10", "0.01144"), ("2025-12-11", "0.01143"))), Look())
     )
     assert "−0.09?" in texts
     assert not any("▼" in text for text in texts)
@@ -615,24 +618,22 @@ def test_cells_say_the_value_that_the_table_says() -> None:
 
 def test_periods_have_the_date_that_they_count_from() -> None:
     drawn = rates(TJS, ("2025-11-09", "0.1084"), ("2025-12-04", "0.1085"), ("2025-12-11", "0.1087"))
-    texts = said(charts.changes(changes(drawn), Look()))
+    texts = said(draw_changes(changes(drawn), Look()))
     assert {"from 4 Dec 2025", "from 9 Nov 2025"} <= set(texts)
     assert "365 days" not in texts, "nothing to compare with"
     assert "no data" not in texts
-    alone = said(charts.changes(changes(CASES["one point"]), Look()))
+    alone = said(draw_changes(changes(CASES["one point"]), Look()))
     assert "There is one date, and nothing to compare it with" in alone
     assert [text for text in alone if text == "no data"] == ["no data"]
 
 
 def test_strength_is_explained_and_only_what_is_there() -> None:
-    rise = said(
-        charts.changes(changes(rates(TJS, ("2025-12-10", "0.1000"), ("2025-12-11", "0.1100"))), Look())
-    )
+    rise = said(draw_changes(changes(rates(TJS, ("2025-12-10", "0.1000"), ("2025-12-11", "0.1100"))), Look()))
     assert "▲ up" in rise
     assert "▼ down" not in rise
     assert "? not resolved" not in rise
     assert "Darker from 1 %, and from 5 %." in rise
-    assert not any("Darker" in text for text in said(charts.changes(changes(GAPPED), Look())))
+    assert not any("Darker" in text for text in said(draw_changes(changes(GAPPED), Look())))
 
 
 def test_narrow_cells_are_alike() -> None:
@@ -643,7 +644,7 @@ def test_narrow_cells_are_alike() -> None:
         for rate in rates(Pair(pair), ("2025-12-10", "0.10000"), ("2025-12-11", "0.11000"))
     ]
     for width, marked in ((16, True), (5, False)):
-        scene = charts.changes(changes(drawn), Look(width=width))
+        scene = draw_changes(changes(drawn), Look(width=width))
         numbers = [label for label in scene.labels if label.bold and "+10.00" in label.text]
         assert len(numbers) == 10
         assert len({label.size for label in numbers}) == 1
@@ -670,7 +671,7 @@ def test_coverage_shows_every_state_in_its_own_height() -> None:
         ("2025-12-06", State.NONE, 0),
         ("2025-12-07", State.OBSERVED, 1),
     )
-    scene = charts.coverage(rows, Look())
+    scene = draw_coverage(rows, Look())
     [frame] = scene.frames
     strokes = [
         item
@@ -696,7 +697,7 @@ def test_coverage_of_pairs_that_differ_says_so() -> None:
         row._replace(pair=KGS, observed=n, state=(State.WITHOUT_PAIR, State.OBSERVED)[n])
         for n, row in enumerate(rows)
     ]
-    assert charts.coverage(rows, Look()).title.startswith("Rates on 1 to 2 of 2 dates")
+    assert draw_coverage(rows, Look()).title.startswith("Rates on 1 to 2 of 2 dates")
 
 
 def test_coverage_of_months_is_as_high_as_they_are_full() -> None:
@@ -704,7 +705,7 @@ def test_coverage_of_months_is_as_high_as_they_are_full() -> None:
         Coverage(date(2025, 4, 1), date(2025, 4, 30), TJS, State.OBSERVED, 15),
         Coverage(date(2025, 5, 1), date(2025, 5, 31), TJS, State.OBSERVED, 31),
     ]
-    scene = charts.coverage(rows, Look())
+    scene = draw_coverage(rows, Look())
     bottom = scene.frames[0].box.y
     fills = [item for item in scene.items if isinstance(item, Fill) and item.rect.y > bottom]
     high = [item.rect.height for item in fills if item.ink == "observed"]
@@ -777,7 +778,7 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_text_has_contrast(theme: charts.Theme) -> None:
+def test_text_has_contrast(theme: Theme) -> None:
     ink = colors(theme)
     for written in ("text", "quiet", "line", *(f"series-{n}" for n in range(5))):
         assert contrast(ink[written], ink["paper"]) >= 4.5, written
@@ -831,7 +832,7 @@ def apart(one: str, other: str, how: str) -> float:
 
 @pytest.mark.parametrize("how", ["all colours", "grey", *BLIND])
 @pytest.mark.parametrize("theme", THEMES)
-def test_what_lies_on_each_other_is_told_apart(theme: charts.Theme, how: str) -> None:
+def test_what_lies_on_each_other_is_told_apart(theme: Theme, how: str) -> None:
     """Line, bar, band and paper, for everyone; a difference of 10 is seen at a glance."""
     ink = colors(theme)
     for one, other in itertools.combinations(("line", "bar", "band", "paper"), 2):
@@ -840,7 +841,7 @@ def test_what_lies_on_each_other_is_told_apart(theme: charts.Theme, how: str) ->
 
 @pytest.mark.parametrize("how", ["all colours", *BLIND])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_rise_and_fall_are_told_apart(theme: charts.Theme, how: str) -> None:
+def test_rise_and_fall_are_told_apart(theme: Theme, how: str) -> None:
     """In grey, and in print, by their arrows."""
     ink = colors(theme)
     for strength in (2, 3):
@@ -870,7 +871,7 @@ def test_the_size_is_the_one_that_was_asked_for() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_letters_are_never_smaller_than_can_be_read(lang: charts.Look) -> None:
+def test_letters_are_never_smaller_than_can_be_read(lang: Look) -> None:
     """5 points in a column of 8 cm, 11 on a slide of 33.8 cm; but for numbers of 18 digits."""
     for look, least in ((Look(width=8), 4.6), (Look(width=33.8, height=19), 10)):
         drawn = [*GAPPED, *rates(TJS, ("2025-12-11", "0.10866"), ("2025-12-12", "0.10900"))]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pages import captures
 
-from fxtrack import charts
+from fxtrack.charts import marks
 from fxtrack.numbers import changes, daily, intervals, rates
 from fxtrack.quality import outliers, printed
 
@@ -61,7 +61,7 @@ COMPUTED = {
         outliers._DEVIATIONS,
         outliers.NEIGHBOURS,
         outliers.WITHIN_DAYS,
-        charts.MAX_JOINED_DAYS,
+        marks.MAX_JOINED_DAYS,
         rates.MAX_AGE_DAYS,
     ),
     "printed-change.md": some(

@@ -16,6 +16,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath, TextToPath
 
 from fxtrack.drawing import letters, measure
+from fxtrack.drawing.outlines import text_outline
 
 FILE = Path(letters.__file__).with_name("letters.json")
 SIMPLE = range(0x500)  # Latin, Greek and Cyrillic: no letter changes its shape beside another
@@ -66,23 +67,23 @@ def test_letters_stand_where_matplotlib_sets_them(bold: bool) -> None:
     """Drawn as shapes, a text is as it would be drawn as a text, with its kerning."""
     text = "Tajik AVATAR To Тенге −0.914 %"
     font = FontProperties(family="DejaVu Sans", size=100, weight="bold" if bold else "normal")
-    ours, theirs = letters.outline(text, bold), TextPath((0, 0), text, prop=font)
+    ours, theirs = text_outline(text, bold), TextPath((0, 0), text, prop=font)
     assert ours is not None
     assert ours.get_extents().get_points() == pytest.approx(theirs.get_extents().get_points(), abs=2)
     assert np.asarray(ours.vertices).shape == np.asarray(theirs.vertices).shape
-    assert letters.outline("\U0001d504", bold) is None, "a letter of another font"
-    assert letters.outline("\u0645\u0631", bold) is None, "letters that join"
+    assert text_outline("\U0001d504", bold) is None, "a letter of another font"
+    assert text_outline("\u0645\u0631", bold) is None, "letters that join"
 
 
 def test_kerning_is_rounded_as_freetype_does() -> None:
     """-587.5 of 64 parts are -588: halves go away from zero."""
     assert letters.measures()["normal"].kerning["-T"] == -188
-    _, end, _ = letters.places("-T", False) or ()
+    _, end, _ = letters.letter_places("-T", False) or ()
     assert end == letters.measures()["normal"].advances["-"] * 100 / 2048 - 588 / 64
 
 
 def test_a_text_of_spaces_is_empty_and_wide() -> None:
-    shapes = letters.outline("  ", False)
+    shapes = text_outline("  ", False)
     assert shapes is not None
     assert np.size(shapes.vertices) == 0
     assert measure.width("  ", 10) == pytest.approx(2 * 651 * 10 / 2048)

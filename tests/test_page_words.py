@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from forked import Process, fxtrack
 
-from fxtrack.charts import lines_of
+from fxtrack.charts.marks import lines_of
 from fxtrack.model import DateBasis, Origin, Pair, Place
 from fxtrack.numbers.rates import Rate
 from fxtrack.quality.findings import KINDS, Finding, Kind, Severity

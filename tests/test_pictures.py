@@ -23,10 +23,18 @@ from pages import as_text, captures
 from PIL import Image
 from test_charts import CASES
 
-from fxtrack import charts
-from fxtrack.charts import Look, Scene, Theme
+from fxtrack.charts.changes import draw_changes
+from fxtrack.charts.coverage import draw_coverage
+from fxtrack.charts.index import draw_index
+from fxtrack.charts.kinds import common_start, references
+from fxtrack.charts.marks import lines_of
+from fxtrack.charts.overview import draw_overview
+from fxtrack.charts.trend import draw_trend
 from fxtrack.drawing import fonts
-from fxtrack.drawing.scene import Fill, Rule
+from fxtrack.drawing.paint import PICTURE_FORMATS, PictureFormat, paint
+from fxtrack.drawing.scene import Fill, Scene, Segment
+from fxtrack.drawing.sheet import Look
+from fxtrack.drawing.theme import Theme
 from fxtrack.errors import InputError
 from fxtrack.model import Pair, Prints
 from fxtrack.numbers.changes import changes
@@ -58,18 +66,18 @@ def of(pair: str, **view: Any) -> list[Rate]:
 
 
 def trend(drawn: list[Rate], look: Look) -> Scene:
-    [line] = charts.lines_of(drawn)
-    return charts.trend(line, look, look.say.rule["median"])
+    [line] = lines_of(drawn)
+    return draw_trend(line, look, look.say.rule["median"])
 
 
 def overview(drawn: list[Rate], look: Look) -> Scene:
-    return charts.overview(charts.lines_of(drawn), look, look.say.rule["median"])
+    return draw_overview(lines_of(drawn), look, look.say.rule["median"])
 
 
 def index(drawn: list[Rate], look: Look) -> Scene:
-    lines = charts.lines_of(drawn)
-    start = charts.common_start(lines)
-    return charts.index(lines, charts.references(lines, start), start, look, look.say.rule["median"])
+    lines = lines_of(drawn)
+    start = common_start(lines)
+    return draw_index(lines, references(drawn, start), start, look, look.say.rule["median"])
 
 
 def undated(look: Look) -> Scene:
@@ -80,7 +88,7 @@ def undated(look: Look) -> Scene:
         for day, state in zip(days, states, strict=True)
         for pair in ("KGS/USD", "KZT/USD")
     ]
-    return charts.coverage(rows, look)
+    return draw_coverage(rows, look)
 
 
 def mixed(look: Look) -> Scene:
@@ -97,7 +105,7 @@ def mixed(look: Look) -> Scene:
         row._replace(state=State.WITHOUT_PAIR, observed=0) if row.pair == "TMT/USD" and n > 20 else row
         for n, row in enumerate(rows)
     ]
-    return charts.coverage(later, look)
+    return draw_coverage(later, look)
 
 
 def by_month(look: Look) -> Scene:
@@ -110,7 +118,7 @@ def by_month(look: Look) -> Scene:
         Coverage(month, month.replace(day=28), pair, State.OBSERVED, number)
         for (month, pair), number in observed.items()
     ]
-    return charts.coverage(sorted(rows, key=lambda row: row.first), look)
+    return draw_coverage(sorted(rows, key=lambda row: row.first), look)
 
 
 PAGE, COLUMN = Look(source=SOURCE), Look(width=8, source=SOURCE)
@@ -132,10 +140,10 @@ PICTURES: dict[str, tuple[Callable[[], Scene], Theme]] = {
     "index": (lambda: index(real(), PAGE), "light"),
     "index-column": (lambda: index(real(), RUSSIAN), "print"),
     "index-dark": (lambda: index(real(), SLIDE), "dark"),
-    "changes": (lambda: charts.changes(changes(real()), PAGE), "light"),
-    "changes-column": (lambda: charts.changes(changes(real()), RUSSIAN), "dark"),
-    "changes-print": (lambda: charts.changes(changes(real()), PAGE), "print"),
-    "changes-uzs": (lambda: charts.changes(changes(CASES["only UZS"]), COLUMN), "light"),
+    "changes": (lambda: draw_changes(changes(real()), PAGE), "light"),
+    "changes-column": (lambda: draw_changes(changes(real()), RUSSIAN), "dark"),
+    "changes-print": (lambda: draw_changes(changes(real()), PAGE), "print"),
+    "changes-uzs": (lambda: draw_changes(changes(CASES["only UZS"]), COLUMN), "light"),
     "trend-per-dollar": (lambda: trend(of("KZT/USD", per_usd=True), COLUMN), "light"),
     "trend-cross": (lambda: trend(of("KGS/KZT", base="KGS", quote="KZT"), PAGE), "light"),
     "trend-slide": (lambda: trend(of("KGS/USD"), SLIDE), "dark"),
@@ -146,8 +154,8 @@ PICTURES: dict[str, tuple[Callable[[], Scene], Theme]] = {
         lambda: index([each for pair in ("KZT", "TJS") for each in of(f"{pair}/USD", per_usd=True)], PAGE),
         "print",
     ),
-    "changes-six-rates": (lambda: charts.changes(changes(CASES["one date with six rates"]), PAGE), "light"),
-    "changes-slide": (lambda: charts.changes(changes(real()), SLIDE), "light"),
+    "changes-six-rates": (lambda: draw_changes(changes(CASES["one date with six rates"]), PAGE), "light"),
+    "changes-slide": (lambda: draw_changes(changes(real()), SLIDE), "light"),
     "coverage": (lambda: mixed(PAGE), "light"),
     "coverage-slide": (lambda: mixed(SLIDE), "print"),
     "coverage-undated": (lambda: undated(PAGE), "light"),
@@ -158,7 +166,7 @@ PICTURES: dict[str, tuple[Callable[[], Scene], Theme]] = {
 def picture(name: str) -> bytes:
     scene, theme = PICTURES[name]
     made = scene()
-    return charts.paint(made, theme, "png", DPI if made.width < 600 else DPI // 2)
+    return paint(made, theme, "png", DPI if made.width < 600 else DPI // 2)
 
 
 def pixels(data: bytes) -> np.ndarray:
@@ -192,34 +200,34 @@ def test_pictures_are_those_that_were_approved(name: str) -> None:
 def test_the_comparison_sees_what_is_missing(gone: str) -> None:
     """A tolerance that lets a label or a line go would approve anything."""
     scene = trend(of("TJS/USD"), PAGE)
-    whole = pixels(charts.paint(scene, "light", "png", DPI))
+    whole = pixels(paint(scene, "light", "png", DPI))
     if gone == "a frame":
         scene.items.remove(scene.frames[0])
     elif gone == "a line":
-        lines = [item for item in scene.items if isinstance(item, Rule) and item.ink == "quiet"]
+        lines = [item for item in scene.items if isinstance(item, Segment) and item.ink == "quiet"]
         scene.items.remove(max(lines, key=lambda line: line.end[0] - line.start[0]))
     else:
         scene.items.remove(next(label for label in scene.labels if label.text.startswith(gone)))
-    assert difference(pixels(charts.paint(scene, "light", "png", DPI)), whole) > _TOLERANCE
+    assert difference(pixels(paint(scene, "light", "png", DPI)), whole) > _TOLERANCE
 
 
 def test_sizes_and_resolutions() -> None:
     scene = trend(CASES["one point"], Look(width=12, height=9))
     for dpi in (72, 200):
-        with Image.open(io.BytesIO(charts.paint(scene, "light", "png", dpi))) as image:
+        with Image.open(io.BytesIO(paint(scene, "light", "png", dpi))) as image:
             assert image.size == (round(12 / 2.54 * dpi), round(9 / 2.54 * dpi))
             assert image.info["dpi"] == pytest.approx((dpi, dpi), abs=0.02)
             assert "Software" not in image.info
-    assert b'width="340.' in charts.paint(scene, "light", "svg")
-    assert b"/MediaBox [ 0 0 340." in charts.paint(scene, "light", "pdf")
+    assert b'width="340.' in paint(scene, "light", "svg")
+    assert b"/MediaBox [ 0 0 340." in paint(scene, "light", "pdf")
 
 
 def test_hatching_is_painted() -> None:
     """What is not resolved looks like nothing else: lines across it, and no colour."""
-    scene = charts.changes(changes(CASES["only UZS"]), PAGE)
+    scene = draw_changes(changes(CASES["only UZS"]), PAGE)
     hatched = [item for item in scene.items if isinstance(item, Fill) and item.hatched]
     first = max(hatched, key=lambda item: item.rect.width)
-    made, scale = pixels(charts.paint(scene, "light", "png", 200)), 200 / 72
+    made, scale = pixels(paint(scene, "light", "png", 200)), 200 / 72
     rect = first.rect
     top, bottom = (round((scene.height - y) * scale) for y in (rect.top, rect.y))
     left, right = round(rect.x * scale), round(rect.right * scale)
@@ -232,15 +240,15 @@ def test_letters_that_our_font_lacks_are_drawn_with_another() -> None:
     """The Fraktur A stands in none of DejaVu's, but in a font that comes with matplotlib."""
     assert fonts.unknown("\U0001d504") == ""
     drawn, boxes = (
-        pixels(charts.paint(trend(CASES["one point"], Look(title=f"A {letter}")), "light", "png", 80))
+        pixels(paint(trend(CASES["one point"], Look(title=f"A {letter}")), "light", "png", 80))
         for letter in ("\U0001d504", "\U000f1234")
     )
     assert difference(drawn, boxes) > _TOLERANCE
 
 
 @pytest.mark.parametrize("kind", ["svg", "pdf"])
-def test_shapes_say_what_they_show_and_not_when_they_were_made(kind: charts.Kind) -> None:
-    data = charts.paint(trend(of("TJS/USD"), PAGE), "light", kind)
+def test_shapes_say_what_they_show_and_not_when_they_were_made(kind: PictureFormat) -> None:
+    data = paint(trend(of("TJS/USD"), PAGE), "light", kind)
     title = "The Tajik somoni gained 11 % against the US dollar. 13 September 2024 to 28 February 2026"
     assert title.encode() in data
     for trace in (b"CreationDate", b"ModDate", b"Producer", b"<dc:date>", b"dc:creator"):
@@ -259,7 +267,7 @@ def test_charts_are_the_same_bytes_everywhere(elsewhere: Path) -> None:
     other.mkdir()
     settings = {"TZ": "America/Anchorage", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
     for kind in ("overview", "index", "changes", "coverage", "trend"):
-        for suffix in charts.KINDS:
+        for suffix in PICTURE_FORMATS:
             options = [
                 "chart",
                 f"{kind}.{suffix}",
@@ -279,13 +287,13 @@ def test_charts_are_the_same_bytes_everywhere(elsewhere: Path) -> None:
 
 def test_a_picture_too_large_is_refused() -> None:
     with pytest.raises(InputError, match="too large"):
-        charts.paint(trend(CASES["one point"], Look(width=200)), "light", "png", 1200)
+        paint(trend(CASES["one point"], Look(width=200)), "light", "png", 1200)
 
 
-@pytest.mark.parametrize("kind", charts.KINDS)
-def test_shapes_and_points_show_the_same(kind: charts.Kind) -> None:
+@pytest.mark.parametrize("kind", PICTURE_FORMATS)
+def test_shapes_and_points_show_the_same(kind: PictureFormat) -> None:
     scene = trend(of("TJS/USD"), PAGE)
-    once, again = (charts.paint(scene, "light", kind) for _ in range(2))
+    once, again = (paint(scene, "light", kind) for _ in range(2))
     assert once == again
     start = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}[kind]
     assert once.startswith(start)

@@ -21,8 +21,8 @@ from sqlalchemy import event
 from storing import DATED, delivery, runs_of, store_pages
 
 import fxtrack
-from fxtrack import charts
 from fxtrack.cli import main
+from fxtrack.drawing import paint as drawing_paint
 from fxtrack.errors import StoreError
 from fxtrack.model import Filters, Pair, Snapshot
 from fxtrack.numbers.series import View
@@ -108,7 +108,7 @@ def test_imports_at_any_moment_change_nothing_in_a_report(
     known = len(runs_of(halved))
     with Imports(halved) as imports:
         after_each_statement.append(imports.begin)
-        paint: Callable[..., bytes] = charts.paint
+        paint: Callable[..., bytes] = drawing_paint.paint
 
         def drawn_beside_an_import(*args: Any) -> bytes:
             after_each_statement.clear()
@@ -117,7 +117,7 @@ def test_imports_at_any_moment_change_nothing_in_a_report(
                 imports.begun[-1].result(60)  # nothing keeps it from landing now
             return paint(*args)
 
-        monkeypatch.setattr("fxtrack.report.charts.paint", drawn_beside_an_import)
+        monkeypatch.setattr("fxtrack.report.paint", drawn_beside_an_import)
         main(["-q", "--db", halved, "report", "--out", str(torn)], standalone_mode=False)
         landed = imports.landed()
     assert landed >= 14

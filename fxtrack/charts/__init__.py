@@ -1,42 +1,25 @@
-"""Charts: as scenes of plain marks, painted by matplotlib or written into a page. Same data, same bytes.
+"""Charts: a module for each kind, and one registry of them.
 
 Honest by construction: a gap in the dates stays open, the day's spread is a bar, the band shows which true
 rates the printed digits allow, and what they do not resolve is never coloured as movement.
+
+The command line, the report and the Python interface read ``CHART_KINDS``. To add a kind, put it there::
+
+    CHART_KINDS[MINE.name] = MINE
 """
 
-from fxtrack.charts.calendar import MOST_DATES, coverage
-from fxtrack.charts.heat import changes
-from fxtrack.charts.index import common_start, index, references
-from fxtrack.charts.plots import MAX_JOINED_DAYS, Line, lines_of
-from fxtrack.charts.trend import overview, trend
-from fxtrack.drawing.fonts import unknown
-from fxtrack.drawing.inline import inline
-from fxtrack.drawing.paint import DPI, KINDS, Kind, paint
-from fxtrack.drawing.scene import Scene
-from fxtrack.drawing.sheet import Look
-from fxtrack.drawing.theme import THEMES, Theme, colors
+from fxtrack.charts.kinds import ChartKind, Drawer, Material, Needs
+from fxtrack.charts.registry import CHART_KINDS, draw, drawers, read_material, settled, source_line
 
 __all__ = [
-    "DPI",
-    "KINDS",
-    "MAX_JOINED_DAYS",
-    "MOST_DATES",
-    "THEMES",
-    "Kind",
-    "Line",
-    "Look",
-    "Scene",
-    "Theme",
-    "changes",
-    "colors",
-    "common_start",
-    "coverage",
-    "index",
-    "inline",
-    "lines_of",
-    "overview",
-    "paint",
-    "references",
-    "trend",
-    "unknown",
+    "CHART_KINDS",
+    "ChartKind",
+    "Drawer",
+    "Material",
+    "Needs",
+    "draw",
+    "drawers",
+    "read_material",
+    "settled",
+    "source_line",
 ]

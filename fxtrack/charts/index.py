@@ -1,28 +1,43 @@
-"""All pairs from one start: each is 100 at a date, with the bands that the printed digits allow."""
+"""Index: all pairs from one start, which is 100, with the bands that the printed digits allow."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import NamedTuple, get_args
 
-from fxtrack.charts import plots
-from fxtrack.charts.plots import Line, Points
+from fxtrack.charts.kinds import ChartKind, Material
+from fxtrack.charts.marks import (
+    LONE,
+    MAX_JOINED_DAYS,
+    Line,
+    Points,
+    band_marks,
+    dot_marks,
+    has_gaps,
+    limits_of,
+    line_marks,
+    points_of,
+    rebased_to,
+    spaced_places,
+)
 from fxtrack.drawing import axes
-from fxtrack.drawing.scene import Disc, Frame, Ink, Mark, Rect, Rule, Scene, Shape
+from fxtrack.drawing.scene import Disc, Frame, FrameMark, Ink, Rect, Scene, Segment, Shape
 from fxtrack.drawing.sheet import Key, Look, Sheet
-from fxtrack.model import Pair
+from fxtrack.errors import NothingToShowError
+from fxtrack.model import Origin, Pair
 from fxtrack.numbers import intervals
 from fxtrack.numbers.headline import strongest, summary
 from fxtrack.numbers.intervals import Range
-from fxtrack.numbers.rates import Rate, on_or_before
+from fxtrack.numbers.rates import Rate
 from fxtrack.words import Words, upper
 
-_BODY, _LEAST = 230.0, 90.0
-_SIZE = 7.0
-_LABEL = 9.5  # the height of a label at an end
+_BODY, _LEAST_BODY = 230.0, 90.0  # points at 16 cm
+_NAME_SIZE = 7.0
+_LABEL_HEIGHT = 9.5  # of a label at an end
 _MOST_LABEL = 0.42  # of the width
-_NARROW = 11.0  # cm: below this, currencies are named by their codes
+_NARROW_CHART = 11.0  # cm: below this, currencies are named by their codes
 _DOT, _DOTS_APART = 3.0, 26.0
 
 _START = 100.0
@@ -54,20 +69,7 @@ class Rebased(NamedTuple):
         return intervals.index(self.rates[-1].range, self.reference.range)
 
 
-def common_start(drawn: Sequence[Line]) -> date | None:
-    """Return the first date on which every pair has a rate."""
-    days = [set(line.points.dates) for line in drawn]
-    first = min(set.intersection(*days), default=None) if days else None
-    return None if first is None else date.fromordinal(first)
-
-
-def references(drawn: Sequence[Line], day: date | None) -> dict[Pair, Rate]:
-    """Return for each pair the rate that is 100: of a date or shortly before; without a date, its first."""
-    found = {line.pair: on_or_before(line.rates, day) if day else line.rates[0] for line in drawn}
-    return {pair: rate for pair, rate in found.items() if rate}
-
-
-def index(
+def draw_index(
     drawn: Sequence[Line], chosen: Mapping[Pair, Rate], base_date: date | None, look: Look, rule: str
 ) -> Scene:
     """Draw all pairs rebased to 100.
@@ -79,19 +81,19 @@ def index(
         look: size and words.
         rule: which rate of a day the lines show, for the key.
     """
-    groups = [_rebased(line, chosen[line.pair]) for line in drawn if line.pair in chosen]
+    groups = [_rebased_line(line, chosen[line.pair]) for line in drawn if line.pair in chosen]
     say = look.say
     span = min(line.points.dates[0] for line in groups), max(line.points.dates[-1] for line in groups)
-    head = _head(groups, base_date, say)
+    head = _index_head(groups, base_date, say)
     keys = [Key("dotted line", rule, "quiet"), Key("band", say.legend_range, "band-4")]
     still = [line.pair for line in groups if not line.moves and len(line.rates) > 1]
     if still:
-        names = ", ".join(_name(pair, look, groups) for pair in still)
+        names = ", ".join(_index_name(pair, look, groups) for pair in still)
         keys.append(Key("band", say.legend_veil.format(names=names), "veil"))
-    gaps = any(plots.has_gaps(line.points) for line in groups)
-    notes = [say.not_joined.format(days=plots.MAX_JOINED_DAYS)] if gaps else []
-    sheet = Sheet(look, head, (keys, notes), _BODY, _LEAST)
-    _draw(sheet, groups, span)
+    gaps = any(has_gaps(line.points) for line in groups)
+    notes = [say.not_joined.format(days=MAX_JOINED_DAYS)] if gaps else []
+    sheet = Sheet(look, head, (keys, notes), _BODY, _LEAST_BODY)
+    _draw_lines(sheet, groups, span)
     return sheet.scene
 
 
@@ -129,14 +131,14 @@ def spread_out(wanted: Sequence[float], apart: float, low: float, high: float) -
     return result
 
 
-def _rebased(line: Line, reference: Rate) -> Rebased:
-    drawn = plots.rebased(line.points, plots.points([reference]))
+def _rebased_line(line: Line, reference: Rate) -> Rebased:
+    drawn = rebased_to(line.points, points_of([reference]))
     # Few dates have a dot, so hollow ones would tell little of weekends.
     drawn = drawn._replace(weekend=[False] * len(drawn.dates))
     return Rebased(line.pair, reference, line.rates, drawn)
 
 
-def _head(groups: Sequence[Rebased], base_date: date | None, say: Words) -> tuple[str, str]:
+def _index_head(groups: Sequence[Rebased], base_date: date | None, say: Words) -> tuple[str, str]:
     """Say what happened from the dates that are 100 to the last."""
     pairs = [line.pair for line in groups]
     moved = [(line.pair, Range(*(each - 100 for each in line.end))) for line in groups]
@@ -153,15 +155,15 @@ def _head(groups: Sequence[Rebased], base_date: date | None, say: Words) -> tupl
     return title, say.index_subtitle.format(day=say.span(min(starts), max(starts)), last=say.day(last))
 
 
-def _draw(sheet: Sheet, groups: Sequence[Rebased], span: tuple[int, int]) -> None:
-    ends = [plots.limits(line.points) for line in groups]
+def _draw_lines(sheet: Sheet, groups: Sequence[Rebased], span: tuple[int, int]) -> None:
+    ends = [limits_of(line.points) for line in groups]
     ylim = min(100.0, *(low for low, _ in ends)), max(100.0, *(high for _, high in ends))
     if ylim[1] - ylim[0] < _FLAT:
         ylim = (99.0, 101.0)
-    texts = [_label(line, sheet, groups) for line in groups]
-    widest = max(sheet.width(text, _SIZE, bold=True) for text in texts)
-    size = _SIZE * min(1.0, sheet.body.width * _MOST_LABEL / widest)
-    room = widest * size / _SIZE + sheet.pt(19)
+    texts = [_index_label(line, sheet, groups) for line in groups]
+    widest = max(sheet.width(text, _NAME_SIZE, bold=True) for text in texts)
+    size = _NAME_SIZE * min(1.0, sheet.body.width * _MOST_LABEL / widest)
+    room = widest * size / _NAME_SIZE + sheet.pt(19)
     height = sheet.body.height - axes.date_room(sheet) - sheet.pt(4)
     scales = axes.scales(sheet, ylim, height)
     box = Rect(
@@ -181,7 +183,7 @@ def _draw(sheet: Sheet, groups: Sequence[Rebased], span: tuple[int, int]) -> Non
     _label_ends(sheet, frame, groups, texts, size)
 
 
-def _marks(groups: Sequence[Rebased], scale: float, apart: float, per_day: float) -> list[Mark]:
+def _marks(groups: Sequence[Rebased], scale: float, apart: float, per_day: float) -> list[FrameMark]:
     """Lay bands under all lines, the widest undermost, so that none hides a line or a narrower band.
 
     Args:
@@ -195,16 +197,16 @@ def _marks(groups: Sequence[Rebased], scale: float, apart: float, per_day: float
         drawn = groups[number].points
         return max(high - low for low, high in zip(drawn.least, drawn.greatest, strict=True))
 
-    marks: list[Mark] = []
+    marks: list[FrameMark] = []
     for number in sorted(range(len(groups)), key=width, reverse=True):
         # What is never resolved is as wide as the chart: in its own colour it would drown the others.
         ink = f"band-{number % len(SHAPES)}" if groups[number].moves else "veil"
-        marks += plots.band(groups[number].points, ink, plots.LONE * scale, per_day)
+        marks += band_marks(groups[number].points, ink, LONE * scale, per_day)
     for number, line in enumerate(groups):
         ink, shape = _looks(number)
-        marks += plots.lines(line.points, ink, 1.1 * scale)
-        places = plots.spaced(line.points, apart, number / len(groups))
-        marks += plots.dots(line.points, places, ink, _DOT * scale, shape)
+        marks += line_marks(line.points, ink, 1.1 * scale)
+        places = spaced_places(line.points, apart, number / len(groups))
+        marks += dot_marks(line.points, places, ink, _DOT * scale, shape)
     return marks
 
 
@@ -213,16 +215,16 @@ def _looks(number: int) -> tuple[Ink, Shape]:
     return f"series-{number % len(SHAPES)}", SHAPES[number % len(SHAPES)]
 
 
-def _name(pair: Pair, look: Look, groups: Sequence[Rebased]) -> str:
+def _index_name(pair: Pair, look: Look, groups: Sequence[Rebased]) -> str:
     """Name a series: its currency, if all are priced in the same one."""
     if len({each.pair.quote for each in groups}) > 1:
         return pair
-    return pair.base if look.width < _NARROW else upper(look.say.currency(pair.base).full)
+    return pair.base if look.width < _NARROW_CHART else upper(look.say.currency(pair.base).full)
 
 
-def _label(line: Rebased, sheet: Sheet, groups: Sequence[Rebased]) -> str:
-    say, narrow = sheet.look.say, sheet.look.width < _NARROW
-    name = _name(line.pair, sheet.look, groups)
+def _index_label(line: Rebased, sheet: Sheet, groups: Sequence[Rebased]) -> str:
+    say, narrow = sheet.look.say, sheet.look.width < _NARROW_CHART
+    name = _index_name(line.pair, sheet.look, groups)
     if line.end.low <= _START <= line.end.high and len(line.rates) > 1:
         return f"{name} ?" if narrow else f"{name}: {say.not_resolved}"
     return f"{name} {say.number(intervals.shown(line.end).value)}"
@@ -234,13 +236,49 @@ def _label_ends(
     """Write name and end of each line beside it, with its dot and a line that leads to it."""
     box = frame.box
     ends = [(frame.x(line.points.dates[-1]), frame.y(line.points.rate[-1])) for line in groups]
-    half = sheet.pt(_LABEL) / 2
-    places = spread_out([y for _, y in ends], sheet.pt(_LABEL), box.y + half, box.top - half)
+    half = sheet.pt(_LABEL_HEIGHT) / 2
+    places = spread_out([y for _, y in ends], sheet.pt(_LABEL_HEIGHT), box.y + half, box.top - half)
     x = box.right + sheet.pt(17)
     for number, (text, place, (end, y)) in enumerate(zip(texts, places, ends, strict=True)):
         ink, shape = _looks(number)
         dot = x - sheet.pt(4)
-        leader = Rule((end + sheet.pt(2), y), (dot - sheet.pt(2.5), place), ink, sheet.pt(0.5))
+        leader = Segment((end + sheet.pt(2), y), (dot - sheet.pt(2.5), place), ink, sheet.pt(0.5))
         sample = Disc(dot, place, sheet.pt(_DOT), ink, hollow=False, shape=shape)
         sheet.scene.items += [leader, sample]
         sheet.text(x, place - sheet.pt(size) * 0.36, text, size=size, ink=ink, bold=True)
+
+
+def _from_start(material: Material, look: Look) -> Scene:
+    if not material.references:
+        raise NothingToShowError(f"nothing to show: no pair has a rate on {material.start} or shortly before")
+    return draw_index(material.lines, material.references, material.start, look, material.rule(look.say))
+
+
+def _origins_and_starts(material: Material) -> list[Origin]:
+    """Return the pages behind the lines, and those behind the rates that are 100."""
+    starts = {rate.date for rate in material.references.values()}
+    return material.pages.of(material.pairs, material.shown_days | starts)
+
+
+def _left_out(material: Material) -> list[str]:
+    """Name the pairs that have no rate to be 100, and those of which an earlier one is."""
+    told = []
+    for pair in material.pairs:
+        reference = material.references.get(pair)
+        if reference is None:
+            told.append(f"Left out: {pair} has no rate on {material.start} or shortly before, to be 100.")
+        elif material.start and reference.date != material.start:
+            told.append(f"{pair} is 100 on {reference.date}, its last date before {material.start}.")
+    return told
+
+
+INDEX = ChartKind(
+    "index",
+    "all pairs from one start, which is 100: the first date of all, or --index DATE",
+    _from_start,
+    origins=_origins_and_starts,
+    notes=_left_out,
+    has_start=True,
+    in_report=lambda material: {"index": partial(_from_start, material)},
+    place=20,
+)

@@ -28,7 +28,7 @@ _COMMANDS = {
     "check": ("checking", "check", "List what looks wrong, and why."),
     "coverage": ("checking", "coverage", "Show which dates have which data."),
     "trace": ("asking", "trace", "Show where a number comes from."),
-    "chart": ("showing", "chart", "Draw one chart."),
+    "chart": ("charting", "chart", "Draw one chart."),
     "export": ("showing", "export_command", "Write the daily series for a spreadsheet."),
     "report": ("showing", "report_command", "Write charts and tables into a folder."),
     "db": ("db", "db", "Look after the database."),

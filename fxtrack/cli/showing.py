@@ -1,8 +1,7 @@
-"""What is shown: a chart, a spreadsheet, a report."""
+"""What is written: a spreadsheet, a report."""
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,9 +21,8 @@ from fxtrack.cli.common import (
     usage_errors,
     view_options,
 )
-from fxtrack.cli.looks import Chosen, drawn, look_options, warn_of_letters
+from fxtrack.cli.looks import Chosen, look_options, warn_of_letters
 from fxtrack.export import TERMINAL, Layout, suffixes
-from fxtrack.words import words
 
 if TYPE_CHECKING:
     from fxtrack.importing import DateFrom
@@ -38,43 +36,6 @@ Suffixes: {", ".join(suffixes())}.
 
 Text that a spreadsheet would run as a formula is written with a ' before it; numbers never are.
 """
-
-
-@click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), default="chart.png")
-@click.option(
-    "--kind",
-    type=click.Choice(["trend", "overview", "index", "changes", "coverage"]),
-    help="What to draw.  [default: trend for one pair, overview for several, index with --index]",
-)
-@look_options()
-@filters
-@view_options(index=True)
-@click.pass_context
-def chart(
-    ctx: click.Context, file: Path, kind: str | None, chosen: Chosen, filters: Filters, view: View
-) -> None:
-    """Draw one chart into FILE (chart.png), a PNG, SVG or PDF by its suffix.
-
-    \b
-    trend     one pair: its rate, and the other way round on the right-hand scale
-    overview  all pairs, each on its own scale
-    index     all pairs from one start, which is 100: the first date of all, or --index DATE
-    changes   the change table in colours
-    coverage  which dates have data
-    """
-    from fxtrack import charts, files
-
-    suffix = file.suffix.lower().removeprefix(".")
-    if suffix not in charts.KINDS:
-        known = ", ".join(f".{each}" for each in charts.KINDS)
-        if re.fullmatch("[A-Za-z]{3}/[A-Za-z]{3}", str(file)):
-            raise click.UsageError(f"{file} is no file to draw into: choose a pair with --pair {file}")
-        raise click.UsageError(f"cannot draw {file.name!r}: the suffix must be one of {known}")
-    scene = drawn(ctx, kind, chosen, filters, view)
-    warn_of_letters(ctx, [label.text for label in scene.labels])
-    files.write(file, charts.paint(scene, chosen.theme, suffix, chosen.dpi))
-    note(ctx, f"Drew {file}.")
 
 
 @click.command("export", help=_EXPORT_HELP)
@@ -172,8 +133,8 @@ def report_command(
         click.echo()
         show(ctx, changes, TERMINAL)
         tell(ctx, notes)
-    look = chosen.look(report.source_line(contents.pages, words(chosen.lang)))
-    warn_of_letters(ctx, [look.title or "", look.source])
+    look = report.sourced(chosen.look(), contents)
+    warn_of_letters(ctx, [look.title or "", look.source or ""])
     picture = report.Picture(chosen.theme, chosen.dpi)
     saved = report.save(out, report.files(contents, look, picture, __version__))
     note(ctx, f"Wrote {len(saved.written)} files into {out}: {_named(saved.written)}.")

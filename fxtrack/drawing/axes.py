@@ -1,4 +1,4 @@
-"""A frame with its scales: the rate on the left, its inverse on the right, dates below."""
+"""A frame with its scales: numbers on the left, their inverses on the right, dates below."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ from typing import NamedTuple
 from fxtrack.drawing.scales import DateTick, date_ticks, inverse_ticks, value_labels, value_ticks
 from fxtrack.drawing.scene import Anchor, Frame, Rect
 from fxtrack.drawing.sheet import Sheet
-from fxtrack.model import Pair
 
 TEXT, SMALL = 7.0, 6.5
 _GAP = 4.0  # between a scale and its numbers
 _TICK = 2.6
-_NAME, _ROW = 8.0, 10.5  # of a heading: the size of a name, the height of a row
-_APART = 11.0  # from tick to tick, at least
+_HEADING_SIZE, _HEADING_ROW = 8.0, 10.5  # of a heading: the size of a name, the height of a row
+_TICKS_APART = 11.0  # from tick to tick, at least
 _DATES = 20.0  # the height of dates and years under a frame
-_LEAST_PLOT = 0.4  # of the width: where less is left for the data, the right-hand scale is given up
+_LEAST_PLOT_PART = 0.4  # of the width: where less is left for the data, the right-hand scale is given up
 
 
 @dataclass(frozen=True)
@@ -68,20 +67,20 @@ def scales(sheet: Sheet, ylim: tuple[float, float], height: float, width: float 
         height: of the frame.
         width: what there is for data and numbers; None for no right-hand scale.
     """
-    height = max(height, sheet.pt(_APART))
-    most = max(1, min(6, int(height / sheet.pt(1.25 * _APART))))
+    height = max(height, sheet.pt(_TICKS_APART))
+    most = max(1, min(6, int(height / sheet.pt(1.25 * _TICKS_APART))))
     ticks = value_ticks(*ylim, most)
     left = Scale(ticks, value_labels(ticks, sheet.look.say))
     left_room = _room(sheet, left)
     if width is None:
         return Scales(left, None, left_room, 0.0)
-    apart = sheet.pt(_APART) / height
+    apart = sheet.pt(_TICKS_APART) / height
     turned = inverse_ticks(*ylim, most, apart)
     right = Scale([1 / tick for tick in turned], value_labels(turned, sheet.look.say))
     right_room = _room(sheet, right) + sheet.pt(_TICK)
     if not turned:
         return Scales(left, None, left_room, 0.0)
-    if width - left_room - right_room < _LEAST_PLOT * width:
+    if width - left_room - right_room < _LEAST_PLOT_PART * width:
         return Scales(left, None, left_room, 0.0)
     return Scales(left, right, left_room, right_room)
 
@@ -123,7 +122,7 @@ def draw_dates(sheet: Sheet, frame: Frame, span: tuple[int, int], *, labelled: b
     box = frame.box
     sheet.rule((box.x, box.y), (box.right, box.y), "quiet", 0.7)
     first, last = date.fromordinal(span[0]), date.fromordinal(span[1])
-    for tick in _fitting(sheet, frame, first, last):
+    for tick in _fitting_dates(sheet, frame, first, last):
         x = frame.x(tick.day.toordinal())
         sheet.rule((x, box.y), (x, box.y - sheet.pt(_TICK)), "quiet", 0.6)
         if labelled:
@@ -131,7 +130,7 @@ def draw_dates(sheet: Sheet, frame: Frame, span: tuple[int, int], *, labelled: b
             sheet.text(x, box.y - sheet.pt(18.2), tick.year, size=TEXT, anchor="middle", ink="quiet")
 
 
-def _fitting(sheet: Sheet, frame: Frame, first: date, last: date) -> list[DateTick]:
+def _fitting_dates(sheet: Sheet, frame: Frame, first: date, last: date) -> list[DateTick]:
     """Return as many ticks as have room for their labels."""
     for most in range(12, 0, -1):
         ticks = date_ticks(first, last, most, sheet.look.say)
@@ -144,13 +143,6 @@ def _fitting(sheet: Sheet, frame: Frame, first: date, last: date) -> list[DateTi
         if apart and (not ends or (ends[0][0] >= 0 and ends[-1][1] <= sheet.scene.width)):
             return ticks
     return []
-
-
-def captions(sheet: Sheet, pair: Pair, drawn: Scales | None = None) -> list[str]:
-    """Say what each scale counts."""
-    say = sheet.look.say
-    both = [say.directed(pair.base, pair.quote), say.directed(pair.quote, pair.base)]
-    return both[:1] if drawn is not None and drawn.right is None else both
 
 
 def heading(sheet: Sheet, name: str, texts: Sequence[str], width: float) -> list[Heading]:
@@ -166,7 +158,7 @@ def heading(sheet: Sheet, name: str, texts: Sequence[str], width: float) -> list
     row, left, space = 0, 0.0, sheet.pt(8)
     if name:
         found.append(Heading(name, 0, 0.0, "start", bold=True))
-        left = sheet.width(name, _NAME, bold=True) + space
+        left = sheet.width(name, _HEADING_SIZE, bold=True) + space
     for place, text in enumerate(texts):
         taken = sheet.width(text, TEXT)
         if left and left + taken > width:
@@ -178,18 +170,18 @@ def heading(sheet: Sheet, name: str, texts: Sequence[str], width: float) -> list
 
 def heading_height(sheet: Sheet, texts: Sequence[Heading]) -> float:
     """Return the height that a heading takes, with the space under it."""
-    return sheet.pt(_ROW * (texts[-1].row + 1) + 4)
+    return sheet.pt(_HEADING_ROW * (texts[-1].row + 1) + 4)
 
 
 def draw_heading(sheet: Sheet, texts: Sequence[Heading], area: Rect) -> None:
     """Put a heading at the top of an area."""
     for text in texts:
-        y = area.top - sheet.pt(_ROW) * (text.row + 1) + sheet.pt(2)
+        y = area.top - sheet.pt(_HEADING_ROW) * (text.row + 1) + sheet.pt(2)
         sheet.text(
             area.x + text.x,
             y,
             text.text,
-            size=_NAME if text.bold else TEXT,
+            size=_HEADING_SIZE if text.bold else TEXT,
             bold=text.bold,
             ink="text" if text.bold else "quiet",
             anchor=text.anchor,

@@ -17,12 +17,12 @@ from fxtrack.drawing.scene import (
     Dots,
     Fill,
     Frame,
+    FrameMark,
     Label,
-    Mark,
     Numbers,
-    Path,
-    Rule,
+    Polyline,
     Scene,
+    Segment,
     Shape,
 )
 
@@ -41,7 +41,7 @@ def inline(scene: Scene, kind: str, name: str) -> Markup:
         kind: a class, by which the style shows it where it fits: ``wide`` or ``narrow``.
         name: of what is shown; a frame's place and scales go with it, for a pointer.
     """
-    body = "".join(_items(scene))
+    body = "".join(_items_svg(scene))
     return Markup(  # noqa: S704 - every text in it is escaped
         f'<svg class="chart {kind}" viewBox="{_n(scene.margin)} 0 {_n(scene.width - 2 * scene.margin)} '
         f'{_n(scene.height)}" role="img" '
@@ -59,28 +59,28 @@ def _frame_of(scene: Scene, name: str) -> str:
     return ""
 
 
-def _items(scene: Scene) -> Iterator[str]:
+def _items_svg(scene: Scene) -> Iterator[str]:
     top = scene.height
     for item in scene.items:
         if isinstance(item, Frame):
-            yield from (_mark(mark, item, top) for mark in item.marks)
-        elif isinstance(item, Rule):
-            yield _rule(item, top)
+            yield from (_mark_svg(mark, item, top) for mark in item.marks)
+        elif isinstance(item, Segment):
+            yield _segment_svg(item, top)
         elif isinstance(item, Fill):
-            yield _fill(item, top)
+            yield _fill_svg(item, top)
         elif isinstance(item, Disc):
-            yield _disc(item, top)
+            yield _disc_svg(item, top)
         elif item.text:
-            yield _label(item, top)
+            yield _label_svg(item, top)
 
 
-def _rule(rule: Rule, top: float) -> str:
+def _segment_svg(rule: Segment, top: float) -> str:
     (x, y), (x2, y2) = rule.start, rule.end
     path = f"M{_n(x)} {_n(top - y)}L{_n(x2)} {_n(top - y2)}"
     return f'<path class="s-{rule.ink}" stroke-width="{_n(rule.width)}" d="{path}"/>'
 
 
-def _fill(fill: Fill, top: float) -> str:
+def _fill_svg(fill: Fill, top: float) -> str:
     rect = fill.rect
     place = f'x="{_n(rect.x)}" y="{_n(top - rect.top)}" width="{_n(rect.width)}" height="{_n(rect.height)}"'
     edge = f' s-{fill.edge}" stroke-width="0.5' if fill.edge else ""
@@ -88,9 +88,9 @@ def _fill(fill: Fill, top: float) -> str:
     return drawn + (f'<rect fill="url(#{HATCH})" {place}/>' if fill.hatched else "")
 
 
-def _disc(disc: Disc, top: float) -> str:
+def _disc_svg(disc: Disc, top: float) -> str:
     if disc.shape != "circle":
-        outline = _shape(disc.shape, disc.size, disc.x, top - disc.y)
+        outline = _shape_path(disc.shape, disc.size, disc.x, top - disc.y)
         return _outlined(disc.ink, disc.size, outline, hollow=disc.hollow)
     ink = "f-paper" if disc.hollow else f"f-{disc.ink}"
     thick = disc.size * 0.26
@@ -100,7 +100,7 @@ def _disc(disc: Disc, top: float) -> str:
     )
 
 
-def _shape(shape: Shape, size: float, x: float, y: float) -> str:
+def _shape_path(shape: Shape, size: float, x: float, y: float) -> str:
     """Write the outline of a dot that is not round."""
     first, *others = (f"{_n(x + right * size)} {_n(y - up * size)}" for right, up in CORNERS[shape])
     return f"M{first}L{' '.join(others)}Z"
@@ -111,7 +111,7 @@ def _outlined(ink: str, size: float, outline: str, *, hollow: bool) -> str:
     return f'<path class="f-{inside} s-{ink}" stroke-width="{_n(size * 0.26)}" d="{outline}"/>'
 
 
-def _label(label: Label, top: float) -> str:
+def _label_svg(label: Label, top: float) -> str:
     weight = ' font-weight="700"' if label.bold else ""
     anchor = "" if label.anchor == "start" else f' text-anchor="{label.anchor}"'
     return (
@@ -120,42 +120,42 @@ def _label(label: Label, top: float) -> str:
     )
 
 
-def _mark(mark: Mark, frame: Frame, top: float) -> str:
-    x = _scaled(mark.x, frame.xlim, frame.box.x, frame.box.right)
+def _mark_svg(mark: FrameMark, frame: Frame, top: float) -> str:
+    x = _to_points(mark.x, frame.xlim, frame.box.x, frame.box.right)
 
     def upright(values: Numbers) -> np.ndarray:
-        return top - _scaled(values, frame.ylim, frame.box.y, frame.box.top)
+        return top - _to_points(values, frame.ylim, frame.box.y, frame.box.top)
 
     if isinstance(mark, Dots):
-        return _dots(mark, x, upright(mark.y))
-    if isinstance(mark, Path):
-        path = _path(*thinned(x, upright(mark.y)))
+        return _dots_svg(mark, x, upright(mark.y))
+    if isinstance(mark, Polyline):
+        path = _line_path(*thinned(x, upright(mark.y)))
         return f'<path class="s-{mark.ink} line" stroke-width="{_n(mark.width)}" d="{path}"/>'
     low, high = upright(mark.low), upright(mark.high)
     if isinstance(mark, Bars):
         ends = zip(_texts(x), _texts(low), _texts(high), strict=True)
         path = "".join(f"M{at} {bottom}V{upper}" for at, bottom, upper in ends)
         return f'<path class="s-{mark.ink}" stroke-width="{_n(mark.width)}" d="{path}"/>'
-    return _band(mark, x, low, high)
+    return _band_svg(mark, x, low, high)
 
 
-def _scaled(values: Numbers, ends: tuple[float, float], first: float, last: float) -> np.ndarray:
+def _to_points(values: Numbers, ends: tuple[float, float], first: float, last: float) -> np.ndarray:
     """Take data to the sheet."""
     low, high = ends
     return first + (np.asarray(values, dtype=float) - low) / (high - low) * (last - first)
 
 
-def _band(band: Band, x: np.ndarray, low: np.ndarray, high: np.ndarray) -> str:
+def _band_svg(band: Band, x: np.ndarray, low: np.ndarray, high: np.ndarray) -> str:
     lower_x, lower = thinned(x, low)
     upper_x, upper = thinned(x, high)
-    path = _path(np.concatenate([upper_x, lower_x[::-1]]), np.concatenate([upper, lower[::-1]]))
+    path = _line_path(np.concatenate([upper_x, lower_x[::-1]]), np.concatenate([upper, lower[::-1]]))
     return f'<path class="f-{band.ink}" d="{path}Z"/>'
 
 
-def _dots(mark: Dots, x: np.ndarray, y: np.ndarray) -> str:
+def _dots_svg(mark: Dots, x: np.ndarray, y: np.ndarray) -> str:
     """Draw dots as a path for all of them; round ones as the round ends of lines without length."""
     if mark.shape != "circle":
-        outline = "".join(_shape(mark.shape, mark.size, *place) for place in zip(x, y, strict=True))
+        outline = "".join(_shape_path(mark.shape, mark.size, *place) for place in zip(x, y, strict=True))
         return _outlined(mark.ink, mark.size, outline, hollow=mark.hollow)
     path = "".join(f"M{at} {height}h0" for at, height in zip(_texts(x), _texts(y), strict=True))
     size = mark.size * 1.26
@@ -177,7 +177,7 @@ def thinned(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.repeat(x[starts], len(heights)), np.column_stack(heights).ravel()
 
 
-def _path(x: np.ndarray, y: np.ndarray) -> str:
+def _line_path(x: np.ndarray, y: np.ndarray) -> str:
     """Write a line, upright and level steps in their short form."""
     points = list(zip(_texts(x), _texts(y), strict=True))
     parts = [f"M{points[0][0]} {points[0][1]}"]

@@ -1,4 +1,4 @@
-"""Letters of our font, set one after the other: where each begins, and what shape they have together.
+"""Letters of our font, set one after the other: where each begins, and where the text ends.
 
 ``letters.json`` says how wide letters are. So texts are equally wide with every version of matplotlib, and no
 font has to be taken apart first. ``python tests/test_letters.py`` writes the file; a test compares it with
@@ -14,14 +14,8 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import NamedTuple
 
-import numpy as np
-from matplotlib.path import Path
-from matplotlib.textpath import TextToPath
-
-from fxtrack.drawing.fonts import font_of
-
 REFERENCE = 100.0
-"""The size, in points, for which places and shapes are told; they grow with it in proportion."""
+"""The size, in points, for which places and outlines are told; they grow with it in proportion."""
 _UNITS = 2048  # of our font: the size of its letters
 _PARTS = 64  # of a point, to which FreeType rounds
 
@@ -46,7 +40,7 @@ def measures() -> Mapping[str, Measures]:
 
 
 @functools.lru_cache(maxsize=4096)
-def places(text: str, bold: bool) -> tuple[float, ...] | None:  # noqa: FBT001 - part of a key
+def letter_places(text: str, bold: bool) -> tuple[float, ...] | None:  # noqa: FBT001 - part of a key
     """Return where each letter begins, and where the last one ends.
 
     None where letters cannot be set one after the other: those that our font lacks, or that may join.
@@ -59,42 +53,12 @@ def places(text: str, bold: bool) -> tuple[float, ...] | None:  # noqa: FBT001 -
             return None
         apart = kerning.get(before + letter)
         if apart:
-            found[-1] += _rounded(apart * REFERENCE / _UNITS)
+            found[-1] += _to_parts(apart * REFERENCE / _UNITS)
         found.append(found[-1] + advances[letter] * REFERENCE / _UNITS)
         before = letter
     return tuple(found)
 
 
-def _rounded(length: float) -> float:
+def _to_parts(length: float) -> float:
     """Round a length in points as FreeType does, halves away from zero."""
     return math.copysign(math.floor(abs(length) * _PARTS + 0.5) / _PARTS, length)
-
-
-@functools.lru_cache(maxsize=1024)
-def outline(text: str, bold: bool) -> Path | None:  # noqa: FBT001 - part of a key
-    """Return the shapes of the letters of a text at 100 points, its base line beginning at (0, 0).
-
-    None where ``places`` has none.
-    """
-    begins = places(text, bold)
-    if begins is None:
-        return None
-    shapes = [_shape(letter, bold) for letter in text if not letter.isspace()]
-    if not shapes:
-        return Path(np.empty((0, 2)))
-    moved = [x for letter, x in zip(text, begins, strict=False) if not letter.isspace()]
-    corners = [shape.corners + np.array([x, 0.0]) for shape, x in zip(shapes, moved, strict=True)]
-    return Path(np.concatenate(corners), np.concatenate([shape.codes for shape in shapes]))
-
-
-class _Shape(NamedTuple):
-    """The outline of a letter: its corners, of shape (n, 2), and what matplotlib draws between them."""
-
-    corners: np.ndarray
-    codes: np.ndarray
-
-
-@functools.lru_cache(maxsize=1024)
-def _shape(letter: str, bold: bool) -> _Shape:  # noqa: FBT001 - part of a key
-    corners, codes = TextToPath().get_text_path(font_of("", REFERENCE, bold=bold), letter, ismath=False)
-    return _Shape(np.reshape(corners, (-1, 2)), np.asarray(codes, dtype=np.uint8))

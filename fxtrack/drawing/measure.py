@@ -5,17 +5,14 @@ from __future__ import annotations
 import functools
 import re
 
-from matplotlib.textpath import TextToPath
-
-from fxtrack.drawing.fonts import font_of, quiet
-from fxtrack.drawing.letters import REFERENCE, places
+from fxtrack.drawing.letters import REFERENCE, letter_places
 
 _SPACE = re.compile(r" (?!%)")  # a percent sign is never alone on a line
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return how wide a line of text is, in points."""
-    begins = places(text, bold)
+    begins = letter_places(text, bold)
     wide = begins[-1] if begins is not None else _foreign_width(text, bold)
     return wide * size / REFERENCE
 
@@ -23,6 +20,10 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 @functools.lru_cache(maxsize=512)
 def _foreign_width(text: str, bold: bool) -> float:  # noqa: FBT001 - part of a key
     """Measure a text with letters of other fonts, as matplotlib lays it out."""
+    from matplotlib.textpath import TextToPath  # few texts need it
+
+    from fxtrack.drawing.fonts import font_of, quiet
+
     with quiet():
         font = font_of(text, REFERENCE, bold=bold)
         return float(TextToPath().get_text_width_height_descent(text, font, ismath=False)[0])
@@ -38,7 +39,7 @@ def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> list[
         else:
             lines.append(word)
         while len(lines[-1]) > 1 and width(lines[-1], size, bold=bold) > room:
-            fits = _fitting(lines[-1], size, room, bold=bold)
+            fits = _letters_that_fit(lines[-1], size, room, bold=bold)
             lines[-1:] = [lines[-1][:fits], lines[-1][fits:]]
     return lines
 
@@ -57,7 +58,7 @@ def balanced(text: str, size: float, room: float, *, bold: bool = False) -> list
     return lines
 
 
-def _fitting(word: str, size: float, room: float, *, bold: bool) -> int:
+def _letters_that_fit(word: str, size: float, room: float, *, bold: bool) -> int:
     """Return how many of its letters fit, at least one."""
     low, high = 1, len(word)
     while low < high:

@@ -7,6 +7,7 @@ has many pictures.
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Literal, get_args
 
 from matplotlib.artist import Artist
@@ -19,11 +20,11 @@ from fxtrack.drawing.fonts import quiet
 from fxtrack.drawing.painter import Canvas, Painter
 from fxtrack.drawing.scene import Scene
 from fxtrack.drawing.theme import Theme, colors, style
-from fxtrack.errors import InputError
+from fxtrack.errors import ChoiceError, InputError
 
-Kind = Literal["png", "svg", "pdf"]
-"""A picture of points, or of shapes."""
-KINDS: tuple[Kind, ...] = get_args(Kind)
+PictureFormat = Literal["png", "svg", "pdf"]
+"""Dots, or shapes."""
+PICTURE_FORMATS: tuple[PictureFormat, ...] = get_args(PictureFormat)
 
 DPI = 200
 
@@ -32,24 +33,38 @@ _MOST_PIXELS = 20_000
 _PART = 0.01  # of a dot
 
 
-def paint(scene: Scene, theme: Theme, kind: Kind, dpi: int = DPI) -> bytes:
+def picture_format(file: Path) -> PictureFormat:
+    """Return the format that the suffix of a file names.
+
+    Raises:
+        ChoiceError: it names none.
+    """
+    suffix = file.suffix.lower().removeprefix(".")
+    for known in PICTURE_FORMATS:
+        if suffix == known:
+            return known
+    listed = ", ".join(f".{each}" for each in PICTURE_FORMATS)
+    raise ChoiceError(f"cannot draw {file.name!r}: the suffix must be one of {listed}")
+
+
+def paint(scene: Scene, theme: Theme, to: PictureFormat, dpi: int = DPI) -> bytes:
     """Draw a scene.
 
     Args:
         scene: what to draw.
         theme: in which colours.
-        kind: of the picture.
-        dpi: points of a PNG to the inch.
+        to: the format of the picture.
+        dpi: dots of a PNG to the inch.
 
     Raises:
         InputError: the picture would be too large.
     """
     with style(theme), quiet():
-        painter = _png if kind == "png" else _shapes
-        return painter(scene, theme, kind, dpi)
+        painter = _png if to == "png" else _shapes
+        return painter(scene, theme, to, dpi)
 
 
-def _png(scene: Scene, theme: Theme, _: Kind, dpi: int) -> bytes:
+def _png(scene: Scene, theme: Theme, _: PictureFormat, dpi: int) -> bytes:
     width, height = (round(length / _POINTS * dpi) for length in (scene.width, scene.height))
     if max(width, height) > _MOST_PIXELS:
         raise InputError(
@@ -68,14 +83,14 @@ def _png(scene: Scene, theme: Theme, _: Kind, dpi: int) -> bytes:
     return out.getvalue()
 
 
-def _shapes(scene: Scene, theme: Theme, kind: Kind, _: int) -> bytes:
+def _shapes(scene: Scene, theme: Theme, to: PictureFormat, _: int) -> bytes:
     """Write a file of shapes, without clock, version or any other trace of the run."""
     figure = Figure((scene.width / _POINTS, scene.height / _POINTS), dpi=_POINTS, frameon=False)
     figure.add_artist(_Drawing(scene, theme, Canvas(1.0, scene.height, outlines=False)))
     out = io.BytesIO()
-    none = {"Date": None} if kind == "svg" else {"CreationDate": None, "Producer": None}
+    none = {"Date": None} if to == "svg" else {"CreationDate": None, "Producer": None}
     about = {"Title": scene.title, "Creator": None, **none}
-    figure.savefig(out, format=kind, metadata=about, dpi=_POINTS)
+    figure.savefig(out, format=to, metadata=about, dpi=_POINTS)
     return out.getvalue()
 
 

@@ -12,7 +12,8 @@ from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D, Transform
 
 from fxtrack.drawing.fonts import font_of
-from fxtrack.drawing.letters import REFERENCE, outline
+from fxtrack.drawing.letters import REFERENCE
+from fxtrack.drawing.outlines import text_outline
 from fxtrack.drawing.scene import (
     CORNERS,
     Band,
@@ -21,12 +22,12 @@ from fxtrack.drawing.scene import (
     Dots,
     Fill,
     Frame,
+    FrameMark,
     Ink,
     Label,
-    Mark,
-    Path,
-    Rule,
+    Polyline,
     Scene,
+    Segment,
     Shape,
 )
 
@@ -65,10 +66,10 @@ class Painter:
         self._area([(0, 0), (scene.width, 0), (scene.width, scene.height), (0, scene.height)], "paper")
         for item in scene.items:
             if isinstance(item, Frame):
-                inside = _inside(item) + self._sheet
+                inside = _to_sheet(item) + self._sheet
                 for mark in item.marks:
                     self._mark(mark, inside)
-            elif isinstance(item, Rule):
+            elif isinstance(item, Segment):
                 self._line([item.start, item.end], item.ink, item.width, self._sheet)
             elif isinstance(item, Fill):
                 self._fill(item)
@@ -78,8 +79,8 @@ class Painter:
             elif item.text:
                 self._text(item)
 
-    def _mark(self, mark: Mark, inside: Transform) -> None:
-        if isinstance(mark, Path):
+    def _mark(self, mark: FrameMark, inside: Transform) -> None:
+        if isinstance(mark, Polyline):
             points = np.column_stack([mark.x, mark.y])
             self._line(points, mark.ink, mark.width, inside, round_ends=True)
         elif isinstance(mark, Band):
@@ -117,8 +118,8 @@ class Painter:
 
     def _area(self, corners: Corners, ink: str, at: Transform | None = None) -> None:
         context = self._context(ink, 0)
-        outline = Outline(np.vstack([corners, corners[:1]]), closed=True)
-        self._renderer.draw_path(context, outline, at or self._sheet, self._colors[ink])
+        around = Outline(np.vstack([corners, corners[:1]]), closed=True)
+        self._renderer.draw_path(context, around, at or self._sheet, self._colors[ink])
         context.restore()
 
     def _fill(self, fill: Fill) -> None:
@@ -130,8 +131,8 @@ class Painter:
             context.set_hatch("////")
             # With its opacity and as numbers: older versions of matplotlib take no other form.
             context.set_hatch_color(to_rgba(self._colors["hatch"]))
-        outline = Outline([*corners, corners[0]], closed=True)
-        self._renderer.draw_path(context, outline, self._sheet, self._colors[fill.ink])
+        around = Outline([*corners, corners[0]], closed=True)
+        self._renderer.draw_path(context, around, self._sheet, self._colors[fill.ink])
         context.restore()
 
     def _dots(self, mark: Dots, at: Transform) -> None:
@@ -140,12 +141,12 @@ class Painter:
         pixels = float(self._renderer.points_to_pixels(mark.size))  # type: ignore[arg-type]
         inside = self._colors["paper" if mark.hollow else mark.ink]
         places = Outline(np.column_stack([mark.x, mark.y]))
-        outline, size = _outline(mark.shape)
-        self._renderer.draw_markers(context, outline, Affine2D().scale(size * pixels), places, at, inside)
+        around, size = _dot_outline(mark.shape)
+        self._renderer.draw_markers(context, around, Affine2D().scale(size * pixels), places, at, inside)
         context.restore()
 
     def _text(self, label: Label) -> None:
-        shapes = outline(label.text, label.bold) if self._canvas.outlines else None
+        shapes = text_outline(label.text, label.bold) if self._canvas.outlines else None
         if shapes is not None:
             at = Affine2D().scale(label.size / REFERENCE).translate(label.box.x, label.y) + self._sheet
             context = self._context(label.ink, 0)
@@ -161,7 +162,7 @@ class Painter:
         context.restore()
 
 
-def _outline(shape: Shape) -> tuple[Outline, float]:
+def _dot_outline(shape: Shape) -> tuple[Outline, float]:
     """Return the outline of a dot, and by what its size is multiplied for it."""
     if shape == "circle":
         return Outline.unit_circle(), 0.5
@@ -169,7 +170,7 @@ def _outline(shape: Shape) -> tuple[Outline, float]:
     return Outline([*corners, corners[0]], closed=True), 1.0
 
 
-def _inside(frame: Frame) -> Transform:
+def _to_sheet(frame: Frame) -> Transform:
     """Return the way from the data of a frame to its sheet."""
     (left, right), (low, high), box = frame.xlim, frame.ylim, frame.box
     scale = box.width / (right - left), box.height / (high - low)

@@ -1,4 +1,7 @@
-"""Where the ticks of a scale stand, and what they say."""
+"""Where the ticks of a scale stand, and what they say.
+
+matplotlib finds round numbers; it is loaded when the first scale is drawn.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from matplotlib.ticker import Locator, LogLocator, MaxNLocator
-
 from fxtrack.words import Words
 
 _STEPS = [1, 2, 2.5, 5, 10]
-_WIDE = 3  # over a wider range than this, even steps of an inverse crowd at one end
-_FEW = 3
+_WIDE_RANGE = 3  # over a wider range than this, even steps of an inverse crowd at one end
+_FEW_TICKS = 3
 _DECEMBER = 12
 
 # The steps of a scale of dates: days, or months; the first whose labels have room is taken.
@@ -30,6 +31,8 @@ class DateTick(NamedTuple):
 
 def value_ticks(low: float, high: float, most: int) -> list[float]:
     """Return round numbers between two others, at most so many and one."""
+    from matplotlib.ticker import MaxNLocator
+
     ticks = MaxNLocator(nbins=max(1, most), steps=_STEPS).tick_values(low, high)
     return [float(tick) for tick in ticks if low <= tick <= high]
 
@@ -43,8 +46,10 @@ def inverse_ticks(low: float, high: float, most: int, apart: float) -> list[floa
         most: how many steps.
         apart: how far apart two of them must be, as a part of the length of the other scale.
     """
+    from matplotlib.ticker import Locator, LogLocator, MaxNLocator
+
     least, greatest = 1 / high, 1 / low
-    if high < _WIDE * low:
+    if high < _WIDE_RANGE * low:
         locators: list[Locator] = [MaxNLocator(nbins=max(1, most), steps=_STEPS)]
     else:
         locators = [LogLocator(subs=subs) for subs in ((1, 2, 5), (1, 1.5, 2, 3, 4, 5, 7))]
@@ -55,7 +60,7 @@ def inverse_ticks(low: float, high: float, most: int, apart: float) -> list[floa
         for tick in (each for each in ticks if low <= 1 / each <= high):
             if not kept or 1 / kept[-1] - 1 / tick > apart * (high - low):
                 kept.append(tick)
-        if len(kept) >= _FEW:
+        if len(kept) >= _FEW_TICKS:
             break
     return kept
 
@@ -63,14 +68,14 @@ def inverse_ticks(low: float, high: float, most: int, apart: float) -> list[floa
 def value_labels(ticks: Sequence[float], say: Words) -> list[str]:
     """Write ticks as plain digits, all with the same number of decimals."""
     # Ticks are round numbers: what floats add beyond the twelfth digit is noise.
-    texts = [_plain(tick) for tick in ticks]
+    texts = [_as_digits(tick) for tick in ticks]
     decimals = max((len(text.partition(".")[2]) for text in texts), default=0)
     while len({f"{tick:.{decimals}f}" for tick in ticks}) < len(set(ticks)):
         decimals += 1  # noise or not, two ticks never say the same
     return [say.number(f"{tick:.{decimals}f}") for tick in ticks]
 
 
-def _plain(number: float) -> str:
+def _as_digits(number: float) -> str:
     """Write a round number with the decimals that it needs, however small it is."""
     for decimals in range(41):
         text = f"{number:.{decimals}f}"

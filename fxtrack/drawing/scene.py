@@ -55,7 +55,7 @@ Numbers = Sequence[float] | np.ndarray
 """Of shape (n,), in units of the data of a frame."""
 
 
-class Path(NamedTuple):
+class Polyline(NamedTuple):
     """A line through points, in units of its frame; x and y are equally long."""
 
     x: Numbers
@@ -94,7 +94,7 @@ class Dots(NamedTuple):
     shape: Shape = "circle"
 
 
-Mark = Path | Band | Bars | Dots
+FrameMark = Polyline | Band | Bars | Dots
 
 
 @dataclass
@@ -112,7 +112,7 @@ class Frame:
     box: Rect
     xlim: tuple[float, float]
     ylim: tuple[float, float]
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[FrameMark] = field(default_factory=list)
     name: str = ""
 
     def x(self, value: float) -> float:
@@ -126,7 +126,7 @@ class Frame:
         return self.box.y + (value - low) / (high - low) * self.box.height
 
 
-class Rule(NamedTuple):
+class Segment(NamedTuple):
     """A straight line on the sheet, in points."""
 
     start: tuple[float, float]
@@ -201,7 +201,7 @@ class Scene:
     height: float
     margin: float = 0.0
     title: str = ""
-    items: list[Rule | Fill | Disc | Label | Frame] = field(default_factory=list)
+    items: list[Segment | Fill | Disc | Label | Frame] = field(default_factory=list)
 
     @property
     def frames(self) -> list[Frame]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from fxtrack.drawing.measure import balanced, width, wrapped
-from fxtrack.drawing.scene import Anchor, Disc, Fill, Ink, Label, Rect, Rule, Scene
+from fxtrack.drawing.scene import Anchor, Disc, Fill, Ink, Label, Rect, Scene, Segment
 from fxtrack.errors import InputError
 from fxtrack.words import Lang, Words, words
 from fxtrack.words.safe import one_line
@@ -15,8 +15,8 @@ from fxtrack.words.safe import one_line
 _POINTS_PER_CM = 72 / 2.54
 _PAGE = 16.0  # cm: the text width of an A4 page; sizes of letters are those of a chart of this width
 _LEAST_SCALE = 0.87  # letters are never smaller than this, however narrow the chart
-_LEAST, _MOST = 5.0, 200.0
-_TITLE, _SUBTITLE, _TEXT, _SMALL = 10.5, 8.0, 7.0, 6.3
+_SHORTEST, _LONGEST = 5.0, 200.0
+_TITLE_SIZE, _SUBTITLE_SIZE, _LABEL_SIZE, _FOOT_SIZE = 10.5, 8.0, 7.0, 6.3
 _LEADING = 1.28
 _MARGIN = 8.0
 _SWATCH = 15.0
@@ -32,7 +32,7 @@ class Look:
         height: in centimetres; None for what suits the chart.
         lang: the language.
         title: in place of the computed one.
-        source: where the data come from, the last line of the foot.
+        source: where the data come from, the last line of the foot; None leaves it to whoever knows.
         letters: how large letters are beside what the width asks for.
     """
 
@@ -40,7 +40,7 @@ class Look:
     height: float | None = None
     lang: Lang = "en"
     title: str | None = None
-    source: str = ""
+    source: str | None = None
     letters: float = 1.0
 
     def __post_init__(self) -> None:
@@ -50,9 +50,9 @@ class Look:
             InputError: it cannot be that of a chart.
         """
         for name, length in (("width", self.width), ("height", self.height)):
-            if length is not None and not _LEAST <= length <= _MOST:
+            if length is not None and not _SHORTEST <= length <= _LONGEST:
                 raise InputError(
-                    f"a {name} of {length:g} cm is out of range: {_LEAST:g} to {_MOST:g} cm will do"
+                    f"a {name} of {length:g} cm is out of range: {_SHORTEST:g} to {_LONGEST:g} cm will do"
                 )
 
     @property
@@ -120,16 +120,16 @@ class Sheet:
         sheet_width = look.width * _POINTS_PER_CM
         self._room = sheet_width - 2 * self.pt(_MARGIN)
         title = one_line(look.title) if look.title is not None else head[0]
-        titles = balanced(title, self.pt(_TITLE), self._room, bold=True) if title else []
-        self._head = [(line, _TITLE, "text", True) for line in titles]
-        subtitles = balanced(head[1], self.pt(_SUBTITLE), self._room) if head[1] else []
-        self._head += [(line, _SUBTITLE, "quiet", False) for line in subtitles]
+        titles = balanced(title, self.pt(_TITLE_SIZE), self._room, bold=True) if title else []
+        self._head = [(line, _TITLE_SIZE, "text", True) for line in titles]
+        subtitles = balanced(head[1], self.pt(_SUBTITLE_SIZE), self._room) if head[1] else []
+        self._head += [(line, _SUBTITLE_SIZE, "quiet", False) for line in subtitles]
         self._keys = self._rows_of(foot[0])
-        text = " ".join(part for part in (*foot[1], one_line(look.source)) if part)
-        self._notes = self._wrap(text, _SMALL) if text else []
+        text = " ".join(part for part in (*foot[1], one_line(look.source or "")) if part)
+        self._notes = self._wrap(text, _FOOT_SIZE) if text else []
         above = sum(self.pt(size) * _LEADING for _, size, _, _ in self._head) + self.pt(_MARGIN + 4)
         rows = len(self._keys) + len(self._notes)
-        below = rows * self.pt(_SMALL) * _LEADING + self.pt(_MARGIN + (4 if rows else 0))
+        below = rows * self.pt(_FOOT_SIZE) * _LEADING + self.pt(_MARGIN + (4 if rows else 0))
         below += self.pt(_BETWEEN) if self._keys and self._notes else 0
         self.body = self._body(sheet_width, (above, below), body, least)
         self.scene = Scene(
@@ -142,7 +142,7 @@ class Sheet:
         """Scale a length that is meant for a chart of 16 cm."""
         return length * self.scale
 
-    def width(self, text: str, size: float = _TEXT, *, bold: bool = False) -> float:
+    def width(self, text: str, size: float = _LABEL_SIZE, *, bold: bool = False) -> float:
         """Measure a text, of a size at 16 cm."""
         return width(text, self.pt(size), bold=bold)
 
@@ -152,7 +152,7 @@ class Sheet:
         y: float,
         text: str,
         *,
-        size: float = _TEXT,
+        size: float = _LABEL_SIZE,
         ink: Ink = "text",
         bold: bool = False,
         anchor: Anchor = "start",
@@ -167,7 +167,7 @@ class Sheet:
         self, start: tuple[float, float], end: tuple[float, float], ink: Ink = "grid", thick: float = 0.5
     ) -> None:
         """Put a straight line."""
-        self.scene.items.append(Rule(start, end, ink, self.pt(thick)))
+        self.scene.items.append(Segment(start, end, ink, self.pt(thick)))
 
     def fill(self, rect: Rect, ink: Ink, edge: Ink | None = None, *, hatched: bool = False) -> None:
         """Put a filled rectangle."""
@@ -198,25 +198,25 @@ class Sheet:
     def _put_foot(self, top: float) -> None:
         y = top - self.pt(4)
         for row in self._keys:
-            y -= self.pt(_SMALL) * _LEADING
+            y -= self.pt(_FOOT_SIZE) * _LEADING
             x = self.body.x
             for key, taken in row:
-                self._put_sample(key, x, y + self.pt(_SMALL) * 0.28)
-                self.text(x + self.pt(_SWATCH + 3), y, key.text, size=_SMALL, ink="quiet")
+                self._put_sample(key, x, y + self.pt(_FOOT_SIZE) * 0.28)
+                self.text(x + self.pt(_SWATCH + 3), y, key.text, size=_FOOT_SIZE, ink="quiet")
                 x += taken
         y -= self.pt(_BETWEEN) if self._keys and self._notes else 0
         for line in self._notes:
-            y -= self.pt(_SMALL) * _LEADING
-            self.text(self.body.x, y, line, size=_SMALL, ink="quiet")
+            y -= self.pt(_FOOT_SIZE) * _LEADING
+            self.text(self.body.x, y, line, size=_FOOT_SIZE, ink="quiet")
 
     def _rows_of(self, keys: Sequence[Key]) -> list[list[tuple[Key, float]]]:
         """Set the entries of the key in rows; each with the width that it takes."""
         rows: list[list[tuple[Key, float]]] = []
         left = 0.0
         for key in keys:
-            text = wrapped(key.text, self.pt(_SMALL), self._room - self.pt(_SWATCH + 3))
+            text = wrapped(key.text, self.pt(_FOOT_SIZE), self._room - self.pt(_SWATCH + 3))
             for number, line in enumerate(text):
-                taken = self.width(line, _SMALL) + self.pt(_SWATCH + 14)
+                taken = self.width(line, _FOOT_SIZE) + self.pt(_SWATCH + 14)
                 if not rows or taken - self.pt(11) > left or number:
                     rows.append([])
                     left = self._room

@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from importlib import resources
 from typing import Any, Literal, get_args
 
-import matplotlib as mpl
-
 from fxtrack.drawing.scene import Ink
 
 Theme = Literal["light", "dark", "print"]
@@ -62,6 +60,8 @@ SERIES: tuple[Ink, ...] = (
 @functools.cache
 def settings(theme: Theme) -> Any:  # noqa: ANN401 - a type of matplotlib's that changes with its version
     """Return matplotlib's settings for a theme."""
+    import matplotlib as mpl  # only what paints needs it
+
     merged: Any = {}
     for name in ("fxtrack", theme):
         with resources.as_file(resources.files(__package__) / "styles" / f"{name}.mplstyle") as file:
@@ -81,6 +81,8 @@ def colors(theme: Theme) -> Mapping[Ink, str]:
 @contextmanager
 def style(theme: Theme) -> Iterator[None]:
     """Draw by fxtrack's own style, whatever the user's matplotlibrc says."""
+    import matplotlib as mpl
+
     wanted = {name: mpl.rcParamsDefault[name] for name in mpl.rcParamsDefault if not _is_of_windows(name)}
     wanted |= settings(theme)
     # matplotlib checks what is set: a hundred times longer than to see that it is set already.

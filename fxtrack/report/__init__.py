@@ -8,17 +8,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from fxtrack import charts
 from fxtrack.answers.changes import CHANGES
 from fxtrack.answers.coverage import COVERAGE, coverage_by_pair
 from fxtrack.answers.findings import FINDINGS
 from fxtrack.answers.origins import ORIGINS
 from fxtrack.answers.rates import RATES, wide_rates
 from fxtrack.answers.table import Table
-from fxtrack.charts import Look, Theme
+from fxtrack.drawing.paint import DPI, paint
+from fxtrack.drawing.sheet import Look
+from fxtrack.drawing.theme import Theme
 from fxtrack.export import FORMATS, WriteOptions
 from fxtrack.model import instant
-from fxtrack.report.contents import Contents, Rows, change_tables, gather, rule, scenes, source_line
+from fxtrack.report.contents import Contents, Rows, change_tables, gather, scenes, sourced
 from fxtrack.report.folder import ABOUT, MADE_BY, PAGE, Saved, save
 from fxtrack.report.page import page
 from fxtrack.words import words
@@ -31,10 +32,9 @@ __all__ = [
     "change_tables",
     "files",
     "gather",
-    "rule",
     "save",
     "scenes",
-    "source_line",
+    "sourced",
 ]
 
 
@@ -47,7 +47,7 @@ class Picture(NamedTuple):
     """
 
     theme: Theme = "light"
-    dpi: int = charts.DPI
+    dpi: int = DPI
 
 
 def files(
@@ -75,7 +75,7 @@ def _content(
 ) -> Iterator[tuple[str, str | bytes]]:
     drawn = scenes(contents, replace(look, title=None))
     for name, scene in drawn.items():
-        yield f"{name}.png", charts.paint(scene, picture.theme, "png", picture.dpi)
+        yield f"{name}.png", paint(scene, picture.theme, "png", picture.dpi)
     made = dict(_tables(contents))
     yield from made.items()
     names = [*(f"{name}.png" for name in drawn), *made, ABOUT]
@@ -89,7 +89,7 @@ def _tables(contents: Contents) -> Iterator[tuple[str, str]]:
     explained = "".join(f"\n`{note[0]}` {note[1:].strip()}\n" for note in notes)
     yield "changes.md", f"{_written('markdown', latest, moved)}{explained}"
     yield "rates.csv", _written("csv", RATES.for_programs(contents.rates))
-    title = f"Daily rates: {rule(contents.view, words('en'))}"  # as all files for programs
+    title = f"Daily rates: {contents.material.rule(words('en'))}"  # as all files for programs
     yield "rates.md", _written("markdown", wide_rates(contents.rates, title))
     yield "coverage.csv", _written("csv", COVERAGE.for_programs(contents.months))
     by_pair, months = coverage_by_pair(contents.months, "month")

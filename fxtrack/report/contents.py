@@ -11,7 +11,10 @@ from datetime import date
 from fxtrack import charts
 from fxtrack.answers.changes import change_notes, change_table, latest_table
 from fxtrack.answers.table import Table
-from fxtrack.charts import Look
+from fxtrack.charts import Material
+from fxtrack.charts.marks import Line
+from fxtrack.drawing.scene import Scene
+from fxtrack.drawing.sheet import Look
 from fxtrack.model import Filters, Origin, instant
 from fxtrack.numbers.changes import Change
 from fxtrack.numbers.coverage import Coverage
@@ -22,7 +25,6 @@ from fxtrack.questions.examined import Examined
 from fxtrack.questions.pages import Pages
 from fxtrack.questions.priced import Priced
 from fxtrack.store import Counted, Session, read_counted
-from fxtrack.words import Words
 
 _MEMBER = "!/"  # between an archive and its member
 
@@ -32,29 +34,39 @@ class Contents:
     """The answers.
 
     Attributes:
-        lines: the daily rates by pair, none of them empty.
+        material: what charts are drawn from.
         changes: the change table.
-        start: the first date on which every pair has a rate, where an index is 100; None without one.
-        coverage: by date, or by month where the dates are many.
-        months: coverage by month.
         findings: what looks wrong.
         origins: the pages that the rates come from.
         digest: SHA-256 of which pages count for which dates, of all that were known: the same pages give the
             same report.
-        view: which series.
-        filters: which pairs and dates.
     """
 
-    lines: Sequence[charts.Line]
+    material: Material
     changes: Sequence[Change]
-    start: date | None
-    coverage: Sequence[Coverage]
-    months: Sequence[Coverage]
     findings: Sequence[Finding]
     origins: Sequence[Origin]
     digest: str
-    view: View
-    filters: Filters
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """The daily rates by pair, none of them empty."""
+        return self.material.lines
+
+    @property
+    def months(self) -> Sequence[Coverage]:
+        """Coverage by month."""
+        return self.material.months
+
+    @property
+    def view(self) -> View:
+        """Which series."""
+        return self.material.priced.view
+
+    @property
+    def filters(self) -> Filters:
+        """Which pairs and dates."""
+        return self.material.priced.filters
 
     @property
     def rates(self) -> list[Rate]:
@@ -104,27 +116,17 @@ def gather(rows: Rows) -> Contents:
     Raises:
         NothingToShowError: there is no daily rate.
     """
-    rates, filters = rows.priced.series.rates, rows.priced.filters
-    require(rates)
-    # The pages behind the pairs that are shown, whichever way round or crossed these are.
-    lines = charts.lines_of(rates)
-    shown = [line.pair for line in lines]
-    examined = rows.examined.of(shown, rows.pages.known)
-    months = examined.coverage("month")
-    by_date = not months or (months[-1].last - months[0].first).days < charts.MOST_DATES
-    days = {rate.date for rate in rates}  # of weekends there may be pages, and no rates
-    findings, origins = relative(examined.findings(), rows.pages.of(shown, days))
+    require(rows.priced.series.rates)
+    # Coverage and findings of the pairs that are shown, whichever way round or crossed these are.
+    shown = list(dict.fromkeys(rate.pair for rate in rows.priced.series.rates))
+    material = Material(rows.priced, rows.examined.of(shown, rows.pages.known), rows.pages)
+    findings, origins = relative(material.examined.findings(), material.origins())
     return Contents(
-        lines=lines,
-        changes=rows.priced.changes(),
-        start=charts.common_start(lines),
-        coverage=examined.coverage("date") if by_date else months,
-        months=months,
+        material=material,
+        changes=material.changes,
         findings=findings,
         origins=origins,
         digest=_digest(rows.counted),
-        view=rows.priced.view,
-        filters=filters,
     )
 
 
@@ -156,28 +158,16 @@ def relative(findings: Sequence[Finding], origins: Sequence[Origin]) -> tuple[li
     ], [origin._replace(location=shortened(origin.location)) for origin in origins]
 
 
-def source_line(pages: int, say: Words) -> str:
-    """Say where the data come from, for the foot of a chart."""
-    return say.several(pages, say.source)
+def sourced(look: Look, contents: Contents) -> Look:
+    """Let the last line of every chart count all pages of a report, unless the look names a source."""
+    if look.source is not None:
+        return look
+    return replace(look, source=charts.source_line(contents.pages, look.say))
 
 
-def rule(view: View, say: Words) -> str:
-    """Say which rate of a day is shown."""
-    return say.rule[view.daily] + (f", {say.weekdays_only}" if view.weekdays else "")
-
-
-def scenes(contents: Contents, look: Look) -> dict[str, charts.Scene]:
+def scenes(contents: Contents, look: Look) -> dict[str, Scene]:
     """Draw every chart of a report; the keys are the names of their files, without a suffix."""
-    note = rule(contents.view, look.say)
-    drawn = {"overview": charts.overview(contents.lines, look, note)}
-    chosen = charts.references(contents.lines, contents.start)
-    drawn["index"] = charts.index(contents.lines, chosen, contents.start, look, note)
-    for line in contents.lines:
-        drawn[line.pair.replace("/", "-")] = charts.trend(line, look, note)
-    drawn["changes"] = charts.changes(contents.changes, look)
-    if contents.coverage:
-        drawn["coverage"] = charts.coverage(contents.coverage, look)
-    return drawn
+    return {name: drawn(look) for name, drawn in charts.drawers(contents.material)}
 
 
 def change_tables(rows: Sequence[Change]) -> tuple[Table, Table, list[str]]:

@@ -13,8 +13,12 @@ from typing import NamedTuple
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from fxtrack import charts
-from fxtrack.charts import Line, Look, Scene
+from fxtrack.charts.changes import draw_changes
+from fxtrack.charts.marks import Line
+from fxtrack.drawing.inline import inline
+from fxtrack.drawing.scene import Scene
+from fxtrack.drawing.sheet import Look
+from fxtrack.drawing.theme import Theme, colors
 from fxtrack.model import Pair
 from fxtrack.numbers.rates import Rate
 from fxtrack.report import saying, tables
@@ -106,13 +110,12 @@ def _figures(contents: Contents, look: Look, drawn: Mapping[str, Scene]) -> dict
 
 def _narrow(contents: Contents, look: Look) -> dict[str, Markup]:
     """Draw the charts for narrow screens: the changes of few pairs at a time, or letters get small."""
-    first, *others = _by_few(contents)
-    every = [(first, scenes(first, look))]
-    every += [(part, {"changes": charts.changes(part.changes, look)}) for part in others]
-    drawn: dict[str, Markup] = {}
-    for part, some in every:
-        for name, scene in saying.heard(some, part, look.say).items():
-            drawn[name] = drawn.get(name, Markup()) + _inline("narrow", name, scene)
+    every = saying.heard(scenes(contents, look), contents, look.say)
+    drawn = {name: _inline("narrow", name, scene) for name, scene in every.items()}
+    parts = _by_few(contents)
+    if len(parts) > 1:
+        told = (saying.heard({"changes": draw_changes(part.changes, look)}, part, look.say) for part in parts)
+        drawn["changes"] = Markup().join(_inline("narrow", "changes", each["changes"]) for each in told)
     return drawn
 
 
@@ -157,10 +160,10 @@ def _hash(content: str) -> str:
 def _style() -> Markup:
     """Put the colours of the themes before the style of the page."""
 
-    def variables(theme: charts.Theme) -> str:
-        return "".join(f"--{ink}:{color};" for ink, color in charts.colors(theme).items())
+    def variables(theme: Theme) -> str:
+        return "".join(f"--{ink}:{color};" for ink, color in colors(theme).items())
 
-    inks = charts.colors("light")
+    inks = colors("light")
     fills = "".join(f".f-{ink}{{fill:var(--{ink})}}.chart .f-{ink}{{fill:var(--{ink})}}" for ink in inks)
     strokes = "".join(f".s-{ink}{{stroke:var(--{ink})}}" for ink in inks)
     dark = f"@media screen and (prefers-color-scheme:dark){{:root{{{variables('dark')}}}}}"
@@ -174,7 +177,7 @@ def _has_index(contents: Contents) -> bool:
 
 
 def _inline(kind: str, name: str, scene: Scene) -> Markup:
-    return charts.inline(scene, kind, name.replace("-", "/"))
+    return inline(scene, kind, name.replace("-", "/"))
 
 
 def _sections(contents: Contents, say: Words) -> list[dict[str, str]]:

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from fxtrack import charts
-from fxtrack.charts import Line, Scene
+from fxtrack.charts.marks import MAX_JOINED_DAYS, Line
 from fxtrack.currencies import DOLLAR
+from fxtrack.drawing.scene import Scene
 from fxtrack.model import instant
 from fxtrack.numbers import intervals
 from fxtrack.numbers.changes import Change, Verdict, verdict
@@ -103,7 +103,7 @@ def how(contents: Contents, say: Words) -> list[str]:
     }
     filled = {
         "rule": rule(contents, say),
-        "days": str(charts.MAX_JOINED_DAYS),
+        "days": str(MAX_JOINED_DAYS),
         "turned": ", ".join(turned),
         "crossed": ", ".join(crossed),
     }

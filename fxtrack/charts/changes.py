@@ -1,31 +1,49 @@
-"""The change table as a picture: rises and falls in colour with an arrow, what is not resolved hatched."""
+"""Changes: the change table, rises and falls in colour with an arrow, what is not resolved hatched."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from fxtrack.answers.signs import HANGS_ON_PRINTS_SIGN, MIXED_SIGN, NOT_RESOLVED_SIGN, beside, signs_of
+from fxtrack.charts.kinds import ChartKind, Material
 from fxtrack.drawing.measure import wrapped
 from fxtrack.drawing.scene import Ink, Rect, Scene
 from fxtrack.drawing.sheet import Key, Look, Sheet
 from fxtrack.model import Pair
 from fxtrack.numbers.changes import SPANS, Change
+from fxtrack.numbers.rates import require
 from fxtrack.words import Words
 
-_ROW, _LEAST_ROW = 25.0, 21.0
-_HEAD = 16.0
-_SIZE, _SMALL = 7.4, 5.9
-_STRONG = (Decimal(1), Decimal(5))  # percent: from these on a colour is darker
-_NAME = 7.0
-_MOST_NAME = 0.26  # of the width: what the names of the periods may take
+_ROW_HEIGHT, _LEAST_ROW_HEIGHT = 25.0, 21.0  # points at 16 cm
+_PAIRS_HEIGHT = 16.0  # of the row with the names of pairs
+_SPAN_SIZE, _VALUE_SIZE, _DETAIL_SIZE = 7.0, 7.4, 5.9  # of letters: names of spans, changes, ranges and dates
+_MOST_SPAN_NAME = 0.26  # of the width: what the names of the spans may take
 _LEAST_SIZE = 0.85  # what would have to be smaller than this is left out
+_STRONG = (Decimal(1), Decimal(5))  # percent: from these on a colour is darker
 _ARROWS = {"up": "\u25b2", "down": "\u25bc"}
 
 
-def changes(rows: Sequence[Change], look: Look) -> Scene:
-    """Draw the change table: a row a period, a column a pair.
+class _SpanRows(NamedTuple):
+    """The rows of the table, each a span of time.
+
+    Attributes:
+        spans: their names in the change table.
+        names: these in words, each in the lines that it takes.
+        dates: the date from which each counts; empty if pairs differ, or if there is no room.
+        room: the width of the names and dates, in points.
+    """
+
+    spans: Sequence[str]
+    names: Sequence[Sequence[str]]
+    dates: Sequence[str]
+    room: float
+
+
+def draw_changes(rows: Sequence[Change], look: Look) -> Scene:
+    """Draw the change table: a row a span of time, a column a pair.
 
     Args:
         rows: the change table, not empty.
@@ -34,41 +52,56 @@ def changes(rows: Sequence[Change], look: Look) -> Scene:
     say = look.say
     cells = {(Pair(f"{row.base}/{row.quote}"), row.period): row for row in rows}
     pairs = list(dict.fromkeys(pair for pair, _ in cells))
-    periods = _periods(rows)
     compared = any(row.change is not None for row in rows)
     last = say.day(max(row.date for row in rows))
     head = say.changes_title.format(day=last), say.changes_subtitle if compared else say.changes_none
-    least, wanted = (_HEAD + high * len(periods) for high in (_LEAST_ROW, _ROW))
-    sheet = Sheet(look, head, (_keys(rows, say), _notes(rows, say)), wanted, least)
-    named = [wrapped(say.periods[name], sheet.pt(_NAME), sheet.body.width * _MOST_NAME) for name in periods]
-    dated = [_since(rows, name, say) for name in periods]
-    left = max(sheet.width(line, _NAME) for lines in named for line in lines) + sheet.pt(6)
-    if any(len(lines) > 1 for lines in named) or any(sheet.width(text, _SMALL) > left for text in dated):
-        dated = [""] * len(dated)
-    wide = (sheet.body.width - left) / len(pairs)
-    high = (sheet.body.height - sheet.pt(_HEAD)) / len(periods)
-    style = _style(sheet, rows, wide - sheet.pt(4))
-    for column, name in enumerate(_column_names(sheet, pairs, wide)):
-        x = sheet.body.x + left + (column + 0.5) * wide
-        _fit(sheet, name, (x, sheet.body.top - sheet.pt(_HEAD - 5)), wide, size=_SIZE, bold=True)
-    for number, (name, lines) in enumerate(zip(periods, named, strict=True)):
-        y = sheet.body.top - sheet.pt(_HEAD) - (number + 1) * high
-        for place, line in enumerate(lines):
-            down = sheet.pt(_NAME) * (1.2 * (place - (len(lines) - 1) / 2) + 0.36)
-            up = sheet.pt(_SMALL * 0.6) if dated[number] else 0.0
-            sheet.text(sheet.body.x, y + high / 2 - down + up, line, size=_NAME)
-        if dated[number]:
-            below = sheet.pt(_SMALL * 0.95)
-            sheet.text(sheet.body.x, y + high / 2 - below, dated[number], size=_SMALL, ink="quiet")
+    spans = _spans(rows)
+    least, wanted = (_PAIRS_HEIGHT + high * len(spans) for high in (_LEAST_ROW_HEIGHT, _ROW_HEIGHT))
+    sheet = Sheet(look, head, (_keys(rows, say), _sign_notes(rows, say)), wanted, least)
+    names = _span_rows(sheet, rows, spans)
+    width = (sheet.body.width - names.room) / len(pairs)
+    height = (sheet.body.height - sheet.pt(_PAIRS_HEIGHT)) / len(spans)
+    style = _cell_style(sheet, rows, width - sheet.pt(4))
+    for column, name in enumerate(_column_names(sheet, pairs, width)):
+        x = sheet.body.x + names.room + (column + 0.5) * width
+        _fit(
+            sheet, name, (x, sheet.body.top - sheet.pt(_PAIRS_HEIGHT - 5)), width, size=_VALUE_SIZE, bold=True
+        )
+    for number, span in enumerate(spans):
+        y = sheet.body.top - sheet.pt(_PAIRS_HEIGHT) - (number + 1) * height
+        _draw_name(sheet, names.names[number], names.dates[number], y + height / 2)
         for column, pair in enumerate(pairs):
-            box = Rect(sheet.body.x + left + column * wide, y, wide, high)
-            _cell(sheet, cells.get((pair, name)), box, style)
+            box = Rect(sheet.body.x + names.room + column * width, y, width, height)
+            _draw_cell(sheet, cells.get((pair, span)), box, style)
     return sheet.scene
+
+
+def _span_rows(sheet: Sheet, rows: Sequence[Change], spans: Sequence[str]) -> _SpanRows:
+    """Name the rows; their dates are left out where there is too little room for all."""
+    say, most = sheet.look.say, sheet.body.width * _MOST_SPAN_NAME
+    names = [wrapped(say.periods[span], sheet.pt(_SPAN_SIZE), most) for span in spans]
+    dates = [_since(rows, span, say) for span in spans]
+    room = max(sheet.width(line, _SPAN_SIZE) for lines in names for line in lines) + sheet.pt(6)
+    too_long = any(sheet.width(text, _DETAIL_SIZE) > room for text in dates)
+    if too_long or any(len(lines) > 1 for lines in names):
+        dates = [""] * len(dates)
+    return _SpanRows(spans, names, dates, room)
+
+
+def _draw_name(sheet: Sheet, lines: Sequence[str], since: str, middle: float) -> None:
+    """Write the name of a row, and below it the date from which it counts."""
+    up = sheet.pt(_DETAIL_SIZE * 0.6) if since else 0.0
+    for place, line in enumerate(lines):
+        down = sheet.pt(_SPAN_SIZE) * (1.2 * (place - (len(lines) - 1) / 2) + 0.36)
+        sheet.text(sheet.body.x, middle - down + up, line, size=_SPAN_SIZE)
+    if since:
+        below = sheet.pt(_DETAIL_SIZE * 0.95)
+        sheet.text(sheet.body.x, middle - below, since, size=_DETAIL_SIZE, ink="quiet")
 
 
 def _column_names(sheet: Sheet, pairs: Sequence[Pair], wide: float) -> list[str]:
     """Name the pairs; by one currency, if they share the other and have too little room."""
-    if all(sheet.width(pair, _SIZE, bold=True) < wide - sheet.pt(2) for pair in pairs):
+    if all(sheet.width(pair, _VALUE_SIZE, bold=True) < wide - sheet.pt(2) for pair in pairs):
         return list(pairs)
     if len({pair.quote for pair in pairs}) == 1:
         return [pair.base for pair in pairs]
@@ -92,7 +125,7 @@ def _keys(rows: Sequence[Change], say: Words) -> list[Key]:
     return [key for verdict, key in keys.items() if any(row.verdict == verdict for row in rows)]
 
 
-def _notes(rows: Sequence[Change], say: Words) -> list[str]:
+def _sign_notes(rows: Sequence[Change], say: Words) -> list[str]:
     resolved = [row for row in rows if row.verdict in _ARROWS]
     notes = [say.shades] if resolved else []
     if any(row.hangs_on_prints for row in resolved):
@@ -102,15 +135,15 @@ def _notes(rows: Sequence[Change], say: Words) -> list[str]:
     return notes
 
 
-def _periods(rows: Sequence[Change]) -> list[str]:
-    """Name the periods; those for which there is nothing to compare with are left out, but for the first."""
+def _spans(rows: Sequence[Change]) -> list[str]:
+    """Name the spans; those for which there is nothing to compare with are left out, but for the first."""
     found = {row.period for row in rows if row.change is not None}
     return [span.name for span in SPANS if span.name in found] or [SPANS[0].name]
 
 
-def _since(rows: Sequence[Change], period: str, say: Words) -> str:
-    """Say from which date a period counts, if that is the same for all pairs."""
-    days = {row.reference_date for row in rows if row.period == period and row.reference_date}
+def _since(rows: Sequence[Change], span: str, say: Words) -> str:
+    """Say from which date a span counts, if that is the same for all pairs."""
+    days = {row.reference_date for row in rows if row.period == span and row.reference_date}
     return say.since_day.format(day=say.short_day(*days)) if len(days) == 1 else ""
 
 
@@ -122,28 +155,28 @@ class _Style(NamedTuple):
     size: float
 
 
-def _style(sheet: Sheet, rows: Sequence[Change], room: float) -> _Style:
+def _cell_style(sheet: Sheet, rows: Sequence[Change], room: float) -> _Style:
     """Find what has room in the narrowest cells; the sign of a number says the same as its arrow."""
     changed = [row for row in rows if row.change is not None]
 
     def factor(*, arrows: bool) -> float:
-        values = [_value(row, sheet.look.say, arrows=arrows) for row in changed]
-        wide = max((sheet.width(value, _SIZE, bold=True) for value in values), default=0.0)
+        values = [_change_text(row, sheet.look.say, arrows=arrows) for row in changed]
+        wide = max((sheet.width(value, _VALUE_SIZE, bold=True) for value in values), default=0.0)
         return min(1.0, room / wide) if wide else 1.0
 
     arrows = factor(arrows=True) >= _LEAST_SIZE
-    ranges = all(_range(row, sheet.look.say, sheet, room) for row in changed)
-    return _Style(arrows, ranges, _SIZE * factor(arrows=arrows))
+    ranges = all(_range_lines(row, sheet.look.say, sheet, room) for row in changed)
+    return _Style(arrows, ranges, _VALUE_SIZE * factor(arrows=arrows))
 
 
-def _value(change: Change, say: Words, *, arrows: bool) -> str:
+def _change_text(change: Change, say: Words, *, arrows: bool) -> str:
     """Write a change as the table does."""
     value = change.change or Decimal(0)
     arrow = f"{_ARROWS[change.verdict]} " if arrows and change.verdict in _ARROWS else ""
     return beside(f"{arrow}{say.signed(value)}", value, signs_of(change))
 
 
-def _cell(sheet: Sheet, change: Change | None, box: Rect, style: _Style) -> None:
+def _draw_cell(sheet: Sheet, change: Change | None, box: Rect, style: _Style) -> None:
     say = sheet.look.say
     inner = Rect(box.x + sheet.pt(1), box.y + sheet.pt(1), box.width - sheet.pt(2), box.height - sheet.pt(2))
     middle = box.x + box.width / 2
@@ -152,25 +185,25 @@ def _cell(sheet: Sheet, change: Change | None, box: Rect, style: _Style) -> None
         return
     resolved = change.verdict in _ARROWS
     sheet.fill(inner, ink_of(change), None if resolved else "grid", hatched=not resolved)
-    lines = _range(change, say, sheet, inner.width) if style.ranges else []
-    leading = sheet.pt(_SMALL) * 1.15
+    lines = _range_lines(change, say, sheet, inner.width) if style.ranges else []
+    leading = sheet.pt(_DETAIL_SIZE) * 1.15
     top = box.y + box.height / 2 + (leading * len(lines)) / 2 - sheet.pt(style.size) * 0.36
-    value = _value(change, say, arrows=style.arrows)
+    value = _change_text(change, say, arrows=style.arrows)
     _fit(sheet, value, (middle, top), inner.width, size=style.size, bold=True, paper=not resolved)
     for place, line in enumerate(lines):
         y = top - leading * (place + 1) - sheet.pt(0.6)
         _fit(sheet, line, (middle, y), inner.width, paper=not resolved)
 
 
-def _range(change: Change, say: Words, sheet: Sheet, room: float) -> list[str]:
+def _range_lines(change: Change, say: Words, sheet: Sheet, room: float) -> list[str]:
     """Write what the digits allow, in one line or two; nothing if it would be too small to read."""
     if change.change_min is None or change.change_max is None:
         return []
     low, high = say.signed(change.change_min), say.signed(change.change_max)
     whole = say.range(low, high)
-    if sheet.width(whole, _SMALL) <= room - sheet.pt(2):
+    if sheet.width(whole, _DETAIL_SIZE) <= room - sheet.pt(2):
         return [whole]
-    wide = max(sheet.width(each, _SMALL) for each in (low, high)) + sheet.pt(2)
+    wide = max(sheet.width(each, _DETAIL_SIZE) for each in (low, high)) + sheet.pt(2)
     return [low, high] if _LEAST_SIZE * wide <= room else []
 
 
@@ -180,7 +213,7 @@ def _fit(  # noqa: PLR0913 - a text has these
     at: tuple[float, float],
     room: float,
     *,
-    size: float = _SMALL,
+    size: float = _DETAIL_SIZE,
     bold: bool = False,
     paper: bool = False,
 ) -> None:
@@ -194,3 +227,17 @@ def _fit(  # noqa: PLR0913 - a text has these
         low, high = y - sheet.pt(size) * 0.24, sheet.pt(size)
         sheet.fill(Rect(x - width / 2 - sheet.pt(1), low, width + sheet.pt(2), high), "paper")
     sheet.text(x, y, text, size=size, bold=bold, anchor="middle")
+
+
+def _of_table(material: Material, look: Look) -> Scene:
+    require(material.priced.series.rates)
+    return draw_changes(material.changes, look)
+
+
+CHANGES = ChartKind(
+    "changes",
+    "the change table in colours",
+    _of_table,
+    in_report=lambda material: {"changes": partial(_of_table, material)},
+    place=40,
+)

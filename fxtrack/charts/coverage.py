@@ -1,20 +1,22 @@
-"""Which dates have which data: a row a pair, along the dates; by month where the dates are many."""
+"""Coverage: which dates have which data; a row a pair, along the dates; by month where the dates are many."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
+from fxtrack.charts.kinds import ChartKind, Drawer, Material, Needs
 from fxtrack.drawing import axes
 from fxtrack.drawing.scene import Frame, Ink, Rect, Scene
 from fxtrack.drawing.sheet import Key, Look, Sheet
-from fxtrack.model import Pair
+from fxtrack.errors import NothingToShowError
+from fxtrack.model import Origin, Pair
 from fxtrack.numbers.coverage import Coverage, State
+from fxtrack.words import Words
 
-MOST_DATES = 800
-"""A chart of more dates than this shows months."""
-
-_ROW, _LEAST_ROW = 22.0, 10.0
+_PAIR_HEIGHT, _LEAST_PAIR_HEIGHT = 22.0, 10.0  # points at 16 cm: the height of a row
+_DATES_HEIGHT = 22.0
 _INKS: dict[State, Ink] = {
     State.OBSERVED: "observed",
     State.WITHOUT_PAIR: "without",
@@ -25,7 +27,7 @@ _INKS: dict[State, Ink] = {
 _HEIGHTS = {State.OBSERVED: 1.0, State.WITHOUT_PAIR: 0.5, State.FLAGGED: 0.34, State.UNDATED: 0.2}
 
 
-def coverage(rows: Sequence[Coverage], look: Look) -> Scene:
+def draw_coverage(rows: Sequence[Coverage], look: Look) -> Scene:
     """Draw which dates have which data.
 
     Args:
@@ -36,37 +38,45 @@ def coverage(rows: Sequence[Coverage], look: Look) -> Scene:
     pairs = list(dict.fromkeys(row.pair for row in rows))
     first, last = rows[0].first, rows[-1].last
     time = say.span(first, last)
-    by_month = any(row.first != row.last for row in rows)
-    states = [state for state in _INKS if any(row.state is state for row in rows)]
-    keys = [
-        Key("fill", say.states[state.value], _INKS[state], 1.0 if by_month else _HEIGHTS[state])
-        for state in states
-    ]
-    if any(row.state is State.NONE for row in rows):
-        keys.append(Key("empty", say.states[State.NONE.value], "paper"))
+    by_month = _is_by_month(rows)
     subtitle = say.coverage_by_month.format(time=time) if by_month else time
-    least, wanted = (high * len(pairs) + 22 for high in (_LEAST_ROW, _ROW))
-    sheet = Sheet(look, (_title(rows, look), subtitle), (keys, []), wanted, least)
-    left = max(sheet.width(pair) for pair in pairs) + sheet.pt(8)
-    body = sheet.body
-    box = Rect(
-        body.x + left,
-        body.y + axes.date_room(sheet),
-        body.width - left - sheet.pt(2),
-        body.height - axes.date_room(sheet),
-    )
+    least, wanted = (high * len(pairs) + _DATES_HEIGHT for high in (_LEAST_PAIR_HEIGHT, _PAIR_HEIGHT))
+    sheet = Sheet(look, (_coverage_title(rows, look), subtitle), (_states_key(rows, say), []), wanted, least)
     span = first.toordinal(), last.toordinal()
-    frame = Frame(box, (span[0], span[1] + 1), (0, len(pairs)), name="coverage")
+    frame = Frame(_frame_box(sheet, pairs), (span[0], span[1] + 1), (0, len(pairs)), name="coverage")
     for place, pair in enumerate(pairs):
         _draw_row(sheet, frame, [row for row in rows if row.pair == pair], len(pairs) - 1 - place)
         middle = frame.y(len(pairs) - place - 0.5)
-        sheet.text(body.x, middle - sheet.pt(2.5), pair)
+        sheet.text(sheet.body.x, middle - sheet.pt(2.5), pair)
     sheet.scene.items.append(frame)
     axes.draw_dates(sheet, frame, span)
     return sheet.scene
 
 
-def _title(rows: Sequence[Coverage], look: Look) -> str:
+def _is_by_month(rows: Sequence[Coverage]) -> bool:
+    return any(row.first != row.last for row in rows)
+
+
+def _states_key(rows: Sequence[Coverage], say: Words) -> list[Key]:
+    """Explain the states that are there."""
+    found = {row.state for row in rows}
+    by_month = _is_by_month(rows)
+    keys = [
+        Key("fill", say.states[state.value], ink, 1.0 if by_month else _HEIGHTS[state])
+        for state, ink in _INKS.items()
+        if state in found
+    ]
+    return [*keys, Key("empty", say.states[State.NONE.value], "paper")] if State.NONE in found else keys
+
+
+def _frame_box(sheet: Sheet, pairs: Sequence[Pair]) -> Rect:
+    """Return the place of the rows, beside the names of the pairs and above the dates."""
+    body, below = sheet.body, axes.date_room(sheet)
+    left = max(sheet.width(pair) for pair in pairs) + sheet.pt(8)
+    return Rect(body.x + left, body.y + below, body.width - left - sheet.pt(2), body.height - below)
+
+
+def _coverage_title(rows: Sequence[Coverage], look: Look) -> str:
     """Say on how many dates there is a rate, from the pair that has least to the one that has most."""
     observed: dict[Pair, int] = {}
     for row in rows:
@@ -107,3 +117,31 @@ def _stretches(rows: Sequence[Coverage]) -> list[tuple[date, date, State, float]
         else:
             joined.append((row.first, row.last, row.state, part))
     return joined
+
+
+def _of_dates(material: Material, look: Look) -> Scene:
+    rows = material.coverage
+    if all(row.state is State.NONE for row in rows):
+        raise NothingToShowError("nothing to show: there is no page with a ticker that passes these filters")
+    return draw_coverage(rows, look)
+
+
+def _every_origin(material: Material) -> list[Origin]:
+    """Return every page of the pairs that are asked for, whatever dates have a daily rate."""
+    return material.pages.of(material.priced.filters.pairs)
+
+
+def _if_covered(material: Material) -> dict[str, Drawer]:
+    """Draw a file for a report, unless no page has a date."""
+    return {"coverage": partial(_of_dates, material)} if material.coverage else {}
+
+
+COVERAGE = ChartKind(
+    "coverage",
+    "which dates have data",
+    _of_dates,
+    needs=frozenset({Needs.COVERAGE}),
+    origins=_every_origin,
+    in_report=_if_covered,
+    place=50,
+)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fxtrack.drawing.scene import Band, Bars, Dots, Ink, Mark, Path, Shape
+from fxtrack.drawing.scene import Band, Bars, Dots, FrameMark, Ink, Polyline, Shape
 from fxtrack.model import Pair
 from fxtrack.numbers import intervals
 from fxtrack.numbers.daily import is_weekend
@@ -21,8 +21,8 @@ MAX_JOINED_DAYS = 7
 LONE = 3.0
 """How wide the band of a date is that stands alone, in points at 16 cm."""
 
-_SPREAD = 2.6  # wider than the line that it lies under, or nobody would see it
-_DOT = 2.5
+_SPREAD_WIDTH = 2.6  # wider than the line that it lies under, or nobody would see it
+_DOT_SIZE = 2.5
 _ROOM_OF_A_DOT = 2.8  # points of a chart's width: where dates have less, they get no dots
 
 
@@ -58,10 +58,10 @@ class Line(NamedTuple):
 
 def lines_of(rates: Iterable[Rate]) -> list[Line]:
     """Group daily rates by pair, ready for drawing."""
-    return [Line(pair, group, points(group)) for pair, group in by_pair(rates)]
+    return [Line(pair, group, points_of(group)) for pair, group in by_pair(rates)]
 
 
-def points(rates: Sequence[Rate]) -> Points:
+def points_of(rates: Sequence[Rate]) -> Points:
     """Take the daily rates of one pair, in rising order of dates; floats begin here, for drawing only."""
     allowed = [_allowed(rate) for rate in rates]
     return Points(
@@ -83,7 +83,7 @@ def _allowed(rate: Rate) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def rebased(drawn: Points, reference: Points) -> Points:
+def rebased_to(drawn: Points, reference: Points) -> Points:
     """Turn a series into an index: 100 at one date of a series, where it has no width.
 
     Args:
@@ -107,7 +107,7 @@ def rebased(drawn: Points, reference: Points) -> Points:
     )
 
 
-def runs(dates: Sequence[int]) -> Iterator[slice]:
+def stretches(dates: Sequence[int]) -> Iterator[slice]:
     """Cut rising dates into stretches without a gap; only within a stretch are they joined by a line."""
     start = 0
     for place in range(1, len(dates) + 1):
@@ -118,10 +118,10 @@ def runs(dates: Sequence[int]) -> Iterator[slice]:
 
 def has_gaps(drawn: Points) -> bool:
     """Tell whether a line is open somewhere."""
-    return sum(1 for _ in runs(drawn.dates)) > 1
+    return sum(1 for _ in stretches(drawn.dates)) > 1
 
 
-def limits(drawn: Points) -> tuple[float, float]:
+def limits_of(drawn: Points) -> tuple[float, float]:
     """Return the ends of a scale on which all of a series shows; above zero, where there is an inverse."""
     low = min(*drawn.least, *drawn.low)
     high = max(*drawn.greatest, *drawn.high)
@@ -129,12 +129,12 @@ def limits(drawn: Points) -> tuple[float, float]:
     return max(low - margin, low * 0.9), high + margin
 
 
-def steps(x: Sequence[float], y: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+def step_line(x: Sequence[float], y: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
     """Turn points into a step line: a rate stands until the next date, and changes there."""
     return np.repeat(np.asarray(x, dtype=float), 2)[1:], np.repeat(np.asarray(y, dtype=float), 2)[:-1]
 
 
-def band(drawn: Points, ink: Ink, lone_width: float, per_day: float) -> Iterator[Mark]:
+def band_marks(drawn: Points, ink: Ink, lone_width: float, per_day: float) -> Iterator[FrameMark]:
     """Yield what the printed digits allow: an area a stretch, an upright bar a date where that is too narrow.
 
     Args:
@@ -144,12 +144,12 @@ def band(drawn: Points, ink: Ink, lone_width: float, per_day: float) -> Iterator
         per_day: how wide a day is, in points.
     """
     lone: list[int] = []
-    for run in runs(drawn.dates):
-        if (drawn.dates[run.stop - 1] - drawn.dates[run.start]) * per_day < lone_width:
-            lone += range(run.start, run.stop)
+    for stretch in stretches(drawn.dates):
+        if (drawn.dates[stretch.stop - 1] - drawn.dates[stretch.start]) * per_day < lone_width:
+            lone += range(stretch.start, stretch.stop)
             continue
-        x, low = steps(drawn.dates[run], drawn.least[run])
-        yield Band(x, low, steps(drawn.dates[run], drawn.greatest[run])[1], ink)
+        x, low = step_line(drawn.dates[stretch], drawn.least[stretch])
+        yield Band(x, low, step_line(drawn.dates[stretch], drawn.greatest[stretch])[1], ink)
     if lone:
         yield Bars(
             [drawn.dates[i] for i in lone],
@@ -160,14 +160,14 @@ def band(drawn: Points, ink: Ink, lone_width: float, per_day: float) -> Iterator
         )
 
 
-def lines(drawn: Points, ink: Ink, width: float) -> Iterator[Path]:
+def line_marks(drawn: Points, ink: Ink, width: float) -> Iterator[Polyline]:
     """Yield a step line a stretch of more than one date."""
-    for run in runs(drawn.dates):
-        if run.stop - run.start > 1:
-            yield Path(*steps(drawn.dates[run], drawn.rate[run]), ink, width)
+    for stretch in stretches(drawn.dates):
+        if stretch.stop - stretch.start > 1:
+            yield Polyline(*step_line(drawn.dates[stretch], drawn.rate[stretch]), ink, width)
 
 
-def spreads(drawn: Points, ink: Ink, width: float) -> Iterator[Bars]:
+def spread_marks(drawn: Points, ink: Ink, width: float) -> Iterator[Bars]:
     """Yield the days on which several rates were printed, from the lowest to the highest."""
     apart = [i for i in range(len(drawn.dates)) if drawn.low[i] < drawn.high[i]]
     if apart:
@@ -180,7 +180,7 @@ def spreads(drawn: Points, ink: Ink, width: float) -> Iterator[Bars]:
         )
 
 
-def dotted(drawn: Points, width: float) -> list[int]:
+def dotted_places(drawn: Points, width: float) -> list[int]:
     """Return the places of the dates that get a dot: all, or where they are many, those that stand alone.
 
     A stretch that is narrower than a dot gets one, at its last date.
@@ -191,15 +191,15 @@ def dotted(drawn: Points, width: float) -> list[int]:
     """
     if len(drawn.dates) * _ROOM_OF_A_DOT <= width:
         return list(range(len(drawn.dates)))
-    days = (drawn.dates[-1] - drawn.dates[0]) * _DOT / width
+    days = (drawn.dates[-1] - drawn.dates[0]) * _DOT_SIZE / width
     return [
-        run.stop - 1
-        for run in runs(drawn.dates)
-        if drawn.dates[run.stop - 1] - drawn.dates[run.start] <= days
+        stretch.stop - 1
+        for stretch in stretches(drawn.dates)
+        if drawn.dates[stretch.stop - 1] - drawn.dates[stretch.start] <= days
     ]
 
 
-def spaced(drawn: Points, apart: float, phase: float) -> list[int]:
+def spaced_places(drawn: Points, apart: float, phase: float) -> list[int]:
     """Return the places of dates by whose dots a series can be told: some of each stretch, far apart.
 
     Args:
@@ -208,14 +208,14 @@ def spaced(drawn: Points, apart: float, phase: float) -> list[int]:
         phase: from 0 to 1: series of different phases have their dots at different dates.
     """
     found = []
-    for run in runs(drawn.dates):
-        cells = [math.floor(day / apart - phase) for day in drawn.dates[run]]
-        begun = [run.start + i for i in range(1, len(cells)) if cells[i] != cells[i - 1]]
-        found += begun or [(run.start + run.stop - 1) // 2]
+    for stretch in stretches(drawn.dates):
+        cells = [math.floor(day / apart - phase) for day in drawn.dates[stretch]]
+        begun = [stretch.start + i for i in range(1, len(cells)) if cells[i] != cells[i - 1]]
+        found += begun or [(stretch.start + stretch.stop - 1) // 2]
     return found
 
 
-def dots(
+def dot_marks(
     drawn: Points, places: Sequence[int], ink: Ink, size: float, shape: Shape = "circle"
 ) -> Iterator[Dots]:
     """Yield dots for some dates of a series, those of weekends hollow."""
@@ -226,7 +226,7 @@ def dots(
             yield Dots(days, rates, ink, size, hollow, shape)
 
 
-def series(drawn: Points, width: float, scale: float, per_day: float) -> list[Mark]:
+def series_marks(drawn: Points, width: float, scale: float, per_day: float) -> list[FrameMark]:
     """Return all marks of one series, the undermost first.
 
     Args:
@@ -236,13 +236,13 @@ def series(drawn: Points, width: float, scale: float, per_day: float) -> list[Ma
         per_day: how wide a day is, in points.
     """
     return [
-        *band(drawn, "band", LONE * scale, per_day),
-        *spreads(drawn, "bar", _SPREAD * scale),
-        *lines(drawn, "line", 1.1 * scale),
-        *dots(drawn, dotted(drawn, width), "line", _DOT * scale),
+        *band_marks(drawn, "band", LONE * scale, per_day),
+        *spread_marks(drawn, "bar", _SPREAD_WIDTH * scale),
+        *line_marks(drawn, "line", 1.1 * scale),
+        *dot_marks(drawn, dotted_places(drawn, width), "line", _DOT_SIZE * scale),
     ]
 
 
-def day(ordinal: int) -> date:
+def date_of(ordinal: int) -> date:
     """Return the date of an ordinal."""
     return date.fromordinal(ordinal)

@@ -1,0 +1,192 @@
+"""What a kind of chart is, and what every one of them is drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
+from functools import cached_property
+
+from fxtrack.charts.marks import Line, lines_of
+from fxtrack.drawing.scene import Scene
+from fxtrack.drawing.sheet import Look
+from fxtrack.model import Filters, Origin, Pair
+from fxtrack.numbers.changes import Change
+from fxtrack.numbers.coverage import Coverage
+from fxtrack.numbers.rates import Rate, by_pair, on_or_before, require
+from fxtrack.numbers.series import View
+from fxtrack.questions.examined import Examined
+from fxtrack.questions.pages import Pages
+from fxtrack.questions.priced import Priced
+from fxtrack.store import Session, read_pairs
+from fxtrack.words import Words
+
+MOST_DATES = 800
+"""Coverage of more dates than this is shown by month."""
+
+
+class Needs(Enum):
+    """What a chart has to read."""
+
+    RATES = "daily rates"
+    COVERAGE = "every ticker, dated or not"
+
+
+@dataclass(frozen=True)
+class Material:
+    """What charts are drawn from: rows of one state of the database, and what follows from them.
+
+    Attributes:
+        priced: what daily rates are made of; without rows, if they were not read.
+        examined: what coverage rests on; likewise.
+        pages: where rates come from.
+        index: the date at which each pair is 100; None for the first that all have.
+        has: what was read.
+    """
+
+    priced: Priced
+    examined: Examined
+    pages: Pages
+    index: date | None = None
+    has: frozenset[Needs] = frozenset(Needs)
+
+    @classmethod
+    def read(
+        cls,
+        session: Session,
+        view: View,
+        filters: Filters,
+        *,
+        needs: frozenset[Needs],
+        index: date | None = None,
+    ) -> Material:
+        """Read what a chart needs.
+
+        Args:
+            session: the database.
+            view: which series, without an index.
+            filters: which pairs and dates.
+            needs: what the kind of chart needs.
+            index: see the class; then pages before the first date that is asked for may count.
+        """
+        priced, examined = Priced((), (), view, filters), Examined([], [], 1, filters)
+        if Needs.RATES in needs:
+            priced = Priced.read(session, view, filters)
+        if Needs.COVERAGE in needs:
+            examined = Examined.read(session, filters, places=1)
+        sources = filters if index is None else replace(filters, since=None)
+        # A chart of coverage rests on every page, also on those of pairs without a daily rate.
+        certain = priced.certain() if Needs.RATES in needs else read_pairs(session, filters.as_of)
+        return cls(priced, examined, Pages.read(session, sources, certain), index, needs)
+
+    @cached_property
+    def lines(self) -> Sequence[Line]:
+        """The daily rates by pair.
+
+        Raises:
+            NothingToShowError: there are none.
+        """
+        rates = self.priced.series.rates
+        require(rates)
+        return lines_of(rates)
+
+    @property
+    def pairs(self) -> list[Pair]:
+        """The pairs that have daily rates."""
+        return [line.pair for line in self.lines]
+
+    @cached_property
+    def changes(self) -> Sequence[Change]:
+        """The change table of these rates."""
+        return self.priced.changes()
+
+    @cached_property
+    def start(self) -> date | None:
+        """The date at which each pair is 100; None if they have no date in common."""
+        return self.index or common_start(self.lines)
+
+    @cached_property
+    def references(self) -> Mapping[Pair, Rate]:
+        """The rate that is 100, for each pair that has one; on a named date, also before those shown."""
+        priced = self.priced.between(None, self.priced.filters.until) if self.index else self.priced
+        return references(priced.series.rates, self.start)
+
+    @cached_property
+    def months(self) -> Sequence[Coverage]:
+        """Coverage by month."""
+        return self.examined.coverage("month")
+
+    @cached_property
+    def coverage(self) -> Sequence[Coverage]:
+        """Coverage by date, or by month where dates are many."""
+        months = self.months
+        if months and (months[-1].last - months[0].first).days >= MOST_DATES:
+            return months
+        return self.examined.coverage("date")
+
+    @property
+    def shown_days(self) -> set[date]:
+        """The dates that have a daily rate."""
+        return {rate.date for rate in self.priced.series.rates}
+
+    def origins(self) -> list[Origin]:
+        """Return the pages that the daily rates come from."""
+        return self.pages.of(self.pairs, self.shown_days)
+
+    def rule(self, say: Words) -> str:
+        """Say which rate of a day is shown."""
+        view = self.priced.view
+        return say.rule[view.daily] + (f", {say.weekdays_only}" if view.weekdays else "")
+
+
+Drawer = Callable[[Look], Scene]
+"""Draws one chart, at the size and in the words of a look."""
+
+
+def _none(_: Material) -> list[str]:
+    return []
+
+
+def _in_no_report(_: Material) -> dict[str, Drawer]:
+    return {}
+
+
+@dataclass(frozen=True)
+class ChartKind:
+    """A kind of chart. ``fxtrack.charts.CHART_KINDS`` has all of them.
+
+    Attributes:
+        name: what ``fxtrack chart --kind`` and ``Database.chart`` call it.
+        about: what ``fxtrack chart --help`` says of it, in a line.
+        draw: draws it; raises ``NothingToShowError`` or ``ChoiceError`` where it cannot.
+        needs: what it has to read.
+        origins: the pages that count in its source line.
+        notes: what a user has to be told beside it, such as a pair that is left out.
+        has_start: whether a date can be named at which each pair is 100.
+        in_report: the charts of this kind that a report has, by the names of their files without a suffix.
+        place: where they stand in a report; the lowest comes first.
+    """
+
+    name: str
+    about: str
+    draw: Callable[[Material, Look], Scene]
+    needs: frozenset[Needs] = frozenset({Needs.RATES})
+    origins: Callable[[Material], Sequence[Origin]] = Material.origins
+    notes: Callable[[Material], Sequence[str]] = _none
+    has_start: bool = False
+    in_report: Callable[[Material], Mapping[str, Drawer]] = _in_no_report
+    place: int = 100
+
+
+def common_start(lines: Sequence[Line]) -> date | None:
+    """Return the first date on which every pair has a rate."""
+    days = [set(line.points.dates) for line in lines]
+    first = min(set.intersection(*days), default=None) if days else None
+    return None if first is None else date.fromordinal(first)
+
+
+def references(rates: Sequence[Rate], day: date | None) -> dict[Pair, Rate]:
+    """Return for each pair the rate that is 100: of a date or shortly before; without a date, its first."""
+    found = {pair: on_or_before(group, day) if day else group[0] for pair, group in by_pair(rates)}
+    return {pair: rate for pair, rate in found.items() if rate}

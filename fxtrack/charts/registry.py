@@ -1,0 +1,76 @@
+"""Every kind of chart, and what one is asked for: its rows, its kind, its scene."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from fxtrack.charts.changes import CHANGES
+from fxtrack.charts.coverage import COVERAGE
+from fxtrack.charts.index import INDEX
+from fxtrack.charts.kinds import ChartKind, Drawer, Material, Needs
+from fxtrack.charts.overview import OVERVIEW
+from fxtrack.charts.trend import TREND
+from fxtrack.drawing.scene import Scene
+from fxtrack.drawing.sheet import Look
+from fxtrack.errors import ChoiceError
+from fxtrack.model import Filters
+from fxtrack.numbers.series import View
+from fxtrack.store import Session
+from fxtrack.words import Words
+
+CHART_KINDS: dict[str, ChartKind] = {kind.name: kind for kind in (TREND, OVERVIEW, INDEX, CHANGES, COVERAGE)}
+"""Every kind of chart by its name, in the order in which they are explained."""
+
+
+def read_material(session: Session, kind: str | None, view: View, filters: Filters) -> Material:
+    """Read what a chart is drawn from; the database may be released before it is drawn.
+
+    Args:
+        session: the database.
+        kind: the name of a kind; None for the one that suits what is found.
+        view: which series; its index is the date at which each pair is 100.
+        filters: which pairs and dates.
+
+    Raises:
+        ChoiceError: there is no such kind, or it has no start.
+    """
+    found = None if kind is None else _kind_named(kind)
+    if view.index and found and not found.has_start:
+        raise ChoiceError(f"--index is for the chart of that kind, not for {kind}")
+    needs = found.needs if found else frozenset({Needs.RATES})
+    return Material.read(session, replace(view, index=None), filters, needs=needs, index=view.index)
+
+
+def settled(kind: str | None, material: Material) -> ChartKind:
+    """Return the kind of that name, or the one that suits: a trend for one pair, an overview for several."""
+    if kind is not None:
+        return _kind_named(kind)
+    if material.index:
+        return INDEX
+    return OVERVIEW if len(material.lines) > 1 else TREND
+
+
+def draw(kind: ChartKind, material: Material, look: Look) -> Scene:
+    """Draw a chart; if the look names no source, its last line counts the pages behind it."""
+    if look.source is None:
+        pages = {origin.digest for origin in kind.origins(material)}
+        look = replace(look, source=source_line(len(pages), look.say))
+    return kind.draw(material, look)
+
+
+def drawers(material: Material) -> Iterator[tuple[str, Drawer]]:
+    """Yield the charts of a report in their order: the name of a file, no suffix, and what draws it."""
+    for kind in sorted(CHART_KINDS.values(), key=lambda kind: kind.place):
+        yield from kind.in_report(material).items()
+
+
+def source_line(pages: int, say: Words) -> str:
+    """Say where the data come from, for the foot of a chart."""
+    return say.several(pages, say.source)
+
+
+def _kind_named(name: str) -> ChartKind:
+    if name not in CHART_KINDS:
+        raise ChoiceError(f"{name!r} is no kind of chart; there are {', '.join(CHART_KINDS)}")
+    return CHART_KINDS[name]

@@ -1,0 +1,96 @@
+"""A chart, of any kind that is registered."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from fxtrack.charts import CHART_KINDS, Material, Needs, draw, read_material, settled
+from fxtrack.cli.common import filters, note, reading, tell_missing, view_options
+from fxtrack.cli.looks import Chosen, look_options, warn_of_letters
+from fxtrack.drawing.scene import Scene
+from fxtrack.errors import ChoiceError
+from fxtrack.model import Filters
+from fxtrack.numbers.series import View
+
+
+class _ChartCommand(click.Command):
+    """Explains in its help every kind of chart that is registered."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        written, wide = self.help, max(map(len, CHART_KINDS))
+        kinds = "\n".join(f"{kind.name:<{wide}}  {kind.about}" for kind in CHART_KINDS.values())
+        self.help = f"{written}\n\n\b\n{kinds}"
+        try:
+            super().format_help_text(ctx, formatter)
+        finally:
+            self.help = written
+
+
+class _KindType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
+    """The name of a kind of chart that is registered when it is asked for."""
+
+    name = "kind"
+
+    def get_metavar(self, *args: Any, **named: Any) -> str | None:
+        return self._choice.get_metavar(*args, **named)
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return str(self._choice.convert(value, param, ctx))
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        return self._choice.shell_complete(ctx, param, incomplete)
+
+    @property
+    def _choice(self) -> click.Choice[str]:
+        return click.Choice(tuple(CHART_KINDS))
+
+
+@click.command(cls=_ChartCommand)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), default="chart.png")
+@click.option(
+    "--kind",
+    type=_KindType(),
+    help="What to draw.  [default: trend for one pair, overview for several, index with --index]",
+)
+@look_options()
+@filters
+@view_options(index=True)
+@click.pass_context
+def chart(
+    ctx: click.Context, file: Path, kind: str | None, chosen: Chosen, filters: Filters, view: View
+) -> None:
+    """Draw one chart into FILE (chart.png), a PNG, SVG or PDF by its suffix."""
+    from fxtrack import files
+    from fxtrack.drawing.paint import paint, picture_format
+
+    try:
+        to = picture_format(file)
+        with reading(ctx) as session:
+            material = read_material(session, kind, view, filters)
+        scene = _scene(ctx, kind, material, chosen)
+    except ChoiceError as error:
+        if re.fullmatch("[A-Za-z]{3}/[A-Za-z]{3}", str(file)):
+            raise click.UsageError(
+                f"{file} is no file to draw into: choose a pair with --pair {file}"
+            ) from error
+        raise click.UsageError(str(error)) from error
+    warn_of_letters(ctx, [label.text for label in scene.labels])
+    files.write(file, paint(scene, chosen.theme, to, chosen.dpi))
+    note(ctx, f"Drew {file}.")
+
+
+def _scene(ctx: click.Context, kind: str | None, material: Material, chosen: Chosen) -> Scene:
+    """Draw what was read, and tell what is left out of it."""
+    if Needs.RATES in material.has:
+        tell_missing(ctx, material.priced)
+    found = settled(kind, material)
+    for text in found.notes(material):
+        note(ctx, text)
+    return draw(found, material, chosen.look())
