@@ -304,7 +304,7 @@ def test_frames_keep_the_fields_of_their_rows() -> None:
     assert set(RUNS.in_frame([])[0]) == set(Run._fields)
 
 
-def explained(**more: Any) -> Explained:
+def plain_errors(**more: Any) -> Explained:
     rate = Decimal("0.01144")
     one = Explained(
         date(2025, 12, 8),
@@ -324,8 +324,8 @@ def explained(**more: Any) -> Explained:
 
 
 def test_printed_changes_for_people() -> None:
-    seen = explained(seen_date=date(2025, 12, 7), seen_rate=Decimal("0.01140"), fit=Fit.SEEN)
-    rows = PRINTED_CHANGES.for_people([explained(), seen]).rows
+    seen = plain_errors(seen_date=date(2025, 12, 7), seen_rate=Decimal("0.01140"), fit=Fit.SEEN)
+    rows = PRINTED_CHANGES.for_people([plain_errors(), seen]).rows
     assert [row[-1] for row in rows] == ["not seen", "2025-12-07: 0.01140"]
     assert str(rows[0][3]) == "-0"
     row = Summary(Pair("KGS/USD"), 2, Decimal("0.87"), Decimal("0.88"), 2, Decimal("0.5"), 1, 1)

@@ -193,6 +193,95 @@ def test_dates_and_instants_of_another_type_are_refused(
         db.rates(**filters)
 
 
+METHODS = [
+    name
+    for name in dir(fxtrack.Database)
+    if not name.startswith("_") and name not in {"session", "sightings"}
+]
+
+
+@pytest.mark.parametrize("name", METHODS)
+@pytest.mark.parametrize("option", ["sinse", "pair", "monthly", "includeflagged"])
+def test_an_unknown_keyword_is_refused(database: str, name: str, option: str) -> None:
+    """It would be ignored, and everything returned."""
+    required = ["x.csv"] if name == "official" else []
+    with fxtrack.open(database) as db, pytest.raises(TypeError, match=f"'{option}'"):
+        getattr(db, name)(*required, **{option: "mean"})
+
+
+@pytest.mark.parametrize("name", sorted(set(METHODS) - {"runs"}))
+def test_every_question_takes_every_filter(database: str, name: str, elsewhere: Path) -> None:
+    """Of one pair and day there is less than of all of them; a single pair may be a string."""
+    (elsewhere / "rates.csv").write_text("date,rate\n2025-12-08,87.45\n2025-12-09,88.10\n")
+    required: list[Any] = ["rates.csv", Reading(of=Pair("USD/KGS"))] if name == "official" else []
+    later = datetime.now(UTC) + timedelta(days=1)
+    with fxtrack.open(database) as db:
+        ask = getattr(db, name)
+        if name == "revisions":
+            required_as_of = {"as_of": datetime.now(UTC) - timedelta(days=1)}
+            everything, some = (ask(**required_as_of, **more) for more in ({}, {"pairs": "KGS/USD"}))
+            assert 0 < size(some) < size(everything)
+            return
+        day = {"since": date(2025, 12, 8), "until": date(2025, 12, 8)}
+        everything = ask(*required)
+        some = ask(*required, pairs="KGS/USD", include_flagged=True, as_of=later, **day)
+        listed = ask(*required, pairs=["kgs/usd"], include_flagged=True, as_of=later, **day)
+        assert size(some) == size(listed)
+        assert size(some) < size(everything)
+        assert size(ask(*required, as_of=later)) == size(everything)
+        assert size(ask(*required, as_of=datetime(2020, 1, 1, tzinfo=UTC), pairs="KZT/USD")) < size(
+            everything
+        )
+
+
+def size(answer: Any) -> int:
+    if hasattr(answer, "rates"):
+        return len(answer.rates)
+    if "verdict" in answer and "official" in answer:
+        return int((answer["verdict"] != "no print on that date").sum())
+    return len(answer)
+
+
+@pytest.mark.parametrize("name", ["rates", "series", "changes", "revisions"])
+@pytest.mark.parametrize(
+    "view",
+    [
+        {"daily": "low"},
+        {"weekdays": True},
+        {"per_usd": True},
+        {"base": "KGS", "quote": "KZT"},
+        {"index": date(2025, 12, 8)},
+    ],
+)
+def test_what_chooses_a_series_is_passed_on(database: str, name: str, view: dict[str, Any]) -> None:
+    plain: dict[str, Any] = {"until": date(2025, 12, 11)}
+    if name == "revisions":
+        plain["as_of"] = datetime.now(UTC) - timedelta(days=1)
+    with fxtrack.open(database) as db:
+        ask = getattr(db, name)
+        if name in {"changes", "revisions"} and "index" in view:  # then there was no rate yet to be 100
+            with pytest.raises(InputError, match=r"leave the index out|no pair has a rate on"):
+                ask(**plain, **view)
+            return
+        before, after = ask(**plain), ask(**plain, **view)
+        assert size(after) > 0
+        assert (before != after) if name == "series" else not before.equals(after)
+
+
+def test_a_change_has_a_greatest_gap(database: str) -> None:
+    with fxtrack.open(database) as db:
+        every, strict = db.changes(), db.changes(max_gap=0)
+        assert strict["reference_date"].isna().sum() > every["reference_date"].isna().sum()
+
+
+def test_undated_observations_and_fewer_places(database: str) -> None:
+    with fxtrack.open(database) as db:
+        assert db.observations(undated=True)["date"].isna().all()
+        assert max(map(len, db.findings()["places"])) == 3
+        assert max(map(len, db.findings(places=1)["places"])) == 1
+        assert len(db.coverage("date")) > len(db.coverage())
+
+
 def test_official_rates(database: str, tmp_path: Path) -> None:
     (tmp_path / "rates.csv").write_text("date,rate\n2025-12-08,87.45\n2025-12-09,88.10\n")
     with fxtrack.open(database) as db:

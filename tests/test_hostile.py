@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from reading import also_reading
+from sums import SUMS
 
 from fxtrack import parse_page
+
+
+@pytest.fixture(scope="module", autouse=True)
+def both() -> Iterator[None]:
+    """Two grammars are active throughout."""
+    with also_reading(SUMS):
+        yield
+
 
 SIZE = 2_000_000
 
@@ -32,6 +44,15 @@ HOSTILE = {
     "equals signs": "<a =",
     "banners": '<div id="wm-ipp">',
     "preformatted": "<pre>",
+    "prices without changes": "USD: 1 ",
+    "groups of digits after a currency": "USD: 1" + " 000" * 249,
+    "digits after a currency": "USD: " + "1" * 990,
+    "spaces after a currency": "USD: 1" + " " * 990,
+    "bullets after a price": "USD: 1 (+1)" + "\u2022" * 985,
+    "prices": "USD: 12 650.30 (+15.2)\n",
+    "dated prices": "USD: 1 (+1)\nEUR: 1 (+1)\n8 декабря 2025 x\n",
+    "tickers of two sources": "KGS/USD = 1 1%\nKZT/USD = 1 1%\nUSD: 1 (+1)\nEUR: 1 (+1)\n",
+    "entities of letters": "&#65;",
 }
 
 

@@ -13,8 +13,8 @@ from storing import store_pages
 
 from fxtrack.errors import InputError, StoreError
 from fxtrack.store import Store
-from fxtrack.store.engine import connect_to, explained
-from fxtrack.store.urls import hide, hide_database, hide_passwords, secrets_of, show_url, url_of
+from fxtrack.store.engine import connect_to, plain_errors
+from fxtrack.store.urls import database_url, hide, hide_database, hide_passwords, secrets_of, show_url
 
 # What --db says, and what is shown of it.
 SHOWN = {
@@ -46,7 +46,7 @@ SHOWN = {
 
 @pytest.mark.parametrize("named", SHOWN)
 def test_what_is_shown_of_a_url(named: str) -> None:
-    url = url_of(named)
+    url = database_url(named)
     assert show_url(url) == SHOWN[named]
     assert Store(named).shown == SHOWN[named]
 
@@ -133,8 +133,8 @@ def test_options_that_the_driver_refuses(query: str) -> None:
 )
 def test_what_a_driver_says_is_shown_without_it(said: str) -> None:
     """As it is or percent-encoded, and nothing hangs on the error that has it."""
-    url = url_of("postgresql://bob:s3%20c%2Fret@h/x")
-    with pytest.raises(StoreError) as raised, explained(url):
+    url = database_url("postgresql://bob:s3%20c%2Fret@h/x")
+    with pytest.raises(StoreError) as raised, plain_errors(url):
         raise sa.exc.OperationalError("SELECT 1", {}, Exception(said))
     assert not any(secret in str(raised.value) for secret in secrets_of(url))
     assert "***" in str(raised.value)
@@ -142,8 +142,8 @@ def test_what_a_driver_says_is_shown_without_it(said: str) -> None:
 
 
 def test_what_a_driver_says_hangs_on_the_error_where_it_is_safe() -> None:
-    url = url_of("postgresql://bob:s3cret@h/x")
-    with pytest.raises(StoreError, match=r"h/x: no room$") as raised, explained(url):
+    url = database_url("postgresql://bob:s3cret@h/x")
+    with pytest.raises(StoreError, match=r"h/x: no room$") as raised, plain_errors(url):
         raise sa.exc.OperationalError("SELECT 1", {}, Exception("no room\non the disk"))
     assert raised.value.__cause__ is not None
 
@@ -207,7 +207,7 @@ def test_the_status_and_a_report_of_a_database_with_a_password(
 
 def test_urls_of_the_wrong_kind_say_what_to_do() -> None:
     with pytest.raises(InputError, match=r"postgresql://user:password@host:port/name.*%40"):
-        url_of("postgresql://bob:pass@s3cret@h/x")
+        database_url("postgresql://bob:pass@s3cret@h/x")
 
 
 def test_a_file_that_is_there_may_have_the_name_of_a_url(
@@ -215,6 +215,6 @@ def test_a_file_that_is_there_may_have_the_name_of_a_url(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError):
-        url_of("bob:2025@home.db")
+        database_url("bob:2025@home.db")
     (tmp_path / "bob:2025@home.db").touch()
-    assert url_of("bob:2025@home.db").database == str(tmp_path / "bob:2025@home.db")
+    assert database_url("bob:2025@home.db").database == str(tmp_path / "bob:2025@home.db")

@@ -1,25 +1,30 @@
-"""What is known is not parsed again, and what cannot hold a ticker is not parsed at all: neither shows."""
+"""What is known is not parsed again, which does not show: by every grammar, and by several at once."""
 
 from __future__ import annotations
 
-import codecs
 import html
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pages import PROSE, Capture, as_html, as_text, captures
+from reading import EVERY, IN_SUMS, TICKER, Printed, also_reading
+from sums import SUMS
 
 from fxtrack import parse_page
 from fxtrack.pages import shown
-from fxtrack.pages.marks import MarkFinder
 from fxtrack.pages.recall import Memory
-from fxtrack.pages.text import decode
-from fxtrack.pages.timesca import TIMESCA
+
+
+@pytest.fixture(scope="module", autouse=True)
+def both() -> Iterator[None]:
+    """Two grammars are active throughout."""
+    with also_reading(SUMS):
+        yield
 
 
 def assert_same(memory: Memory, data: bytes, media_type: str | None = None) -> None:
@@ -91,6 +96,44 @@ def test_a_known_ticker_is_not_parsed_again(layout: str, monkeypatch: pytest.Mon
         assert reading.ticker
 
 
+@pytest.mark.parametrize("printed", EVERY, ids=str)
+def test_every_grammar_is_recalled(printed: Printed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the pages of several are read one after the other."""
+    names = ("lines", "lines of CRLF", "line breaks", "a list", "a list with line ends")
+    pages = [tickers(printed)[name].encode() for name in names]
+    memory = Memory()
+    for name in names:
+        for each in EVERY:
+            assert_same(memory, tickers(each)[name].encode())
+    monkeypatch.setattr("fxtrack.pages.recall.parse_decoded", not_to_be_parsed)
+    for page in pages:
+        reading = memory.read(page + b" Text of an article.")
+        assert reading.page_date == date(2025, 12, 8)
+        assert reading.ticker is not None
+        assert {quote.source for quote in reading.ticker.quotes} == {printed.grammar.name}
+
+
+def test_a_ticker_is_not_remembered_with_a_mark_of_another_grammar_in_it() -> None:
+    """What the other makes of its mark may depend on what stands around the ticker."""
+    memory = Memory()
+    for quote in (QUOTES[0].replace("/", "<i title='USD: 1'>/</i>"), QUOTES[0].replace("=", "<!--USD: -->=")):
+        page = "<p>" + "<br>".join([quote, *QUOTES[1:], f"{TICKER.day}<br>"])
+        assert_same(memory, page.encode())
+        assert not memory._known
+    assert_same(memory, tickers(TICKER)["line breaks"].encode())
+    assert len(memory._known) == 1
+
+
+def test_what_is_remembered_is_bound_to_its_grammars() -> None:
+    for grammars in ((SUMS,), (TICKER.grammar,), (TICKER.grammar, SUMS)):
+        memory = Memory(grammars)
+        for printed in EVERY:
+            page = tickers(printed)["lines"].encode()
+            for _ in range(2):
+                assert bool(memory.read(page).ticker) is (printed.grammar in grammars)
+                assert memory.may_hold_quote(page) is (printed.grammar in grammars)
+
+
 def not_to_be_parsed(*_: object, **__: object) -> None:
     raise AssertionError("a page was parsed")
 
@@ -106,23 +149,25 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 # A ticker that is known, with whatever may stand around it.
 
-QUOTES = [
-    "KGS/USD = 0.01144 0%",
-    "KZT/USD = 0.00198 -0%",
-    "TJS/USD = 0.10901 0.28%",
-    "UZS/USD = 0.00008 0%",
-    "TMT/USD = 0.28490 0%",
-    "EUR/USD = 1.1 0%",
-]
-TICKERS = {
-    "lines": "\n".join([*QUOTES, "08 December 2025\n"]),
-    "lines of CRLF": "\r\n".join([*QUOTES, "08 December 2025\r\n"]),
-    "line breaks": "<br>".join([*QUOTES, "08 December 2025<br>"]),
-    "a list": "".join(f"<li>{quote}</li>\n" for quote in QUOTES) + "<li>08 December 2025</li>",
-    "a list with line ends": "\n".join(f"<li>{quote}" for quote in [*QUOTES, "08 December 2025"]) + "\n<p>",
-    "bullets": " • ".join(QUOTES) + "<div>08 December 2025</div>",
-    "a line end as an entity": "\n".join(QUOTES) + "\n08 December 2025&#10",
-}
+QUOTES = TICKER.quotes
+
+
+def tickers(printed: Printed) -> dict[str, str]:
+    """The same ticker, laid out in several ways."""
+    quotes, day = printed.quotes, printed.day
+    return {
+        "lines": "\n".join([*quotes, f"{day}\n"]),
+        "lines of CRLF": "\r\n".join([*quotes, f"{day}\r\n"]),
+        "line breaks": "<br>".join([*quotes, f"{day}<br>"]),
+        "a list": "".join(f"<li>{quote}</li>\n" for quote in quotes) + f"<li>{day}</li>",
+        "a list with line ends": "\n".join(f"<li>{quote}" for quote in [*quotes, day]) + "\n<p>",
+        "bullets": " • ".join(quotes) + f"<div>{day}</div>",
+        "a line end as an entity": "\n".join(quotes) + f"\n{day}&#10",
+        "an entity for a letter": "\n".join(quotes).replace("S", "&#83;") + f"\n{day}\n",
+    }
+
+
+TICKERS = {f"{printed}: {name}": text for printed in EVERY for name, text in tickers(printed).items()}
 KNOWN_ON = ["{} ", "{}text\n", "<p>{}</p>", "<b>{}</b>", "<!doctype html>\n<title>t</title><body>\n{}\n<p>x"]
 BEFORE = {
     "nothing": "",
@@ -155,6 +200,9 @@ BEFORE = {
     "the Wayback banner by its comment": "<p>x</p><!-- BEGIN WAYBACK TOOLBAR INSERT --><p>",
     "the Wayback banner, ended": "<!-- BEGIN WAYBACK TOOLBAR INSERT --><p>x<!-- END WAYBACK TOOLBAR INSERT --><p>",
     "a quote": "KGS/USD = 5 0%\n",
+    "a quote in sums": "CHF: 14 000 (+5)\n",
+    "a mention of a currency": "<p>CHF: the franc.</p><p>",
+    "a quote in sums in a comment": "<!-- CHF: 14 000 (+5) --><p>",
     "a quote of another pair": "<p>RUB/USD = 5 0%</p><p>",
     "a mention": "<p>KGS/USD is what traders watch.</p><p>",
     "hidden in a comment": "<!-- KGS/USD = 5 0% --><p>",
@@ -186,7 +234,10 @@ AFTER = {
     "the end of a tag": "'>",
     "the end of a comment": " --><p>x",
     "the end of hidden text": "</script></textarea></template></svg></div>",
-    "the same again": "\n" + TICKERS["lines"],
+    "the same again": "\n" + tickers(TICKER)["lines"],
+    "the same of another source again": "\n" + tickers(IN_SUMS)["lines"],
+    "a ticker in sums": "\n<p>USD: 7.1 (+0)<br>EUR: 8.2 (-1)</p>",
+    "a quote in sums with an entity": "<p>CHF&colon; 14 000 (+5)<br>GBP&#58; 15 000 (-1)</p>",
     "a second ticker": "\n<p>KGS/USD = 7 0%<br>KZT/USD = 8 0%</p>",
     "a lone quote": "\n<p>KGS/USD = 7 0%</p>",
     "a conflicting quote in prose": " as KGS/USD = 7 0% shows.\n",
@@ -314,160 +365,6 @@ def test_the_fast_answer_is_yes_on_ordinary_pages() -> None:
             source = LAYOUTS[layout](capture)
             for quote in parse_page(source).quotes[:1]:
                 assert shown.is_shown(source, quote.span[0]), source
-
-
-# Marks: what has none holds no ticker.
-
-LETTERS = st.sampled_from("KGS/USD KZT/USD TJS/USD XXX/USD USD/USD".split())
-BETWEEN = [
-    "",
-    "",
-    "",
-    "<b>",
-    "</b>",
-    "<!-- / -->",
-    "<a href='x>y/z'>",
-    "<script>a/b</script>",
-    "</i >",
-    "<svg>/A</svg>",
-    "<!---->",
-]
-
-
-@st.composite
-def pairs(draw: st.DrawFn) -> str:
-    """A pair as a browser reads it: letters and slash as they are or as entities, tags between them."""
-    forms = ["{c}"] * 6 + ["&#{n};", "&#x{n:x};", "&#X{n:X};", "&#00{n};", "&#x00{n:x};", "&#{n}", "&#x{n:x}"]
-    written = ""
-    for character in draw(LETTERS):
-        form = draw(st.sampled_from([*forms, "&sol;"] if character == "/" else forms))
-        written += form.format(c=character, n=ord(character)) + draw(st.sampled_from(BETWEEN))
-    return written
-
-
-@st.composite
-def marked(draw: st.DrawFn) -> str:
-    quotes = draw(st.lists(pairs(), min_size=1, max_size=3))
-    rate = draw(st.sampled_from([" = 1.5 0%", " = 1", "=2.5\n-0 %", "&#61; 3 1%"]))
-    between = draw(st.sampled_from(["<br>", "\n", " ", "</p><p>", " and "]))
-    prose = draw(st.sampled_from(["", "<p>", "<html><body>\n", "text/plain ", "Привет ", "naïve ", "価格 "]))
-    return (
-        prose
-        + between.join(quote + rate for quote in quotes)
-        + draw(st.sampled_from(["", "\n01 May 2025\n", "<br>01 May 2025<br>"]))
-    )
-
-
-CHARSETS = [
-    "utf-8",
-    "cp1251",
-    "cp1252",
-    "koi8-r",
-    "iso8859-5",
-    "gb18030",
-    "gbk",
-    "big5",
-    "shift_jis",
-    "euc_jp",
-    "euc_kr",
-]
-MARKS_OF_ORDER = {
-    "utf-16-le": codecs.BOM_UTF16_LE,
-    "utf-16-be": codecs.BOM_UTF16_BE,
-    "utf-32-le": codecs.BOM_UTF32_LE,
-    "utf-32-be": codecs.BOM_UTF32_BE,
-    "utf-8": codecs.BOM_UTF8,
-}
-
-
-@settings(max_examples=500)
-@given(
-    source=marked(),
-    charset=st.sampled_from([*CHARSETS, *MARKS_OF_ORDER]),
-    noise=st.binary(max_size=3),
-    media_type=st.sampled_from([None, "text/html", "text/plain"]),
-    marked_order=st.booleans(),
-)
-@example("KGS<b>/</b>USD = 1 0%<br>K&#90;T&sol;USD = 2 0%", "utf-8", b"", None, False)
-@example("<p>KG&#83/&#85SD = 1 0%<br>", "utf-8", b"\xff", None, False)
-def test_where_no_mark_is_there_is_no_ticker(
-    source: str, charset: str, noise: bytes, media_type: str | None, marked_order: bool
-) -> None:
-    """Whatever markup and encoding: what parse_page finds, or refuses, has a mark."""
-    mark = MARKS_OF_ORDER.get(charset, b"") if marked_order or charset not in CHARSETS else b""
-    data = mark + noise + source.encode(charset, "replace")
-    kind = f"{media_type}; charset={charset}" if media_type else None
-    page = parse_page(data, media_type=kind)
-    if page.quotes or page.rejects:
-        assert TIMESCA.marks.in_page(data)
-        decoded = decode(data, charset if media_type else None).text
-        last = TIMESCA.marks.last(decoded)
-        spans = [quote.span for quote in page.quotes]
-        spans += [reject.span for reject in page.rejects if "date" not in reject.reason]
-        for start, end in spans:
-            place = TIMESCA.marks.next(decoded, start)
-            assert place is not None
-            assert last is not None
-            assert start <= place < end
-            assert place <= last
-    assert_same(Memory(), data, kind)
-
-
-def test_captures_without_a_ticker_have_no_mark_if_they_mention_none() -> None:
-    pages = [as_text(c).encode() for c in captures()]
-    for page in pages:
-        assert TIMESCA.marks.in_page(page) or not parse_page(page).quotes
-    assert not any(TIMESCA.marks.in_page(line.encode()) for line in PROSE if "/" not in line)
-
-
-@settings(max_examples=300)
-@given(
-    st.lists(
-        st.lists(
-            st.one_of(
-                st.sampled_from(
-                    [
-                        b"KGS/USD",
-                        b"/",
-                        b"A",
-                        b">",
-                        b"</b>",
-                        b"&#47;",
-                        b"&#x4b",
-                        b"&sol",
-                        b"x/y",
-                        b"&",
-                        b" ",
-                        b"7",
-                    ]
-                ),
-                st.binary(max_size=3),
-                st.sampled_from([codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE]),
-            ),
-            max_size=5,
-        ).map(lambda parts: b"".join(parts).replace(b"\n", b" ")),
-        max_size=12,
-    )
-)
-def test_marks_of_a_long_piece_are_those_of_its_pages(pages: list[bytes]) -> None:
-    """Asked page by page in rising order, some of them passed over."""
-    data = b"\n".join(pages)
-    marks, all_marks = MarkFinder(data, TIMESCA.marks.page), MarkFinder(memoryview(data), TIMESCA.marks.page)
-    start = 0
-    for number, page in enumerate(pages):
-        end = start + len(page)
-        if number % 3:
-            assert marks.any(start, end) is TIMESCA.marks.in_page(page)
-        assert all_marks.any(start, end) is TIMESCA.marks.in_page(page)
-        start = end + 1
-    places = []
-    place = MarkFinder(data, TIMESCA.marks.page).next(0)
-    finding = MarkFinder(data, TIMESCA.marks.page)
-    while place is not None:
-        places.append(place)
-        place = finding.next(place + 1)
-    in_pages = [page for page in pages if MarkFinder(page, TIMESCA.marks.page).next(0) is not None]
-    assert len({data.count(b"\n", 0, place) for place in places}) == len(in_pages)
 
 
 def test_a_day_that_is_known_is_not_another() -> None:

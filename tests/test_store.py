@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import pwd
 import shutil
@@ -309,6 +310,30 @@ def test_the_basis_is_that_of_what_is_not_flagged(databases: Databases, *, inclu
         writer.write([Delivery((Batch.of([e for e in extractions if e], Log()),))])
     found = observed(store, Filters(include_flagged=include_flagged))
     assert [(o.date_basis, o.flagged) for o in found] == [("captured", False)] * 2
+
+
+def test_of_several_bases_the_best_counts(databases: Databases) -> None:
+    """Printed, then given, then captured; the view for plain SQL says the same."""
+    bare = captured_page("Dec 08, 2025").replace("08 December 2025", "")
+    given = Dating(given=date(2025, 12, 8))
+    ways = {
+        "printed": (captured_page("Dec 08, 2025"), Dating()),
+        "given": (bare + "<p>Given</p>", given),
+        "captured": (bare, Dating(captured=True)),
+    }
+    for number in (1, 2, 3):
+        for chosen in itertools.permutations(ways, number):
+            store = Store(database := databases.new())
+            with store.writer("test", {}) as writer:
+                for name in chosen:
+                    text, dating = ways[name]
+                    writer.write([delivery(Snapshot(f"/{name}", text.encode()), dating=dating)])
+            best = min(chosen, key=["printed", "given", "captured"].index)
+            assert [o.date_basis for o in observed(store)] == [best] * 2
+            with connect_to(database, "ro").connect() as connection:
+                assert set(connection.execute(sa.text("SELECT date_basis FROM observations")).scalars()) == {
+                    best
+                }
 
 
 def test_capture_times_count_only_if_all_are_known(databases: Databases) -> None:

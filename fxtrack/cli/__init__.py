@@ -22,12 +22,12 @@ INTERRUPTED_STATUS = 130
 # A command's module is loaded when the command runs; --help and --version load none of them.
 _COMMANDS = {
     "import": ("importing", "import_command", "Import saved pages into the database."),
-    "observations": ("asking", "observations", "List each distinct printed quote."),
-    "rates": ("asking", "rates", "Show the daily series."),
-    "changes": ("asking", "changes", "Show how rates changed, and how sure that is."),
-    "check": ("checking", "check", "List what looks wrong, and why."),
-    "coverage": ("checking", "coverage", "Show which dates have which data."),
-    "trace": ("asking", "trace", "Show where a number comes from."),
+    "observations": ("asking", "observations_command", "List each distinct printed quote."),
+    "rates": ("asking", "rates_command", "Show the daily series."),
+    "changes": ("asking", "changes_command", "Show how rates changed, and how sure that is."),
+    "check": ("checking", "check_command", "List what looks wrong, and why."),
+    "coverage": ("checking", "coverage_command", "Show which dates have which data."),
+    "trace": ("asking", "trace_command", "Show where a number comes from."),
     "chart": ("charting", "chart", "Draw one chart."),
     "export": ("showing", "export_command", "Write the daily series for a spreadsheet."),
     "report": ("showing", "report_command", "Write charts and tables into a folder."),

@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 _UNVERIFIED_STATUS = 1
 
 
-@click.command()
+@click.command("observations")
 @filters
 @click.option("--undated", is_flag=True, help="The quotes of pages that have no date, instead.")
 @format_option
 @click.pass_context
-def observations(ctx: click.Context, filters: Filters, to: Format | None, *, undated: bool) -> None:
+def observations_command(ctx: click.Context, filters: Filters, to: Format | None, *, undated: bool) -> None:
     """List each distinct printed quote on one date.
 
     The change is the percent that the page prints beside the rate, kept as printed; it is not the change
@@ -57,7 +57,7 @@ def observations(ctx: click.Context, filters: Filters, to: Format | None, *, und
     show(ctx, OBSERVATIONS.for_programs(found), to)
 
 
-@click.command()
+@click.command("rates")
 @filters
 @view_options(index=True)
 @click.option(
@@ -69,7 +69,7 @@ def observations(ctx: click.Context, filters: Filters, to: Format | None, *, und
 @ranges_option
 @format_option
 @click.pass_context
-def rates(
+def rates_command(
     ctx: click.Context,
     filters: Filters,
     view: View,
@@ -113,7 +113,7 @@ def rates(
         show(ctx, RATES.for_programs(found), to)
 
 
-@click.command()
+@click.command("changes")
 @filters
 @view_options()
 @click.option(
@@ -133,7 +133,7 @@ def rates(
 )
 @format_option
 @click.pass_context
-def changes(
+def changes_command(
     ctx: click.Context,
     filters: Filters,
     view: View,
@@ -188,7 +188,7 @@ def changes(
     tell(ctx, notes)
 
 
-@click.command()
+@click.command("trace")
 @click.argument("pair", type=PAIR)
 @click.argument("day", metavar="DATE")
 @click.option(
@@ -197,7 +197,7 @@ def changes(
 @as_of_option
 @format_option
 @click.pass_context
-def trace(
+def trace_command(
     ctx: click.Context, pair: Pair, day: str, as_of: datetime | None, to: Format | None, *, verify_again: bool
 ) -> None:
     """Show where the numbers of a PAIR on a DATE come from: file, line, digest, the text as printed.

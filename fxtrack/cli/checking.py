@@ -12,6 +12,7 @@ import click
 from fxtrack.cli.common import (
     CURRENCY,
     PAIR,
+    Command,
     filters,
     for_people,
     format_option,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from fxtrack.quality.pegs import Peg
     from fxtrack.store import Session
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 _Rows = TypeVar("_Rows")
 
 _STRICT_STATUS = 3
@@ -84,7 +84,7 @@ class _OfficialFile(NamedTuple):
         return read(data, str(self.official), reading)
 
 
-def _official_options(command: _Command) -> _Command:
+def _official_options(command: Command) -> Command:
     """Add --official and how to read its file; the command gets them as one ``_OfficialFile``, or None."""
 
     @functools.wraps(command)
@@ -101,7 +101,7 @@ def _official_options(command: _Command) -> _Command:
     decorated: Any = wrapped
     for option in reversed(_OFFICIAL_OPTIONS):
         decorated = option(decorated)
-    return cast("_Command", decorated)
+    return cast("Command", decorated)
 
 
 _OFFICIAL_OPTIONS = (
@@ -134,7 +134,7 @@ _OFFICIAL_OPTIONS = (
 )
 
 
-@click.command()
+@click.command("check")
 @filters
 @click.option(
     "--severity",
@@ -182,7 +182,7 @@ _OFFICIAL_OPTIONS = (
 )
 @format_option
 @click.pass_context
-def check(
+def check_command(
     ctx: click.Context,
     filters: Filters,
     severity: str,
@@ -220,12 +220,12 @@ def check(
         wrong = _printed_changes(ctx, filters, to, summary=summary)
     else:
         most = 0 if summary else None if everything else 20
-        wrong = _checked(ctx, filters, _Checks(severity, pegs, max_gap, sightings, most), to)
+        wrong = _show_findings(ctx, filters, _Checks(severity, pegs, max_gap, sightings, most), to)
     if strict and wrong:
         ctx.exit(_STRICT_STATUS)
 
 
-@click.command()
+@click.command("coverage")
 @filters
 @click.option(
     "--by",
@@ -244,7 +244,7 @@ def check(
 )
 @format_option
 @click.pass_context
-def coverage(ctx: click.Context, filters: Filters, step: str, layout: str, to: Format | None) -> None:
+def coverage_command(ctx: click.Context, filters: Filters, step: str, layout: str, to: Format | None) -> None:
     """Show which dates have which data: what to know before trusting a trend.
 
     \b
@@ -257,7 +257,7 @@ def coverage(ctx: click.Context, filters: Filters, step: str, layout: str, to: F
     from fxtrack.answers.coverage import COVERAGE, coverage_by_pair
     from fxtrack.questions.examined import Examined
 
-    examined = _read(ctx, filters, lambda session: Examined.read(session, filters, places=1))
+    examined = _rows_of(ctx, filters, lambda session: Examined.read(session, filters, places=1))
     rows = examined.coverage(step)
     if number := examined.timeless():
         copies = "copy" if number == 1 else "copies"
@@ -269,7 +269,7 @@ def coverage(ctx: click.Context, filters: Filters, step: str, layout: str, to: F
         show(ctx, by_pair.for_programs(groups), to)
 
 
-def _read(ctx: click.Context, filters: Filters, question: Callable[[Session], _Rows]) -> _Rows:
+def _rows_of(ctx: click.Context, filters: Filters, question: Callable[[Session], _Rows]) -> _Rows:
     """Read the rows of a question, and say which printed pairs stand for those that are asked for."""
     from fxtrack.questions.pairs import behind
     from fxtrack.store import read_pairs
@@ -294,7 +294,7 @@ class _Checks(NamedTuple):
     most: int | None
 
 
-def _checked(ctx: click.Context, filters: Filters, asked: _Checks, to: Format | None) -> bool:
+def _show_findings(ctx: click.Context, filters: Filters, asked: _Checks, to: Format | None) -> bool:
     """Show what looks wrong; tells whether anything does."""
     every, is_empty = _looked_at(ctx, filters, asked)
     _tell_unset_pegs(ctx, asked.pegs, every)
@@ -320,7 +320,9 @@ def _looked_at(ctx: click.Context, filters: Filters, asked: _Checks) -> tuple[li
     from fxtrack.questions.examined import Examined, no_collection
 
     with no_collection():
-        examined = _read(ctx, filters, lambda session: Examined.read(session, filters, places=asked.places))
+        examined = _rows_of(
+            ctx, filters, lambda session: Examined.read(session, filters, places=asked.places)
+        )
         found = examined.findings(Limits(asked.max_gap, asked.pegs))
         is_empty = not found and not examined.coverage("date")
         del examined
@@ -371,7 +373,7 @@ def _printed_changes(ctx: click.Context, filters: Filters, to: Format | None, *,
     from fxtrack.quality.printed import Fit
     from fxtrack.questions.explained import PrintedChanges
 
-    printed = _read(ctx, filters, lambda session: PrintedChanges.read(session, filters))
+    printed = _rows_of(ctx, filters, lambda session: PrintedChanges.read(session, filters))
     rows = printed.rows()
     if not summary:
         title = "The percent that stands beside each rate"
@@ -399,7 +401,7 @@ def _official(
     from fxtrack.quality.official import Placing, turned_round
     from fxtrack.questions.beside import Printed
 
-    printed = _read(ctx, filters, lambda session: Printed.read(session, filters))
+    printed = _rows_of(ctx, filters, lambda session: Printed.read(session, filters))
     found = printed.beside(file.read())
     for pair in found.unrelated:
         note(ctx, f"Left out: nothing printed can be set beside {pair}.")

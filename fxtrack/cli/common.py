@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from fxtrack.questions.priced import Priced
     from fxtrack.store import Session
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAY_LENGTH = len("2025-12-08")
@@ -114,7 +114,7 @@ as_of_option = click.option(
 )
 
 
-def dating_options(command: _Command) -> _Command:
+def dating_options(command: Command) -> Command:
     """Add --date and --date-from; the command gets them as ``given`` and ``date_from``."""
     given = click.option(
         "--date",
@@ -143,7 +143,7 @@ def usage_errors() -> Iterator[None]:
         raise click.UsageError(str(error)) from error
 
 
-def filters(command: _Command) -> _Command:
+def filters(command: Command) -> Command:
     """Add the filters that every question takes; the command gets them as one ``Filters``."""
 
     @click.option(
@@ -175,13 +175,13 @@ def filters(command: _Command) -> _Command:
             )
         return command(*args, filters=Filters(**chosen), **options)
 
-    return cast("_Command", wrapped)
+    return cast("Command", wrapped)
 
 
-def view_options(*, index: bool = False) -> Callable[[_Command], _Command]:
+def view_options(*, index: bool = False) -> Callable[[Command], Command]:
     """Add the options that choose a series; the command gets them as one ``View``."""
 
-    def add(command: _Command) -> _Command:
+    def add(command: Command) -> Command:
         @functools.wraps(command)
         def wrapped(*args: object, **options: Any) -> object:
             from fxtrack.numbers.series import View
@@ -209,7 +209,7 @@ def view_options(*, index: bool = False) -> Callable[[_Command], _Command]:
             )(decorated)
         for option in reversed(_VIEW_OPTIONS):
             decorated = option(decorated)
-        return cast("_Command", decorated)
+        return cast("Command", decorated)
 
     return add
 
@@ -236,7 +236,7 @@ _VIEW_OPTIONS = (
 )
 
 
-def ranges_option(command: _Command) -> _Command:
+def ranges_option(command: Command) -> Command:
     """Add --ranges."""
     return click.option(
         "--ranges",
@@ -245,7 +245,7 @@ def ranges_option(command: _Command) -> _Command:
     )(command)
 
 
-def format_option(command: _Command) -> _Command:
+def format_option(command: Command) -> Command:
     """Add --format."""
     return click.option(
         "--format",

@@ -16,28 +16,28 @@ def db() -> None:
     """Look after the database."""
 
 
-@db.command()
+@db.command("upgrade")
 @click.pass_context
-def upgrade(ctx: click.Context) -> None:
+def upgrade_command(ctx: click.Context) -> None:
     """Bring the schema of an older database up to date; all data stays."""
     before, after = Store(ctx.obj["db"]).upgrade()
     note(ctx, f"Schema {after}: nothing to do." if before == after else f"Schema {before} is now {after}.")
 
 
-@db.command()
+@db.command("status")
 @format_option
 @click.pass_context
-def status(ctx: click.Context, to: Format | None) -> None:
+def status_command(ctx: click.Context, to: Format | None) -> None:
     """Show where the database is, its schema and how many rows it holds."""
     from fxtrack.answers.status import STATUS, status_rows
 
     show(ctx, STATUS.for_programs(status_rows(Store(ctx.obj["db"]).status())), to)
 
 
-@db.command()
+@db.command("runs")
 @format_option
 @click.pass_context
-def runs(ctx: click.Context, to: Format | None) -> None:
+def runs_command(ctx: click.Context, to: Format | None) -> None:
     """List the imports: when each ran, and what it brought.
 
     Give 'known_as_of' to --as-of, and a question is answered as it was after that import.
@@ -49,9 +49,9 @@ def runs(ctx: click.Context, to: Format | None) -> None:
     show(ctx, RUNS.for_programs(found), to)
 
 
-@db.command()
+@db.command("check")
 @click.pass_context
-def check(ctx: click.Context) -> None:
+def check_command(ctx: click.Context) -> None:
     """Look for damage: exit status 1 if the database is not sound."""
     faults = Store(ctx.obj["db"]).check()
     if faults:
@@ -59,10 +59,10 @@ def check(ctx: click.Context) -> None:
     note(ctx, "The database is sound.")
 
 
-@db.command()
+@db.command("backup")
 @click.argument("target", metavar="FILE", type=click.Path(path_type=Path))
 @click.pass_context
-def backup(ctx: click.Context, target: Path) -> None:
+def backup_command(ctx: click.Context, target: Path) -> None:
     """Copy the database, whole and consistent, to a new FILE."""
     Store(ctx.obj["db"]).backup(str(target))
     note(ctx, f"Backed up to {target}.")

@@ -124,9 +124,9 @@ def report_command(
     from fxtrack import __version__, report
 
     with reading(ctx) as session:
-        rows = report.Rows.read(session, view, filters)
-    tell_missing(ctx, rows.priced)
-    contents = report.gather(rows)
+        material = report.Rows.read(session, view, filters)
+    tell_missing(ctx, material.priced)
+    contents = report.gather(material)
     latest, changes, notes = report.change_tables(contents.changes)
     if not is_silent(ctx):
         show(ctx, latest, TERMINAL)

@@ -16,7 +16,7 @@ from fxtrack.quality.checks import Limits
 from fxtrack.quality.evidence import Evidence
 from fxtrack.quality.findings import Finding
 from fxtrack.questions.pairs import as_printed
-from fxtrack.store import Session, read_far_dates, read_pairs, read_tickers
+from fxtrack.store import Session, read_far_dates, read_pairs, read_printed_tickers
 
 
 class Examined(NamedTuple):
@@ -47,7 +47,7 @@ class Examined(NamedTuple):
             filters = as_printed(filters, read_pairs(session, filters.as_of))
         every = replace(filters, pairs=(), since=None, until=None)
         with no_collection():
-            tickers = read_tickers(session, every, places)
+            tickers = read_printed_tickers(session, every, places)
             return cls(tickers, read_far_dates(session, every), places, filters)
 
     def of(self, pairs: Sequence[Pair], known: Collection[Pair]) -> Examined:

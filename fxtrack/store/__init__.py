@@ -11,15 +11,15 @@ from typing import NamedTuple
 from fxtrack.errors import NoDatabaseError, StoreError
 from fxtrack.files import creating
 from fxtrack.store import health, migrate, schema
-from fxtrack.store.engine import connect_to, explained, is_missing, run_long
-from fxtrack.store.evidence import read_far_dates, read_figures, read_tickers
+from fxtrack.store.engine import connect_to, is_missing, plain_errors, run_long
+from fxtrack.store.evidence import read_far_dates, read_figures, read_printed_tickers
 from fxtrack.store.observed import count_snapshots, read_observations, read_pairs
 from fxtrack.store.prints import read_prints
 from fxtrack.store.provenance import Counted, SightedCopy, read_counted, read_origins, to_origin
 from fxtrack.store.runs import read_runs
 from fxtrack.store.session import Session
 from fxtrack.store.traced import read_sightings
-from fxtrack.store.urls import files_of, hide_database, hide_in, show_url, url_of
+from fxtrack.store.urls import database_url, files_of, hide_database, hide_in, show_url
 from fxtrack.store.writer import DryRun, Writer
 
 __all__ = [
@@ -38,10 +38,10 @@ __all__ = [
     "read_observations",
     "read_origins",
     "read_pairs",
+    "read_printed_tickers",
     "read_prints",
     "read_runs",
     "read_sightings",
-    "read_tickers",
     "to_origin",
 ]
 
@@ -70,7 +70,7 @@ class Store:
     """
 
     def __init__(self, named: str) -> None:
-        self._url = url_of(named)
+        self._url = database_url(named)
         self.shown = show_url(self._url)
         self._argument = "" if named == "fxtrack.db" else f" --db {self.shown}"
 
@@ -89,7 +89,7 @@ class Store:
             StoreError: the database is missing, not fxtrack's, older or newer.
         """
         self._require_file()
-        with explained(self._url), connect_to(self._url, "ro").connect() as connection:
+        with plain_errors(self._url), connect_to(self._url, "ro").connect() as connection:
             if not migrate.is_current(connection):
                 migrate.require_current(connection, self.shown, self._argument)
             yield Session(connection)
@@ -97,7 +97,7 @@ class Store:
     def create(self) -> None:
         """Make the database if there is none, or an empty one; one that is there is left as it is."""
         is_missing(self._url)  # refuses a place where there can be none
-        with explained(self._url), connect_to(self._url, "rwc").begin() as connection:
+        with plain_errors(self._url), connect_to(self._url, "rwc").begin() as connection:
             migrate.create_if_empty(connection, self.shown)
             migrate.require_current(connection, self.shown, self._argument)
 
@@ -106,7 +106,7 @@ class Store:
         """Open an import run; a missing database is created."""
         options = {name: hide_in(value) for name, value in options.items()}
         self.create()
-        with explained(self._url):
+        with plain_errors(self._url):
             engine = connect_to(self._url, "rwc")
         with Writer(engine, self._url, version, options) as writer:
             yield writer
@@ -116,7 +116,7 @@ class Store:
         if is_missing(self._url):
             return DryRun(None, self._url)
         engine = connect_to(self._url, "ro")
-        with explained(self._url), engine.connect() as connection:
+        with plain_errors(self._url), engine.connect() as connection:
             if not migrate.is_current(connection):
                 if migrate.revision(connection, self.shown) is None:
                     return DryRun(None, self._url)
@@ -126,20 +126,20 @@ class Store:
     def status(self) -> Status:
         """Tell what is in the database, whatever its schema."""
         self._require_file()
-        with explained(self._url), connect_to(self._url, "ro").connect() as connection:
+        with plain_errors(self._url), connect_to(self._url, "ro").connect() as connection:
             found = migrate.revision(connection, self.shown)
-            rows = health.count_rows(connection) if found == schema.HEAD else {}
-        return Status(self.shown, found or "none", schema.HEAD, rows)
+            rows = health.count_rows(connection) if found == schema.NEWEST else {}
+        return Status(self.shown, found or "none", schema.NEWEST, rows)
 
     def upgrade(self) -> tuple[str, str]:
         """Bring the schema up to date; returns the revision before and after."""
         self._require_file()
-        with explained(self._url), connect_to(self._url, "rw").begin() as connection:
+        with plain_errors(self._url), connect_to(self._url, "rw").begin() as connection:
             before = migrate.revision(connection, self.shown)
-            if before is None or before > schema.HEAD:
+            if before is None or before > schema.NEWEST:
                 migrate.require_current(connection, self.shown, self._argument)
             migrate.upgrade(connection)
-        return before or "none", schema.HEAD
+        return before or "none", schema.NEWEST
 
     def check(self) -> list[str]:
         """Look for damage: returns a line for each fault, none for a sound database."""

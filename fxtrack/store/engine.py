@@ -17,7 +17,7 @@ from sqlalchemy import exc
 from sqlalchemy.engine import URL
 
 from fxtrack.errors import NoDatabaseError, NotADatabaseError, StoreError
-from fxtrack.store.urls import hide, secrets_of, show_url, url_of
+from fxtrack.store.urls import database_url, hide, secrets_of, show_url
 
 Mode = Literal["ro", "rw", "rwc"]
 """Read only, read and write, or create if missing; only SQLite files can be created."""
@@ -66,12 +66,12 @@ def _looked_up(path: Path) -> os.stat_result | None:
 
 def connect_to(named: str | URL, mode: Mode) -> sa.Engine:
     """Make an engine; nothing is opened before the first connection."""
-    url = url_of(named) if isinstance(named, str) else named
+    url = database_url(named) if isinstance(named, str) else named
     return _sqlite(url, mode) if url.get_backend_name() == "sqlite" else _postgresql(url, mode)
 
 
 @contextmanager
-def explained(url: URL) -> Iterator[None]:
+def plain_errors(url: URL) -> Iterator[None]:
     """Turn the errors of drivers into one line that says what to do, without a password."""
     try:
         yield

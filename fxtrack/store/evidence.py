@@ -14,10 +14,10 @@ from fxtrack.store import schema
 from fxtrack.store.conditions import any_far, capture_times, imported_until, is_flagged, still_undated
 from fxtrack.store.session import Session
 
-_ROWS = 5000  # at once: one by one takes twice as long
+_FETCHED = 5000  # at once: one by one takes twice as long
 
 
-def read_tickers(session: Session, filters: Filters, most_places: int) -> list[PrintedTicker]:
+def read_printed_tickers(session: Session, filters: Filters, most_places: int) -> list[PrintedTicker]:
     """Return every ticker with the copies that count, whatever its date, in the order of dates and places.
 
     Args:
@@ -53,7 +53,7 @@ def read_figures(session: Session) -> Iterator[tuple[int, date | None, str, str]
         .select_from(schema.ticker.join(schema.quote).join(schema.observation))
         .group_by(ticker.id, ticker.date)
     )
-    for rows in session.connection.execute(query).partitions(_ROWS):
+    for rows in session.connection.execute(query).partitions(_FETCHED):
         yield from map(tuple, rows)
 
 
@@ -90,7 +90,7 @@ def _read_places(session: Session, filters: Filters, most: int) -> dict[int, tup
     ).order_by(sighting.snapshot_id, sighting.ticker_id, copy.location)
     found: dict[int, tuple[int, tuple[Place, ...]]] = {}
     before: tuple[int, int, str] | None = None
-    rows = itertools.chain.from_iterable(session.connection.execute(query).partitions(_ROWS))
+    rows = itertools.chain.from_iterable(session.connection.execute(query).partitions(_FETCHED))
     for snapshot, ticker, location, line in rows:
         if (snapshot, ticker, location) == before:
             continue  # a copy has a row for each source that told its capture time

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 
 from fxtrack.errors import NotADatabaseError, SchemaError
-from fxtrack.store.schema import HEAD, metadata
+from fxtrack.store.schema import NEWEST, metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -44,7 +44,7 @@ def is_current(connection: sa.Connection) -> bool:
             raise
         connection.rollback()
         return False
-    return found == [HEAD]
+    return found == [NEWEST]
 
 
 def _is_missing_table(error: exc.DBAPIError) -> bool:
@@ -81,22 +81,22 @@ def require_current(connection: sa.Connection, shown: str, argument: str) -> Non
         NotADatabaseError: it is empty, or not fxtrack's.
     """
     found = revision(connection, shown)
-    if found == HEAD:
+    if found == NEWEST:
         return
     if found is None:
         raise NotADatabaseError(f"{shown} is empty. Import pages first: fxtrack{argument} import PATH")
-    if found < HEAD:
+    if found < NEWEST:
         raise SchemaError(
-            f"{shown} was made by an older fxtrack (schema {found}, this one needs {HEAD}). "
+            f"{shown} was made by an older fxtrack (schema {found}, this one needs {NEWEST}). "
             f"Bring it up to date: fxtrack{argument} db upgrade",
             found=found,
-            wanted=HEAD,
+            wanted=NEWEST,
         )
     raise SchemaError(
-        f"{shown} was made by a newer fxtrack (schema {found}, this one knows {HEAD}). "
+        f"{shown} was made by a newer fxtrack (schema {found}, this one knows {NEWEST}). "
         "Use that version: pip install --upgrade fxtrack",
         found=found,
-        wanted=HEAD,
+        wanted=NEWEST,
     )
 
 

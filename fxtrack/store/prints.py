@@ -22,7 +22,7 @@ from fxtrack.store.conditions import (
 from fxtrack.store.observed import read_observations
 from fxtrack.store.session import Session
 
-_SEPARATOR = " "
+_BETWEEN = " "
 
 
 def read_prints(session: Session, filters: Filters, *, timed: bool = False) -> list[Prints]:
@@ -38,12 +38,12 @@ def read_prints(session: Session, filters: Filters, *, timed: bool = False) -> l
     observation = schema.observation.c
     key = observation.date, observation.base, observation.quote
     query = (
-        sa.select(*key, sa.func.aggregate_strings(observation.rate, _SEPARATOR))
+        sa.select(*key, sa.func.aggregate_strings(observation.rate, _BETWEEN))
         .where(observation.date.is_not(None), *of_observation(filters), *_visible(session, filters))
         .group_by(*key)
     )
     return [
-        Prints(day, Pair(f"{base}/{quote}"), tuple(map(Decimal, rates.split(_SEPARATOR))))
+        Prints(day, Pair(f"{base}/{quote}"), tuple(map(Decimal, rates.split(_BETWEEN))))
         for day, base, quote, rates in session.connection.execute(query).all()
     ]
 

@@ -40,7 +40,7 @@ _NAMED_SECRET = re.compile(
 )
 
 
-def url_of(named: str) -> URL:
+def database_url(named: str) -> URL:
     """Turn ``--db`` (a URL, or the path of a SQLite file) into an SQLAlchemy URL.
 
     Raises:
@@ -142,7 +142,7 @@ def hide_in(value: object) -> object:
 def hide_database(text: str, named: str) -> str:
     """Write a text without the secrets of the database that ``--db`` names, also where that is unreadable."""
     try:
-        secrets = secrets_of(url_of(named))
+        secrets = secrets_of(database_url(named))
     except InputError:
         secrets = (named,)
     return hide(text, secrets)

@@ -17,7 +17,7 @@ from sqlalchemy.engine import URL
 from fxtrack.counts import Counts
 from fxtrack.delivery import Delivery, KnownPart, Written
 from fxtrack.store import schema
-from fxtrack.store.engine import explained
+from fxtrack.store.engine import plain_errors
 from fxtrack.store.outcomes import Stored, TickerKey, outcome_in_turn, read_stored
 from fxtrack.store.parts import read_known_parts
 from fxtrack.store.rows import Rows
@@ -40,7 +40,7 @@ class Writer:
         self._ticker_ids: dict[TickerKey, int] = {}
 
     def __enter__(self) -> Self:
-        with explained(self._url), self._engine.begin() as connection:
+        with plain_errors(self._url), self._engine.begin() as connection:
             run = sa.insert(schema.import_run).values(started_at=datetime.now(UTC), **self._run)
             key = connection.execute(run).inserted_primary_key
             self._run_id = key[0] if key else 0
@@ -48,13 +48,13 @@ class Writer:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None:
-            with explained(self._url), self._engine.begin() as connection:
+            with plain_errors(self._url), self._engine.begin() as connection:
                 ended = sa.update(schema.import_run).where(schema.import_run.c.id == self._run_id)
                 connection.execute(ended.values(finished_at=datetime.now(UTC)))
 
     def known(self, marks: Sequence[str]) -> dict[str, KnownPart]:
         """Tell which parts were read before, whole or up to a position."""
-        with explained(self._url), self._engine.connect() as connection:
+        with plain_errors(self._url), self._engine.connect() as connection:
             return read_known_parts(connection, marks)
 
     def write(self, deliveries: Sequence[Delivery]) -> list[Written]:
@@ -63,7 +63,7 @@ class Writer:
         Raises:
             StoreError: the database failed; nothing was kept.
         """
-        with explained(self._url), self._engine.begin() as connection:
+        with plain_errors(self._url), self._engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 # One writer at a time, as on SQLite: two that insert the same rows in another order would
                 # wait for each other for ever.
@@ -89,14 +89,14 @@ class DryRun:
         """Tell which parts were read before, as ``Writer.known`` does."""
         if self._engine is None:
             return {}
-        with explained(self._url), self._engine.connect() as connection:
+        with plain_errors(self._url), self._engine.connect() as connection:
             return read_known_parts(connection, marks)
 
     def write(self, deliveries: Sequence[Delivery]) -> list[Written]:
         """Tell what would become of deliveries."""
         new = [e for d in deliveries for e in d.extractions if e.digest not in self._seen]
         if self._engine is not None:
-            with explained(self._url), self._engine.connect() as connection:
+            with plain_errors(self._url), self._engine.connect() as connection:
                 self._seen |= read_stored(connection, new)
         return [self._written(delivery) for delivery in deliveries]
 
