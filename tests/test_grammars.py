@@ -19,8 +19,10 @@ from storing import imported, jsonl_gz, observed, warc_gz
 from sums import SUMS
 
 from fxtrack import parse_page
+from fxtrack.counts import Counts
+from fxtrack.delivery import Delivery
 from fxtrack.errors import InputError, StoreError
-from fxtrack.extract import Batch, Dating, Delivery, extract_snapshot
+from fxtrack.extract import Batch, Dating, extract_snapshot
 from fxtrack.ingest import Job, run
 from fxtrack.model import ChangeKind, Filters, Outcome, Quote, Reason, Snapshot, Ticker
 from fxtrack.pages.grammar import Findings, FoundDate, FoundQuote, Grammar, Refused, day_of, quote_of
@@ -350,7 +352,7 @@ def test_a_change_that_is_no_percent_is_refused_by_name(databases: Databases, bo
     with Store(database).writer("test", {}) as writer:
         pages = (page, Snapshot("/pages/ticker.txt", IN_TICKER.encode()))
         [done] = run([Part(pages)], writer, Job())
-    assert (done.tally.outcomes[Outcome.REJECTED], done.tally.outcomes[Outcome.IMPORTED]) == (1, 1)
+    assert (done.counts.outcomes[Outcome.REJECTED], done.counts.outcomes[Outcome.IMPORTED]) == (1, 1)
     assert [refusal.reason for refusal in done.refusals] == ["no percent as its change: cannot be stored"] * 2
     assert {each.pair for each in observed(Store(database))} == {"KGS/USD", "KZT/USD"}
 
@@ -381,7 +383,7 @@ def test_the_writer_keeps_no_change_that_is_no_percent(databases: Databases) -> 
     with Store(database).writer("test", {}) as writer:
         smuggled = extraction._replace(ticker=Ticker.of(quotes))
         with pytest.raises(StoreError, match=told):
-            writer.write([Delivery(Batch((smuggled,)))])
+            writer.write([Delivery((Batch((smuggled,), Counts()),))])
     assert observed(Store(database)) == []
 
 
@@ -389,7 +391,7 @@ def test_what_several_sources_read_is_a_conflict_with_their_names(both: None, tm
     page = Snapshot("/pages/both.txt", (IN_TICKER + OF_SUMS).encode())
     with Store(str(tmp_path / "x.db")).writer("test", {}) as writer:
         [done] = run([Part((page,))], writer, Job())
-    assert done.tally.outcomes[Outcome.CONFLICT] == 1
+    assert done.counts.outcomes[Outcome.CONFLICT] == 1
     assert [refusal.reason for refusal in done.refusals] == [
         "read by more than one source (timesca)",
         "read by more than one source (timesca)",
