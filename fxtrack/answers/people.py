@@ -26,7 +26,7 @@ def signed(number: Decimal) -> str:
     return f"{number:+,f}" if number else f"{abs(number):f}"
 
 
-def _between(write: Callable[[Decimal], str]) -> Callable[[_Ends], str | None]:
+def _range_text(write: Callable[[Decimal], str]) -> Callable[[_Ends], str | None]:
     def text(ends: _Ends) -> str | None:
         low, high = ends
         return None if low is None or high is None else f"{write(low)} to {write(high)}"
@@ -36,7 +36,7 @@ def _between(write: Callable[[Decimal], str]) -> Callable[[_Ends], str | None]:
 
 def _one_or_between(ends: _Ends) -> str | None:
     low, high = ends
-    return plain(low) if low is not None and low == high else _between(plain)(ends)
+    return plain(low) if low is not None and low == high else _range_text(plain)(ends)
 
 
 def _spread_text(spread: Spread) -> str:
@@ -60,8 +60,8 @@ WRITERS: Mapping[CellKind, Callable[[Any], str | None]] = {
     CellKind.NUMBER: grouped,
     CellKind.CHANGE: signed,
     CellKind.SPREAD: _spread_text,
-    CellKind.RANGE: _between(grouped),
-    CellKind.CHANGE_RANGE: _between(signed),
+    CellKind.RANGE: _range_text(grouped),
+    CellKind.CHANGE_RANGE: _range_text(signed),
     CellKind.DIGITS_RANGE: _one_or_between,
 }
 """By kind; values of other kinds stay what they are."""

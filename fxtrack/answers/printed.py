@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fxtrack.answers.column import Answer, Column, ends
-from fxtrack.answers.table import CellKind
+from fxtrack.answers.table import CellKind, Table
 from fxtrack.model import plain
 from fxtrack.quality.printed import Explained, Summary
 
 
-def _seen(row: Explained) -> str:
+def _printed_before(row: Explained) -> str:
     return f"{row.seen_date}: {plain(row.seen_rate)}" if row.seen_rate else row.fit.value
 
 
@@ -32,7 +34,7 @@ PRINTED_CHANGES: Answer[Explained] = Answer(
         Column("seen_date", CellKind.DATE),
         Column("seen_rate", CellKind.DIGITS),
         Column("fit", CellKind.CODE, programs="verdict"),
-        Column("seen", CellKind.TEXT, _seen, people="printed before"),
+        Column("seen", CellKind.TEXT, _printed_before, people="printed before"),
     ),
     programs="date base quote rate change k step previous previous_limits seen_date seen_rate fit",
     people="date pair rate change k previous previous_limits seen",
@@ -53,7 +55,18 @@ PRINTED_SUMMARY: Answer[Summary] = Answer(
     ),
     people="pair step entries explained by_chance dated seen",
 )
-"""In the words of people, whatever the format."""
+
+
+def printed_changes_table(rows: Sequence[Explained]) -> Table:
+    """Lay printed changes out for people, with what they say."""
+    return PRINTED_CHANGES.for_people(rows, title="The percent that stands beside each rate")
+
+
+def printed_summary_table(rows: Sequence[Summary]) -> Table:
+    """Lay out for each pair what holds for its printed changes, in words whatever the format."""
+    title = "Printed changes that are a whole number of steps of 0.0001"
+    return PRINTED_SUMMARY.for_people(rows, title=title)
+
 
 PRINTED_NOTES = [
     "The percent moves in steps: of a change smaller than half a step it says nothing but its sign.",

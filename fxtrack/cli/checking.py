@@ -369,25 +369,23 @@ def _findings(found: list[Finding], to: Format | None, most: int | None) -> None
 
 def _printed_changes(ctx: click.Context, filters: Filters, to: Format | None, *, summary: bool) -> bool:
     """Explain printed changes; tells whether one is not explained."""
-    from fxtrack.answers.printed import PRINTED_CHANGES, PRINTED_NOTES, PRINTED_SUMMARY
+    from fxtrack.answers.printed import (
+        PRINTED_CHANGES,
+        PRINTED_NOTES,
+        printed_changes_table,
+        printed_summary_table,
+    )
     from fxtrack.quality.printed import Fit
     from fxtrack.questions.explained import PrintedChanges
 
     printed = _rows_of(ctx, filters, lambda session: PrintedChanges.read(session, filters))
     rows = printed.rows()
     if not summary:
-        title = "The percent that stands beside each rate"
-        table = (
-            PRINTED_CHANGES.for_people(rows, title=title)
-            if for_people(to)
-            else PRINTED_CHANGES.for_programs(rows)
-        )
-        show(ctx, table, to)
+        show(ctx, printed_changes_table(rows) if for_people(to) else PRINTED_CHANGES.for_programs(rows), to)
     if summary or for_people(to):
         if not summary:
             click.echo()
-        title = "Printed changes that are a whole number of steps of 0.0001"
-        show(ctx, PRINTED_SUMMARY.for_people(printed.summary(), title=title), to)
+        show(ctx, printed_summary_table(printed.summary()), to)
     if for_people(to):
         tell(ctx, PRINTED_NOTES)
     return any(row.fit is Fit.UNEXPLAINED for row in rows)

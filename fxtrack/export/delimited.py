@@ -15,7 +15,7 @@ from fxtrack.export.format import Dialect, Format, WriteOptions
 from fxtrack.export.text import one_below_another, written
 from fxtrack.model import plain
 
-_NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?")
+_WHOLE_NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?")
 # A spreadsheet takes text that begins so for a formula, whatever the width of the characters.
 _FORMULA = tuple("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")
 _CRLF = "\r\n"
@@ -28,12 +28,12 @@ def delimited(table: Table, dialect: Dialect) -> str:
     rows = [[_guarded(name) for name in flat.names]] if dialect.headed else []
     rows += [[write[type(cell)](cell) for cell in row] for row in flat.rows]
     delimiter = dialect.delimiter or (";" if dialect.decimal_comma else ",")
-    text = _rows(rows, delimiter)
+    text = _delimited_rows(rows, delimiter)
     if dialect.excel:
         return "\ufeff" + text
     if text.count(_CRLF) == len(rows):  # none of them inside a cell
         return text.replace(_CRLF, "\n")
-    return "".join(f"{_rows([row], delimiter).removesuffix(_CRLF)}\n" for row in rows)
+    return "".join(f"{_delimited_rows([row], delimiter).removesuffix(_CRLF)}\n" for row in rows)
 
 
 def _csv(table: Table, options: WriteOptions) -> str:
@@ -50,7 +50,7 @@ CSV = Format("csv", one_below_another(_csv), ".csv", takes_dialect=True)
 TSV = Format("tsv", one_below_another(_tsv), ".tsv", takes_dialect=True)
 
 
-def _rows(rows: Iterable[list[str]], delimiter: str) -> str:
+def _delimited_rows(rows: Iterable[list[str]], delimiter: str) -> str:
     """Write rows that end with CRLF: with it, and no other, the writer quotes cells that have half of it."""
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=delimiter, lineterminator=_CRLF).writerows(rows)
@@ -81,4 +81,4 @@ def _writers(dialect: Dialect) -> _CellWriters:
 
 
 def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+    return f"'{text}" if text.startswith(_FORMULA) and not _WHOLE_NUMBER.fullmatch(text) else text

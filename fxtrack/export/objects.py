@@ -13,11 +13,11 @@ from fxtrack.model import plain
 
 
 def _json(tables: Sequence[Table], _: WriteOptions) -> str:
-    return json.dumps(list(_objects(tables)), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(list(_row_objects(tables)), ensure_ascii=False, indent=2) + "\n"
 
 
 def _json_lines(tables: Sequence[Table], _: WriteOptions) -> str:
-    return "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in _objects(tables))
+    return "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in _row_objects(tables))
 
 
 _OWN = (str, int, type(None))
@@ -27,13 +27,13 @@ JSON = Format("json", _json, ".json")
 JSON_LINES = Format("jsonl", _json_lines, ".jsonl")
 
 
-def _objects(tables: Sequence[Table]) -> Iterable[dict[str, object]]:
+def _row_objects(tables: Sequence[Table]) -> Iterable[dict[str, object]]:
     for table in tables:
         for row in table.rows:
-            yield dict(zip(table.names, map(_value, row), strict=True))
+            yield dict(zip(table.names, map(_json_value, row), strict=True))
 
 
-def _value(cell: Cell) -> object:
+def _json_value(cell: Cell) -> object:
     if isinstance(cell, _OWN):
         return cell
     if isinstance(cell, Decimal):
@@ -41,5 +41,5 @@ def _value(cell: Cell) -> object:
     if isinstance(cell, tuple):
         return [{"file": at.location, "line": at.line} for at in cell]
     if isinstance(cell, Mapping):
-        return {name: _value(value) for name, value in cell.items()}
+        return {name: _json_value(value) for name, value in cell.items()}
     return written(cell)

@@ -62,7 +62,7 @@ def files(
         version: of fxtrack.
     """
     digests: dict[str, str] = {}
-    for name, content in _content(contents, look, picture, version):
+    for name, content in _contents_of_files(contents, look, picture, version):
         data = content.encode() if isinstance(content, str) else content
         digests[name] = hashlib.sha256(data).hexdigest()
         yield name, data
@@ -70,40 +70,43 @@ def files(
     yield ABOUT, json.dumps(about, indent=2, ensure_ascii=False) + "\n"
 
 
-def _content(
+def _contents_of_files(
     contents: Contents, look: Look, picture: Picture, version: str
 ) -> Iterator[tuple[str, str | bytes]]:
     drawn = scenes(contents, replace(look, title=None))
     for name, scene in drawn.items():
         yield f"{name}.png", paint(scene, picture.theme, "png", picture.dpi)
-    made = dict(_tables(contents))
+    made = dict(_table_files(contents))
     yield from made.items()
     names = [*(f"{name}.png" for name in drawn), *made, ABOUT]
     yield PAGE, page(contents, look, drawn, f"{MADE_BY} {version}", names)
 
 
-def _tables(contents: Contents) -> Iterator[tuple[str, str]]:
+def _table_files(contents: Contents) -> Iterator[tuple[str, str]]:
     latest, moved, notes = change_tables(contents.changes)
-    yield "changes.csv", _written("csv", CHANGES.for_programs(contents.changes))
+    yield "changes.csv", _written_as("csv", CHANGES.for_programs(contents.changes))
     # The sign of a note would begin a list in Markdown.
     explained = "".join(f"\n`{note[0]}` {note[1:].strip()}\n" for note in notes)
-    yield "changes.md", f"{_written('markdown', latest, moved)}{explained}"
-    yield "rates.csv", _written("csv", RATES.for_programs(contents.rates))
+    yield "changes.md", f"{_written_as('markdown', latest, moved)}{explained}"
+    yield "rates.csv", _written_as("csv", RATES.for_programs(contents.rates))
     title = f"Daily rates: {contents.material.rule(words('en'))}"  # as all files for programs
-    yield "rates.md", _written("markdown", wide_rates(contents.rates, title))
-    yield "coverage.csv", _written("csv", COVERAGE.for_programs(contents.months))
+    yield "rates.md", _written_as("markdown", wide_rates(contents.rates, title))
+    yield "coverage.csv", _written_as("csv", COVERAGE.for_programs(contents.months))
     by_pair, months = coverage_by_pair(contents.months, "month")
-    yield "coverage.md", _written("markdown", by_pair.for_people(months, title="Dates with a rate, by month"))
-    yield "findings.csv", _written("csv", FINDINGS.for_programs(contents.findings))
-    yield "pages.csv", _written("csv", ORIGINS.for_programs(contents.origins))
+    yield (
+        "coverage.md",
+        _written_as("markdown", by_pair.for_people(months, title="Dates with a rate, by month")),
+    )
+    yield "findings.csv", _written_as("csv", FINDINGS.for_programs(contents.findings))
+    yield "pages.csv", _written_as("csv", ORIGINS.for_programs(contents.origins))
 
 
-def _written(to: str, *tables: Table) -> str:
+def _written_as(to: str, *tables: Table) -> str:
     written = FORMATS[to].write(tables, WriteOptions())
     return written if isinstance(written, str) else written.decode()
 
 
-def _chosen(contents: Contents) -> dict[str, object]:
+def _options_chosen(contents: Contents) -> dict[str, object]:
     """Name what was chosen, as the options of the command line do; only what is not the default."""
     view, filters = contents.view, contents.filters
     chosen = {
@@ -117,10 +120,10 @@ def _chosen(contents: Contents) -> dict[str, object]:
         "base": view.base,
         "quote": view.quote,
     }
-    return {name: value if value is True else _plain(value) for name, value in chosen.items() if value}
+    return {name: value if value is True else _for_json(value) for name, value in chosen.items() if value}
 
 
-def _plain(value: object) -> object:
+def _for_json(value: object) -> object:
     return value if isinstance(value, list) else str(value)
 
 
@@ -134,6 +137,6 @@ def _about(contents: Contents, look: Look, version: str) -> dict[str, object]:
         "first_date": contents.span[0].isoformat(),
         "last_date": contents.span[1].isoformat(),
         "as_of": instant(as_of) if as_of else None,
-        "filters": _chosen(contents),
+        "filters": _options_chosen(contents),
         "language": look.lang,
     }

@@ -115,14 +115,14 @@ def page_table(answer: Answer[RowT], rows: Sequence[RowT], say: Words, name: str
 def _page_cells(laid: Laid, rows: Sequence[Any], say: Words) -> list[PageCell]:
     column, values = laid
     if column.sign:
-        return [_changed(value, column.sign(row), say) for value, row in zip(values, rows, strict=True)]
+        return [_change_cell(value, column.sign(row), say) for value, row in zip(values, rows, strict=True)]
     if column.said or column.kind is CellKind.CODE:
-        return [_word(column, value, say) for value in values]
+        return [_word_cell(column, value, say) for value in values]
     write = _WRITERS[column.kind]
     return [write(value, say) for value in values]
 
 
-def _changed(change: Decimal | None, signs: str, say: Words) -> PageCell:
+def _change_cell(change: Decimal | None, signs: str, say: Words) -> PageCell:
     """Write a change with its signs; one that is not resolved is no number to sort by."""
     if change is None:
         return EMPTY
@@ -130,11 +130,11 @@ def _changed(change: Decimal | None, signs: str, say: Words) -> PageCell:
     return PageCell(text, "" if signs == NOT_RESOLVED_SIGN else plain(change))
 
 
-def _word(column: Column[Any], value: str | None, say: Words) -> PageCell:
+def _word_cell(column: Column[Any], value: str | None, say: Words) -> PageCell:
     """Say a word of a fixed list; one without a translation is marked as English."""
     word = column.empty if value is None and column.empty else str(value)
     if column.said is None:
-        return _english(word, say)
+        return _english_cell(word, say)
     place = f"{column.order.index(word)}" if column.order else None
     marked = word if column.kind is CellKind.VERDICT and word in _MARKED else None
     return PageCell(column.said(say, word), place, marked)
@@ -143,31 +143,31 @@ def _word(column: Column[Any], value: str | None, say: Words) -> PageCell:
 _MARKED = frozenset({"up", "down"})
 
 
-def _english(text: str, say: Words) -> PageCell:
+def _english_cell(text: str, say: Words) -> PageCell:
     return PageCell(visible(text), lang=None if say.code == "en" else "en")
 
 
-def _day(day: date | None, say: Words) -> PageCell:
+def _day_cell(day: date | None, say: Words) -> PageCell:
     return PageCell(say.short_day(day), day.isoformat()) if day else EMPTY
 
 
-def _month(first: date, say: Words) -> PageCell:
+def _month_cell(first: date, say: Words) -> PageCell:
     return PageCell(say.month(first), first.isoformat())
 
 
-def _instant(at: datetime | None, _: Words) -> PageCell:
+def _instant_cell(at: datetime | None, _: Words) -> PageCell:
     return PageCell(at.strftime("%Y-%m-%d %H:%M:%S") if at else "")
 
 
-def _number(number: Decimal | None, say: Words) -> PageCell:
+def _number_cell(number: Decimal | None, say: Words) -> PageCell:
     return EMPTY if number is None else PageCell(say.number(number), plain(number))
 
 
-def _total(number: int, say: Words) -> PageCell:
+def _total_cell(number: int, say: Words) -> PageCell:
     return PageCell(say.number(number), str(number))
 
 
-def _between(write: Callable[[Words], Callable[[Decimal], str]]) -> Callable[[Any, Words], PageCell]:
+def _range_cell(write: Callable[[Words], Callable[[Decimal], str]]) -> Callable[[Any, Words], PageCell]:
     """Return what writes a range; it sorts by its lower end."""
 
     def cell(ends: tuple[Decimal | None, Decimal | None], say: Words) -> PageCell:
@@ -179,7 +179,7 @@ def _between(write: Callable[[Words], Callable[[Decimal], str]]) -> Callable[[An
     return cell
 
 
-def _covered(row: Coverage | None, say: Words) -> PageCell:
+def _covered_cell(row: Coverage | None, say: Words) -> PageCell:
     """Say on how many dates of a month there is a rate, or what there is instead."""
     if row is None or row.state is State.NONE:
         return PageCell(say.states[State.NONE.value], "", dash=True)
@@ -189,24 +189,24 @@ def _covered(row: Coverage | None, say: Words) -> PageCell:
     return PageCell(say.page["of"].format(number=row.observed, dates=dates), str(row.observed))
 
 
-def _unseen(text: str | None, _: Words) -> PageCell:
+def _visible_cell(text: str | None, _: Words) -> PageCell:
     return PageCell(visible(text or ""))
 
 
 _WRITERS: Mapping[CellKind, Callable[[Any, Words], PageCell]] = {
-    CellKind.DATE: _day,
-    CellKind.MONTH: _month,
-    CellKind.INSTANT: _instant,
+    CellKind.DATE: _day_cell,
+    CellKind.MONTH: _month_cell,
+    CellKind.INSTANT: _instant_cell,
     CellKind.PAIR: lambda pair, _: PageCell(pair or ""),
-    CellKind.TEXT: _english,
-    CellKind.PLACE: _unseen,
-    CellKind.ADDRESS: _unseen,
+    CellKind.TEXT: _english_cell,
+    CellKind.PLACE: _visible_cell,
+    CellKind.ADDRESS: _visible_cell,
     CellKind.DIGEST: lambda digest, _: PageCell(digest),
-    CellKind.NUMBER: _number,
+    CellKind.NUMBER: _number_cell,
     CellKind.COUNT: lambda number, _: PageCell(str(number)),
-    CellKind.TOTAL: _total,
-    CellKind.RANGE: _between(lambda say: say.number),
-    CellKind.CHANGE_RANGE: _between(lambda say: say.signed),
-    CellKind.COVERED: _covered,
+    CellKind.TOTAL: _total_cell,
+    CellKind.RANGE: _range_cell(lambda say: say.number),
+    CellKind.CHANGE_RANGE: _range_cell(lambda say: say.signed),
+    CellKind.COVERED: _covered_cell,
 }
 """Of each kind that the page shows."""

@@ -126,11 +126,11 @@ def gather(rows: Rows) -> Contents:
         changes=material.changes,
         findings=findings,
         origins=origins,
-        digest=_digest(rows.counted),
+        digest=_digest_of_pages(rows.counted),
     )
 
 
-def _digest(counted: Iterable[Counted]) -> str:
+def _digest_of_pages(counted: Iterable[Counted]) -> str:
     lines = sorted(
         f"{day or 'undated'} {digest}{f' {instant(at)}' if at else ''}\n" for day, digest, at in counted
     )

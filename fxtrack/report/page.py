@@ -25,10 +25,10 @@ from fxtrack.report import saying, tables
 from fxtrack.report.contents import Contents, scenes
 from fxtrack.words import Words, upper
 
-_WIDE = 16.0  # cm: the page draws its charts for this, whatever the width of the pictures
-_NARROW = 8.2  # cm: letters of a chart of this width can be read on a phone
+_SCREEN_WIDTH = 16.0  # cm: the page draws its charts for this, whatever the width of the pictures
+_PHONE_WIDTH = 8.2  # cm: letters of a chart of this width can be read on a phone
 _NARROW_LETTERS = 1.31
-_MOST_COLUMNS = 3
+_SIDE_BY_SIDE = 3
 """So many pairs have room beside each other on a phone."""
 _MOST_MONTHS = 24
 """A longer table of coverage is closed at first."""
@@ -57,7 +57,7 @@ def page(
     """
     say, lines = look.say, contents.lines
     figures = _figures(contents, look, drawn)
-    style, script = _style(), Markup(_text("page.js"))  # noqa: S704 - ours
+    style, script = _style_sheet(), Markup(_text("page.js"))  # noqa: S704 - ours
     text = (
         _environment()
         .from_string(_text("page.html.j2"))
@@ -76,11 +76,11 @@ def page(
             charts={"coverage": None, **figures},
             several=len(lines) > 1,
             has_index=_has_index(contents),
-            pairs=[_pair(line, figures, say) for line in lines],
+            pairs=[_pair_section(line, figures, say) for line in lines],
             latest=tables.latest(contents.changes, say),
-            changes=tables.changes(contents.changes, say) if _can_compare(contents) else None,
-            change_notes=tables.change_notes(contents.changes, say),
-            coverage=tables.coverage(contents.months, say),
+            changes=tables.change_rows(contents.changes, say) if _can_compare(contents) else None,
+            change_notes=tables.sign_notes(contents.changes, say),
+            coverage=tables.month_rows(contents.months, say),
             most_months=_MOST_MONTHS,
             found=tables.findings(contents.findings, say),
             found_first=tables.first_findings(contents.findings, say),
@@ -99,9 +99,9 @@ def page(
 
 def _figures(contents: Contents, look: Look, drawn: Mapping[str, Scene]) -> dict[str, Chart]:
     """Draw the charts for both kinds of screens; those of the pictures are used if they fit."""
-    own = replace(look, width=_WIDE, height=None, title=None)
-    wide = drawn if look.width == _WIDE else scenes(contents, own)
-    narrow = _narrow(contents, replace(own, width=_NARROW, letters=_NARROW_LETTERS))
+    own = replace(look, width=_SCREEN_WIDTH, height=None, title=None)
+    wide = drawn if look.width == _SCREEN_WIDTH else scenes(contents, own)
+    narrow = _narrow(contents, replace(own, width=_PHONE_WIDTH, letters=_NARROW_LETTERS))
     return {
         name: Chart(_inline("wide", name, scene), narrow[name], f"{name}.png", drawn[name].title)
         for name, scene in saying.heard(wide, contents, look.say).items()
@@ -122,7 +122,7 @@ def _narrow(contents: Contents, look: Look) -> dict[str, Markup]:
 def _by_few(contents: Contents) -> list[Contents]:
     """Part the change table, a few pairs each, about equally many."""
     pairs = list(dict.fromkeys((row.base, row.quote) for row in contents.changes))
-    most = -(-len(pairs) // -(-len(pairs) // _MOST_COLUMNS))
+    most = -(-len(pairs) // -(-len(pairs) // _SIDE_BY_SIDE))
     groups = (set(pairs[start : start + most]) for start in range(0, len(pairs), most))
     return [
         replace(contents, changes=[row for row in contents.changes if (row.base, row.quote) in group])
@@ -157,7 +157,7 @@ def _hash(content: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
 
 
-def _style() -> Markup:
+def _style_sheet() -> Markup:
     """Put the colours of the themes before the style of the page."""
 
     def variables(theme: Theme) -> str:
@@ -192,21 +192,21 @@ def _sections(contents: Contents, say: Words) -> list[dict[str, str]]:
     ]
 
 
-def _pair(line: Line, figures: Mapping[str, Chart], say: Words) -> dict[str, object]:
+def _pair_section(line: Line, figures: Mapping[str, Chart], say: Words) -> dict[str, object]:
     name = saying.identity(line)
     file = Markup('<a href="rates.csv">rates.csv</a>')
     elsewhere = Markup.escape(say.page["table_long"]).format(number=say.number(len(line.rates)), file=file)
     return {
         "id": name,
-        "name": _name(line.pair, say),
+        "name": _pair_title(line.pair, say),
         "pair": line.pair,
         "chart": figures[name],
-        "rates": tables.rates(line.pair, line.rates, say),
+        "rates": tables.pair_rates(line.pair, line.rates, say),
         "elsewhere": elsewhere,
     }
 
 
-def _name(pair: Pair, say: Words) -> str:
+def _pair_title(pair: Pair, say: Words) -> str:
     return f"{upper(say.currency(pair.base).full)}, {pair}"
 
 

@@ -80,7 +80,7 @@ def _verdicts(rows: Iterable[Change], say: Words) -> str:
     return ", ".join(f"{say.page[name]}: {counts[name]}" for name in names if counts[name])
 
 
-def rule(contents: Contents, say: Words) -> str:
+def daily_rule(contents: Contents, say: Words) -> str:
     """Say in words which rate of a day is shown."""
     weekdays = f", {say.weekdays_only}" if contents.view.weekdays else ""
     return say.page[f"rule_{contents.view.daily}"] + weekdays
@@ -102,7 +102,7 @@ def how(contents: Contents, say: Words) -> list[str]:
         "how_weekend": not contents.view.weekdays,
     }
     filled = {
-        "rule": rule(contents, say),
+        "rule": daily_rule(contents, say),
         "days": str(MAX_JOINED_DAYS),
         "turned": ", ".join(turned),
         "crossed": ", ".join(crossed),
@@ -119,15 +119,15 @@ def provenance(contents: Contents, say: Words, made_by: str) -> dict[str, str]:
         say.page["observations"]: say.number(len(contents.rates)),
         say.page["first"]: say.day(contents.span[0]),
         say.page["last"]: say.day(contents.span[1]),
-        say.page["daily"]: rule(contents, say),
-        **_chosen(contents, say),
+        say.page["daily"]: daily_rule(contents, say),
+        **_choices_told(contents, say),
         say.page["as_of"]: known,
         say.page["digest_of"]: contents.digest,
         say.page["made_with"]: made_by,
     }
 
 
-def _chosen(contents: Contents, say: Words) -> dict[str, str]:
+def _choices_told(contents: Contents, say: Words) -> dict[str, str]:
     """Say what was chosen, beside the rate of a day."""
     view, filters = contents.view, contents.filters
     since, until = filters.since, filters.until

@@ -31,25 +31,25 @@ def latest(rows: Sequence[Change], say: Words) -> PageTable:
     return replace(page_table(LATEST, latest_of(rows), say, "latest", say.page["latest"]), titled=True)
 
 
-def rates(pair: Pair, group: Sequence[Rate], say: Words) -> PageTable | None:
+def pair_rates(pair: Pair, group: Sequence[Rate], say: Words) -> PageTable | None:
     """Show the daily rates of a pair; None if they are too many."""
     if len(group) > MOST_ROWS:
         return None
     return page_table(RATES, group, say, f"rates-{pair.replace('/', '-')}", f"{say.page['table']}, {pair}")
 
 
-def changes(rows: Sequence[Change], say: Words) -> PageTable:
+def change_rows(rows: Sequence[Change], say: Words) -> PageTable:
     """Show the change table; what matters most stands first, the ranges only when they are asked for."""
     return page_table(CHANGES, rows, say, "change-table", say.page["changes"])
 
 
-def change_notes(rows: Sequence[Change], say: Words) -> list[str]:
+def sign_notes(rows: Sequence[Change], say: Words) -> list[str]:
     """Explain the signs of the change table."""
     standing = "".join(map(signs_of, rows))
     return [f"{sign} \u2014 {say.page[name]}" for sign, name in _NOTES.items() if sign in standing]
 
 
-def coverage(rows: Sequence[Coverage], say: Words) -> PageTable:
+def month_rows(rows: Sequence[Coverage], say: Words) -> PageTable:
     """Show for each month on how many of its dates there is a rate."""
     answer, groups = coverage_by_pair(rows, "month")
     return page_table(answer, groups, say, "coverage-table", say.page["coverage"])
@@ -67,7 +67,7 @@ def findings(found: Sequence[Finding], say: Words) -> PageTable:
 
 def first_findings(found: Sequence[Finding], say: Words) -> str:
     """Say how many findings there are, and where the rest of them is."""
-    return _first(len(found), _MOST_FINDINGS, "findings", say)
+    return _how_many_shown(len(found), _MOST_FINDINGS, "findings", say)
 
 
 def origins(found: Sequence[Origin], say: Words) -> PageTable:
@@ -77,9 +77,9 @@ def origins(found: Sequence[Origin], say: Words) -> PageTable:
 
 def first_origins(found: Sequence[Origin], say: Words) -> str:
     """Say how many pages there are, and where the rest of them is."""
-    return _first(len(found), _MOST_SOURCES, "pages", say)
+    return _how_many_shown(len(found), _MOST_SOURCES, "pages", say)
 
 
-def _first(number: int, most: int, what: str, say: Words) -> str:
+def _how_many_shown(number: int, most: int, what: str, say: Words) -> str:
     text = say.page[f"{'first' if number > most else 'all'}_{what}"]
     return text.format(shown=say.number(most), number=say.number(number), file=f"{what}.csv")
