@@ -172,7 +172,7 @@ class Draft(Output):
         if self._passing is None:
             passing = self._place.passing()
             # Python follows the link in /proc only if it is given a folder as well.
-            with _opened(passing.parent) as folder:
+            with _open_folder(passing.parent) as folder:
                 os.link(f"{_PROC}/{self._file.fileno()}", passing, src_dir_fd=folder, follow_symlinks=True)
             self._passing = passing
 
@@ -303,7 +303,7 @@ def _prefix() -> str:
 
 
 @contextmanager
-def _opened(folder: Path) -> Iterator[int]:
+def _open_folder(folder: Path) -> Iterator[int]:
     descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0))
     try:
         yield descriptor
@@ -317,7 +317,7 @@ def _locked_folder(beside: Path) -> tuple[Path, int | None]:
         folder = Path(tempfile.mkdtemp(prefix=_prefix(), dir=beside))
         if fcntl is None:
             return folder, None
-        with suppress(FileNotFoundError), _opened(folder) as descriptor:
+        with suppress(FileNotFoundError), _open_folder(folder) as descriptor:
             _lock(descriptor, wait=True)
             if os.path.samestat(os.fstat(descriptor), folder.stat()):
                 return folder, os.dup(descriptor)
@@ -340,6 +340,6 @@ def _clear(beside: Path) -> None:
     with suppress(OSError), os.scandir(beside) as entries:
         for entry in entries:
             if entry.name.startswith(_prefix()) and entry.is_dir(follow_symlinks=False):
-                with suppress(OSError), _opened(Path(entry.path)) as descriptor:
+                with suppress(OSError), _open_folder(Path(entry.path)) as descriptor:
                     if os.fstat(descriptor).st_uid == os.geteuid() and _lock(descriptor, wait=False):
                         shutil.rmtree(entry.path, ignore_errors=True)

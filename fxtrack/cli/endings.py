@@ -22,7 +22,7 @@ class _EndedError(SystemExit):
         self.name = signal.Signals(number).name
 
 
-def _end(number: int, _frame: FrameType | None) -> NoReturn:
+def _raise_ended(number: int, _frame: FrameType | None) -> NoReturn:
     signal.signal(number, signal.SIG_DFL)  # a second one ends at once
     raise _EndedError(number)
 
@@ -39,7 +39,7 @@ def ending_in_order() -> Iterator[None]:
     before = {number: signal.getsignal(number) for number in _signals()}
     for number, handler in before.items():
         if handler is signal.SIG_DFL:
-            signal.signal(number, _end)
+            signal.signal(number, _raise_ended)
     try:
         yield
     except _EndedError as ended:

@@ -11,7 +11,7 @@ def _remember(ctx: click.Context, param: click.Parameter, value: object) -> None
         ctx.obj[param.name] = value
 
 
-_OPTIONS = (
+_GLOBAL_OPTIONS = (
     click.Option(
         ["--db"],
         metavar="FILE|URL",
@@ -39,7 +39,7 @@ _OPTIONS = (
 def taking_them(command: click.Command) -> click.Command:
     """Add the options to a command, and to those inside it; what they say gets into ``ctx.obj``."""
     names = {param.name for param in command.params}
-    command.params += [option for option in _OPTIONS if option.name not in names]
+    command.params += [option for option in _GLOBAL_OPTIONS if option.name not in names]
     if isinstance(command, click.Group):
         for each in command.commands.values():
             taking_them(each)

@@ -12,7 +12,7 @@ from typing import TextIO, cast
 
 import click
 
-_INPUT, _OUTPUT, _ERROR = 0, 1, 2
+_STDERR = 2
 
 REASONS = {
     errno.ENOSPC: "no space is left where the output goes",
@@ -52,7 +52,7 @@ def usable() -> Iterator[None]:
     if sys.stdout is None:
         sys.stdout = cast("TextIO", _ClosedOutput())
     if sys.stderr is None:
-        sys.stderr = os.fdopen(_ERROR, "w", closefd=False)
+        sys.stderr = os.fdopen(_STDERR, "w", closefd=False)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a narrow locale is no reason to fail
@@ -75,7 +75,7 @@ def warn(message: str) -> None:
 
 
 def _open_descriptors() -> None:
-    for descriptor in (_INPUT, _OUTPUT, _ERROR):
+    for descriptor in range(_STDERR + 1):
         try:
             os.fstat(descriptor)
         except OSError:

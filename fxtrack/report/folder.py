@@ -17,7 +17,7 @@ PAGE, ABOUT = "index.html", "about.json"
 MADE_BY = "fxtrack"
 """How the maker is named in ``about.json`` and in the page, followed by its version."""
 
-_HEAD = 4096  # bytes: the page names its maker within them
+_NAMED_WITHIN = 4096  # bytes: the page names its maker within them
 _AT_ONCE = 8  # files on their way to the disk: together they take a fifth of the time
 
 
@@ -47,14 +47,14 @@ def save(folder: Path, made: Iterable[tuple[str, str | bytes]]) -> Saved:
         InputError: the folder cannot be written to, or holds a page that is not fxtrack's.
     """
     with writing(folder):
-        before = _listed(folder)
+        before = _files_before(folder)
         if before is None and _is_foreign(folder / PAGE):
             raise _foreign(folder, PAGE)
         new = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
         try:
             with ExitStack() as stack:
-                drafts = _written(folder, made, stack)
+                drafts = _draft_files(folder, made, stack)
                 _require_own(folder, drafts, before)
                 removed = _replaced(folder, drafts, before or {})
         finally:
@@ -63,7 +63,7 @@ def save(folder: Path, made: Iterable[tuple[str, str | bytes]]) -> Saved:
     return Saved([folder / name for name in drafts], removed)
 
 
-def _written(folder: Path, made: Iterable[tuple[str, str | bytes]], stack: ExitStack) -> dict[str, Draft]:
+def _draft_files(folder: Path, made: Iterable[tuple[str, str | bytes]], stack: ExitStack) -> dict[str, Draft]:
     """Write all files, none in its place yet; the stack discards what does not get there."""
     place = stack.enter_context(Workplace(folder))
     drafts = {}
@@ -102,7 +102,7 @@ def _foreign(folder: Path, name: str) -> InputError:
 def _replaced(folder: Path, drafts: Mapping[str, Draft], before: Mapping[str, str]) -> list[Path]:
     """Put the new files in place of the old; while that is under way, no ``about.json`` vouches for them."""
     old = [folder / name for name in before if name not in drafts]
-    removed = [path for path in old if _digest(path) == before[path.name]]
+    removed = [path for path in old if _digest_of_file(path) == before[path.name]]
     (folder / ABOUT).unlink(missing_ok=True)
     for path in removed:
         path.unlink()
@@ -112,7 +112,7 @@ def _replaced(folder: Path, drafts: Mapping[str, Draft], before: Mapping[str, st
     return removed
 
 
-def _listed(folder: Path) -> dict[str, str] | None:
+def _files_before(folder: Path) -> dict[str, str] | None:
     """Read which files with which digests the report in a folder has; None if there is none."""
     try:
         about = json.loads((folder / ABOUT).read_bytes())
@@ -123,15 +123,15 @@ def _listed(folder: Path) -> dict[str, str] | None:
     files = about.get("files")
     if not isinstance(files, dict):
         return {}
-    return {name: str(digest) for name, digest in files.items() if _is_plain(name)}
+    return {name: str(digest) for name, digest in files.items() if _is_file_name(name)}
 
 
-def _is_plain(name: str) -> bool:
+def _is_file_name(name: str) -> bool:
     """Tell whether a name is that of a file in the folder itself."""
     return name not in {"", ".", ".."} and not any(sign in name for sign in "/\\:\0")
 
 
-def _digest(path: Path) -> str | None:
+def _digest_of_file(path: Path) -> str | None:
     """Return the SHA-256 of a file; None for what is none, such as a link, or cannot be read."""
     try:
         if path.is_symlink() or not path.is_file():
@@ -148,4 +148,4 @@ def _is_foreign(page: Path) -> bool:
     if not page.is_file():
         return True
     with page.open("rb") as file:
-        return f'<meta name="generator" content="{MADE_BY} '.encode() not in file.read(_HEAD)
+        return f'<meta name="generator" content="{MADE_BY} '.encode() not in file.read(_NAMED_WITHIN)
