@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -151,8 +151,10 @@ def test_nothing_is_left_whenever_it_ends(elsewhere: Path, command: str, kills: 
     duration = time.monotonic() - began
     there = sorted(elsewhere.rglob("*"))
     whole = (elsewhere / place).read_bytes()
-    ended = 0
-    for _ in range(kills):
+    ended = tries = 0
+    while ended < kills:
+        tries += 1
+        assert tries < 20 * kills
         process = Process(*line)
         wait_until(lambda: process.has_ended(0.001) or heeds(process.pid, signal.SIGTERM))  # noqa: B023
         time.sleep(chosen.uniform(0, 0.7) * duration)
@@ -167,7 +169,6 @@ def test_nothing_is_left_whenever_it_ends(elsewhere: Path, command: str, kills: 
         else:  # while the files of a report took their places
             assert command == "report"
             assert set(found) < set(there)
-    assert ended or kills < 25  # of three, all may come too late on a busy machine
 
 
 def test_the_handlers_of_before_come_back() -> None:
@@ -175,3 +176,27 @@ def test_the_handlers_of_before_come_back() -> None:
     with endings.ending_in_order():
         assert all(signal.getsignal(sent) is not before[sent] for sent in SIGNALS)
     assert {sent: signal.getsignal(sent) for sent in SIGNALS} == before
+
+
+def test_a_second_signal_ends_at_once() -> None:
+    """The first one is being heeded, and something keeps it."""
+    with suppress(SystemExit), endings.ending_in_order():
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        finally:
+            second = signal.getsignal(signal.SIGTERM)
+    assert second is signal.SIG_DFL
+
+
+def test_another_thread_than_the_main_one_leaves_signals_alone() -> None:
+    done = []
+
+    def run() -> None:
+        with endings.ending_in_order():
+            done.append(signal.getsignal(signal.SIGTERM))
+
+    before = signal.getsignal(signal.SIGTERM)
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    assert done == [before]

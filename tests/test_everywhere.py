@@ -156,6 +156,16 @@ def test_a_password_after_the_command_is_not_shown(elsewhere: Path) -> None:
     assert "secret" not in done.stderr
 
 
+def test_they_are_added_once() -> None:
+    """However often a command is looked up in one process."""
+    ctx = click.Context(main)
+    for name in ("rates", "db"):
+        for _ in range(2):
+            command = main.get_command(ctx, name)
+        assert isinstance(command, click.Command)
+        assert [param.name for param in command.params].count("quiet") == 1
+
+
 def test_they_do_not_stay_for_the_next_command(elsewhere: Path) -> None:
     """Several commands may be run in one process."""
     fxtrack("import", "good.txt")

@@ -43,7 +43,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.fixture
 def umask() -> Iterator[None]:
-    before = os.umask(0o027)
+    before = os.umask(0o007)
     yield
     os.umask(before)
 
@@ -134,7 +134,7 @@ def test_a_new_file_has_the_mode_of_the_umask(elsewhere: Path) -> None:
     files.write(Path("a.txt"), "new")
     with files.creating(Path("b.txt")) as passing:
         passing.write_text("new")
-    assert [stat.S_IMODE(Path(name).stat().st_mode) for name in names(elsewhere)] == [0o640, 0o640]
+    assert [stat.S_IMODE(Path(name).stat().st_mode) for name in names(elsewhere)] == [0o660, 0o660]
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o664, 0o755, 0o444])

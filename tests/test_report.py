@@ -192,6 +192,39 @@ def test_a_report_that_fails_leaves_the_one_before(two_dates: Path) -> None:
     assert not (two_dates / "new").exists()
 
 
+def test_a_folder_that_was_there_stays(tmp_path: Path) -> None:
+    """Also an empty one, when the report fails."""
+    (tmp_path / "out").mkdir()
+
+    def failing() -> Iterator[tuple[str, str]]:
+        yield "index.html", "new"
+        raise InputError("no more")
+
+    with pytest.raises(InputError):
+        report.save(tmp_path / "out", failing())
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_all_of_a_report_is_on_the_disk_before_any_of_it_takes_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    fsync, replace = os.fsync, Path.replace
+
+    def synced(descriptor: int) -> None:
+        told.append("on the disk")
+        fsync(descriptor)
+
+    def replaced(self: Path, target: Path) -> Path:
+        told.append("in its place")
+        return replace(self, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", replaced)
+    report.save(tmp_path / "out", made(a_csv="1", b_csv="1"))
+    assert told == ["on the disk"] * 3 + ["in its place"] * 3
+
+
 def test_a_folder_in_the_place_of_a_file_is_told_before_anything_is_replaced(tmp_path: Path) -> None:
     folder = tmp_path / "report"
     report.save(folder, made(a_csv="1", b_csv="1"))

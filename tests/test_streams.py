@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import command
 import pytest
 from command import Run
 from forked import fxtrack
@@ -97,10 +98,10 @@ def test_all_three_closed(elsewhere: Path) -> None:
 NUMBERS = """
 import os
 from fxtrack.cli import streams
-with streams.usable():
-    inherited = [os.get_inheritable(descriptor) for descriptor in range(3)]
-    opened = os.open("numbers", os.O_WRONLY | os.O_CREAT)
-    os.write(opened, f"{opened} {inherited}".encode())
+streams.make_usable()
+inherited = [os.get_inheritable(descriptor) for descriptor in range(3)]
+opened = os.open("numbers", os.O_WRONLY | os.O_CREAT)
+os.write(opened, f"{opened} {inherited}".encode())
 """
 
 
@@ -112,6 +113,12 @@ def test_no_file_gets_the_number_of_a_standard_stream(elsewhere: Path, closed: s
     number, inherited = (elsewhere / "numbers").read_text().split(" ", 1)
     assert int(number) > 2
     assert inherited == "[True, True, True]"
+
+
+def test_a_narrow_locale_is_no_reason_to_fail() -> None:
+    command.fxtrack("import", "good.txt", "--db", "\u00e9.db")
+    run = command.fxtrack("db", "status", "--db", "\u00e9.db", PYTHONIOENCODING="cp1251:strict")
+    assert (run.status, "/\\xe9.db\n" in run.out) == (0, True)
 
 
 def test_a_pipe_that_is_not_read_is_no_error() -> None:

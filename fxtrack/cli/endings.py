@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from collections.abc import Iterator
@@ -36,6 +37,8 @@ def ending_in_order() -> Iterator[None]:
     Raises:
         SystemExit: with 128 and the number of the signal.
     """
+    # It would log a traceback if the signal came while a connection is closed.
+    logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
     before = {number: signal.getsignal(number) for number in _signals()}
     for number, handler in before.items():
         if handler is signal.SIG_DFL:

@@ -6,8 +6,7 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TextIO, cast
 
 import click
@@ -39,9 +38,8 @@ class _ClosedOutput(io.TextIOBase):
         raise click.ClickException("standard output is closed: there is nothing to print to")
 
 
-@contextmanager
-def usable() -> Iterator[None]:
-    """Make standard streams usable that are closed, and end quietly if they cannot take what was printed.
+def make_usable() -> None:
+    """Make standard streams usable that are closed.
 
     A closed descriptor is opened on nothing: otherwise the next file that is opened would get its number, and
     what is printed could end up in the database.
@@ -56,11 +54,6 @@ def usable() -> Iterator[None]:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a narrow locale is no reason to fail
-    try:
-        yield
-    finally:
-        for stream in (sys.stdout, sys.stderr):
-            _settle(stream)
 
 
 def is_printable() -> bool:
@@ -85,12 +78,3 @@ def _open_descriptors() -> None:
             else:
                 os.dup2(opened, descriptor)
                 os.close(opened)
-
-
-def _settle(stream: TextIO) -> None:
-    """Empty a stream, into nothing if it must be: Python would fail over the rest of it at its end."""
-    try:
-        stream.flush()
-    except OSError:
-        with suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
