@@ -72,7 +72,8 @@ def read_tickers(form: TickerForm, page: PageText) -> Findings:
     candidates = list(_candidates(form, shown))
     runs = list(_runs(shown, candidates))
     tickers = [run for run in runs if len(run) >= form.least]
-    dates = [found for run in tickers if (found := _date_of(form, page, run[-1].end))]
+    flattened = _end_of_first_line(shown) if form.follows else -1
+    dates = [found for run in tickers if (found := _date_of(form, page, run[-1].end, flattened))]
     lone = {each.start for run in runs if len(run) < form.least for each in run}
     return Findings(
         quotes=list(_first_prints(tickers)),
@@ -118,9 +119,6 @@ def _runs(shown: str, candidates: Iterable[_Candidate]) -> Iterator[list[_Candid
             run = []
         if candidate.quote:
             run.append(candidate)
-        elif run:
-            yield run
-            run = []
     if run:
         yield run
 
@@ -144,16 +142,22 @@ class _Dated(NamedTuple):
     line_end: int | None
 
 
-def _date_of(form: TickerForm, page: PageText, end: int) -> _Dated | None:
+def _date_of(form: TickerForm, page: PageText, end: int, flattened: int) -> _Dated | None:
     """Read the date directly under a ticker that ends there, or behind it in a text of one line.
 
     A text that ends with the date may have been cut: the line might go on.
+
+    Args:
+        form: how the date reads.
+        page: the text.
+        end: where the ticker ends.
+        flattened: up to where the text may have been flattened, so that the date may follow its ticker.
     """
     shown = page.text
     under, behind = _date_patterns(form)
     match = under.match(shown, end)
     line_end = match.end() if match else None
-    if match is None and form.follows and end <= _end_of_first_line(shown):
+    if match is None and end < flattened:
         match = behind.match(shown, end)
         if match and not page.ends_in_source(*match.span("date")):
             match = None
@@ -205,8 +209,8 @@ def _stands_in_ticker(shown: str, before: int, start: int, *, adjacent: bool) ->
 def _decisive(
     candidates: Sequence[_Candidate], tickers: Sequence[list[_Candidate]], dates: Sequence[_Dated]
 ) -> tuple[int, int] | None:
-    """Return the extent of the one ticker with the line of its date, if the page has nothing else."""
-    if len(tickers) != 1 or len(tickers[0]) != len(candidates) or not dates:
+    """Return the place of the ticker and of the line of its date, if nothing else begins as a quote."""
+    if not tickers or len(tickers[0]) != len(candidates) or not dates:
         return None
     line_end = dates[0].line_end
     return None if line_end is None else (candidates[0].start, line_end)
