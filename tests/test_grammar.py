@@ -38,6 +38,7 @@ SAME_TWO_QUOTES = {
     "lone CR": TWO.replace("\n", "\r"),
     "plus sign": TWO.replace(" 0%", " +0%"),
     "space before the percent sign": TWO.replace("%", " %"),
+    "a third print, and markup words in prose": f"{TWO}• {KGS}\nUse <b> and <br> in your pages.\n",
     "proxy banner before": f"You are reading a cached copy. Back to the live page\n{TWO}",
     "markup words in prose after": f"{TWO}\nUse <b> and <br> in your pages.\n",
     "two repeats": TWO * 2,
@@ -118,6 +119,62 @@ def test_rejects(name: str) -> None:
         assert text[reject.span[0] :].startswith(reject.raw[:7])
 
 
+RAW = {
+    "an impossible date in its line": (f"{KGS} {KZT} 31 February 2025 Viewing results", "31 February 2025"),
+    "a date at the end, and blanks": (f"{TWO}08 December 2025  ", "08 December 2025"),
+    "a lone quote over two lines": ("KGS/USD =\n0.01144 0%\nText\n", "KGS/USD =\n0.01144 0%"),
+    "the rest of the line of what is no quote": (f"{TWO}TJS/USD = n/a today\nText", "TJS/USD = n/a today"),
+    "80 characters, with an ellipsis for the rest": (f"{TWO}TJS/USD = {'x' * 71}", f"TJS/USD = {'x' * 70}"),
+    "79 and an ellipsis": (f"{TWO}TJS/USD = 1 {'1' * 90}%", f"TJS/USD = 1 {'1' * 67}\u2026"),
+    "a NUL": (f"{TWO}TJS/USD = \0 0%\n", "TJS/USD = \ufffd 0%"),
+}
+
+
+@pytest.mark.parametrize("name", RAW)
+def test_what_people_are_shown_of_a_reject(name: str) -> None:
+    text, raw = RAW[name]
+    assert [reject.raw for reject in parse_page(text).rejects] == [raw]
+
+
+PROSE = {
+    "two broken quotes": "The rates: KGS/USD = high KZT/USD = low.\n",
+    "a broken quote and a lone one": "The rates: KGS/USD = high KZT/USD = 0.00198 0% today.\n",
+    "a lone quote": "The rate: KGS/USD = 0.01144 0% today.\n",
+    "a quote and a broken one directly behind it": "The rates: KGS/USD = 0.01144 0% KZT/USD = low.\n",
+    "under a bullet with a word": f"{TWO}\n• so KGS/USD = 0.01144 0%\n",
+}
+
+
+@pytest.mark.parametrize("name", PROSE)
+def test_prose_is_not_refused(name: str) -> None:
+    assert parse_page(PROSE[name]).rejects == ()
+
+
+def test_places_of_rejects() -> None:
+    """Each at its line and its place, of a date that is printed again the first print."""
+    page = parse_page(f"{TWO}08 December 2025\n\n{TWO}09 December 2025\n\n{TWO}08 December 2025\n")
+    assert [(r.reason, r.line, r.raw) for r in page.rejects] == [
+        (Reason.DATE_CONFLICT, 3, "08 December 2025"),
+        (Reason.DATE_CONFLICT, 7, "09 December 2025"),
+    ]
+    page = parse_page(f"{TWO}\r\nText\r\n\r\nKGS/USD = 0.01145 0%\r\n{KZT}\r\n")
+    assert [(r.reason, r.line, r.span) for r in page.rejects] == [
+        (Reason.CONFLICT, 1, (2, 22)),
+        (Reason.CONFLICT, 6, (59, 79)),
+    ]
+
+
+def test_places_of_a_cut_conflict() -> None:
+    """Of a page whose conflict stands where it was cut, every line is that of its print."""
+    page = parse_page(f"Text\n\n{TWO}\nText\n\nKGS/USD = 0.0114 0%\n{TJS}\nKZT/USD = 0.001")
+    assert [(r.reason, r.line) for r in page.rejects] == [
+        (Reason.CONFLICT, 3),
+        (Reason.CONFLICT, 8),
+        (Reason.CUT, 10),
+    ]
+    assert [(str(quote.pair), quote.line) for quote in page.quotes] == [("KZT/USD", 4), ("TJS/USD", 9)]
+
+
 def test_a_reject_in_the_middle_ends_the_run() -> None:
     page = parse_page(f"• {KGS}\n• {KZT}\n• TJS/USD = n/a 0%\n• UZS/USD = 0.00008 0%\nText\n")
     assert read(page) == PAIR_OF_QUOTES
@@ -136,8 +193,10 @@ DATED = {
     "the ticker again, undated": f"{TWO}08 December 2025\n\nText\n\n{TWO}\nText\n",
     "a link before": f'Click <a href="x">here</a>\n{TWO}08 December 2025\nText\n',
     "one paragraph of many lines": f"<p>{TWO}08 December 2025\n\nText</p>",
+    "one paragraph of many lines, the date at its end": f"<p>{TWO}08 December 2025</p>\nText\n",
     "one paragraph of one line": f"<p>{KGS} • {KZT} 08 December 2025 Viewing results</p>",
     "flattened to one line": f"{KGS} • {KZT} 08 December 2025 Viewing results 1 - 6 of 13",
+    "flattened, blank lines before": f"\n \n• {KGS} • {KZT} 08 December 2025 Viewing results\nMore\n",
     "flattened, with a line end last": f"• {KGS} • {KZT} 08 December 2025 Viewing results\n",
     "flattened, date at the line's end": f"{KGS} {KZT} 08 December 2025\nMore\n",
 }
@@ -219,6 +278,26 @@ def test_rejects_are_bounded() -> None:
     page = parse_page("KGS/USD = " * 5000)
     assert len(page.rejects) == 101
     assert page.rejects[-1].raw == "and 4900 more on this page"
+    assert (page.rejects[-1].span[0], page.rejects[-1].line) == (1000, 1)
+
+
+def test_as_many_rejects_as_a_page_may_list() -> None:
+    for number, last in ((99, "KGS/USD = "), (100, "KGS/USD = "), (101, "and 1 more"), (102, "and 2 more")):
+        page = parse_page("KGS/USD = \n" * (number - 1) + "KGS/USD = ")
+        assert len(page.rejects) == min(number, 101)
+        assert page.rejects[-1].raw.startswith(last)
+        assert page.rejects[-1].line == min(number, 101)
+
+
+def test_a_refused_date_has_its_place_among_many_rejects() -> None:
+    page = parse_page(f"{TWO}31 February 2025\n" + "KGS/USD = \n" * 150 + f"\n{TWO}32 March 2025\n")
+    assert [reject.reason for reject in page.rejects[:2]] == [Reason.IMPOSSIBLE_DATE, Reason.MALFORMED]
+    assert page.rejects[-1].raw == "and 52 more on this page"
+
+
+def test_the_lines_of_a_page_with_every_line_end() -> None:
+    page = parse_page("a\nb\rc\r\nd\x0be\u2028f " + f"{KGS}\r{KZT}\r\n{TJS}\n")
+    assert [quote.line for quote in page.quotes] == [4, 5, 6]
 
 
 def test_media_type_decides_where_it_is_known() -> None:
@@ -227,3 +306,24 @@ def test_media_type_decides_where_it_is_known() -> None:
     assert parse_page("<p>" + text, media_type="text/plain").media_type == "text/plain"
     assert parse_page(text, media_type="text/html; charset=utf-8").media_type == "text/html"
     assert parse_page(f"<p>{TWO}", media_type="application/octet-stream").media_type == "text/html"
+
+
+MEDIA_TYPES = {
+    "text/html": "text/html",
+    "TEXT/HTML ; charset=UTF-8": "text/html",
+    "application/xhtml+xml": "text/html",
+    "text/plain": "text/plain",
+    "Text/Plain;format=flowed": "text/plain",
+}
+
+
+@pytest.mark.parametrize("told", MEDIA_TYPES)
+def test_media_types_as_servers_write_them(told: str) -> None:
+    for page in (TWO, f"<p>{TWO}</p>"):
+        assert parse_page(page, media_type=told).media_type == MEDIA_TYPES[told]
+
+
+@pytest.mark.parametrize("told", ["charset=cp1251", "Charset = 'windows-1251'", 'CHARSET="cp1251"; x=y'])
+def test_charsets_as_servers_write_them(told: str) -> None:
+    page = parse_page("Курс".encode("cp1251"), media_type=f"text/plain; {told}")
+    assert (page.encoding, page.replaced) == ("cp1251", 0)

@@ -277,6 +277,18 @@ def test_two_dates_and_two_rates_on_a_board_are_conflicts() -> None:
     ]
 
 
+def _read_twice(page: PageText) -> Findings:
+    kinds = (ChangeKind.PERCENT, ChangeKind.ABSOLUTE, ChangeKind.ABSOLUTE)
+    read = [quote_of("USD/KGS", "87.45", "0.1", f"{kind} change", kind=kind) for kind in kinds]
+    return Findings([FoundQuote(0, 1, quote) for quote in read if isinstance(quote, Quote)])
+
+
+def test_a_percent_is_another_change_than_as_many_units() -> None:
+    with also_reading(Grammar("twice", BOARD.marks, _LINE, _read_twice)):
+        quotes = parse_page(";").quotes
+    assert [quote.change_kind for quote in quotes] == [ChangeKind.PERCENT, ChangeKind.ABSOLUTE]
+
+
 @settings(max_examples=100)
 @given(st.lists(st.sampled_from([*ON_BOARD.splitlines(), "\n", "\n", "text", "<p>", "1 GBP = 2;"])))
 def test_a_board_holds_the_prefix_rule_and_is_remembered_right(pieces: list[str]) -> None:

@@ -17,6 +17,7 @@ from sums import SUMS
 
 from fxtrack import parse_page
 from fxtrack.pages import shown
+from fxtrack.pages.located import PageText
 from fxtrack.pages.recall import Memory
 
 
@@ -122,6 +123,40 @@ def test_a_ticker_is_not_remembered_with_a_mark_of_another_grammar_in_it() -> No
         assert not memory._known
     assert_same(memory, tickers(TICKER)["line breaks"].encode())
     assert len(memory._known) == 1
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "\n".join([*TICKER.quotes, "KGS/USD = 0.01145 0%", f"{TICKER.day}\n"]),
+        "\n".join([*TICKER.quotes, f"{TICKER.impossible_day}\n"]),
+        "\n".join([*TICKER.quotes, "KGS/USD = none", f"{TICKER.day}\n"]),
+        "\n".join([*TICKER.quotes, TICKER.day, "", *TICKER.quotes, f"{TICKER.day}\n"]),
+    ],
+    ids=["a conflict", "an impossible date", "a broken quote", "two tickers"],
+)
+def test_what_is_refused_is_not_remembered(page: str) -> None:
+    memory = Memory()
+    for _ in range(2):
+        assert_same(memory, page.encode())
+        assert not memory._known
+
+
+@pytest.mark.parametrize("printed", EVERY, ids=str)
+def test_what_decides_a_page(printed: Printed) -> None:
+    """The ticker and its date; nothing else must begin as a quote, not even in prose."""
+    quotes = "\n".join(printed.quotes)
+    read = printed.grammar.read
+    page = f"{quotes}\n{printed.day}\n"
+    assert read(PageText(f"Text\n{page}\nText\n", None)).decisive == (5, 5 + len(page))
+    for other in (
+        quotes,
+        f"{quotes}\n",
+        f"{page}So {printed.quotes[0]}.\n",
+        f"{page}\n{page}",
+        f"{quotes} {printed.day}",
+    ):
+        assert read(PageText(other, None)).decisive is None
 
 
 def test_what_is_remembered_is_bound_to_its_grammars() -> None:
@@ -265,6 +300,29 @@ def test_what_stands_around_a_known_ticker_counts(ticker: str) -> None:
                 memory = Memory()
                 assert_same(memory, known.format(TICKERS[ticker]).encode(), media_type)
                 assert_same(memory, f"{before}{TICKERS[ticker]}{after}".encode(), media_type)
+
+
+@pytest.mark.parametrize("printed", EVERY, ids=str)
+@pytest.mark.parametrize(
+    ("layout", "known", "before"),
+    [
+        ("lines", "text\n{}text", "A"),
+        ("lines", "text\n{}text", "text_"),
+        ("line breaks", "<p>{}text", BEFORE["a letter"]),
+        ("line breaks", "<p>{}text", BEFORE["a digit through tags"]),
+        ("a list with line ends", "<p>{}text", BEFORE["preformatted"]),
+        ("line breaks", "<p>{}text", BEFORE["an open comment"]),
+    ],
+)
+def test_what_changes_a_known_ticker(printed: Printed, layout: str, known: str, before: str) -> None:
+    """What stands directly before it, or around it, makes another page of it, which is parsed."""
+    ticker = tickers(printed)[layout]
+    memory = Memory()
+    assert_same(memory, known.format(ticker).encode())
+    assert memory._known
+    remembered, told = parse_page(ticker + "text"), parse_page(f"{before}{ticker}text")
+    assert len(told.quotes) < len(remembered.quotes) or told.page_date != remembered.page_date
+    assert_same(memory, f"{before}{ticker}text".encode())
 
 
 @settings(max_examples=400)

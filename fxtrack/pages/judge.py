@@ -61,7 +61,7 @@ def judge(shown: PageText, found: Found) -> Judged:
             beyond += max(0, len(findings.refused) - MAX_REJECTS - 1)
             rejected += _first(findings.refused, grammar.name)
     quotes: tuple[Quote, ...] = ()
-    page_date = None
+    page_date, decisive = None, None
     reading = [(grammar, findings) for grammar, findings in found if findings.quotes]
     if len(reading) == 1:
         [(grammar, findings)] = reading
@@ -69,10 +69,11 @@ def judge(shown: PageText, found: Found) -> Judged:
         quotes = tuple(_located(shown, each, grammar.name) for each in kept)
         page_date, date_conflicts = _one_date(findings, grammar.name)
         rejected += conflicts + date_conflicts
+        decisive = (grammar, findings.decisive) if findings.decisive else None
     else:
         rejected += _of_several(reading)
     rejects = _listed(shown, rejected, beyond) if rejected else ()
-    return Judged(quotes, page_date, rejects, None if rejects else _decisive(found))
+    return Judged(quotes, page_date, rejects, None if rejects else decisive)
 
 
 def _first(refused: Sequence[Refused], source: str) -> list[_Rejected]:
@@ -176,12 +177,3 @@ def _raw(shown: str, rejected: _Rejected) -> str:
         raw = _ANY_LINE_END.split(shown[start : max(end, start + _EXCERPT)])[0]
     shortened = raw if len(raw) <= _EXCERPT else raw[: _EXCERPT - 1] + "\u2026"
     return shortened.replace("\0", "\ufffd")
-
-
-def _decisive(found: Found) -> tuple[Grammar, tuple[int, int]] | None:
-    """Return the text that decided, where one grammar alone found anything and tells of one."""
-    finding = [(grammar, findings) for grammar, findings in found if findings.quotes or findings.dates]
-    if len(finding) != 1:
-        return None
-    grammar, findings = finding[0]
-    return (grammar, findings.decisive) if findings.quotes and findings.decisive else None

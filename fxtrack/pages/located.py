@@ -52,12 +52,6 @@ class PageText:
         """Return where the text from start to end (not empty) stands in the source."""
         return self._rendered.source_span(start, end) if self._rendered else (start, end)
 
-    def span_with_tags(self, start: int, end: int) -> tuple[int, int]:
-        """Return the same, with the tags between its end and the text behind it."""
-        if self._rendered is None:
-            return start, end
-        return self._rendered.source_span(start, start + 1)[0], self._rendered.source_start(end)
-
     def line_at(self, place: int) -> int:
         """Return the line, counted from 1, of a place in the source; asking in rising order is fast."""
         if place < self._offset:

@@ -36,10 +36,6 @@ class Rendered:
         """Return where the text from start to end (not empty) stands in the source."""
         return self._source_offset(start)[0], self._source_offset(end - 1)[1]
 
-    def source_start(self, offset: int) -> int:
-        """Return where the text from an offset on begins in the source, behind the tags before it."""
-        return self._source_offset(offset)[0] if offset < len(self.text) else self._source_ends[-1]
-
     def _source_offset(self, offset: int) -> tuple[int, int]:
         piece = bisect_right(self._text_starts, offset) - 1
         text_start, text_end = self._text_starts[piece], self._text_starts[piece + 1]

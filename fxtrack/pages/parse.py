@@ -59,7 +59,7 @@ class Extent(NamedTuple):
     Attributes:
         grammar: the one that reads it.
         start: where the ticker begins.
-        end: the place behind the line end after the date, and behind the tags that make it.
+        end: the place behind the line end after the date, or behind the tags that make it.
         keep_lines: whether the page's own line ends counted.
     """
 
@@ -94,7 +94,7 @@ def parse_decoded(decoded: text.Decoded, grammars: Sequence[Grammar], *, is_html
     if judged.decisive is None:
         return Parsed(page, None)
     grammar, place = judged.decisive
-    return Parsed(page, Extent(grammar, *shown.span_with_tags(*place), keep_lines))
+    return Parsed(page, Extent(grammar, *shown.span(*place), keep_lines))
 
 
 @lru_cache(maxsize=256)
