@@ -12,9 +12,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from fxtrack.answers.changes import CHANGES
+from fxtrack.answers.changes import PRICE_CHANGES
 from fxtrack.answers.column import Answer, RowT
-from fxtrack.answers.coverage import COVERAGE
+from fxtrack.answers.coverage import PAIR_COVERAGE
 from fxtrack.answers.findings import FINDINGS
 from fxtrack.answers.observations import OBSERVATIONS
 from fxtrack.answers.official import COMPARISONS
@@ -273,7 +273,7 @@ class Database:
         """
         filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
         priced = self._priced(View(daily, weekdays, per_usd, base, quote, index), filters)
-        return _frame(CHANGES, priced.changes(max_gap))
+        return _frame(PRICE_CHANGES, priced.changes(max_gap))
 
     def revisions(
         self,
@@ -402,7 +402,7 @@ class Database:
         filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
         with self._reading() as session:
             examined = Examined.read(session, filters, places=1)
-        return _frame(COVERAGE, examined.coverage(by))
+        return _frame(PAIR_COVERAGE, examined.coverage(by))
 
     def runs(self) -> pd.DataFrame:
         """Return the import runs in their order, with the fields of ``fxtrack.model.Run`` as columns."""

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from fxtrack import answers
-from fxtrack.answers.changes import CHANGES, change_notes, latest_of
+from fxtrack.answers.changes import PRICE_CHANGES, change_notes, latest_of
 from fxtrack.answers.column import Answer, Column
-from fxtrack.answers.coverage import COVERAGE, coverage_by_pair
+from fxtrack.answers.coverage import PAIR_COVERAGE, coverage_by_pair
 from fxtrack.answers.findings import FINDINGS, finding_counts, finding_tables
 from fxtrack.answers.official import COMPARISON_COUNTS, COMPARISONS, counted_verdicts
 from fxtrack.answers.printed import PRINTED_CHANGES, PRINTED_SUMMARY
@@ -295,8 +295,8 @@ def test_frames_keep_the_fields_of_their_rows() -> None:
         (FINDINGS, Finding._fields),
         (PRINTED_CHANGES, Explained._fields),
         (COMPARISONS, Comparison._fields),
-        (COVERAGE, Coverage._fields),
-        (CHANGES, Change._fields),
+        (PAIR_COVERAGE, Coverage._fields),
+        (PRICE_CHANGES, Change._fields),
         (REVISIONS, Revision._fields),
     ]
     for answer, names in fields:
@@ -342,10 +342,10 @@ def change(**more: Any) -> Change:
 
 def test_changes_without_a_rate_to_compare_with() -> None:
     assert change_notes([change()], ranges=True) == []
-    assert CHANGES.for_people([change()]).rows == [
+    assert PRICE_CHANGES.for_people([change()]).rows == [
         ("KGS/USD", "7 days", None, None, None, None, None, "no data")
     ]
-    page = page_table(CHANGES, [change(), change(period="since first")], words("ru"), "id", "caption")
+    page = page_table(PRICE_CHANGES, [change(), change(period="since first")], words("ru"), "id", "caption")
     assert page.rows[0][1:4] == (PageCell("7 дней", "1"), PageCell("", ""), PageCell("нет данных"))
     assert page.rows[1][1].sort == "6"
 
@@ -356,7 +356,7 @@ def test_changes_on_the_page() -> None:
         change=Decimal("-1.5"), verdict="down", change_min=Decimal("-1.6"), change_max=Decimal("-1.4")
     )
     still = moved._replace(verdict="not resolved", change=Decimal("0.0"))
-    page = page_table(CHANGES, [moved, still], words("en"), "id", "caption")
+    page = page_table(PRICE_CHANGES, [moved, still], words("en"), "id", "caption")
     assert page.rows[0][2:4] == (PageCell("\u22121.5", "-1.5"), PageCell("down", None, "down"))
     assert page.rows[1][2:4] == (PageCell("?", ""), PageCell("not resolved"))
     assert page.rows[0][6] == PageCell("\u22121.6 to \u22121.4", "-1.6")
@@ -386,7 +386,7 @@ def month(state: State, observed: int = 0) -> Coverage:
 
 
 def test_coverage_for_programs_counts_dates() -> None:
-    [row] = COVERAGE.for_programs([month(State.OBSERVED, 12)]).rows
+    [row] = PAIR_COVERAGE.for_programs([month(State.OBSERVED, 12)]).rows
     assert row == (date(2025, 12, 1), date(2025, 12, 31), "KGS", "USD", State.OBSERVED, 12, 31)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from fxtrack.answers.changes import CHANGES, change_notes, change_table
+from fxtrack.answers.changes import PRICE_CHANGES, change_notes, change_table
 from fxtrack.model import Pair, Prints
 from fxtrack.numbers import changes, series
 from fxtrack.numbers.changes import Change
@@ -19,7 +19,7 @@ KGS, KZT = Pair("KGS/USD"), Pair("KZT/USD")
 
 def moved(row: Change) -> object:
     """The change as the table for people has it."""
-    table = CHANGES.for_people([row])
+    table = PRICE_CHANGES.for_people([row])
     return table.rows[0][table.names.index("change, %")]
 
 

@@ -9,7 +9,7 @@ from fxtrack.answers.signs import HANGS_ON_PRINTS_SIGN, MIXED_SIGN, NOT_RESOLVED
 from fxtrack.answers.table import CellKind, Table
 from fxtrack.numbers.changes import SPANS, Change
 
-CHANGES: Answer[Change] = Answer(
+PRICE_CHANGES: Answer[Change] = Answer(
     (
         Column("base", CellKind.CODE),
         Column("quote", CellKind.CODE),
@@ -98,7 +98,7 @@ def latest_table(changes: Sequence[Change]) -> Table:
 def change_table(changes: Sequence[Change], *, ranges: bool = False) -> Table:
     """Lay changes out in percent for people, on request with the ranges that the printed digits allow."""
     title = "Changes of the daily rate (what one unit of the first currency costs in the second)"
-    return CHANGES.for_people(
+    return PRICE_CHANGES.for_people(
         changes, title=title, without=() if ranges else ("change_limits", "prints_limits")
     )
 

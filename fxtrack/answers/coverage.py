@@ -12,7 +12,7 @@ from fxtrack.model import Pair
 from fxtrack.numbers.coverage import Coverage
 from fxtrack.numbers.periods import DATE, MONTH, kind_named
 
-COVERAGE: Answer[Coverage] = Answer(
+PAIR_COVERAGE: Answer[Coverage] = Answer(
     (
         Column("first", CellKind.DATE),
         Column("last", CellKind.DATE),

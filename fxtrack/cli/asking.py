@@ -154,7 +154,7 @@ def changes_command(
     A change that the printed digits do not resolve has a ? behind it: it may be a rise, a fall, or nothing.
     --ranges shows between which values the true change lies.
     """
-    from fxtrack.answers.changes import CHANGES, change_notes, change_table, latest_table
+    from fxtrack.answers.changes import PRICE_CHANGES, change_notes, change_table, latest_table
     from fxtrack.answers.revisions import REVISIONS, by_weight, revision_note
     from fxtrack.questions.priced import Priced, Revised
 
@@ -174,7 +174,7 @@ def changes_command(
     if not rows:
         tell_nearest(ctx, priced)
     if not for_people(to):
-        show(ctx, CHANGES.for_programs(rows), to)
+        show(ctx, PRICE_CHANGES.for_programs(rows), to)
         return
     if rows:
         show(ctx, latest_table(rows), to)

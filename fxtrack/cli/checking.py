@@ -254,7 +254,7 @@ def coverage_command(ctx: click.Context, filters: Filters, step: str, layout: st
     undated only            only pages without a date that were captured then
     none                    nothing at all
     """
-    from fxtrack.answers.coverage import COVERAGE, coverage_by_pair
+    from fxtrack.answers.coverage import PAIR_COVERAGE, coverage_by_pair
     from fxtrack.questions.examined import Examined
 
     examined = _rows_of(ctx, filters, lambda session: Examined.read(session, filters, places=1))
@@ -263,7 +263,7 @@ def coverage_command(ctx: click.Context, filters: Filters, step: str, layout: st
         copies = "copy" if number == 1 else "copies"
         note(ctx, f"Not in this table: {number:,} {copies} of pages without a date or a capture time.")
     if layout == "long":
-        show(ctx, COVERAGE.for_programs(rows), to)
+        show(ctx, PAIR_COVERAGE.for_programs(rows), to)
     else:
         by_pair, groups = coverage_by_pair(rows, step)
         show(ctx, by_pair.for_programs(groups), to)

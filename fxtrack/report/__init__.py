@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from fxtrack.answers.changes import CHANGES
-from fxtrack.answers.coverage import COVERAGE, coverage_by_pair
+from fxtrack.answers.changes import PRICE_CHANGES
+from fxtrack.answers.coverage import PAIR_COVERAGE, coverage_by_pair
 from fxtrack.answers.findings import FINDINGS
 from fxtrack.answers.origins import ORIGINS
 from fxtrack.answers.rates import RATES, wide_rates
@@ -84,14 +84,14 @@ def _contents_of_files(
 
 def _table_files(contents: Contents) -> Iterator[tuple[str, str]]:
     latest, moved, notes = change_tables(contents.changes)
-    yield "changes.csv", _written_as("csv", CHANGES.for_programs(contents.changes))
+    yield "changes.csv", _written_as("csv", PRICE_CHANGES.for_programs(contents.changes))
     # The sign of a note would begin a list in Markdown.
     explained = "".join(f"\n`{note[0]}` {note[1:].strip()}\n" for note in notes)
     yield "changes.md", f"{_written_as('markdown', latest, moved)}{explained}"
     yield "rates.csv", _written_as("csv", RATES.for_programs(contents.rates))
     title = f"Daily rates: {contents.material.rule(words('en'))}"  # as all files for programs
     yield "rates.md", _written_as("markdown", wide_rates(contents.rates, title))
-    yield "coverage.csv", _written_as("csv", COVERAGE.for_programs(contents.months))
+    yield "coverage.csv", _written_as("csv", PAIR_COVERAGE.for_programs(contents.months))
     by_pair, months = coverage_by_pair(contents.months, "month")
     yield (
         "coverage.md",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from fxtrack.answers.changes import CHANGES, LATEST, latest_of
+from fxtrack.answers.changes import LATEST, PRICE_CHANGES, latest_of
 from fxtrack.answers.coverage import coverage_by_pair
 from fxtrack.answers.findings import FINDING_COUNTS, FINDINGS, counted_kinds
 from fxtrack.answers.origins import ORIGINS
@@ -40,7 +40,7 @@ def pair_rates(pair: Pair, group: Sequence[Rate], say: Words) -> PageTable | Non
 
 def change_rows(rows: Sequence[Change], say: Words) -> PageTable:
     """Show the change table; what matters most stands first, the ranges only when they are asked for."""
-    return page_table(CHANGES, rows, say, "change-table", say.page["changes"])
+    return page_table(PRICE_CHANGES, rows, say, "change-table", say.page["changes"])
 
 
 def sign_notes(rows: Sequence[Change], say: Words) -> list[str]:
