@@ -12,14 +12,31 @@ from base64 import b32encode
 from pathlib import Path
 
 import pytest
-from archives import PAGES, Crawl, Found, Reader, Response, files, jsonl, tar, warc, zst
+from archives import (
+    COMPRESSIONS,
+    PAGES,
+    Crawl,
+    Found,
+    Reader,
+    Response,
+    files,
+    jsonl,
+    mhtml,
+    parquet,
+    tar,
+    warc,
+    zipped,
+    zst,
+)
 from conftest import Databases
 from forked import fxtrack, rows
 from hypothesis import given
 from hypothesis import strategies as st
 from storing import content
 
-from fxtrack.archives.kinds import HEAD, Kind, kind_of
+from fxtrack.archives.format import HEAD
+from fxtrack.archives.formats import format_of, registered_formats
+from fxtrack.archives.tarball import TAR
 from fxtrack.places import BINARY, NO_ARCHIVE
 
 DATED = PAGES[0]
@@ -183,15 +200,47 @@ def test_an_old_tar_is_known_by_its_checksum(reader: Reader) -> None:
         data[place + 148 : place + 156] = b" " * 8
         data[place + 148 : place + 156] = b"%06o\0 " % sum(data[place : place + 512])
         place += 512 + -(-size // 512) * 512
-    assert kind_of(bytes(data[:HEAD])) is Kind.TAR
+    assert format_of(bytes(data[:HEAD])) is TAR
     found = reader(bytes(data))
     assert (sum(found.digests.values()), found.damage) == (len(PAGES) - 1, [])
-    assert kind_of(bytes(data[1:HEAD])) is Kind.PAGE
+    assert format_of(bytes(data[1:HEAD])) is None
+
+
+@pytest.mark.parametrize("checksum", [b"      ", b" 12 3 ", b"000000"])
+def test_a_page_of_blanks_is_no_tar_without_a_magic(elsewhere: Path, checksum: bytes) -> None:
+    """One with a NUL somewhere, which looks like the header of one but for its checksum."""
+    page = b"a" + b" " * 147 + checksum + b" " * 1000
+    assert format_of(page[:600] + b"\0" + page[600:]) is None
+    (elsewhere / "a.txt").write_bytes(page[:600] + b"\0" + page[600:])
+    (elsewhere / "b.txt").write_bytes(TICKER)
+    assert (fxtrack("import", ".").status, len(rows(fxtrack("observations")))) == (0, 2)
 
 
 @given(st.binary(max_size=600))
-def test_any_bytes_are_of_some_kind(data: bytes) -> None:
-    assert kind_of(data) in Kind
+def test_any_bytes_are_a_page_or_an_archive(data: bytes) -> None:
+    assert format_of(data) in {None, *registered_formats()}
+
+
+@pytest.mark.parametrize("name", [each.name for each in registered_formats()])
+def test_a_format_begins_with_the_bytes_that_it_names(name: str) -> None:
+    """Files that begin otherwise are not tried, so none of them may be one."""
+    [each] = [each for each in registered_formats() if each.name == name]
+    archives = [
+        warc(PAGES),
+        jsonl(PAGES),
+        tar(files(PAGES)),
+        zipped(files(PAGES)),
+        parquet(PAGES),
+        mhtml(PAGES[0]),
+    ]
+    heads = [data[:HEAD] for data in (*archives, *(pack(b"Text") for pack in COMPRESSIONS.values()))]
+    assert any(each.begins(head) for head in heads)
+    for head in heads:
+        for first in map(int.to_bytes, range(256)):
+            for changed in (first + head, first + head[1:]):
+                if each.first and each.begins(changed):
+                    assert first in each.first
+                    assert format_of(changed) is each
 
 
 @pytest.mark.parametrize(

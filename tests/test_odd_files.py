@@ -105,7 +105,7 @@ def test_what_nobody_thought_of_costs_the_others_nothing(
     def failing(*_: object) -> None:
         raise KeyError("x")
 
-    monkeypatch.setattr("fxtrack.archives.columns.snapshots", failing)
+    monkeypatch.setattr("fxtrack.archives.columns._columns", failing)
     database = str(tmp_path / "x.db")
     tally = imported(database, parts([str(tmp_path / n) for n in ("a.jsonl", "b.parquet", "c.warc")]))
     assert (tally.damaged, tally.snapshots) == (1, 5)

@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
-from fxtrack.archives.context import Context
+from fxtrack.archives.context import Context, Member
+from fxtrack.archives.format import Sought
 from fxtrack.archives.limits import MIB
 from fxtrack.archives.rows import TEXT_NAMES, TIME_NAMES, URL_NAMES, column, snapshot_of
 from fxtrack.model import Snapshot
@@ -22,12 +23,13 @@ _BATCH = 64 * MIB
 _TEXTS = frozenset(["string", "large_string", "string_view", "binary", "large_binary", "binary_view"])
 
 
-def snapshots(raw: BinaryIO, context: Context, start: int = 0) -> Iterator[Snapshot | None]:
+def read_parquet(raw: BinaryIO, context: Context, _: Member, start: int = 0) -> Iterator[Snapshot | None]:
     """Read the rows of a Parquet file.
 
     Args:
         raw: the file; it can be sought in.
         context: where this is.
+        _: what reads a member; a row is a page by itself.
         start: how many row groups were read before.
     """
     try:
@@ -171,3 +173,6 @@ def _rows_with_mark(values: pa.Array, sought: Sequence[Mark[bytes]]) -> Iterator
 
 def _brief(error: Exception) -> str:
     return str(error).partition("\n")[0].partition(". ")[0]
+
+
+PARQUET = Sought("Parquet", lambda head: head.startswith(b"PAR1"), b"P", read=read_parquet)

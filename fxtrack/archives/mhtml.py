@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import email
+import re
+import string
+from collections.abc import Iterator
 from datetime import UTC
 from email.errors import CloseBoundaryNotFoundDefect
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
-from fxtrack.archives.context import Context, url_of
+from fxtrack.archives.context import Context, Found, url_of
+from fxtrack.archives.format import Single
 from fxtrack.model import Capture, Snapshot
 
 
-def snapshot(data: bytes, context: Context) -> Snapshot | None:
+def read_mhtml(data: bytes, context: Context) -> Iterator[Found]:
+    """Yield the page of an MHTML file; nothing, and a word of damage, if it has none that is whole."""
+    yield _whole_page(data, context)
+
+
+def _whole_page(data: bytes, context: Context) -> Snapshot | None:
     """Return the page of an MHTML file; None, and a word of damage, if it has none that is whole."""
     try:
         message = email.message_from_bytes(data)
@@ -59,3 +68,10 @@ def _capture(message: Message) -> Capture | None:
         return Capture(at.astimezone(UTC), "mhtml")
     except (TypeError, ValueError, OverflowError):
         return None
+
+
+_HEADER = re.compile(
+    rb"(?=[A-Za-z])(?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?content-type:\s*multipart/related\b",
+    re.IGNORECASE,
+)
+MHTML = Single("MHTML", _HEADER.match, string.ascii_letters.encode(), read=read_mhtml)

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import BinaryIO
 
-from fxtrack.archives import columns, mhtml, rows, streams, tarball, warc, zipped
+from fxtrack.archives import streams, warc
 from fxtrack.archives.context import Context, Found
-from fxtrack.archives.kinds import COMPRESSED, HEAD, Kind, kind_of, torn
+from fxtrack.archives.format import HEAD, ArchiveFormat, Packed, Single, Sought, Streamed
+from fxtrack.archives.formats import format_of, torn_format_of
 from fxtrack.archives.limits import MAX_PAGE, MIB, BombError
 from fxtrack.model import Snapshot
 from fxtrack.pages import text
@@ -36,58 +37,44 @@ def snapshots(raw: BinaryIO, context: Context, start: int = 0) -> Iterator[Found
 def _any(raw: BinaryIO, context: Context, start: int) -> Iterator[Found]:
     context.budget.inside(context.depth)
     raw.seek(0)
-    kind = kind_of(raw.read(HEAD))
+    found = format_of(raw.read(HEAD))
     raw.seek(0)
-    if kind in COMPRESSED:
-        yield from _compressed(raw, kind, context.unpacked(), start)
-    elif kind is Kind.ZIP:
-        yield from zipped.snapshots(raw, context, _member, start)
-    elif kind is Kind.PARQUET:
-        yield from columns.snapshots(raw, context, start)
-    elif kind in {Kind.WARC, Kind.TAR, Kind.JSONL}:
+    if isinstance(found, Packed):
+        yield from _packed(raw, found, context.unpacked(), start)
+    elif isinstance(found, Sought):
+        yield from found.read(raw, context, _member, start)
+    elif isinstance(found, Streamed):
         raw.seek(start)
-        yield from _streamed(iter(lambda: raw.read(streams.PIECE), b""), kind, context, start)
+        pieces = iter(lambda: raw.read(streams.PIECE), b"")
+        yield from found.read(pieces, context, _member, start)
     else:
-        yield from _page(raw, kind, context)
+        yield from _held_page(raw, found, context)
 
 
-def _streamed(pieces: Iterator[bytes | None], kind: Kind, context: Context, start: int) -> Iterator[Found]:
-    if kind is Kind.WARC:
-        yield from warc.Records(pieces, context, start)
-    elif kind is Kind.TAR:
-        yield from tarball.snapshots(pieces, context, _member, start)
-    else:
-        yield from rows.snapshots(pieces, context, start)
-
-
-def _page(raw: BinaryIO, kind: Kind, context: Context) -> Iterator[Found]:
+def _held_page(raw: BinaryIO, found: ArchiveFormat | None, context: Context) -> Iterator[Found]:
+    """Read a page, or what is no larger than one."""
     data = raw.read(MAX_PAGE + 1)
     if len(data) > MAX_PAGE:
         context.broken(f"larger than a page ({MAX_PAGE // MIB} MiB)")
-    elif kind is Kind.MHTML:
-        yield mhtml.snapshot(data, context)
-    elif kind_of_torn := torn(data):
-        context.broken(f"an archive ({kind_of_torn}) that has lost its beginning, or has something before it")
-        yield from _torn(data, kind_of_torn, context.from_memory())
+    elif isinstance(found, Single):
+        yield from found.read(data, context)
+    elif torn := torn_format_of(data):
+        context.broken(f"an archive ({torn}) that has lost its beginning, or has something before it")
+        if torn.reads_torn:
+            yield from torn.read(iter([data]), context.from_memory(), _member, 0)
     elif text.looks_binary(data):
         context.log.counts.left += 1
     else:
         yield Snapshot(context.location, data)
 
 
-def _torn(data: bytes, kind: Kind, context: Context) -> Iterator[Found]:
-    """Read what is left of an archive; where the next member of a tar begins is not looked for."""
-    if kind is not Kind.TAR:
-        yield from _streamed(iter([data]), kind, context, 0)
-
-
 def _member(file: BinaryIO, size: int, context: Context) -> Iterator[Found]:
     """Read a member of a zip or tar, which cannot be sought in: an archive in it is held in memory."""
     head = file.read(HEAD)
-    kind = kind_of(head)
-    most = MAX_PAGE if kind is Kind.PAGE else context.options.limits.nested
+    found = format_of(head)
+    most = MAX_PAGE if found is None else context.options.limits.nested
     if size > most:
-        _too_large(kind, most, context)
+        _too_large(found, most, context)
         return
     context.budget.unpack(len(head))
     pieces = [head]
@@ -95,43 +82,45 @@ def _member(file: BinaryIO, size: int, context: Context) -> Iterator[Found]:
         context.budget.unpack(len(piece))
         pieces.append(piece)
         if len(pieces) * MIB > most + 2 * MIB:
-            _too_large(kind, most, context)
+            _too_large(found, most, context)
             return
     yield from _any(io.BytesIO(b"".join(pieces)), context, 0)
 
 
-def _too_large(kind: Kind, most: int, context: Context) -> None:
-    if kind is Kind.PAGE:
+def _too_large(found: ArchiveFormat | None, most: int, context: Context) -> None:
+    if found is None:
         context.log.counts.left += 1
     else:
         context.broken(f"an archive within an archive larger than {most // MIB} MiB: unpack it first")
 
 
-def _compressed(raw: BinaryIO, kind: Kind, context: Context, start: int) -> Iterator[Found]:
-    inner = kind_of(streams.beginning(raw, kind, HEAD, context.budget))
-    if inner is Kind.WARC and kind is Kind.GZIP and _a_member_a_record(raw):
+def _packed(raw: BinaryIO, packed: Packed, context: Context, start: int) -> Iterator[Found]:
+    inner = format_of(streams.beginning(raw, packed, HEAD, context.budget))
+    if inner is warc.WARC and packed is streams.GZIP and _a_member_a_record(raw):
         yield from _trusting(raw, context, start)
         return
-    if streams.sound(raw, kind, context.budget):
-        pieces: Iterator[bytes | None] = streams.skipping(streams.quick(raw, kind), start)
+    streamed = inner if isinstance(inner, Streamed) else None
+    if streams.sound(raw, packed, context.budget):
+        pieces: Iterator[bytes | None] = streams.skipping(streams.quick(raw, packed), start)
     else:
-        pieces = streams.careful(raw, kind, context.budget, context.broken, start, rejoin=inner is Kind.WARC)
-    if inner in {Kind.WARC, Kind.TAR, Kind.JSONL}:
-        yield from _streamed(pieces, inner, context, start)
+        rejoin = streamed is not None and streamed.goes_on
+        pieces = streams.careful(raw, packed, context.budget, context.broken, start, rejoin=rejoin)
+    if streamed is not None:
+        yield from streamed.read(pieces, context, _member, start)
     else:
         yield from _held(pieces, inner, context.from_memory())
 
 
-def _held(pieces: Iterator[bytes | None], inner: Kind, context: Context) -> Iterator[Found]:
+def _held(pieces: Iterator[bytes | None], inner: ArchiveFormat | None, context: Context) -> Iterator[Found]:
     """Read a compressed page, or an archive that has to be sought in, from memory; only if it is whole."""
-    most = MAX_PAGE if inner is Kind.PAGE else context.options.limits.nested
+    most = MAX_PAGE if inner is None else context.options.limits.nested
     held = bytearray()
     for piece in pieces:
         if piece is None:
             return  # the damage was told
         held += piece
         if len(held) > most:
-            context.broken(f"unpacks to more than {most // MIB} MiB, too much for one {inner}")
+            context.broken(f"unpacks to more than {most // MIB} MiB, too much for one {inner or 'page'}")
             return
     yield from _any(io.BytesIO(bytes(held)), context, 0)
 
@@ -157,7 +146,7 @@ def _trusting(raw: BinaryIO, context: Context, start: int) -> Iterator[Found]:
         yield from records
     except _UNSOUND:
         begin = records.position
-        pieces = streams.careful(raw, Kind.GZIP, context.budget, context.broken, begin, rejoin=True)
+        pieces = streams.careful(raw, streams.GZIP, context.budget, context.broken, begin, rejoin=True)
         yield from warc.Records(pieces, context, begin)
 
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
-from fxtrack.archives.context import Context, url_of
+from fxtrack.archives.context import Context, Member, url_of
+from fxtrack.archives.format import Streamed
 from fxtrack.archives.limits import MAX_PAGE
 from fxtrack.model import Capture, Snapshot
 from fxtrack.pages.marks import MarkFinder
@@ -41,16 +42,23 @@ that may as well be the date of an article."""
 
 # It ends as a row does, so that it would be passed over.
 _FIRST_IS_NONE = re.compile(rb"(?:\xef\xbb\xbf)?\s*[^\s{\xef][^\r\n]*\}\s*\n")
+# By the first key of its first row, so that a damaged row does not hide it.
+_FIRST_ROW = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*\{[ \t]*\"(?:[^\"\\\r\n]|\\.)*\"[ \t]*:")
+_NEXT_ROW = re.compile(rb"\}[ \t]*\r?\n\{[ \t]*\"(?:[^\"\\\r\n]|\\.)*\"[ \t]*:")
+_LAST = 64
 _STAMP = re.compile(r"[0-9]{14}")
 _DIGITS = re.compile(r"[0-9]{10}|[0-9]{13}")
 
 
-def snapshots(pieces: Iterator[bytes | None], context: Context, start: int = 0) -> Iterator[Snapshot | None]:
+def read_json_lines(
+    pieces: Iterator[bytes | None], context: Context, _: Member, start: int = 0
+) -> Iterator[Snapshot | None]:
     """Read the rows of a JSON Lines file.
 
     Args:
         pieces: its unpacked bytes from ``start`` on; a gap ends it, for a row could span it.
         context: where this is.
+        _: what reads a member; a row is a page by itself.
         start: the place of the first byte, at which a row begins.
     """
     position, rest = start, b""
@@ -189,3 +197,13 @@ def _instant(value: object) -> datetime | None:
         return None
     at = datetime.fromisoformat(text)
     return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _is_torn(data: bytes) -> bool:
+    ends_as_row = data[-_LAST:].rstrip().endswith(b"}") or not data.startswith(b"<")
+    return ends_as_row and b"{" in data and _NEXT_ROW.search(data) is not None
+
+
+JSON_LINES = Streamed(
+    "JSON Lines", _FIRST_ROW.match, b"{\xef \t\r\n", read=read_json_lines, torn=_is_torn, reads_torn=True
+)

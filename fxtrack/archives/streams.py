@@ -10,19 +10,20 @@ from __future__ import annotations
 
 import bz2
 import lzma
+import re
 from collections.abc import Callable, Generator, Iterator
-from typing import BinaryIO, NamedTuple, Protocol, cast
+from typing import BinaryIO, NamedTuple, cast
 
 import zstandard
 from isal import igzip, isal_zlib
 
-from fxtrack.archives.kinds import Kind
+from fxtrack.archives.format import Decompressor, Packed
 from fxtrack.archives.limits import MIB, Budget
 
 PIECE = MIB
 _INPUT = 16 * 1024
 _MEMBERS_INPUT = 64 * 1024
-_ZSTD_INPUT = 2048  # its decompressor gives out all that a piece of input holds, however much that is
+_UNBOUNDED_INPUT = 2048  # of a decompressor that gives out all that a piece holds, however much that is
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _SEARCH = 8 * MIB
 _ZSTD_WINDOW = 2**31  # what `zstd --long=31` needs
@@ -43,14 +44,6 @@ def plainly(error: Exception) -> str:
     return "its packed data are broken"
 
 
-class _Decompressor(Protocol):
-    @property
-    def eof(self) -> bool: ...
-    @property
-    def unused_data(self) -> bytes: ...
-    def decompress(self, data: bytes, max_length: int = ..., /) -> bytes: ...
-
-
 class _Frame(NamedTuple):
     """A frame: where it begins and ends in the file, and what is wrong with it, if anything is."""
 
@@ -60,37 +53,37 @@ class _Frame(NamedTuple):
     cut: bool = False
 
 
-def sound(raw: BinaryIO, kind: Kind, budget: Budget) -> bool:
+def sound(raw: BinaryIO, packed: Packed, budget: Budget) -> bool:
     """Read a compressed file to its end, and tell whether every checksum in it holds.
 
     Raises:
         BombError: it unpacks to too much.
     """
-    if kind is not Kind.GZIP:
-        return all(frame.fault is None for frame in _frames(raw, kind, budget, rejoin=False))
+    if packed is not GZIP:
+        return all(frame.fault is None for frame in _frames(raw, packed, budget, rejoin=False))
     try:
-        for piece in quick(raw, kind):
+        for piece in quick(raw, packed):
             budget.unpack(len(piece))
     except _ERRORS:
         return False
     return True
 
 
-def beginning(raw: BinaryIO, kind: Kind, size: int, budget: Budget) -> bytes:
+def beginning(raw: BinaryIO, packed: Packed, size: int, budget: Budget) -> bytes:
     """Return the first unpacked bytes that can be read, ``size`` of them, or fewer.
 
     Where the first gzip member is damaged from its beginning, they are those of the next sound one.
     """
-    found = _beginning(raw, kind, 0, size)
-    if not found and kind is Kind.GZIP:
+    found = _beginning(raw, packed, 0, size)
+    if not found and packed is GZIP:
         following = _next_sound_member(raw, 0, budget)
-        return b"" if following is None else _beginning(raw, kind, following, size)
+        return b"" if following is None else _beginning(raw, packed, following, size)
     return found
 
 
-def _beginning(raw: BinaryIO, kind: Kind, start: int, size: int) -> bytes:
+def _beginning(raw: BinaryIO, packed: Packed, start: int, size: int) -> bytes:
     found = b""
-    for piece in _inflated(raw, kind, start):
+    for piece in _inflated(raw, packed, start):
         found += piece
         if len(found) >= size:
             break
@@ -104,11 +97,11 @@ def members(raw: BinaryIO, most: int) -> Iterator[bytes]:
         ValueError, EOFError: a member is damaged, cut short, or larger than ``most``.
     """
     raw.seek(0)
-    decompressor: _Decompressor | None = None
+    decompressor: Decompressor | None = None
     held: list[bytes] = []
     while data := raw.read(_MEMBERS_INPUT):
         while data:
-            decompressor = decompressor or _new(Kind.GZIP)
+            decompressor = decompressor or GZIP.decompressor()
             try:
                 held.append(decompressor.decompress(data))
             except _ISAL_ERROR as error:
@@ -153,17 +146,17 @@ def skipping(pieces: Iterator[bytes | None], size: int) -> Iterator[bytes | None
             size = max(size - len(piece), 0)
 
 
-def quick(raw: BinaryIO, kind: Kind) -> Iterator[bytes]:
+def quick(raw: BinaryIO, packed: Packed) -> Iterator[bytes]:
     """Yield the bytes of a file that is sound.
 
     Raises:
         OSError, EOFError, ValueError: it is not sound after all; what was yielded last is not to be believed.
     """
     raw.seek(0)
-    if kind is not Kind.GZIP:
+    if packed is not GZIP:
         start = 0
         while not _only_padding(raw, start):
-            frame = yield from _inflated(raw, kind, start)
+            frame = yield from _inflated(raw, packed, start)
             if frame.fault:
                 raise ValueError(frame.fault)
             start = frame.end
@@ -177,13 +170,13 @@ def quick(raw: BinaryIO, kind: Kind) -> Iterator[bytes]:
 
 
 def careful(  # noqa: PLR0913 - what to read, how, from where
-    raw: BinaryIO, kind: Kind, budget: Budget, broken: Broken, start: int = 0, *, rejoin: bool
+    raw: BinaryIO, packed: Packed, budget: Budget, broken: Broken, start: int = 0, *, rejoin: bool
 ) -> Iterator[bytes | None]:
     """Yield what can be believed of a file that is not sound.
 
     Args:
         raw: the file; it can be sought in.
-        kind: how it is compressed.
+        packed: how it is compressed.
         budget: what may be unpacked.
         broken: is told of each fault behind ``start``.
         start: how many bytes to leave out: they, and the faults between them, were read before.
@@ -193,9 +186,9 @@ def careful(  # noqa: PLR0913 - what to read, how, from where
         Bytes; None for a gap: what follows does not join what came before.
     """
     left = start
-    for frame in _frames(raw, kind, budget, rejoin=rejoin):
+    for frame in _frames(raw, packed, budget, rejoin=rejoin):
         if frame.fault is None or frame.cut:
-            for piece in _inflated(raw, kind, frame.start):
+            for piece in _inflated(raw, packed, frame.start):
                 if len(piece) > left:
                     yield piece[left:]
                 left = max(left - len(piece), 0)
@@ -204,11 +197,11 @@ def careful(  # noqa: PLR0913 - what to read, how, from where
             yield None
 
 
-def _frames(raw: BinaryIO, kind: Kind, budget: Budget, *, rejoin: bool) -> Iterator[_Frame]:
+def _frames(raw: BinaryIO, packed: Packed, budget: Budget, *, rejoin: bool) -> Iterator[_Frame]:
     """Check each frame in turn; a bad one is yielded with all that has to be skipped after it."""
     start = 0
     while not _only_padding(raw, start):
-        frame = _checked(raw, kind, start, budget)
+        frame = _checked(raw, packed, start, budget)
         if frame.fault is None:
             yield frame
             start = frame.end
@@ -235,15 +228,15 @@ def _next_sound_member(raw: BinaryIO, start: int, budget: Budget, *, or_cut: boo
             place += _SEARCH - len(_GZIP_MAGIC) + 1
             continue
         place += at
-        frame = _checked(raw, Kind.GZIP, place, budget)
+        frame = _checked(raw, GZIP, place, budget)
         if frame.fault is None or (frame.cut and or_cut):
             return place
         place += 1
 
 
-def _checked(raw: BinaryIO, kind: Kind, start: int, budget: Budget) -> _Frame:
+def _checked(raw: BinaryIO, packed: Packed, start: int, budget: Budget) -> _Frame:
     """Unpack a frame, only to see whether it is sound."""
-    pieces = _inflated(raw, kind, start)
+    pieces = _inflated(raw, packed, start)
     while True:
         try:
             budget.unpack(len(next(pieces)))
@@ -252,40 +245,27 @@ def _checked(raw: BinaryIO, kind: Kind, start: int, budget: Budget) -> _Frame:
             return frame
 
 
-def _inflated(raw: BinaryIO, kind: Kind, start: int) -> Generator[bytes, None, _Frame]:
+def _inflated(raw: BinaryIO, packed: Packed, start: int) -> Generator[bytes, None, _Frame]:
     """Yield the bytes of one frame; the value of the generator is the frame."""
-    decompressor = _new(kind)
-    size = _ZSTD_INPUT if kind is Kind.ZSTD else _INPUT
+    decompressor = packed.decompressor()
+    size = _INPUT if packed.bounded else _UNBOUNDED_INPUT
     read = start
     try:
         while not decompressor.eof:
             raw.seek(read)
             data = raw.read(size)
             if not data:
-                return _Frame(start, read, f"{kind} stream cut short", cut=True)
+                return _Frame(start, read, f"{packed} stream cut short", cut=True)
             read += len(data)
-            yield from _bounded(decompressor, data, kind)
+            yield from _bounded(decompressor, data, packed)
     except _ERRORS as error:
-        return _Frame(start, read, f"{kind} stream damaged ({plainly(error)})")
+        return _Frame(start, read, f"{packed} stream damaged ({plainly(error)})")
     return _Frame(start, read - len(decompressor.unused_data), None)
 
 
-def _new(kind: Kind) -> _Decompressor:
-    made: object
-    if kind is Kind.GZIP:
-        made = isal_zlib.decompressobj(31)
-    elif kind is Kind.BZIP2:
-        made = bz2.BZ2Decompressor()
-    elif kind is Kind.XZ:
-        made = lzma.LZMADecompressor(lzma.FORMAT_XZ)
-    else:
-        made = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).decompressobj()
-    return cast("_Decompressor", made)
-
-
-def _bounded(decompressor: _Decompressor, data: bytes, kind: Kind) -> Iterator[bytes]:
+def _bounded(decompressor: Decompressor, data: bytes, packed: Packed) -> Iterator[bytes]:
     """Yield what a piece of input holds, if it is anything, in pieces of a bounded size."""
-    if kind is Kind.ZSTD:
+    if not packed.bounded:
         if out := decompressor.decompress(data):
             yield out
         return
@@ -307,3 +287,31 @@ def _only_padding(raw: BinaryIO, start: int) -> bool:
             return False
         size = PIECE
     return True
+
+
+def _new_gzip() -> Decompressor:
+    return cast("Decompressor", isal_zlib.decompressobj(31))
+
+
+def _new_bzip2() -> Decompressor:
+    return cast("Decompressor", bz2.BZ2Decompressor())
+
+
+def _new_xz() -> Decompressor:
+    return cast("Decompressor", lzma.LZMADecompressor(lzma.FORMAT_XZ))
+
+
+def _new_zstd() -> Decompressor:
+    return cast("Decompressor", zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).decompressobj())
+
+
+GZIP = Packed("gzip", lambda head: head.startswith(_GZIP_MAGIC), b"\x1f", decompressor=_new_gzip)
+BZIP2 = Packed("bzip2", re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)").match, b"B", decompressor=_new_bzip2)
+XZ = Packed("xz", lambda head: head.startswith(b"\xfd7zXZ\0"), b"\xfd", decompressor=_new_xz)
+ZSTD = Packed(
+    "zstd",
+    re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18").match,  # a frame, or one that is to be skipped
+    b"\x28PQRSTUVWXYZ[\\]^_",
+    decompressor=_new_zstd,
+    bounded=False,
+)

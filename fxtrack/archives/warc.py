@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from fxtrack.archives import http
-from fxtrack.archives.context import Context, url_of
+from fxtrack.archives.context import Context, Found, Member, url_of
+from fxtrack.archives.format import Streamed
 from fxtrack.archives.limits import MAX_PAGE
 from fxtrack.archives.warcfields import PAGES, captured, fields_of, has_its_digest, name_of, type_and_length
 from fxtrack.model import Snapshot
@@ -22,6 +23,8 @@ _BEGIN = b"WARC/"
 _END = b"\r\n\r\n"
 _NEXT = re.compile(rb"(?=WARC/[0-9]\.[0-9]{1,2}\r?\n[A-Za-z-]+:)")
 _MAX_HEADER = 1024 * 1024
+# What a file looks like that has lost its beginning, or has something before it.
+_TORN = re.compile(rb"(?:\A[\s\0]*(?:\xef\xbb\xbf)?|\n)WARC/[0-9]\.[0-9]{1,2}\r?\n[A-Za-z-]+:")
 
 
 class _Head(NamedTuple):
@@ -343,3 +346,24 @@ class _Window:
 
     def _broken(self, reason: str) -> None:
         self._context.broken(f"{reason}, at byte {self._base + self._place} of the unpacked file")
+
+
+def read_warc(pieces: Iterator[bytes | None], context: Context, _: Member, start: int = 0) -> Iterator[Found]:
+    """Read the records of a WARC file; see ``Records``."""
+    yield from Records(pieces, context, start)
+
+
+def _is_torn_warc(data: bytes) -> bool:
+    # Looking for one byte is ten times as fast as looking for two, and there are millions of pages.
+    return b"\r" in data and _BEGIN in data and _TORN.search(data) is not None
+
+
+WARC = Streamed(
+    "WARC",
+    lambda head: head.startswith(_BEGIN),
+    b"W",
+    read=read_warc,
+    torn=_is_torn_warc,
+    reads_torn=True,
+    goes_on=True,
+)

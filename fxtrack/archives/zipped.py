@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple, cast
 
 from fxtrack.archives.context import Context, Found, Member, closing_with
+from fxtrack.archives.format import Sought
 from fxtrack.archives.limits import MIB, BombError
 from fxtrack.archives.streams import plainly
 
@@ -19,12 +20,12 @@ _LOCAL = b"PK\x03\x04"
 _HEADER = struct.Struct("<4s5HIIIHH")
 _ENCRYPTED, _DESCRIPTOR, _UTF8 = 1, 8, 0x800
 _STORED, _DEFLATED = 0, 8
-_END = b"PK\x05\x06"
+_DIRECTORY_END = b"PK\x05\x06"
 _END_SIZE, _COUNT_AT, _MORE = 22, 10, 0xFFFF
-_ERRORS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, struct.error)
+_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, struct.error)
 
 
-def snapshots(raw: BinaryIO, context: Context, read: Member, start: int = 0) -> Iterator[Found]:
+def read_zip(raw: BinaryIO, context: Context, read: Member, start: int = 0) -> Iterator[Found]:
     """Read every file of a zip archive.
 
     Args:
@@ -35,7 +36,7 @@ def snapshots(raw: BinaryIO, context: Context, read: Member, start: int = 0) -> 
     """
     try:
         archive = _opened(raw)
-    except (*_ERRORS, NotImplementedError):
+    except (*_ZIP_ERRORS, NotImplementedError):
         context.broken("the zip has no sound directory, it may be cut short: read member by member")
         yield from _without_directory(raw, context, read)
         return
@@ -54,7 +55,7 @@ def _opened(raw: BinaryIO) -> zipfile.ZipFile:
         raise zipfile.BadZipFile("its directory is that of a zip in it")  # an archive begins with a member
     raw.seek(max(raw.seek(0, 2) - _END_SIZE - _MORE, 0))
     tail = raw.read()
-    promised = int.from_bytes(tail[tail.rfind(_END) + _COUNT_AT :][:2], "little")
+    promised = int.from_bytes(tail[tail.rfind(_DIRECTORY_END) + _COUNT_AT :][:2], "little")
     if promised not in {len(archive.infolist()), _MORE}:
         raise zipfile.BadZipFile("its directory promises another number of members")
     return archive
@@ -77,7 +78,7 @@ def _member(
         raise
     except NotImplementedError as error:
         inside.broken(f"cannot be unpacked ({str(error).lower()})")
-    except _ERRORS as error:
+    except _ZIP_ERRORS as error:
         inside.broken(f"damaged ({plainly(error)})")
 
 
@@ -182,3 +183,6 @@ def _inflated(raw: BinaryIO, start: int, context: Context) -> tuple[bytes, int] 
     except zlib.error:
         return None
     return b"".join(pieces), raw.tell() - len(decompressor.unused_data)
+
+
+ZIP = Sought("zip", lambda head: head.startswith((_LOCAL, _DIRECTORY_END)), b"P", read=read_zip)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from fxtrack.archives import reading
 from fxtrack.archives.context import SEPARATOR, Context, Options
-from fxtrack.archives.kinds import HEAD, Kind, kind_of, torn
+from fxtrack.archives.format import HEAD
+from fxtrack.archives.formats import format_of, torn_format_of
 from fxtrack.archives.limits import MAX_PAGE, MIB, Budget, Limits
 from fxtrack.archives.log import Damage, Log
 from fxtrack.errors import SourceError
@@ -112,7 +113,7 @@ def _only(location: str, archive: str) -> Snapshot:
 
 
 def _from_stdin(item: Snapshot) -> Snapshot | Problem:
-    is_archive = kind_of(item.data[:HEAD]) is not Kind.PAGE or torn(item.data)
+    is_archive = format_of(item.data[:HEAD]) is not None or torn_format_of(item.data) is not None
     fault = NO_ARCHIVE if is_archive else _fault(item.data)
     return Problem(item.location, fault, named=True) if fault else item
 
@@ -126,11 +127,11 @@ def _page(file: File, log: Log) -> Snapshot | Problem | None:
         return Problem(location_of(file.path), why, file.named)
     try:
         data = os.read(descriptor, file.size + 1 if 0 <= file.size <= LARGE else HEAD)
-        is_archive = kind_of(data[:HEAD]) is not Kind.PAGE
+        is_archive = format_of(data[:HEAD]) is not None
         if not is_archive:
             if len(data) != file.size:
                 data = _rest(descriptor, data)
-            is_archive = torn(data) is not None
+            is_archive = torn_format_of(data) is not None
         if is_archive:
             is_file = file.size >= 0 or stat.S_ISREG(os.fstat(descriptor).st_mode)
             return None if is_file else Problem(location_of(file.path), NO_ARCHIVE, file.named)
