@@ -29,7 +29,7 @@ from fxtrack.errors import NoDatabaseError, NotADatabaseError, StoreError
 from fxtrack.extract import Batch, Dating, extract_snapshot
 from fxtrack.model import Copy, Filters, Observation, Outcome, Pair, Snapshot
 from fxtrack.places import Log
-from fxtrack.store import Store
+from fxtrack.store import Store, read_runs, schema
 from fxtrack.store.bulk import Bulk, Row
 from fxtrack.store.engine import connect_to
 
@@ -197,6 +197,78 @@ def test_the_counts_of_a_part_are_kept_with_it(databases: Databases) -> None:
         [(_, counts)] = writer.write([Delivery((batch,), "a", so_far + counts)])
         assert counts == later
         assert writer.known(["a"]) == {"a": KnownPart(so_far + first + later + later, None)}
+
+
+def test_a_run_is_finished_only_if_it_came_to_its_end(databases: Databases) -> None:
+    """One that failed stays open, and so does one beside it; what was committed in it is kept."""
+    store = Store(databases.new())
+    before = datetime.now(UTC)
+
+    def fail() -> None:
+        with store.writer("failed", {}) as writer:
+            writer.write([delivery(*snapshots(as_text(DATED)))])
+            with store.writer("within", {}):
+                pass
+            raise RuntimeError("power cut")
+
+    with store.writer("beside", {}), pytest.raises(RuntimeError, match="power cut"):
+        fail()
+    with store.reading() as session:
+        runs = read_runs(session)
+    assert [run.finished_at is not None for run in runs] == [True, False, True]
+    assert [run.pages for run in runs] == [0, 1, 0]
+    assert all(before <= run.started_at <= (run.finished_at or run.started_at) for run in runs)
+
+
+@pytest.mark.parametrize(
+    "positions", [*itertools.permutations([5, 900, None, 40]), (7, 300), (300, 7), (None,), (1,)]
+)
+def test_of_several_shares_of_a_part_the_furthest_counts(
+    databases: Databases, positions: tuple[int | None, ...]
+) -> None:
+    """Whatever their order; the end is further than any position."""
+    store = Store(databases.new())
+    [batch] = delivery().batches
+    with store.writer("test", {}) as writer:
+        for position in positions:
+            counts = Counts(left=0 if position is None else position)
+            writer.write(
+                [Delivery((replace(batch, position=position),), "a", counts), Delivery((batch,), "b")]
+            )
+        furthest = None if None in positions else max(p for p in positions if p is not None)
+        left = 0 if furthest is None else furthest
+        assert writer.known(["a"]) == {"a": KnownPart(Counts(left=left), furthest)}
+        assert writer.known([]) == writer.known(["c"]) == {}
+
+
+def test_what_may_be_mended_is_never_known(databases: Databases) -> None:
+    store = Store(databases.new())
+    [batch] = delivery().batches
+    with store.writer("test", {}) as writer:
+        writer.write([Delivery((replace(batch, counts=Counts(unsettled=1)),), "a"), Delivery((batch,), None)])
+        writer.write([Delivery((batch,), "b", Counts(unsettled=1))])
+        assert writer.known(["a", "b"]) == {}
+
+
+def test_many_parts_pages_and_tickers_go_into_one_commit(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than one statement may name."""
+    monkeypatch.setattr("fxtrack.store.bulk._CHUNK", 3)
+    several, one = databases.new(), databases.new()
+    pages = [Snapshot(f"/{n}", as_text(c).encode()) for n, c in enumerate(captures()[::20])]
+    with Store(several).writer("test", {}) as writer:
+        writer.write([replace(delivery(page), mark=f"{n}") for n, page in enumerate(pages)])
+        assert len(writer.known([f"{n}" for n in range(len(pages))])) == len(pages) > 9
+        written = writer.write([delivery(page) for page in pages])
+        assert {outcome for each in written for outcome in each.outcomes} == {Outcome.KNOWN}
+    with connect_to(several, "ro").connect() as connection:
+        stamps = connection.execute(sa.select(schema.part.c.committed_at)).scalars().all()
+    assert len(set(stamps)) == 2
+    assert max(stamps) <= datetime.now(UTC) + timedelta(seconds=1)
+    with Store(one).writer("test", {}) as writer:
+        writer.write([delivery(*pages)])
+    assert content(several) == content(one)
 
 
 def test_the_same_bytes_in_two_places_are_one_snapshot(databases: Databases) -> None:
