@@ -38,8 +38,10 @@ from fxtrack.store import Session, Store, count_snapshots, read_observations, re
 if TYPE_CHECKING:
     import pandas as pd
 
+    from fxtrack.drawing.theme import Theme
     from fxtrack.importing import DateFrom, Imported
     from fxtrack.ingest import Done
+    from fxtrack.words import Lang
 
 
 class Database:
@@ -428,6 +430,77 @@ class Database:
         filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
         with self._reading() as session:
             return count_snapshots(session, filters)
+
+    def chart(
+        self,
+        file: str | os.PathLike[str],
+        *,
+        kind: str | None = None,
+        width: float = 16.0,
+        height: float | None = None,
+        dpi: int = 200,
+        theme: Theme = "light",
+        lang: Lang = "en",
+        title: str | None = None,
+        source: str | None = None,
+        pairs: str | Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        as_of: datetime | None = None,
+        include_flagged: bool = False,
+        daily: Rule = "median",
+        weekdays: bool = False,
+        per_usd: bool = False,
+        base: str | None = None,
+        quote: str | None = None,
+        index: date | None = None,
+    ) -> list[str]:
+        """Draw one chart into a file, as ``fxtrack chart`` does.
+
+        Args:
+            file: a PNG, SVG or PDF by its suffix; it appears whole or not at all.
+            kind: a name in ``fxtrack.charts.CHART_KINDS``; None for a trend of one pair, an overview of
+                several, an index if ``index`` is given.
+            width: in centimetres.
+            height: in centimetres; None for what suits the chart.
+            dpi: dots of a PNG to the inch.
+            theme: ``light``, ``dark`` or ``print``.
+            lang: ``en`` or ``ru``.
+            title: in place of the computed one; empty for none.
+            source: in place of the line that counts the pages; empty for none.
+            pairs: see the class, as for all others.
+            since: first date.
+            until: last date.
+            as_of: an instant.
+            include_flagged: also dates far from the capture time.
+            daily: the rule for the rate of a day.
+            weekdays: without Saturdays and Sundays.
+            per_usd: units of the currency per dollar.
+            base: what this currency costs.
+            quote: in which currency.
+            index: the date at which each pair is 100; it may lie before ``since``.
+
+        Returns:
+            What a reader should know beside it: pairs without a rate, and those that are 100 on another date.
+
+        Raises:
+            InputError: an option has a value that it cannot have, or options do not go together.
+            NothingToShowError: no rate or page passes the filters.
+        """
+        from fxtrack import charts, files
+        from fxtrack.drawing.paint import paint, picture_format
+        from fxtrack.drawing.sheet import Look
+
+        to = picture_format(Path(file))
+        look = Look(width, height, lang, title, source)
+        filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
+        view = View(daily, weekdays, per_usd, base, quote, index)
+        with self._reading() as session:
+            material = charts.read_material(session, kind, view, filters)
+        found = charts.settled(kind, material)
+        scene = charts.draw(found, material, look)
+        files.write(Path(file), paint(scene, theme, to, dpi))
+        return [*material.left_out(), *found.notes(material)]
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:

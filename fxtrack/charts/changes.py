@@ -234,7 +234,7 @@ def _of_table(material: Material, look: Look) -> Scene:
     return draw_changes(material.changes, look)
 
 
-CHANGES = ChartKind(
+CHANGES_CHART = ChartKind(
     "changes",
     "the change table in colours",
     _of_table,

@@ -136,7 +136,7 @@ def _if_covered(material: Material) -> dict[str, Drawer]:
     return {"coverage": partial(_of_dates, material)} if material.coverage else {}
 
 
-COVERAGE = ChartKind(
+COVERAGE_CHART = ChartKind(
     "coverage",
     "which dates have data",
     _of_dates,

@@ -272,7 +272,7 @@ def _left_out(material: Material) -> list[str]:
     return told
 
 
-INDEX = ChartKind(
+INDEX_CHART = ChartKind(
     "index",
     "all pairs from one start, which is 100: the first date of all, or --index DATE",
     _from_start,

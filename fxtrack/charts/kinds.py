@@ -134,6 +134,11 @@ class Material:
         """Return the pages that the daily rates come from."""
         return self.pages.of(self.pairs, self.shown_days)
 
+    def left_out(self) -> list[str]:
+        """Name the pairs that were asked for and have no rate."""
+        missing = self.priced.missing() if Needs.RATES in self.has else []
+        return [f"Left out: there is no rate of {each.pair}." for each in missing]
+
     def rule(self, say: Words) -> str:
         """Say which rate of a day is shown."""
         view = self.priced.view

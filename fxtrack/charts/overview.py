@@ -50,7 +50,7 @@ def _of_all(material: Material, look: Look) -> Scene:
     return draw_overview(material.lines, look, material.rule(look.say))
 
 
-OVERVIEW = ChartKind(
+OVERVIEW_CHART = ChartKind(
     "overview",
     "all pairs, each on its own scale",
     _of_all,

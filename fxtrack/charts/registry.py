@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from fxtrack.charts.changes import CHANGES
-from fxtrack.charts.coverage import COVERAGE
-from fxtrack.charts.index import INDEX
+from fxtrack.charts.changes import CHANGES_CHART
+from fxtrack.charts.coverage import COVERAGE_CHART
+from fxtrack.charts.index import INDEX_CHART
 from fxtrack.charts.kinds import ChartKind, Drawer, Material, Needs
-from fxtrack.charts.overview import OVERVIEW
-from fxtrack.charts.trend import TREND
+from fxtrack.charts.overview import OVERVIEW_CHART
+from fxtrack.charts.trend import TREND_CHART
 from fxtrack.drawing.scene import Scene
 from fxtrack.drawing.sheet import Look
 from fxtrack.errors import ChoiceError
@@ -19,7 +19,9 @@ from fxtrack.numbers.series import View
 from fxtrack.store import Session
 from fxtrack.words import Words
 
-CHART_KINDS: dict[str, ChartKind] = {kind.name: kind for kind in (TREND, OVERVIEW, INDEX, CHANGES, COVERAGE)}
+CHART_KINDS: dict[str, ChartKind] = {
+    kind.name: kind for kind in (TREND_CHART, OVERVIEW_CHART, INDEX_CHART, CHANGES_CHART, COVERAGE_CHART)
+}
 """Every kind of chart by its name, in the order in which they are explained."""
 
 
@@ -47,8 +49,8 @@ def settled(kind: str | None, material: Material) -> ChartKind:
     if kind is not None:
         return _kind_named(kind)
     if material.index:
-        return INDEX
-    return OVERVIEW if len(material.lines) > 1 else TREND
+        return INDEX_CHART
+    return OVERVIEW_CHART if len(material.lines) > 1 else TREND_CHART
 
 
 def draw(kind: ChartKind, material: Material, look: Look) -> Scene:

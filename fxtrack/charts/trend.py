@@ -47,7 +47,7 @@ def _of_each(material: Material) -> dict[str, Drawer]:
     return {line.pair.replace("/", "-"): partial(_of_line, material, line) for line in material.lines}
 
 
-TREND = ChartKind(
+TREND_CHART = ChartKind(
     "trend",
     "one pair: its rate, and the other way round on the right-hand scale",
     _of_one,

@@ -19,8 +19,8 @@ from PIL import Image
 from fxtrack.drawing.fonts import quiet
 from fxtrack.drawing.painter import Canvas, Painter
 from fxtrack.drawing.scene import Scene
-from fxtrack.drawing.theme import Theme, colors, style
-from fxtrack.errors import ChoiceError, InputError
+from fxtrack.drawing.theme import THEMES, Theme, colors, style
+from fxtrack.errors import ChoiceError, InputError, OptionError
 
 PictureFormat = Literal["png", "svg", "pdf"]
 """Dots, or shapes."""
@@ -57,8 +57,12 @@ def paint(scene: Scene, theme: Theme, to: PictureFormat, dpi: int = DPI) -> byte
         dpi: dots of a PNG to the inch.
 
     Raises:
-        InputError: the picture would be too large.
+        InputError: the picture would be too large, or there is no such theme.
     """
+    if theme not in THEMES:
+        raise OptionError("theme", f"is {' or '.join(map(repr, THEMES))}, not {theme!r}")
+    if dpi < 1:
+        raise OptionError("dpi", f"is 1 or more, not {dpi!r}")
     with style(theme), quiet():
         painter = _png if to == "png" else _shapes
         return painter(scene, theme, to, dpi)

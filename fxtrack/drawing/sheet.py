@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple
 
 from fxtrack.drawing.measure import balanced, width, wrapped
 from fxtrack.drawing.scene import Anchor, Disc, Fill, Ink, Label, Rect, Scene, Segment
-from fxtrack.errors import InputError
-from fxtrack.words import Lang, Words, words
+from fxtrack.errors import InputError, OptionError
+from fxtrack.words import LANGS, Lang, Words, words
 from fxtrack.words.safe import one_line
 
 _POINTS_PER_CM = 72 / 2.54
@@ -20,7 +20,7 @@ _TITLE_SIZE, _SUBTITLE_SIZE, _LABEL_SIZE, _FOOT_SIZE = 10.5, 8.0, 7.0, 6.3
 _LEADING = 1.28
 _MARGIN = 8.0
 _SWATCH = 15.0
-_BETWEEN = 2.0  # key and notes
+_KEY_TO_NOTES = 2.0  # key and notes
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,13 @@ class Look:
     letters: float = 1.0
 
     def __post_init__(self) -> None:
-        """Check the size.
+        """Check what a program may have got wrong.
 
         Raises:
-            InputError: it cannot be that of a chart.
+            InputError: the size cannot be that of a chart, or there is no such language.
         """
+        if self.lang not in LANGS:
+            raise OptionError("lang", f"is {' or '.join(map(repr, LANGS))}, not {self.lang!r}")
         for name, length in (("width", self.width), ("height", self.height)):
             if length is not None and not _SHORTEST <= length <= _LONGEST:
                 raise InputError(
@@ -130,7 +132,7 @@ class Sheet:
         above = sum(self.pt(size) * _LEADING for _, size, _, _ in self._head) + self.pt(_MARGIN + 4)
         rows = len(self._keys) + len(self._notes)
         below = rows * self.pt(_FOOT_SIZE) * _LEADING + self.pt(_MARGIN + (4 if rows else 0))
-        below += self.pt(_BETWEEN) if self._keys and self._notes else 0
+        below += self.pt(_KEY_TO_NOTES) if self._keys and self._notes else 0
         self.body = self._body(sheet_width, (above, below), body, least)
         self.scene = Scene(
             sheet_width, self.body.top + above, self.pt(_MARGIN), ". ".join(filter(None, (title, head[1])))
@@ -204,7 +206,7 @@ class Sheet:
                 self._put_sample(key, x, y + self.pt(_FOOT_SIZE) * 0.28)
                 self.text(x + self.pt(_SWATCH + 3), y, key.text, size=_FOOT_SIZE, ink="quiet")
                 x += taken
-        y -= self.pt(_BETWEEN) if self._keys and self._notes else 0
+        y -= self.pt(_KEY_TO_NOTES) if self._keys and self._notes else 0
         for line in self._notes:
             y -= self.pt(_FOOT_SIZE) * _LEADING
             self.text(self.body.x, y, line, size=_FOOT_SIZE, ink="quiet")

@@ -71,12 +71,13 @@ def page(
             generator=made_by,
             title=saying.title(lines, look.title, say),
             lead=saying.lead(contents, say),
-            sections=_sections(contents, say),
+            sections=_sections(contents, _others(contents, figures), say),
             headlines=saying.headlines(lines, say),
             charts={"coverage": None, **figures},
             several=len(lines) > 1,
             has_index=_has_index(contents),
             pairs=[_pair_section(line, figures, say) for line in lines],
+            others=_others(contents, figures),
             latest=tables.latest(contents.changes, say),
             changes=tables.change_rows(contents.changes, say) if _can_compare(contents) else None,
             change_notes=tables.sign_notes(contents.changes, say),
@@ -180,7 +181,13 @@ def _inline(kind: str, name: str, scene: Scene) -> Markup:
     return inline(scene, kind, name.replace("-", "/"))
 
 
-def _sections(contents: Contents, say: Words) -> list[dict[str, str]]:
+def _others(contents: Contents, figures: Mapping[str, Chart]) -> dict[str, Chart]:
+    """Return the charts that have no section of their own, such as those of kinds from outside."""
+    placed = {"overview", "index", "changes", "coverage", *map(saying.identity, contents.lines)}
+    return {name: chart for name, chart in figures.items() if name not in placed}
+
+
+def _sections(contents: Contents, others: Mapping[str, Chart], say: Words) -> list[dict[str, str]]:
     """List the sections; of a single pair or date there is nothing to set side by side."""
     several = len(contents.lines) > 1
     before = ["findings", *(["overview"] if several else []), *(["index"] if _has_index(contents) else [])]
@@ -188,6 +195,7 @@ def _sections(contents: Contents, say: Words) -> list[dict[str, str]]:
     return [
         *({"id": name, "title": say.page[name]} for name in before),
         *({"id": saying.identity(line), "title": line.pair} for line in contents.lines),
+        *({"id": name, "title": chart.title} for name, chart in others.items()),
         *({"id": name, "title": say.page[name]} for name in after),
     ]
 
