@@ -57,6 +57,17 @@ def test_every_column_is_seen_by_someone_and_every_name_is_a_column(answer: Answ
 
 
 @pytest.mark.parametrize("answer", EVERY)
+def test_an_answer_without_rows_is_a_table_with_headings(answer: Answer[Any]) -> None:
+    for table in (answer.for_programs([]), answer.for_people([])):
+        assert (len(table.columns) > 0, list(table.rows)) == (True, [])
+        for each in FORMATS.values():
+            assert isinstance(each.write([table], WriteOptions()), str)
+    columns, rows = answer.in_frame([])
+    assert (len(columns) > 0, rows) == (True, [])
+    assert all(laid.values == [] for laid in answer.on_page([]))
+
+
+@pytest.mark.parametrize("answer", EVERY)
 @pytest.mark.parametrize("lang", ["en", "ru"])
 def test_headings_of_the_page_have_their_words(answer: Answer[Any], lang: str) -> None:
     say = words("ru" if lang == "ru" else "en")

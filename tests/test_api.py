@@ -204,12 +204,12 @@ METHODS = [
 @pytest.mark.parametrize("option", ["sinse", "pair", "monthly", "includeflagged"])
 def test_an_unknown_keyword_is_refused(database: str, name: str, option: str) -> None:
     """It would be ignored, and everything returned."""
-    required = ["x.csv"] if name in {"import_", "official"} else []
+    required = ["x.csv"] if name in {"chart", "export", "import_", "official", "report"} else []
     with fxtrack.open(database) as db, pytest.raises(TypeError, match=f"'{option}'"):
         getattr(db, name)(*required, **{option: "mean"})
 
 
-@pytest.mark.parametrize("name", sorted(set(METHODS) - {"import_", "runs"}))
+@pytest.mark.parametrize("name", sorted(set(METHODS) - {"chart", "export", "import_", "report", "runs"}))
 def test_every_question_takes_every_filter(database: str, name: str, elsewhere: Path) -> None:
     """Of one pair and day there is less than of all of them; a single pair may be a string."""
     (elsewhere / "rates.csv").write_text("date,rate\n2025-12-08,87.45\n2025-12-09,88.10\n")

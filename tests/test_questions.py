@@ -343,3 +343,12 @@ def test_trace_tells_each_copy_its_own_time_and_address(elsewhere: Path) -> None
 def test_the_inverse_of_a_pair_is_hinted_at(database: Path, question: list[str]) -> None:
     run = fxtrack("--db", database, *question)
     assert "Rates are kept as printed: ask for KZT/USD; 'rates' turns it round." in run.err
+
+
+@pytest.mark.parametrize("to", ["table", "markdown", "html"])
+@pytest.mark.parametrize("more", [[], ["--ranges"]])
+def test_changes_of_nothing_are_an_empty_table(database: Path, to: str, more: list[str]) -> None:
+    run = fxtrack("--db", database, "changes", "--since", "2030-01-01", "--format", to, *more)
+    assert run.status == 0
+    assert "compared with" in run.out
+    assert "Nothing passes these filters" in run.err

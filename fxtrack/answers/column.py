@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import operator
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -174,8 +175,8 @@ def _for_people(laid: Laid, rows: Sequence[Any]) -> list[Any]:
             for cell, value, row in zip(cells, values, rows, strict=True)
         ]
     if column.once:
-        before = [None, *cells[:-1]]
-        cells = [cell if cell != above else "" for cell, above in zip(cells, before, strict=True)]
+        above = itertools.chain([None], cells)
+        cells = [cell if cell != before else "" for cell, before in zip(cells, above, strict=False)]
     return cells
 
 

@@ -23,6 +23,7 @@ from fxtrack.cli.common import (
 )
 from fxtrack.cli.looks import Chosen, look_options, warn_of_letters
 from fxtrack.export import TERMINAL, Layout, suffixes
+from fxtrack.export.format import is_delimiter
 
 if TYPE_CHECKING:
     from fxtrack.importing import DateFrom
@@ -180,7 +181,7 @@ def _delimiter(chosen: str | None, *, comma_taken: bool) -> str | None:
         return None
     if chosen.lower() in {"tab", "\\t"}:
         return "\t"
-    if len(chosen) != 1 or chosen in "\"'\r\n" or chosen.isalnum() or chosen in "-.":
+    if not is_delimiter(chosen):
         raise click.BadParameter("one character such as ; or the word tab", param_hint="'--delimiter'")
     if comma_taken and chosen == ",":
         raise click.BadParameter("the comma is taken by --decimal-comma", param_hint="'--delimiter'")

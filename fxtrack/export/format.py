@@ -7,9 +7,15 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from fxtrack.answers.table import Table
+from fxtrack.errors import InputError
 
 Layout = Literal["wide", "long"]
 """Daily rates with a row a date and a column a pair, or with a row a date and pair and all columns."""
+
+
+def is_delimiter(mark: str) -> bool:
+    """Tell whether a text may stand between cells: one character that is part of no number, name or quote."""
+    return len(mark) == 1 and mark not in "\"'\r\n-." and not mark.isalnum()
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,17 @@ class Dialect:
     decimal_comma: bool = False
     excel: bool = False
     headed: bool = True
+
+    def __post_init__(self) -> None:
+        """Check the delimiter.
+
+        Raises:
+            InputError: it would make other cells of what is written.
+        """
+        if self.delimiter is not None and not is_delimiter(self.delimiter):
+            raise InputError(f"a delimiter is one character such as ; and not {self.delimiter!r}")
+        if self.decimal_comma and self.delimiter == ",":
+            raise InputError("the comma is taken by the decimals: choose another delimiter")
 
 
 @dataclass(frozen=True)

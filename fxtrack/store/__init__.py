@@ -94,6 +94,12 @@ class Store:
                 migrate.require_current(connection, self.shown, self._argument)
             yield Session(connection)
 
+    @contextmanager
+    def explaining(self) -> Iterator[None]:
+        """Tell in a line what fails while a session that is open already is asked."""
+        with plain_errors(self._url):
+            yield
+
     def create(self) -> None:
         """Make the database if there is none, or an empty one; one that is there is left as it is."""
         is_missing(self._url)  # refuses a place where there can be none

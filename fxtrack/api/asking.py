@@ -1,12 +1,10 @@
-"""The Python interface to a database: ``with fxtrack.open("fxtrack.db") as db: db.rates()``."""
+"""Questions from Python, answered as frames: ``with fxtrack.open("fxtrack.db") as db: db.rates()``."""
 
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -22,8 +20,7 @@ from fxtrack.answers.printed import PRINTED_CHANGES
 from fxtrack.answers.rates import RATES
 from fxtrack.answers.revisions import REVISIONS
 from fxtrack.answers.runs import RUNS
-from fxtrack.errors import InputError
-from fxtrack.model import Date, Filters, Pair, Sighting
+from fxtrack.model import Filters, Pair, Sighting
 from fxtrack.numbers.daily import Rule
 from fxtrack.numbers.series import Series, View
 from fxtrack.quality import ratefile
@@ -38,13 +35,8 @@ from fxtrack.store import Session, Store, count_snapshots, read_observations, re
 if TYPE_CHECKING:
     import pandas as pd
 
-    from fxtrack.drawing.theme import Theme
-    from fxtrack.importing import DateFrom, Imported
-    from fxtrack.ingest import Done
-    from fxtrack.words import Lang
 
-
-class Database:
+class Asking:
     """A database of observations; the frames it returns hold rates as ``decimal.Decimal``, as printed.
 
     Most methods take the filters as keywords: ``pairs`` (such as ``["KGS/USD"]``, or a single pair as text),
@@ -89,87 +81,15 @@ class Database:
         fail, and what they committed before is kept. Ask what is needed, leave the block, and compute then.
         On PostgreSQL imports go on, and the calls do not see them.
         """
-        with self._reading() as session:
+        with ExitStack() as stack:
+            session = stack.enter_context(self._reading())
             before = getattr(self._held, "session", None)
             self._held.session = session
             try:
                 yield self
             finally:
                 self._held.session = before
-
-    def import_(
-        self,
-        paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
-        *,
-        lists: Iterable[str | os.PathLike[str]] = (),
-        null: bool = False,
-        date: Date | None = None,
-        date_from: DateFrom | None = None,
-        text_column: str | None = None,
-        url_column: str | None = None,
-        time_column: str | None = None,
-        again: bool = False,
-        rejects: str | os.PathLike[str] | None = None,
-        jobs: int | None = None,
-        executor: Executor | None = None,
-        dry_run: bool = False,
-        progress: Callable[[Done], object] = lambda _: None,
-        stop: Callable[[], bool] = lambda: False,
-    ) -> Imported:
-        """Import pages: files, folders and archives, as ``fxtrack import`` does.
-
-        Where processes start by running the script again (``spawn``, ``forkserver``), a script that calls
-        this has its call under ``if __name__ == "__main__":``, or says ``jobs=1``.
-
-        Args:
-            paths: what to read; ``-`` is one page on standard input.
-            lists: files with a path on each line.
-            null: the paths in lists end with a NUL, not with a line end.
-            date: the date of all pages that print none; cannot be taken back.
-            date_from: ``captured`` or ``filename``: date those by their capture time.
-            text_column: of JSON Lines and Parquet; None to find it by its name.
-            url_column: the column of the address.
-            time_column: the column of the capture time (UTC).
-            again: read files that have not changed since they were imported as well.
-            rejects: a CSV file for everything that is refused.
-            jobs: how many processes read, or how many workers the executor has; None for one a processor, if
-                there is enough to read.
-            executor: any ``concurrent.futures.Executor`` to read with; it is not shut down.
-            dry_run: read everything, write nothing.
-            progress: is told of each commit.
-            stop: asked now and then; once it says so, the import ends after what is under way.
-
-        Returns:
-            What became of the pages: ``counts``, the first ``refusals``, and whether it was ``interrupted``.
-
-        Raises:
-            InputError: an option has a value that it cannot have, or a list cannot be read.
-            StoreError: the database failed; what was committed before is kept.
-            WorkerError: a process that reads was killed.
-        """
-        if getattr(self._held, "session", None) is not None:
-            raise InputError("an import would wait for the session that it stands in: call it outside")
-        from fxtrack.importing import Import
-
-        job = Import(
-            store=self._store,
-            paths=(os.fsdecode(paths),)
-            if isinstance(paths, str | os.PathLike)
-            else tuple(map(os.fsdecode, paths)),
-            lists=tuple(map(os.fsdecode, lists)),
-            null=null,
-            date=date,
-            date_from=date_from,
-            text_column=text_column,
-            url_column=url_column,
-            time_column=time_column,
-            again=again,
-            rejects=None if rejects is None else Path(rejects),
-            jobs=jobs,
-            executor=executor,
-            dry_run=dry_run,
-        )
-        return job.run(progress, stop)
+                stack.close()  # without what the block raised: that is not the database's fault
 
     def observations(
         self,
@@ -188,7 +108,7 @@ class Database:
             snapshots (in how many it was seen), flagged, first_captured and last_captured (UTC, or None).
             With ``undated``, the quotes of snapshots without any date instead; their date is None.
         """
-        filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
+        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
         with self._reading() as session:
             found = read_observations(session, filters, undated=undated)
         return _frame(OBSERVATIONS, found)
@@ -215,7 +135,7 @@ class Database:
             (the number of distinct rates of the day), rate_min and rate_max (what the printed digits allow),
             spread (of the day, in percent), spread_resolved, and mark (``weekend``, ``weekend print``).
         """
-        filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
+        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
         view = View(daily, weekdays, per_usd, base, quote, index)
         return _frame(RATES, self._priced(view, filters).series.rates)
 
@@ -235,7 +155,7 @@ class Database:
         index: date | None = None,
     ) -> Series:
         """Return the daily series as rows, together with what is not in it."""
-        filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
+        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
         return self._priced(View(daily, weekdays, per_usd, base, quote, index), filters).series
 
     def changes(
@@ -273,7 +193,7 @@ class Database:
         Returns:
             A frame with a row a pair and period, and the fields of ``fxtrack.numbers.changes.Change``.
         """
-        filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
+        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
         priced = self._priced(View(daily, weekdays, per_usd, base, quote, index), filters)
         return _frame(PRICE_CHANGES, priced.changes(max_gap))
 
@@ -297,7 +217,7 @@ class Database:
         Returns:
             A frame with the fields of ``fxtrack.numbers.changes.Revision`` as columns.
         """
-        filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
+        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
         view = View(daily, weekdays, per_usd, base, quote, index)
         with self._reading() as session:
             revised = Revised.read(session, view, filters)
@@ -328,7 +248,7 @@ class Database:
         Returns:
             A frame with the fields of ``fxtrack.quality.findings.Finding`` as columns.
         """
-        filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
+        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
         with no_collection():
             with self._reading() as session:
                 examined = Examined.read(session, filters, places=places)
@@ -349,7 +269,7 @@ class Database:
         Returns:
             A frame with the fields of ``fxtrack.quality.printed.Explained`` as columns.
         """
-        filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
+        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
         with self._reading() as session:
             printed = PrintedChanges.read(session, filters)
         return _frame(PRINTED_CHANGES, printed.rows())
@@ -380,7 +300,7 @@ class Database:
             A frame with the fields of ``fxtrack.quality.official.Comparison`` as columns; rates of pairs that
             nothing printed can be set beside are not in it.
         """
-        filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
+        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
         rates = ratefile.read(Path(file).read_bytes(), str(file), reading)
         with self._reading() as session:
             printed = Printed.read(session, filters)
@@ -401,7 +321,7 @@ class Database:
         Returns:
             A frame with the fields of ``fxtrack.numbers.coverage.Coverage`` as columns.
         """
-        filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
+        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
         with self._reading() as session:
             examined = Examined.read(session, filters, places=1)
         return _frame(PAIR_COVERAGE, examined.coverage(by))
@@ -413,7 +333,7 @@ class Database:
 
     def sightings(self, pair: str, day: date | None, *, as_of: datetime | None = None) -> list[Sighting]:
         """Return where the numbers of a pair on a date come from; a date of None asks for the undated."""
-        filters = _filters(pair, None, None, as_of)
+        filters = filters_of(pair, None, None, as_of)
         with self._reading() as session:
             return read_sightings(session, filters.pairs[0], day, filters.as_of)
 
@@ -427,87 +347,17 @@ class Database:
         include_flagged: bool = False,
     ) -> dict[date, int]:
         """Count the snapshots that the observations of each date come from."""
-        filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
+        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
         with self._reading() as session:
             return count_snapshots(session, filters)
-
-    def chart(
-        self,
-        file: str | os.PathLike[str],
-        *,
-        kind: str | None = None,
-        width: float = 16.0,
-        height: float | None = None,
-        dpi: int = 200,
-        theme: Theme = "light",
-        lang: Lang = "en",
-        title: str | None = None,
-        source: str | None = None,
-        pairs: str | Sequence[str] = (),
-        since: date | None = None,
-        until: date | None = None,
-        as_of: datetime | None = None,
-        include_flagged: bool = False,
-        daily: Rule = "median",
-        weekdays: bool = False,
-        per_usd: bool = False,
-        base: str | None = None,
-        quote: str | None = None,
-        index: date | None = None,
-    ) -> list[str]:
-        """Draw one chart into a file, as ``fxtrack chart`` does.
-
-        Args:
-            file: a PNG, SVG or PDF by its suffix; it appears whole or not at all.
-            kind: a name in ``fxtrack.charts.CHART_KINDS``; None for a trend of one pair, an overview of
-                several, an index if ``index`` is given.
-            width: in centimetres.
-            height: in centimetres; None for what suits the chart.
-            dpi: dots of a PNG to the inch.
-            theme: ``light``, ``dark`` or ``print``.
-            lang: ``en`` or ``ru``.
-            title: in place of the computed one; empty for none.
-            source: in place of the line that counts the pages; empty for none.
-            pairs: see the class, as for all others.
-            since: first date.
-            until: last date.
-            as_of: an instant.
-            include_flagged: also dates far from the capture time.
-            daily: the rule for the rate of a day.
-            weekdays: without Saturdays and Sundays.
-            per_usd: units of the currency per dollar.
-            base: what this currency costs.
-            quote: in which currency.
-            index: the date at which each pair is 100; it may lie before ``since``.
-
-        Returns:
-            What a reader should know beside it: pairs without a rate, and those that are 100 on another date.
-
-        Raises:
-            InputError: an option has a value that it cannot have, or options do not go together.
-            NothingToShowError: no rate or page passes the filters.
-        """
-        from fxtrack import charts, files
-        from fxtrack.drawing.paint import paint, picture_format
-        from fxtrack.drawing.sheet import Look
-
-        to = picture_format(Path(file))
-        look = Look(width, height, lang, title, source)
-        filters = _filters(pairs, since, until, as_of, include_flagged=include_flagged)
-        view = View(daily, weekdays, per_usd, base, quote, index)
-        with self._reading() as session:
-            material = charts.read_material(session, kind, view, filters)
-        found = charts.settled(kind, material)
-        scene = charts.draw(found, material, look)
-        files.write(Path(file), paint(scene, theme, to, dpi))
-        return [*material.left_out(), *found.notes(material)]
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:
         """Use the session that this thread holds, or one for this call."""
         held: Session | None = getattr(self._held, "session", None)
         if held is not None:
-            yield held
+            with self._store.explaining():
+                yield held
             return
         with self._store.reading() as session:
             yield session
@@ -517,21 +367,7 @@ class Database:
             return Priced.read(session, view, filters)
 
 
-def open_database(url_or_path: str, *, create: bool = False) -> Database:
-    """Open a database to import pages, and to ask it questions.
-
-    Args:
-        url_or_path: a SQLite file, or a URL such as ``postgresql://user@host/name``.
-        create: make an empty database if there is none.
-
-    Raises:
-        StoreError: it is missing, not fxtrack's, older or newer; or the server cannot be reached.
-        InputError: the URL is of a kind that fxtrack has no support for.
-    """
-    return Database(url_or_path, create=create)
-
-
-def _filters(
+def filters_of(
     pairs: str | Sequence[str],
     since: date | None,
     until: date | None,
@@ -539,6 +375,7 @@ def _filters(
     *,
     include_flagged: bool = False,
 ) -> Filters:
+    """Check the keywords that every question takes; a single pair may be a text."""
     listed = [pairs] if isinstance(pairs, str) else pairs
     return Filters(tuple(map(Pair.parse, listed)), since, until, as_of, include_flagged)
 

@@ -1,0 +1,290 @@
+"""The Python interface to a database: ``with fxtrack.open("fxtrack.db") as db: db.rates()``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fxtrack.api.asking import Asking, filters_of
+from fxtrack.errors import InputError
+from fxtrack.model import Date
+from fxtrack.numbers.daily import Rule
+from fxtrack.numbers.series import View
+
+if TYPE_CHECKING:
+    from fxtrack.drawing.theme import Theme
+    from fxtrack.export import Layout
+    from fxtrack.importing import DateFrom, Imported
+    from fxtrack.ingest import Done
+    from fxtrack.words import Lang
+
+
+class Database(Asking):
+    """A database: pages go in, frames, charts, reports and files come out; see ``Asking`` for the filters."""
+
+    def import_(
+        self,
+        paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
+        *,
+        lists: Iterable[str | os.PathLike[str]] = (),
+        null: bool = False,
+        date: Date | None = None,
+        date_from: DateFrom | None = None,
+        text_column: str | None = None,
+        url_column: str | None = None,
+        time_column: str | None = None,
+        again: bool = False,
+        rejects: str | os.PathLike[str] | None = None,
+        jobs: int | None = None,
+        executor: Executor | None = None,
+        dry_run: bool = False,
+        progress: Callable[[Done], object] = lambda _: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Imported:
+        """Import pages: files, folders and archives, as ``fxtrack import`` does.
+
+        Where processes start by running the script again (``spawn``, ``forkserver``), a script that calls
+        this has its call under ``if __name__ == "__main__":``, or says ``jobs=1``.
+
+        Args:
+            paths: what to read; ``-`` is one page on standard input.
+            lists: files with a path on each line.
+            null: the paths in lists end with a NUL, not with a line end.
+            date: the date of all pages that print none; cannot be taken back.
+            date_from: ``captured`` or ``filename``: date those by their capture time.
+            text_column: of JSON Lines and Parquet; None to find it by its name.
+            url_column: the column of the address.
+            time_column: the column of the capture time (UTC).
+            again: read files that have not changed since they were imported as well.
+            rejects: a CSV file for everything that is refused.
+            jobs: how many processes read, or how many workers the executor has; None for one a processor, if
+                there is enough to read.
+            executor: any ``concurrent.futures.Executor`` to read with; it is not shut down.
+            dry_run: read everything, write nothing.
+            progress: is told of each commit.
+            stop: asked now and then; once it says so, the import ends after what is under way.
+
+        Returns:
+            What became of the pages: ``counts``, the first ``refusals``, and whether it was ``interrupted``.
+
+        Raises:
+            InputError: an option has a value that it cannot have, or a list cannot be read.
+            StoreError: the database failed; what was committed before is kept.
+            WorkerError: a process that reads was killed.
+        """
+        if getattr(self._held, "session", None) is not None:
+            raise InputError("an import would wait for the session that it stands in: call it outside")
+        from fxtrack.importing import Import
+
+        job = Import(
+            store=self._store,
+            paths=(os.fsdecode(paths),)
+            if isinstance(paths, str | os.PathLike)
+            else tuple(map(os.fsdecode, paths)),
+            lists=tuple(map(os.fsdecode, lists)),
+            null=null,
+            date=date,
+            date_from=date_from,
+            text_column=text_column,
+            url_column=url_column,
+            time_column=time_column,
+            again=again,
+            rejects=None if rejects is None else Path(rejects),
+            jobs=jobs,
+            executor=executor,
+            dry_run=dry_run,
+        )
+        return job.run(progress, stop)
+
+    def chart(
+        self,
+        file: str | os.PathLike[str],
+        *,
+        kind: str | None = None,
+        width: float = 16.0,
+        height: float | None = None,
+        dpi: int = 200,
+        theme: Theme = "light",
+        lang: Lang = "en",
+        title: str | None = None,
+        source: str | None = None,
+        pairs: str | Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        as_of: datetime | None = None,
+        include_flagged: bool = False,
+        daily: Rule = "median",
+        weekdays: bool = False,
+        per_usd: bool = False,
+        base: str | None = None,
+        quote: str | None = None,
+        index: date | None = None,
+    ) -> list[str]:
+        """Draw one chart into a file, as ``fxtrack chart`` does.
+
+        Args:
+            file: a PNG, SVG or PDF by its suffix; it appears whole or not at all.
+            kind: a name in ``fxtrack.charts.CHART_KINDS``; None for a trend of one pair, an overview of
+                several, an index if ``index`` is given.
+            width: in centimetres.
+            height: in centimetres; None for what suits the chart.
+            dpi: dots of a PNG to the inch.
+            theme: ``light``, ``dark`` or ``print``.
+            lang: ``en`` or ``ru``.
+            title: in place of the computed one; empty for none.
+            source: in place of the line that counts the pages; empty for none.
+            pairs: see the class, as for all others.
+            since: first date.
+            until: last date.
+            as_of: an instant.
+            include_flagged: also dates far from the capture time.
+            daily: the rule for the rate of a day.
+            weekdays: without Saturdays and Sundays.
+            per_usd: units of the currency per dollar.
+            base: what this currency costs.
+            quote: in which currency.
+            index: the date at which each pair is 100; it may lie before ``since``.
+
+        Returns:
+            What a reader should know beside it: pairs without a rate, and those that are 100 on another date.
+
+        Raises:
+            InputError: an option has a value that it cannot have, or options do not go together.
+            NothingToShowError: no rate or page passes the filters.
+        """
+        from fxtrack import charts, files
+        from fxtrack.drawing.paint import paint, picture_format
+        from fxtrack.drawing.sheet import Look
+
+        to = picture_format(Path(file))
+        look = Look(width, height, lang, title, source)
+        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
+        view = View(daily, weekdays, per_usd, base, quote, index)
+        with self._reading() as session:
+            material = charts.read_material(session, kind, view, filters)
+        found = charts.settled(kind, material)
+        scene = charts.draw(found, material, look)
+        files.write(Path(file), paint(scene, theme, to, dpi))
+        return [*material.left_out(), *found.notes(material)]
+
+    def report(
+        self,
+        folder: str | os.PathLike[str] = "charts",
+        *,
+        width: float = 16.0,
+        dpi: int = 200,
+        theme: Theme = "light",
+        lang: Lang = "en",
+        title: str | None = None,
+        source: str | None = None,
+        pairs: str | Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        as_of: datetime | None = None,
+        include_flagged: bool = False,
+        daily: Rule = "median",
+        weekdays: bool = False,
+        per_usd: bool = False,
+        base: str | None = None,
+        quote: str | None = None,
+    ) -> list[Path]:
+        """Write a report into a folder, as ``fxtrack report`` does; see ``chart`` for the keywords.
+
+        All of it tells of one state of the database. The report that was there before is replaced whole.
+
+        Returns:
+            The files that were written.
+
+        Raises:
+            InputError: the folder cannot be written to, or holds files that are not fxtrack's.
+            NothingToShowError: no rate passes the filters.
+        """
+        from fxtrack import __version__, report
+        from fxtrack.drawing.sheet import Look
+
+        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
+        view = View(daily, weekdays, per_usd, base, quote)
+        with self._reading() as session:
+            rows = report.Rows.read(session, view, filters)
+        contents = report.gather(rows)
+        look = report.sourced(Look(width, None, lang, title, source), contents)
+        made = report.files(contents, look, report.Picture(theme, dpi), __version__)
+        return report.save(Path(folder), made).written
+
+    def export(
+        self,
+        file: str | os.PathLike[str],
+        *,
+        layout: Layout = "wide",
+        delimiter: str | None = None,
+        decimal_comma: bool = False,
+        excel: bool = False,
+        pairs: str | Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        as_of: datetime | None = None,
+        include_flagged: bool = False,
+        daily: Rule = "median",
+        weekdays: bool = False,
+        per_usd: bool = False,
+        base: str | None = None,
+        quote: str | None = None,
+        index: date | None = None,
+    ) -> None:
+        """Write the daily series into a file, as ``fxtrack export`` does.
+
+        Args:
+            file: its suffix picks the format, as in ``fxtrack.export.suffixes()``.
+            layout: ``wide``, a row a date and a column a pair; or ``long``, a row a date and pair.
+            delimiter: between the cells of a CSV file; None for what suits its decimals.
+            decimal_comma: CSV and TSV: 0,01144 instead of 0.01144.
+            excel: CSV and TSV: a byte order mark, and line ends as Excel has them.
+            pairs: see the class, as for all others.
+            since: first date.
+            until: last date.
+            as_of: an instant.
+            include_flagged: also dates far from the capture time.
+            daily: the rule for the rate of a day.
+            weekdays: without Saturdays and Sundays.
+            per_usd: units of the currency per dollar.
+            base: what this currency costs.
+            quote: in which currency.
+            index: the date at which each pair is 100.
+
+        Raises:
+            InputError: no format has that suffix, an option is not for the format, or the file cannot be
+                written.
+            NothingToShowError: no rate passes the filters.
+        """
+        from fxtrack import export, files
+        from fxtrack.export.series import exported
+        from fxtrack.numbers.rates import require
+
+        to = export.format_of(Path(file))
+        if not to.takes_dialect and (excel or delimiter or decimal_comma):
+            raise InputError(
+                f"delimiter, decimal_comma and excel are for CSV and TSV, not for {Path(file).name}"
+            )
+        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
+        rates = self._priced(View(daily, weekdays, per_usd, base, quote, index), filters).series.rates
+        require(rates)
+        options = export.WriteOptions(dialect=export.Dialect(delimiter, decimal_comma, excel))
+        files.write(Path(file), exported(rates, to, layout, options))
+
+
+def open_database(url_or_path: str, *, create: bool = False) -> Database:
+    """Open a database to import pages, and to ask it questions.
+
+    Args:
+        url_or_path: a SQLite file, or a URL such as ``postgresql://user@host/name``.
+        create: make an empty database if there is none.
+
+    Raises:
+        StoreError: it is missing, not fxtrack's, older or newer; or the server cannot be reached.
+        InputError: the URL is of a kind that fxtrack has no support for.
+    """
+    return Database(url_or_path, create=create)
