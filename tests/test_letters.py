@@ -15,7 +15,7 @@ from matplotlib import font_manager
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath, TextToPath
 
-from fxtrack.drawing import letters, measure
+from fxtrack.drawing import fonts, letters, measure
 from fxtrack.drawing.outlines import text_outline
 
 FILE = Path(letters.__file__).with_name("letters.json")
@@ -100,3 +100,10 @@ if __name__ == "__main__":
         for weight in ("normal", "bold")
     ]
     FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
+
+
+def test_the_search_for_other_fonts_says_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    """A machine may have families without a font of the usual weight, which matplotlib would tell of."""
+    fonts.others.cache_clear()
+    fonts.others("汇率")
+    assert caplog.records == []

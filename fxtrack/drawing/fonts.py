@@ -37,7 +37,8 @@ def others(text: str) -> tuple[tuple[str, str], ...]:
     for name in sorted(font_manager.get_font_names()) if lacking else ():
         if _LAST_RESORT in name:
             continue  # it has a box for every letter
-        file = str(font_manager.findfont(FontProperties(family=name)))
+        with quiet():  # a family may have no font of the usual weight
+            file = str(font_manager.findfont(FontProperties(family=name)))
         still = missing(lacking, file)
         if len(still) < len(lacking):
             chosen.append((name, file))
