@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from pages import as_text, captures
 
 from fxtrack.answers.table import CellKind, Table, TableColumn
+from fxtrack.errors import InputError
 from fxtrack.export import FORMATS, Dialect, WriteOptions
 from fxtrack.export.delimited import delimited
 from fxtrack.words.safe import visible
@@ -106,7 +107,8 @@ def test_dialects() -> None:
     )
     assert delimited(table, Dialect(headed=False)) == "2025-12-08,-0.01144\n"
     assert delimited(table, Dialect(excel=True)) == "\ufeffdate,KGS/USD\r\n2025-12-08,-0.01144\r\n"
-    assert delimited(table, Dialect(",", decimal_comma=True)) == 'date,KGS/USD\n2025-12-08,"-0,01144"\n'
+    with pytest.raises(InputError, match="the comma is taken by the decimals"):
+        Dialect(",", decimal_comma=True)
 
 
 @given(st.text(max_size=30))
