@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from forked import Process, fxtrack
@@ -58,6 +59,31 @@ def test_an_import_that_is_ended_leaves_the_rejects_before(elsewhere: Path, sent
     assert (process.returncode, out, err) == (128 + sent, "", f"Ended by {sent.name}.\n")
     assert (elsewhere / "rejects.csv").read_text() == "old"
     assert set(elsewhere.iterdir()) - {elsewhere / "fxtrack.db"} == set(before)
+
+
+@pytest.mark.parametrize("sent", SIGNALS)
+def test_a_signal_is_told_from_the_first_moment_on(
+    sent: signal.Signals, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It comes as soon as it is heeded, when other signals are not yet."""
+    install = signal.signal
+
+    def send_at_once(number: signal.Signals, handler: Any) -> Any:
+        replaced = install(number, handler)
+        if number == sent and callable(handler):
+            os.kill(os.getpid(), sent)
+        return replaced
+
+    before = {number: install(number, signal.SIG_DFL) for number in SIGNALS}
+    try:
+        monkeypatch.setattr(signal, "signal", send_at_once)
+        with pytest.raises(SystemExit) as ended, endings.ending_in_order():
+            pytest.fail("the signal was not heeded")
+        assert [signal.getsignal(number) for number in SIGNALS] == [signal.SIG_DFL] * 2
+    finally:
+        for number, handler in before.items():
+            install(number, handler)
+    assert (ended.value.code, capsys.readouterr().err) == (128 + sent, f"Ended by {sent.name}.\n")
 
 
 @pytest.mark.parametrize("sent", SIGNALS)

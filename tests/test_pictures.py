@@ -31,7 +31,7 @@ from fxtrack.charts.marks import lines_of
 from fxtrack.charts.overview import draw_overview
 from fxtrack.charts.trend import draw_trend
 from fxtrack.drawing import fonts
-from fxtrack.drawing.paint import PICTURE_FORMATS, PictureFormat, paint
+from fxtrack.drawing.paint import PICTURE_FORMATS, PictureFormat, paint, paint_each
 from fxtrack.drawing.scene import Fill, Scene, Segment
 from fxtrack.drawing.sheet import Look
 from fxtrack.drawing.theme import Theme
@@ -288,6 +288,17 @@ def test_charts_are_the_same_bytes_everywhere(elsewhere: Path) -> None:
 def test_a_picture_too_large_is_refused() -> None:
     with pytest.raises(InputError, match="too large"):
         paint(trend(CASES["one point"], Look(width=200)), "light", "png", 1200)
+
+
+def test_many_are_drawn_as_each_alone() -> None:
+    """In their order; a scene that is refused ends it after the pictures before it."""
+    scenes = [trend(CASES[name], PAGE) for name in ("one point", "a long gap", "one point")]
+    assert list(paint_each(scenes, "dark", 80)) == [paint(scene, "dark", "png", 80) for scene in scenes]
+    assert list(paint_each([], "light")) == []
+    drawn = paint_each([*scenes, Scene(20_001, 10)], "light", 72)
+    assert [next(drawn) for _ in scenes[1:]]
+    with pytest.raises(InputError, match="too large"):
+        list(drawn)
 
 
 @pytest.mark.parametrize("kind", PICTURE_FORMATS)

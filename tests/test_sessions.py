@@ -102,22 +102,23 @@ def test_imports_at_any_moment_change_nothing_in_a_report(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    """Another import after each statement and before each picture; none is refused, and all land."""
+    """Another import after each statement and between pictures; none is refused, and all land."""
     before, torn, after = (tmp_path / name for name in ("before", "torn", "after"))
     main(["-q", "--db", halved, "report", "--out", str(before)], standalone_mode=False)
     known = len(runs_of(halved))
     with Imports(halved) as imports:
         after_each_statement.append(imports.begin)
-        paint: Callable[..., bytes] = drawing_paint.paint
+        paint_each: Callable[..., Iterator[bytes]] = drawing_paint.paint_each
 
-        def drawn_beside_an_import(*args: Any) -> bytes:
-            after_each_statement.clear()
-            if len(imports.begun) < 16:
-                imports.begin()
-                imports.begun[-1].result(60)  # nothing keeps it from landing now
-            return paint(*args)
+        def drawn_beside_imports(*args: Any) -> Iterator[bytes]:
+            for picture in paint_each(*args):
+                after_each_statement.clear()
+                if len(imports.begun) < 16:
+                    imports.begin()
+                    imports.begun[-1].result(60)  # nothing keeps it from landing now
+                yield picture
 
-        monkeypatch.setattr("fxtrack.report.paint", drawn_beside_an_import)
+        monkeypatch.setattr("fxtrack.report.paint_each", drawn_beside_imports)
         main(["-q", "--db", halved, "report", "--out", str(torn)], standalone_mode=False)
         landed = imports.landed()
     assert landed >= 14

@@ -40,10 +40,10 @@ def ending_in_order() -> Iterator[None]:
     # It would log a traceback if the signal came while a connection is closed.
     logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
     before = {number: signal.getsignal(number) for number in _signals()}
-    for number, handler in before.items():
-        if handler is signal.SIG_DFL:
-            signal.signal(number, _raise_ended)
-    try:
+    try:  # from the first handler on: a signal may come before the second
+        for number, handler in before.items():
+            if handler is signal.SIG_DFL:
+                signal.signal(number, _raise_ended)
         yield
     except _EndedError as ended:
         warn(f"Ended by {ended.name}.")

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from matplotlib import font_manager
 from matplotlib.font_manager import FontProperties
 
+from fxtrack.drawing.letters import measures
+
 FAMILY = "DejaVu Sans"
 """Comes with matplotlib, so that texts are equally wide everywhere."""
 _LAST_RESORT = "Last Resort"
@@ -58,8 +60,12 @@ def unknown(text: str) -> str:
 
 def missing(text: str, file: str) -> str:
     """Return the letters of a text that a font lacks."""
-    known = _letters(file)
-    return "".join(letter for letter in text if ord(letter) not in known and not letter.isspace())
+    if file == font_file(bold=False):  # the letters that are measured need no look into the file
+        measured = measures()["normal"].advances
+        text = "".join(letter for letter in text if letter not in measured)
+    text = "".join(letter for letter in text if not letter.isspace())
+    known = _letters(file) if text else ()
+    return "".join(letter for letter in text if ord(letter) not in known)
 
 
 @functools.lru_cache(maxsize=256)

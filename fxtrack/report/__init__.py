@@ -14,7 +14,7 @@ from fxtrack.answers.findings import FINDINGS
 from fxtrack.answers.origins import ORIGINS
 from fxtrack.answers.rates import RATES, wide_rates
 from fxtrack.answers.table import Table
-from fxtrack.drawing.paint import DPI, paint
+from fxtrack.drawing.paint import DPI, paint_each
 from fxtrack.drawing.sheet import Look
 from fxtrack.drawing.theme import Theme
 from fxtrack.export import FORMATS, WriteOptions
@@ -74,8 +74,9 @@ def _contents_of_files(
     contents: Contents, look: Look, picture: Picture, version: str
 ) -> Iterator[tuple[str, str | bytes]]:
     drawn = scenes(contents, replace(look, title=None))
-    for name, scene in drawn.items():
-        yield f"{name}.png", paint(scene, picture.theme, "png", picture.dpi)
+    pictures = paint_each(drawn.values(), picture.theme, picture.dpi)
+    for name, data in zip(drawn, pictures, strict=True):
+        yield f"{name}.png", data
     made = dict(_table_files(contents))
     yield from made.items()
     names = [*(f"{name}.png" for name in drawn), *made, ABOUT]
