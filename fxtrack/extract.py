@@ -23,7 +23,7 @@ from fxtrack.pages import capture
 from fxtrack.pages.grammar import Grammar
 from fxtrack.pages.grammars import registered_grammars
 from fxtrack.pages.judge import at_most
-from fxtrack.pages.recall import Memory, Reading
+from fxtrack.pages.recall import Memory, PageReading
 
 HELD = 2000
 """A batch that is committed where it was read has about so many extractions."""
@@ -278,8 +278,8 @@ def extract_snapshot(
     reading = _storable(memory.read(snapshot.data, snapshot.media_type))
     if reading.ticker is None and not reading.rejects:
         return None
-    taken = _capture(snapshot, reading, dating)
-    day, basis = _date(reading.page_date, taken, dating)
+    taken = _capture_of(snapshot, reading, dating)
+    day, basis = _dated(reading.page_date, taken, dating)
     return Extraction(
         location=snapshot.location,
         digest=hashlib.sha256(snapshot.data).hexdigest(),
@@ -298,7 +298,7 @@ def extract_snapshot(
     )
 
 
-def _storable(reading: Reading) -> Reading:
+def _storable(reading: PageReading) -> PageReading:
     """Refuse what the store cannot keep yet: quotes whose change is no percent."""
     ticker = reading.ticker
     if ticker is None or all(quote.change_kind is ChangeKind.PERCENT for quote in ticker.quotes):
@@ -314,7 +314,7 @@ def _storable(reading: Reading) -> Reading:
     return reading.of(tuple(kept), (*reading.rejects, *at_most(refused)))
 
 
-def _capture(snapshot: Snapshot, reading: Reading, dating: Dating) -> Capture | None:
+def _capture_of(snapshot: Snapshot, reading: PageReading, dating: Dating) -> Capture | None:
     if snapshot.capture:
         return snapshot.capture
     if dating.filename and (taken := capture.from_filename(snapshot.location)):
@@ -322,7 +322,7 @@ def _capture(snapshot: Snapshot, reading: Reading, dating: Dating) -> Capture | 
     return capture.from_page(reading.source) if reading.is_html else None
 
 
-def _date(page_date: date | None, taken: Capture | None, dating: Dating) -> tuple[date | None, DateBasis]:
+def _dated(page_date: date | None, taken: Capture | None, dating: Dating) -> tuple[date | None, DateBasis]:
     if page_date:
         return page_date, DateBasis.PRINTED
     if taken and (dating.captured or dating.filename):

@@ -145,7 +145,7 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """A batch is as good as a page, and so is a commit."""
-    monkeypatch.setattr("fxtrack.ingest.committing._MOST", 1)
+    monkeypatch.setattr("fxtrack.ingest.committing._MOST_EXTRACTIONS", 1)
     few = functools.partial(extract.extract_in_batches, most=5)
     monkeypatch.setattr("fxtrack.ingest.batches.extract_in_batches", few)
     monkeypatch.setattr(extract, "SENT", 5)

@@ -12,7 +12,7 @@ from storing import DATED, content, imported
 
 from fxtrack.archives.context import Context
 from fxtrack.archives.format import Single
-from fxtrack.archives.formats import format_of, register_format, registered_formats, unregister_format
+from fxtrack.archives.formats import archive_format_of, register_format, registered_formats, unregister_format
 from fxtrack.counts import Counts
 from fxtrack.errors import InputError
 from fxtrack.ingest import Job
@@ -82,14 +82,14 @@ def test_a_format_is_read_while_it_is_registered(tmp_path: Path) -> None:
     assert imported(str(tmp_path / "x.db"), parts([str(path)])).snapshots == 1
     register_format(FEEDS)
     try:
-        assert (format_of(path.read_bytes()), registered_formats()[-1]) == (FEEDS, FEEDS)
+        assert (archive_format_of(path.read_bytes()), registered_formats()[-1]) == (FEEDS, FEEDS)
         with pytest.raises(InputError, match="there is an archive format 'form feeds' already"):
             register_format(FEEDS)
         marks.append(Job().mark(part))
         assert imported(str(tmp_path / "x.db"), parts([str(path)])).imported == 2
     finally:
         unregister_format("form feeds")
-    assert format_of(path.read_bytes()) is None
+    assert archive_format_of(path.read_bytes()) is None
     with pytest.raises(InputError, match="there is no archive format 'form feeds'"):
         unregister_format("form feeds")
     assert marks[0] != marks[1]

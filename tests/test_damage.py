@@ -48,7 +48,7 @@ from archives import (
 from forked import fxtrack
 from storing import content, imported
 
-from fxtrack.places import Damage, Limits, Options, parts
+from fxtrack.places import ArchiveLimits, Damage, Options, parts
 
 gz, bz2ed, xz = COMPRESSIONS["gz"], COMPRESSIONS["bz2"], COMPRESSIONS["xz"]
 WITH_TICKER = PAGES[:-1]
@@ -775,43 +775,53 @@ def test_equal_rows_of_parquet_take_no_memory(reader: Reader) -> None:
     assert time.monotonic() - began < 10
 
 
-LIMITS: dict[str, tuple[Limits, bytes, str, int]] = {
-    "members of a zip": (Limits(members=5), zipped(files(PAGES)), "has more than 5 members: not followed", 5),
-    "members of a tar": (Limits(members=5), tar(files(PAGES)), "has more than 5 members: not followed", 5),
-    "records": (Limits(members=5), warc(PAGES), "has more than 5 members: not followed", 5),
+LIMITS: dict[str, tuple[ArchiveLimits, bytes, str, int]] = {
+    "members of a zip": (
+        ArchiveLimits(members=5),
+        zipped(files(PAGES)),
+        "has more than 5 members: not followed",
+        5,
+    ),
+    "members of a tar": (
+        ArchiveLimits(members=5),
+        tar(files(PAGES)),
+        "has more than 5 members: not followed",
+        5,
+    ),
+    "records": (ArchiveLimits(members=5), warc(PAGES), "has more than 5 members: not followed", 5),
     "members of members": (
-        Limits(members=7),
+        ArchiveLimits(members=7),
         zipped({str(n): zipped(files(PAGES[n : n + 3])) for n in (0, 3, 6)}),
         "has more than 7 members: not followed",
         5,
     ),
     "bytes in all, packed": (
-        Limits(total=20_000),
+        ArchiveLimits(total=20_000),
         gz(warc(PAGES)),
         "unpacks to more than 0 GiB: not followed",
         0,
     ),
     "bytes in all, zip": (
-        Limits(total=20_000),
+        ArchiveLimits(total=20_000),
         zipped(files(PAGES)),
         "unpacks to more than 0 GiB: not followed",
         6,
     ),
     "depth": (
-        Limits(depth=2),
+        ArchiveLimits(depth=2),
         gz(gz(gz(PAGES[0].data))),
         "archives within archives more than 2 deep: not followed",
         0,
     ),
-    "depth that is allowed": (Limits(depth=2), gz(gz(PAGES[0].data)), "", 1),
+    "depth that is allowed": (ArchiveLimits(depth=2), gz(gz(PAGES[0].data)), "", 1),
     "ratio": (
-        Limits(ratio=2, free=1000),
+        ArchiveLimits(ratio=2, free=1000),
         gz(PAGES[0].data),
         "unpacks to more than 2 times its size: not followed",
         0,
     ),
     "an archive in an archive": (
-        Limits(nested=5000),
+        ArchiveLimits(nested=5000),
         zipped({"a": PAGES[0].data, "b": tar(files(PAGES[1:4])), "c": PAGES[4].data}),
         "an archive within an archive larger than 0 MiB: unpack it first",
         2,

@@ -16,7 +16,7 @@ from storing import content, imported
 
 from fxtrack.extract import Batch, Dating, extract
 from fxtrack.model import Snapshot
-from fxtrack.pages.recall import Memory, Reading
+from fxtrack.pages.recall import Memory, PageReading
 from fxtrack.places import Options, Part
 
 TICKERS = 2000
@@ -51,7 +51,7 @@ def test_threads_keep_no_tickers_in_common(monkeypatch: pytest.MonkeyPatch) -> N
     alive: list[Memory] = []
     real = Memory.read
 
-    def read(memory: Memory, data: bytes, media_type: str | None = None) -> Reading:
+    def read(memory: Memory, data: bytes, media_type: str | None = None) -> PageReading:
         alive.append(memory)
         users.setdefault(id(memory), set()).add(threading.get_ident())
         return real(memory, data, media_type)

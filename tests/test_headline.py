@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fxtrack.model import Pair, Prints
 from fxtrack.numbers import intervals, series
-from fxtrack.numbers.headline import headline, in_brief, strongest, summary
+from fxtrack.numbers.headline import headline, in_brief, pairs_title, strongest
 from fxtrack.numbers.rates import Rate
 from fxtrack.numbers.series import View
 from fxtrack.words import words
@@ -267,4 +267,4 @@ def test_only_what_is_resolved_counts(changes: list[tuple[str, str, str]], title
     ],
 )
 def test_pairs_are_named_by_what_they_share(pairs: str, title: str) -> None:
-    assert summary([Pair(pair) for pair in pairs.split()], SAY) == title
+    assert pairs_title([Pair(pair) for pair in pairs.split()], SAY) == title

@@ -70,7 +70,7 @@ def test_order_repetition_splitting_and_workers_do_not_show(
 ) -> None:
     database = databases.new()
     with ThreadPoolExecutor(workers or 1) as pool, pytest.MonkeyPatch.context() as patched:
-        patched.setattr("fxtrack.ingest.committing._MOST", group)
+        patched.setattr("fxtrack.ingest.committing._MOST_EXTRACTIONS", group)
         import_parts(database, delivered, pool if workers else None)
     assert content(database) == expected
 

@@ -66,7 +66,10 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 # Commits as they are, and so small that a kill finds some done and others not.
-COMMITS: list[dict[str, int]] = [{}, {"fxtrack.ingest.committing._MOST": 300, "fxtrack.extract.SENT": 300}]
+COMMITS: list[dict[str, int]] = [
+    {},
+    {"fxtrack.ingest.committing._MOST_EXTRACTIONS": 300, "fxtrack.extract.SENT": 300},
+]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

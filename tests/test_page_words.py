@@ -17,7 +17,7 @@ from forked import Process, fxtrack
 from fxtrack.charts.marks import lines_of
 from fxtrack.model import DateBasis, Origin, Pair, Place
 from fxtrack.numbers.rates import Rate
-from fxtrack.quality.findings import KINDS, Finding, Kind, Severity
+from fxtrack.quality.findings import FINDING_KINDS, Finding, Kind, Severity
 from fxtrack.report import tables
 from fxtrack.words import LANGS, words
 from fxtrack.words.safe import one_line
@@ -165,9 +165,9 @@ def test_findings_are_explained(database: Path) -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_kind_of_finding_has_its_explanation(lang: str) -> None:
     say = words("ru" if lang == "ru" else "en")
-    found = [Finding(Severity.NOTE, kind, None, None, "text", {}) for kind in KINDS]
+    found = [Finding(Severity.NOTE, kind, None, None, "text", {}) for kind in FINDING_KINDS]
     rows = tables.finding_summary(found, say).rows
-    assert len({row[3].text for row in rows}) == len(KINDS)
+    assert len({row[3].text for row in rows}) == len(FINDING_KINDS)
 
 
 def test_text_of_pages_is_made_visible() -> None:

@@ -17,7 +17,7 @@ from fxtrack.model import Filters, Pair
 from fxtrack.numbers import periods
 from fxtrack.numbers.averages import averages
 from fxtrack.numbers.coverage import coverage
-from fxtrack.numbers.periods import DATE, KINDS, MONTH, PeriodKind
+from fxtrack.numbers.periods import DATE, MONTH, PERIOD_KINDS, PeriodKind
 from fxtrack.numbers.rates import Rate
 
 
@@ -39,7 +39,7 @@ QUARTER = PeriodKind("quarter", _first_of_quarter, _last_of_quarter, _written_qu
 
 @pytest.fixture
 def quarters(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(KINDS, QUARTER.name, QUARTER)
+    monkeypatch.setitem(PERIOD_KINDS, QUARTER.name, QUARTER)
 
 
 def rate(day: date, printed: str) -> Rate:
@@ -93,7 +93,7 @@ def test_what_there_is_not_is_refused_by_name() -> None:
         coverage([], [], "week", Filters())
     with pytest.raises(InputError, match="'mode' is no average; there are: mean, median"):
         averages(RATES, "mode")  # type: ignore[arg-type]
-    assert set(periods.KINDS) == {"date", "month"}
+    assert set(periods.PERIOD_KINDS) == {"date", "month"}
 
 
 @pytest.mark.parametrize("kind", [DATE, MONTH, QUARTER], ids=lambda kind: kind.name)

@@ -129,7 +129,7 @@ def test_counting_ends_with_the_import(monkeypatch: pytest.MonkeyPatch) -> None:
     before = set(threading.enumerate())
     for wait in (0.0, 60.0):
         monkeypatch.setattr(progress, "_COUNT_AFTER", wait)
-        with progress.shown(sizes, quiet=False) as add:
+        with progress.showing_progress(sizes, quiet=False) as add:
             add(pages(5, 10))
             assert wait or listed.wait(5)
         deadline = time.monotonic() + 5

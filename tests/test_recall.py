@@ -174,7 +174,7 @@ def not_to_be_parsed(*_: object, **__: object) -> None:
 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fxtrack.pages.recall._MOST", 3)
+    monkeypatch.setattr("fxtrack.pages.recall._MOST_KNOWN", 3)
     memory = Memory()
     for _ in range(2):
         for capture in SOME:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from fxtrack.answers.column import Answer, Column
 from fxtrack.answers.table import CellKind, Table, placed
-from fxtrack.quality.findings import KINDS, SEVERITIES, Finding, Kind, Severity
+from fxtrack.quality.findings import FINDING_KINDS, SEVERITIES, Finding, Kind, Severity
 
 FINDINGS: Answer[Finding] = Answer(
     (
@@ -79,7 +79,7 @@ def counted_kinds(found: Sequence[Finding]) -> list[CountedKind]:
     return [
         CountedKind(severity, kind, counts[severity, kind])
         for severity in SEVERITIES
-        for kind in KINDS
+        for kind in FINDING_KINDS
         if counts[severity, kind]
     ]
 

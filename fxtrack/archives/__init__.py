@@ -1,5 +1,5 @@
 """Snapshots out of archives: WARC, zip, tar, compressed files, JSON Lines, Parquet, MHTML.
 
-``reading.snapshots`` recognises a format by its content. Whatever cannot be read is told, with its place; no
-number is taken from data whose checksum does not hold.
+``reading.read_archive`` recognises a format by its content. Whatever cannot be read is told, with its place;
+no number is taken from data whose checksum does not hold.
 """

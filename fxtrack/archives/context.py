@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
-from fxtrack.archives.limits import BombError, Budget, Limits
+from fxtrack.archives.limits import ArchiveLimits, BombError, Budget
 from fxtrack.archives.log import Damage, Log
 from fxtrack.model import Snapshot
 from fxtrack.pages.grammar import Grammar
@@ -35,7 +35,7 @@ class Options:
     text_column: str | None = None
     url_column: str | None = None
     time_column: str | None = None
-    limits: Limits = field(default_factory=Limits)
+    limits: ArchiveLimits = field(default_factory=ArchiveLimits)
     batch_bytes: int = 1024**3
     grammars: tuple[Grammar, ...] = field(default_factory=registered_grammars, repr=False)
 
@@ -119,15 +119,15 @@ def _escaped_character(character: str) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004
 
 
-Found = Snapshot | None
+FoundPage = Snapshot | None
 """What readers yield: a page that may hold a ticker, or None, so that the work can be interrupted there."""
-Member = Callable[[BinaryIO, int, Context], Iterator[Found]]
+Member = Callable[[BinaryIO, int, Context], Iterator[FoundPage]]
 """Reads one member of an archive: its bytes, their number, where it is."""
 
 
-def closing_with(found: Iterator[Found], context: Context, position: int) -> Iterator[Found]:
+def closing_with(found: Iterator[FoundPage], context: Context, position: int) -> Iterator[FoundPage]:
     """Yield what a member holds; with the last of it, not before, reading can go on at ``position``."""
-    held: Found = None
+    held: FoundPage = None
     while True:
         context.at(None)
         try:

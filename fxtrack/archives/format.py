@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-from fxtrack.archives.context import Context, Found, Member
+from fxtrack.archives.context import Context, FoundPage, Member
 
 HEAD = 4096
 """How many bytes are enough to recognise a format."""
@@ -48,7 +48,7 @@ class Streamed(ArchiveFormat):
         goes_on: whether it is read on behind a gap.
     """
 
-    read: Callable[[Iterator[bytes | None], Context, Member, int], Iterator[Found]]
+    read: Callable[[Iterator[bytes | None], Context, Member, int], Iterator[FoundPage]]
     torn: Callable[[bytes], object] | None = None
     reads_torn: bool = False
     goes_on: bool = False
@@ -63,7 +63,7 @@ class Sought(ArchiveFormat):
             interrupted before, 0 for the beginning. It yields pages.
     """
 
-    read: Callable[[BinaryIO, Context, Member, int], Iterator[Found]]
+    read: Callable[[BinaryIO, Context, Member, int], Iterator[FoundPage]]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -74,7 +74,7 @@ class Single(ArchiveFormat):
         read: takes the bytes, and where this is. It yields pages.
     """
 
-    read: Callable[[bytes, Context], Iterator[Found]]
+    read: Callable[[bytes, Context], Iterator[FoundPage]]
 
 
 class Decompressor(Protocol):

@@ -11,7 +11,7 @@ from fxtrack.errors import InputError
 
 # The first that recognises a file reads it: whatever begins with bytes of its own comes before what only
 # looks like something.
-_BUILT_IN: tuple[ArchiveFormat, ...] = (
+_BUILT_IN_FORMATS: tuple[ArchiveFormat, ...] = (
     tarball.TAR,
     streams.GZIP,
     streams.XZ,
@@ -21,14 +21,14 @@ _BUILT_IN: tuple[ArchiveFormat, ...] = (
     columns.PARQUET,
     warc.WARC,
     mhtml.MHTML,
-    rows.JSON_LINES,
+    rows.JSON_LINES_ROWS,
 )
-_registered = {each.name: each for each in _BUILT_IN}
+_formats = {each.name: each for each in _BUILT_IN_FORMATS}
 
 
 def registered_formats() -> tuple[ArchiveFormat, ...]:
     """Return the formats that are read, in the order in which files are tried."""
-    return tuple(_registered.values())
+    return tuple(_formats.values())
 
 
 def register_format(added: ArchiveFormat) -> None:
@@ -37,9 +37,9 @@ def register_format(added: ArchiveFormat) -> None:
     Raises:
         InputError: there is a format of that name.
     """
-    if added.name in _registered:
+    if added.name in _formats:
         raise InputError(f"there is an archive format {added.name!r} already")
-    _registered[added.name] = added
+    _formats[added.name] = added
     _forget()
 
 
@@ -49,13 +49,13 @@ def unregister_format(name: str) -> None:
     Raises:
         InputError: there is no format of that name.
     """
-    if name not in _registered:
+    if name not in _formats:
         raise InputError(f"there is no archive format {name!r}")
-    del _registered[name]
+    del _formats[name]
     _forget()
 
 
-def format_of(head: bytes) -> ArchiveFormat | None:
+def archive_format_of(head: bytes) -> ArchiveFormat | None:
     """Return the format of a file by its first bytes, ``HEAD`` of them or all there are; None for a page."""
     for each in _beginning_with(head[:1]):
         if each.begins(head):
@@ -73,7 +73,7 @@ def torn_format_of(data: bytes) -> Streamed | None:
 
 def formats_told_apart() -> str:
     """Return what identifies the formats beyond those that this version has; empty without any."""
-    return " ".join(name for name in _registered if name not in {each.name for each in _BUILT_IN})
+    return " ".join(name for name in _formats if name not in {each.name for each in _BUILT_IN_FORMATS})
 
 
 @lru_cache(maxsize=256)

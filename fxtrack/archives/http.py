@@ -14,14 +14,14 @@ import zstandard
 from fxtrack.archives.limits import MAX_PAGE
 from fxtrack.archives.streams import plainly
 
-_FIELD = re.compile(
+_HTTP_FIELD = re.compile(
     rb"\n(content-type|content-encoding|transfer-encoding)[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE
 )
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
-_HEAD = 1024
-_ZSTD_WINDOW = 2**27
+_LOOKED_AT_AS_TEXT = 1024
+_ZSTD_WEB_WINDOW = 2**27
 # So many bytes of input unpack to some 32 MiB at most.
 _ZSTD_STEP = 1024
 _BROTLI_STEP = 16
@@ -74,7 +74,7 @@ def header(data: bytes, start: int, end: int) -> Header | None:
             return None
         blank, body = found.span()
     media_type, encodings, chunked = "", [], False
-    for name, value in _FIELD.findall(data, start, blank):
+    for name, value in _HTTP_FIELD.findall(data, start, blank):
         text = value.decode("latin-1").strip()
         match name[:1].lower() + name[8:9].lower():
             case b"ct":
@@ -102,7 +102,7 @@ def body(data: bytes, head: Header, most: int = MAX_PAGE) -> Body:
     for encoding in reversed(head.encodings):
         if fault:
             break
-        data, fault = _decoded(data, encoding, most)
+        data, fault = _without_encoding(data, encoding, most)
     return Body(data, fault)
 
 
@@ -126,9 +126,9 @@ def _dechunked(data: bytes) -> Body:
     return Body(b"".join(pieces), "its chunks are cut short")
 
 
-def _decoded(data: bytes, encoding: str, most: int) -> Body:
+def _without_encoding(data: bytes, encoding: str, most: int) -> Body:
     """Undo one encoding; a body that was stored without it is returned as it is."""
-    if not data or not data.startswith(_BEGIN.get(encoding, b"")):
+    if not data or not data.startswith(_PACKED_BEGINS.get(encoding, b"")):
         return Body(data, None)
     try:
         unpacked = _DECODERS[encoding](data, most)
@@ -143,14 +143,14 @@ def _decoded(data: bytes, encoding: str, most: int) -> Body:
 
 def _is_text(data: bytes) -> bool:
     """Tell whether a body that cannot be unpacked was stored unpacked: in packed bytes anything may stand."""
-    return not _CONTROL.search(data, 0, _HEAD)
+    return not _CONTROL.search(data, 0, _LOOKED_AT_AS_TEXT)
 
 
 def _gunzipped(data: bytes, most: int) -> bytes:
     """Unpack every member: a server may send several, one behind the other."""
     pieces, size = [], 0
-    while data.startswith(_BEGIN["gzip"]) and size <= most:
-        piece, data = _inflated(data, 31, most - size)
+    while data.startswith(_PACKED_BEGINS["gzip"]) and size <= most:
+        piece, data = _inflated_stream(data, 31, most - size)
         pieces.append(piece)
         size += len(piece)
     return b"".join(pieces)
@@ -158,8 +158,8 @@ def _gunzipped(data: bytes, most: int) -> bytes:
 
 def _deflated(data: bytes, most: int) -> bytes:
     if _is_zlib(data):
-        return _inflated(data, 15, most)[0]
-    unpacked, rest = _inflated(data, -15, most)
+        return _inflated_stream(data, 15, most)[0]
+    unpacked, rest = _inflated_stream(data, -15, most)
     if rest:
         raise ValueError("it ends before the body does")
     return unpacked
@@ -169,7 +169,7 @@ def _is_zlib(data: bytes) -> bool:
     return data[0] & 0x0F == 8 and int.from_bytes(data[:2]) % 31 == 0  # noqa: PLR2004 - RFC 1950, 2.2
 
 
-def _inflated(data: bytes, window: int, most: int) -> tuple[bytes, bytes]:
+def _inflated_stream(data: bytes, window: int, most: int) -> tuple[bytes, bytes]:
     """Return what a stream holds, and what stands behind it."""
     decompressor = zlib.decompressobj(window)
     unpacked = decompressor.decompress(data, most + 1)
@@ -180,10 +180,10 @@ def _inflated(data: bytes, window: int, most: int) -> tuple[bytes, bytes]:
 
 def _zstd(data: bytes, most: int) -> bytes:
     """Unpack every frame: a server may send several, one behind the other."""
-    unpacker = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
+    unpacker = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WEB_WINDOW)
     pieces: list[bytes] = []
     size = 0
-    while data.startswith(_BEGIN["zstd"]) and size <= most:
+    while data.startswith(_PACKED_BEGINS["zstd"]) and size <= most:
         frame = unpacker.decompressobj()
         piece, read = _in_steps(
             data, _ZSTD_STEP, most - size, frame.decompress, partial(getattr, frame, "eof")
@@ -215,7 +215,7 @@ def _in_steps(
     return b"".join(pieces), read
 
 
-_BEGIN = {"gzip": b"\x1f\x8b", "x-gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
+_PACKED_BEGINS = {"gzip": b"\x1f\x8b", "x-gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
 _DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
     "gzip": _gunzipped,
     "x-gzip": _gunzipped,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 MIB = 1024 * 1024
 MAX_PAGE = 64 * MIB
@@ -13,8 +13,8 @@ class BombError(Exception):
     """A limit was passed; the message says which."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+@dataclass(frozen=True, slots=True, repr=False)
+class ArchiveLimits:
     """The limits, for each file that is imported.
 
     Attributes:
@@ -33,11 +33,15 @@ class Limits:
     members: int = 100_000_000
     nested: int = 256 * MIB
 
+    def __repr__(self) -> str:
+        """Write it as the marks of parts have it that databases hold: else all would be read again."""
+        return f"Limits({', '.join(f'{each.name}={getattr(self, each.name)!r}' for each in fields(self))})"
+
 
 class Budget:
     """What one file has used up of its limits."""
 
-    def __init__(self, limits: Limits, packed: int) -> None:
+    def __init__(self, limits: ArchiveLimits, packed: int) -> None:
         self.limits = limits
         self._packed = max(packed, 1)
         self._unpacked = 0

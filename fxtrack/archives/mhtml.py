@@ -11,12 +11,12 @@ from email.errors import CloseBoundaryNotFoundDefect
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
-from fxtrack.archives.context import Context, Found, url_of
+from fxtrack.archives.context import Context, FoundPage, url_of
 from fxtrack.archives.format import Single
 from fxtrack.model import Capture, Snapshot
 
 
-def read_mhtml(data: bytes, context: Context) -> Iterator[Found]:
+def read_mhtml(data: bytes, context: Context) -> Iterator[FoundPage]:
     """Yield the page of an MHTML file; nothing, and a word of damage, if it has none that is whole."""
     yield _whole_page(data, context)
 
@@ -25,7 +25,7 @@ def _whole_page(data: bytes, context: Context) -> Snapshot | None:
     """Return the page of an MHTML file; None, and a word of damage, if it has none that is whole."""
     try:
         message = email.message_from_bytes(data)
-        root = _root(message)
+        root = _root_part(message)
     except RecursionError:
         context.broken("an MHTML file with parts in parts, too deep to be followed")
         return None
@@ -45,12 +45,12 @@ def _whole_page(data: bytes, context: Context) -> Snapshot | None:
         context.location,
         payload,
         url_of(str(url)),
-        _capture(message),
+        _saved(message),
         f"; charset={charset}" if charset else None,
     )
 
 
-def _root(message: Message) -> Message | None:
+def _root_part(message: Message) -> Message | None:
     pages = [
         part for part in message.walk() if part.get_content_type() in {"text/html", "application/xhtml+xml"}
     ]
@@ -60,7 +60,7 @@ def _root(message: Message) -> Message | None:
     return chosen[0] if chosen else None
 
 
-def _capture(message: Message) -> Capture | None:
+def _saved(message: Message) -> Capture | None:
     """Browsers write into the header when they saved the page."""
     try:
         at = parsedate_to_datetime(str(message.get("Date", "")))
@@ -70,8 +70,8 @@ def _capture(message: Message) -> Capture | None:
         return None
 
 
-_HEADER = re.compile(
+_MHTML_HEADER = re.compile(
     rb"(?=[A-Za-z])(?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?content-type:\s*multipart/related\b",
     re.IGNORECASE,
 )
-MHTML = Single("MHTML", _HEADER.match, string.ascii_letters.encode(), read=read_mhtml)
+MHTML = Single("MHTML", _MHTML_HEADER.match, string.ascii_letters.encode(), read=read_mhtml)

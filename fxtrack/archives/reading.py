@@ -9,9 +9,9 @@ from contextlib import suppress
 from typing import BinaryIO
 
 from fxtrack.archives import streams, warc
-from fxtrack.archives.context import Context, Found
+from fxtrack.archives.context import Context, FoundPage
 from fxtrack.archives.format import HEAD, ArchiveFormat, Packed, Single, Sought, Streamed
-from fxtrack.archives.formats import format_of, torn_format_of
+from fxtrack.archives.formats import archive_format_of, torn_format_of
 from fxtrack.archives.limits import MAX_PAGE, MIB, BombError
 from fxtrack.model import Snapshot
 from fxtrack.pages import text
@@ -20,7 +20,7 @@ _UNSOUND = (OSError, EOFError, ValueError)
 _MEMBERS_TO_TRY = 3
 
 
-def snapshots(raw: BinaryIO, context: Context, start: int = 0) -> Iterator[Found]:
+def read_archive(raw: BinaryIO, context: Context, start: int = 0) -> Iterator[FoundPage]:
     """Read all pages that may hold a ticker out of an archive.
 
     Args:
@@ -34,24 +34,24 @@ def snapshots(raw: BinaryIO, context: Context, start: int = 0) -> Iterator[Found
         context.broken(str(error))
 
 
-def _any(raw: BinaryIO, context: Context, start: int) -> Iterator[Found]:
+def _any(raw: BinaryIO, context: Context, start: int) -> Iterator[FoundPage]:
     context.budget.inside(context.depth)
     raw.seek(0)
-    found = format_of(raw.read(HEAD))
+    found = archive_format_of(raw.read(HEAD))
     raw.seek(0)
     if isinstance(found, Packed):
-        yield from _packed(raw, found, context.unpacked(), start)
+        yield from _read_packed(raw, found, context.unpacked(), start)
     elif isinstance(found, Sought):
-        yield from found.read(raw, context, _member, start)
+        yield from found.read(raw, context, _read_member, start)
     elif isinstance(found, Streamed):
         raw.seek(start)
         pieces = iter(lambda: raw.read(streams.PIECE), b"")
-        yield from found.read(pieces, context, _member, start)
+        yield from found.read(pieces, context, _read_member, start)
     else:
         yield from _held_page(raw, found, context)
 
 
-def _held_page(raw: BinaryIO, found: ArchiveFormat | None, context: Context) -> Iterator[Found]:
+def _held_page(raw: BinaryIO, found: ArchiveFormat | None, context: Context) -> Iterator[FoundPage]:
     """Read a page, or what is no larger than one."""
     data = raw.read(MAX_PAGE + 1)
     if len(data) > MAX_PAGE:
@@ -61,17 +61,17 @@ def _held_page(raw: BinaryIO, found: ArchiveFormat | None, context: Context) -> 
     elif torn := torn_format_of(data):
         context.broken(f"an archive ({torn}) that has lost its beginning, or has something before it")
         if torn.reads_torn:
-            yield from torn.read(iter([data]), context.from_memory(), _member, 0)
+            yield from torn.read(iter([data]), context.from_memory(), _read_member, 0)
     elif text.looks_binary(data):
         context.log.counts.left += 1
     else:
         yield Snapshot(context.location, data)
 
 
-def _member(file: BinaryIO, size: int, context: Context) -> Iterator[Found]:
+def _read_member(file: BinaryIO, size: int, context: Context) -> Iterator[FoundPage]:
     """Read a member of a zip or tar, which cannot be sought in: an archive in it is held in memory."""
     head = file.read(HEAD)
-    found = format_of(head)
+    found = archive_format_of(head)
     most = MAX_PAGE if found is None else context.options.limits.nested
     if size > most:
         _too_large(found, most, context)
@@ -94,8 +94,8 @@ def _too_large(found: ArchiveFormat | None, most: int, context: Context) -> None
         context.broken(f"an archive within an archive larger than {most // MIB} MiB: unpack it first")
 
 
-def _packed(raw: BinaryIO, packed: Packed, context: Context, start: int) -> Iterator[Found]:
-    inner = format_of(streams.beginning(raw, packed, HEAD, context.budget))
+def _read_packed(raw: BinaryIO, packed: Packed, context: Context, start: int) -> Iterator[FoundPage]:
+    inner = archive_format_of(streams.beginning(raw, packed, HEAD, context.budget))
     if inner is warc.WARC and packed is streams.GZIP and _a_member_a_record(raw):
         yield from _trusting(raw, context, start)
         return
@@ -106,12 +106,14 @@ def _packed(raw: BinaryIO, packed: Packed, context: Context, start: int) -> Iter
         rejoin = streamed is not None and streamed.goes_on
         pieces = streams.careful(raw, packed, context.budget, context.broken, start, rejoin=rejoin)
     if streamed is not None:
-        yield from streamed.read(pieces, context, _member, start)
+        yield from streamed.read(pieces, context, _read_member, start)
     else:
-        yield from _held(pieces, inner, context.from_memory())
+        yield from _read_whole(pieces, inner, context.from_memory())
 
 
-def _held(pieces: Iterator[bytes | None], inner: ArchiveFormat | None, context: Context) -> Iterator[Found]:
+def _read_whole(
+    pieces: Iterator[bytes | None], inner: ArchiveFormat | None, context: Context
+) -> Iterator[FoundPage]:
     """Read a compressed page, or an archive that has to be sought in, from memory; only if it is whole."""
     most = MAX_PAGE if inner is None else context.options.limits.nested
     held = bytearray()
@@ -136,12 +138,12 @@ def _a_member_a_record(raw: BinaryIO) -> bool:
     return sound > 0
 
 
-def _trusting(raw: BinaryIO, context: Context, start: int) -> Iterator[Found]:
+def _trusting(raw: BinaryIO, context: Context, start: int) -> Iterator[FoundPage]:
     """Read at full speed; a member is used when its checksum has held.
 
     Where one does not hold, reading begins anew with care, behind the last good record.
     """
-    records = warc.Records(_counted(raw, start, context), context, start, checked=True)
+    records = warc.Records(_within_budget(raw, start, context), context, start, checked=True)
     try:
         yield from records
     except _UNSOUND:
@@ -150,7 +152,7 @@ def _trusting(raw: BinaryIO, context: Context, start: int) -> Iterator[Found]:
         yield from warc.Records(pieces, context, begin)
 
 
-def _counted(raw: BinaryIO, start: int, context: Context) -> Iterator[bytes | None]:
+def _within_budget(raw: BinaryIO, start: int, context: Context) -> Iterator[bytes | None]:
     members = streams.members(raw, 2 * MAX_PAGE)
     for piece in streams.skipping(streams.joined(members), start):
         context.budget.unpack(len(piece or b""))

@@ -11,6 +11,7 @@ from fxtrack.archives.context import Context, Member, url_of
 from fxtrack.archives.format import Streamed
 from fxtrack.archives.limits import MAX_PAGE
 from fxtrack.model import Capture, Snapshot
+from fxtrack.pages.capture import stamped_instant
 from fxtrack.pages.marks import MarkFinder
 
 TEXT_NAMES = ("text", "raw_content", "content", "body", "html", "page", "raw_text", "document")
@@ -46,8 +47,8 @@ _FIRST_IS_NONE = re.compile(rb"(?:\xef\xbb\xbf)?\s*[^\s{\xef][^\r\n]*\}\s*\n")
 _FIRST_ROW = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*\{[ \t]*\"(?:[^\"\\\r\n]|\\.)*\"[ \t]*:")
 _NEXT_ROW = re.compile(rb"\}[ \t]*\r?\n\{[ \t]*\"(?:[^\"\\\r\n]|\\.)*\"[ \t]*:")
 _LAST = 64
-_STAMP = re.compile(r"[0-9]{14}")
-_DIGITS = re.compile(r"[0-9]{10}|[0-9]{13}")
+_WHOLE_STAMP = re.compile(r"[0-9]{14}")
+_UNIX_TIME = re.compile(r"[0-9]{10}|[0-9]{13}")
 
 
 def read_json_lines(
@@ -177,21 +178,21 @@ def capture_of(value: object, name: str) -> Capture | None:
     A time without a zone is UTC, as crawlers write it. A date alone is no capture time.
     """
     try:
-        at = _instant(value)
+        at = _instant_of(value)
         return Capture(at.astimezone(UTC).replace(microsecond=0), f"column {name}") if at else None
     except (ValueError, OverflowError, OSError):
         return None
 
 
-def _instant(value: object) -> datetime | None:
+def _instant_of(value: object) -> datetime | None:
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=UTC)
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     text = str(int(value)) if isinstance(value, float) else str(value).strip()
-    if _STAMP.fullmatch(text):
-        return datetime.strptime(text + "+0000", "%Y%m%d%H%M%S%z")
-    if _DIGITS.fullmatch(text):
+    if _WHOLE_STAMP.fullmatch(text):
+        return stamped_instant(text)
+    if _UNIX_TIME.fullmatch(text):
         return datetime.fromtimestamp(int(text[:10]), UTC)
     if len(text) <= len("2025-12-08"):
         return None
@@ -204,6 +205,6 @@ def _is_torn(data: bytes) -> bool:
     return ends_as_row and b"{" in data and _NEXT_ROW.search(data) is not None
 
 
-JSON_LINES = Streamed(
+JSON_LINES_ROWS = Streamed(
     "JSON Lines", _FIRST_ROW.match, b"{\xef \t\r\n", read=read_json_lines, torn=_is_torn, reads_torn=True
 )

@@ -26,7 +26,7 @@ _MEMBERS_INPUT = 64 * 1024
 _UNBOUNDED_INPUT = 2048  # of a decompressor that gives out all that a piece holds, however much that is
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _SEARCH = 8 * MIB
-_ZSTD_WINDOW = 2**31  # what `zstd --long=31` needs
+_ZSTD_LONG_WINDOW = 2**31  # what `zstd --long=31` needs
 _ISAL_ERROR: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stubs make it an instance
 _ERRORS = (OSError, EOFError, ValueError, lzma.LZMAError, zstandard.ZstdError, _ISAL_ERROR)
 
@@ -83,7 +83,7 @@ def beginning(raw: BinaryIO, packed: Packed, size: int, budget: Budget) -> bytes
 
 def _beginning(raw: BinaryIO, packed: Packed, start: int, size: int) -> bytes:
     found = b""
-    for piece in _inflated(raw, packed, start):
+    for piece in _unpacked_frame(raw, packed, start):
         found += piece
         if len(found) >= size:
             break
@@ -156,7 +156,7 @@ def quick(raw: BinaryIO, packed: Packed) -> Iterator[bytes]:
     if packed is not GZIP:
         start = 0
         while not _only_padding(raw, start):
-            frame = yield from _inflated(raw, packed, start)
+            frame = yield from _unpacked_frame(raw, packed, start)
             if frame.fault:
                 raise ValueError(frame.fault)
             start = frame.end
@@ -188,7 +188,7 @@ def careful(  # noqa: PLR0913 - what to read, how, from where
     left = start
     for frame in _frames(raw, packed, budget, rejoin=rejoin):
         if frame.fault is None or frame.cut:
-            for piece in _inflated(raw, packed, frame.start):
+            for piece in _unpacked_frame(raw, packed, frame.start):
                 if len(piece) > left:
                     yield piece[left:]
                 left = max(left - len(piece), 0)
@@ -236,7 +236,7 @@ def _next_sound_member(raw: BinaryIO, start: int, budget: Budget, *, or_cut: boo
 
 def _checked(raw: BinaryIO, packed: Packed, start: int, budget: Budget) -> _Frame:
     """Unpack a frame, only to see whether it is sound."""
-    pieces = _inflated(raw, packed, start)
+    pieces = _unpacked_frame(raw, packed, start)
     while True:
         try:
             budget.unpack(len(next(pieces)))
@@ -245,7 +245,7 @@ def _checked(raw: BinaryIO, packed: Packed, start: int, budget: Budget) -> _Fram
             return frame
 
 
-def _inflated(raw: BinaryIO, packed: Packed, start: int) -> Generator[bytes, None, _Frame]:
+def _unpacked_frame(raw: BinaryIO, packed: Packed, start: int) -> Generator[bytes, None, _Frame]:
     """Yield the bytes of one frame; the value of the generator is the frame."""
     decompressor = packed.decompressor()
     size = _INPUT if packed.bounded else _UNBOUNDED_INPUT
@@ -302,7 +302,7 @@ def _new_xz() -> Decompressor:
 
 
 def _new_zstd() -> Decompressor:
-    return cast("Decompressor", zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).decompressobj())
+    return cast("Decompressor", zstandard.ZstdDecompressor(max_window_size=_ZSTD_LONG_WINDOW).decompressobj())
 
 
 GZIP = Packed("gzip", lambda head: head.startswith(_GZIP_MAGIC), b"\x1f", decompressor=_new_gzip)

@@ -8,7 +8,7 @@ import tarfile
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
-from fxtrack.archives.context import Context, Found, Member, closing_with
+from fxtrack.archives.context import Context, FoundPage, Member, closing_with
 from fxtrack.archives.format import Streamed
 from fxtrack.archives.limits import MIB
 
@@ -26,7 +26,7 @@ _TAR_ERRORS = (tarfile.TarError, EOFError, OSError, ValueError)
 
 def read_tar(
     pieces: Iterator[bytes | None], context: Context, read: Member, start: int = 0
-) -> Iterator[Found]:
+) -> Iterator[FoundPage]:
     """Read every file of a tar archive.
 
     Args:

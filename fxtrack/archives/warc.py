@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from fxtrack.archives import http
-from fxtrack.archives.context import Context, Found, Member, url_of
+from fxtrack.archives.context import Context, FoundPage, Member, url_of
 from fxtrack.archives.format import Streamed
 from fxtrack.archives.limits import MAX_PAGE
 from fxtrack.archives.warcfields import PAGES, captured, fields_of, has_its_digest, name_of, type_and_length
@@ -348,7 +348,9 @@ class _Window:
         self._context.broken(f"{reason}, at byte {self._base + self._place} of the unpacked file")
 
 
-def read_warc(pieces: Iterator[bytes | None], context: Context, _: Member, start: int = 0) -> Iterator[Found]:
+def read_warc(
+    pieces: Iterator[bytes | None], context: Context, _: Member, start: int = 0
+) -> Iterator[FoundPage]:
     """Read the records of a WARC file; see ``Records``."""
     yield from Records(pieces, context, start)
 

@@ -14,7 +14,7 @@ PAGES = frozenset([b"response", b"resource", b"conversion"])
 """The types of records that hold a page."""
 
 _KINDS = PAGES | {b"revisit", b"warcinfo", b"request", b"metadata"}
-_FIELD = re.compile(rb"\n(warc-type|content-length)[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE)
+_TYPE_OR_LENGTH = re.compile(rb"\n(warc-type|content-length)[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE)
 _FIELDS = re.compile(
     rb"\n(warc-(?:target-uri|date|record-id)|content-type)[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE
 )
@@ -48,7 +48,7 @@ def _field(data: bytes, name: bytes, start: int, end: int) -> bytes:
 
 def _type_and_length_anyhow(data: bytes, start: int, end: int) -> tuple[bytes, int | None]:
     kind, length = b"", None
-    for name, value in _FIELD.findall(data, start, end):
+    for name, value in _TYPE_OR_LENGTH.findall(data, start, end):
         if len(name) == len(b"warc-type"):
             kind = value.strip().lower()
         elif _is_length(value.strip()):

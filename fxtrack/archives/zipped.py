@@ -11,13 +11,13 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple, cast
 
-from fxtrack.archives.context import Context, Found, Member, closing_with
+from fxtrack.archives.context import Context, FoundPage, Member, closing_with
 from fxtrack.archives.format import Sought
 from fxtrack.archives.limits import MIB, BombError
 from fxtrack.archives.streams import plainly
 
 _LOCAL = b"PK\x03\x04"
-_HEADER = struct.Struct("<4s5HIIIHH")
+_LOCAL_HEADER = struct.Struct("<4s5HIIIHH")
 _ENCRYPTED, _DESCRIPTOR, _UTF8 = 1, 8, 0x800
 _STORED, _DEFLATED = 0, 8
 _DIRECTORY_END = b"PK\x05\x06"
@@ -25,7 +25,7 @@ _END_SIZE, _COUNT_AT, _MORE = 22, 10, 0xFFFF
 _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, struct.error)
 
 
-def read_zip(raw: BinaryIO, context: Context, read: Member, start: int = 0) -> Iterator[Found]:
+def read_zip(raw: BinaryIO, context: Context, read: Member, start: int = 0) -> Iterator[FoundPage]:
     """Read every file of a zip archive.
 
     Args:
@@ -45,7 +45,7 @@ def read_zip(raw: BinaryIO, context: Context, read: Member, start: int = 0) -> I
             if number < start or member.filename.endswith("/"):
                 continue
             context.budget.member()
-            yield from closing_with(_member(archive, member, context, read), context, number + 1)
+            yield from closing_with(_listed_member(archive, member, context, read), context, number + 1)
 
 
 def _opened(raw: BinaryIO) -> zipfile.ZipFile:
@@ -61,9 +61,9 @@ def _opened(raw: BinaryIO) -> zipfile.ZipFile:
     return archive
 
 
-def _member(
+def _listed_member(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, context: Context, read: Member
-) -> Iterator[Found]:
+) -> Iterator[FoundPage]:
     inside = context.member(member.filename)
     if member.flag_bits & _ENCRYPTED:
         inside.broken("encrypted")
@@ -97,7 +97,7 @@ class _Local(NamedTuple):
     size: int
 
 
-def _without_directory(raw: BinaryIO, context: Context, read: Member) -> Iterator[Found]:
+def _without_directory(raw: BinaryIO, context: Context, read: Member) -> Iterator[FoundPage]:
     place = 0
     while (found := _next_local(raw, place)) is not None:
         header, data_at = found
@@ -125,17 +125,17 @@ def _next_local(raw: BinaryIO, place: int) -> tuple[_Local | None, int] | None:
             return None
         place += MIB - len(_LOCAL) + 1
     raw.seek(place + at)
-    head = raw.read(_HEADER.size)
-    if len(head) < _HEADER.size:
+    head = raw.read(_LOCAL_HEADER.size)
+    if len(head) < _LOCAL_HEADER.size:
         return None
-    _, _, flags, method, _, _, crc, packed, size, name_length, extra_length = _HEADER.unpack(head)
+    _, _, flags, method, _, _, crc, packed, size, name_length, extra_length = _LOCAL_HEADER.unpack(head)
     name = raw.read(name_length)
     if len(name) < name_length:
         return None
     text = name.decode("utf-8" if flags & _UTF8 else "cp437", "backslashreplace")
     return _Local(
         text, flags, method, crc, packed, size
-    ), place + at + _HEADER.size + name_length + extra_length
+    ), place + at + _LOCAL_HEADER.size + name_length + extra_length
 
 
 def _unpacked(raw: BinaryIO, header: _Local, start: int, context: Context) -> tuple[bytes, int, str | None]:
@@ -150,7 +150,7 @@ def _unpacked(raw: BinaryIO, header: _Local, start: int, context: Context) -> tu
             return b"", after, "cut short"
         context.budget.unpack(len(data))
     elif header.method == _DEFLATED:
-        inflated = _inflated(raw, start, context)
+        inflated = _inflated_member(raw, start, context)
         if inflated is None:
             return b"", start, "cut short or damaged"
         data, after = inflated
@@ -165,7 +165,7 @@ def _unpacked(raw: BinaryIO, header: _Local, start: int, context: Context) -> tu
     return (data, after, None) if zlib.crc32(data) == crc else (b"", start, "its checksum does not hold")
 
 
-def _inflated(raw: BinaryIO, start: int, context: Context) -> tuple[bytes, int] | None:
+def _inflated_member(raw: BinaryIO, start: int, context: Context) -> tuple[bytes, int] | None:
     decompressor = zlib.decompressobj(-zlib.MAX_WBITS)
     pieces, have, data = [], 0, b""
     raw.seek(start)

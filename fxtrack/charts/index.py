@@ -28,7 +28,7 @@ from fxtrack.drawing.sheet import Key, Look, Sheet
 from fxtrack.errors import NothingToShowError
 from fxtrack.model import Origin, Pair
 from fxtrack.numbers import intervals
-from fxtrack.numbers.headline import strongest, summary
+from fxtrack.numbers.headline import pairs_title, strongest
 from fxtrack.numbers.intervals import Range
 from fxtrack.numbers.rates import Rate
 from fxtrack.words import Words, upper
@@ -144,7 +144,7 @@ def _index_head(groups: Sequence[Rebased], base_date: date | None, say: Words) -
     moved = [(line.pair, Range(*(each - 100 for each in line.end))) for line in groups]
     in_common = len({pair.quote for pair in pairs}) == 1 or len({pair.base for pair in pairs}) == 1
     compared = any(line.rates[-1] != line.reference for line in groups)
-    title = strongest(moved, say) if in_common and compared else summary(pairs, say)
+    title = strongest(moved, say) if in_common and compared else pairs_title(pairs, say)
     last = max(line.rates[-1].date for line in groups)
     if not compared:
         return title, say.day(last)

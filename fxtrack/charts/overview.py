@@ -19,7 +19,7 @@ from fxtrack.charts.panels import (
 )
 from fxtrack.drawing.scene import Scene
 from fxtrack.drawing.sheet import Look, Sheet
-from fxtrack.numbers.headline import summary
+from fxtrack.numbers.headline import pairs_title
 
 _PANEL = 92.0  # points at 16 cm: the height of a panel
 _AROUND = 30.0  # what stands above and below a frame, in the lowest panel
@@ -35,7 +35,7 @@ def draw_overview(lines: Sequence[Line], look: Look, rule: str) -> Scene:
         rule: which rate of a day the lines show, for the key.
     """
     say, span = look.say, span_of(lines)
-    head: tuple[str, str] = summary([line.pair for line in lines], say), say.span(*map(date_of, span))
+    head: tuple[str, str] = pairs_title([line.pair for line in lines], say), say.span(*map(date_of, span))
     if len(lines) == 1:
         head = what_happened(lines[0], look)
     foot = foot_keys(lines, look, rule), foot_notes(lines, say)

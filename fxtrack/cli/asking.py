@@ -11,6 +11,7 @@ from fxtrack.cli.common import (
     DAY,
     PAIR,
     as_of_option,
+    as_shown,
     filters,
     for_people,
     format_option,
@@ -19,7 +20,6 @@ from fxtrack.cli.common import (
     ranges_option,
     reading,
     show,
-    shown,
     tell,
     tell_missing,
     tell_nearest,
@@ -164,7 +164,7 @@ def changes_command(
         found = both.rows()
         note(ctx, f"What is known now, beside what was known as of {instant(both.then)}.")
         table = REVISIONS.for_programs(by_weight(found) if for_people(to) else found)
-        click.echo(shown(to, table), nl=False)
+        click.echo(as_shown(to, table), nl=False)
         note(ctx, revision_note(found))
         return
     with reading(ctx) as session:

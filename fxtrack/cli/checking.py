@@ -13,13 +13,13 @@ from fxtrack.cli.common import (
     CURRENCY,
     PAIR,
     Command,
+    as_shown,
     filters,
     for_people,
     format_option,
     note,
     reading,
     show,
-    shown,
     tell,
 )
 from fxtrack.errors import InputError
@@ -364,7 +364,7 @@ def _findings(found: list[Finding], to: Format | None, most: int | None) -> None
         tables = [finding_counts(found), *finding_tables(found, most)]
     else:
         tables = [FINDINGS.for_programs(found)]
-    click.echo(shown(to, *tables), nl=False)
+    click.echo(as_shown(to, *tables), nl=False)
 
 
 def _printed_changes(ctx: click.Context, filters: Filters, to: Format | None, *, summary: bool) -> bool:
@@ -410,7 +410,7 @@ def _official(
         table = COMPARISON_COUNTS.for_programs(counted_verdicts(found.comparisons))
     else:
         table = COMPARISONS.for_programs(found.comparisons)
-    click.echo(shown(to, table), nl=False)
+    click.echo(as_shown(to, table), nl=False)
     if found.comparisons:
         note(ctx, "; ".join(f"{count:,} {verdict.value}" for verdict, count in counts.items()) + ".")
     else:

@@ -276,10 +276,10 @@ def show(ctx: click.Context, table: Table, to: Format | None) -> None:
     """Print a table to standard output; say it where it is empty."""
     if not table.rows:
         note(ctx, "Nothing passes these filters; 'fxtrack coverage' shows which dates have data.")
-    click.echo(shown(to, table), nl=False)
+    click.echo(as_shown(to, table), nl=False)
 
 
-def shown(to: Format | None, *tables: Table) -> str | bytes:
+def as_shown(to: Format | None, *tables: Table) -> str | bytes:
     """Write tables as they are to be shown, to the width of the terminal if there is one."""
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     return chosen_format(to).write(tables, WriteOptions(width))

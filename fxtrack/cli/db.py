@@ -51,7 +51,7 @@ def runs_command(ctx: click.Context, to: Format | None) -> None:
 
 @db.command("check")
 @click.pass_context
-def check_command(ctx: click.Context) -> None:
+def db_check_command(ctx: click.Context) -> None:
     """Look for damage: exit status 1 if the database is not sound."""
     faults = Store(ctx.obj["db"]).check()
     if faults:

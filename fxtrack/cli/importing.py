@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from fxtrack.cli.common import dating_options, is_silent, note, usage_errors
-from fxtrack.cli.progress import shown
+from fxtrack.cli.progress import showing_progress
 from fxtrack.cli.streams import warn
 from fxtrack.cli.summary import as_json as as_json_text
 from fxtrack.cli.summary import exit_status, show_refusals, summary
@@ -133,7 +133,7 @@ def import_command(
 def import_and_tell(ctx: click.Context, job: Import) -> Imported:
     """Import, with progress and refusals on standard error."""
     sizes = job.inputs.sizes if job.inputs.can_be_listed_twice else None
-    with _interruptible() as stop, shown(sizes, quiet=ctx.obj["quiet"]) as progress:
+    with _interruptible() as stop, showing_progress(sizes, quiet=ctx.obj["quiet"]) as progress:
         imported = job.run(progress, stop.is_set)
     show_refusals(ctx, imported, listed=job.rejects is not None)
     if imported.interrupted:

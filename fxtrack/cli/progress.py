@@ -96,7 +96,9 @@ class Progress:
 
 
 @contextmanager
-def shown(sizes: Callable[[], Iterator[int]] | None, *, quiet: bool) -> Iterator[Callable[[Done], None]]:
+def showing_progress(
+    sizes: Callable[[], Iterator[int]] | None, *, quiet: bool
+) -> Iterator[Callable[[Done], None]]:
     """Show progress; yields what tells of each commit."""
     if quiet:
         yield lambda *_: None

@@ -138,13 +138,13 @@ def report_command(
     warn_of_letters(ctx, [look.title or "", look.source or ""])
     picture = report.Picture(chosen.theme, chosen.dpi)
     saved = report.save(out, report.files(contents, look, picture, __version__))
-    note(ctx, f"Wrote {len(saved.written)} files into {out}: {_named(saved.written)}.")
+    note(ctx, f"Wrote {len(saved.written)} files into {out}: {_file_names(saved.written)}.")
     if saved.removed:
-        note(ctx, f"Removed what the report before had and this one has not: {_named(saved.removed)}.")
+        note(ctx, f"Removed what the report before had and this one has not: {_file_names(saved.removed)}.")
     ctx.exit(status)
 
 
-def _named(paths: list[Path]) -> str:
+def _file_names(paths: list[Path]) -> str:
     return ", ".join(path.name for path in paths)
 
 

@@ -63,7 +63,7 @@ def paint(scene: Scene, theme: Theme, to: PictureFormat, dpi: int = DPI) -> byte
         InputError: the picture would be too large, or there is no such theme.
     """
     with _prepared(theme, dpi):
-        return _packed(_dots(scene, theme, dpi), dpi) if to == "png" else _shapes(scene, theme, to)
+        return _as_png(_dots(scene, theme, dpi), dpi) if to == "png" else _shapes(scene, theme, to)
 
 
 def paint_each(scenes: Iterable[Scene], theme: Theme, dpi: int = DPI) -> Iterator[bytes]:
@@ -81,7 +81,7 @@ def paint_each(scenes: Iterable[Scene], theme: Theme, dpi: int = DPI) -> Iterato
         before: Future[bytes] | None = None
         for scene in scenes:
             with _prepared(theme, dpi):
-                packed = pool.submit(_packed, _dots(scene, theme, dpi), dpi)
+                packed = pool.submit(_as_png, _dots(scene, theme, dpi), dpi)
             if before is not None:
                 yield before.result()
             before = packed
@@ -116,7 +116,7 @@ def _dots(scene: Scene, theme: Theme, dpi: int) -> Image.Image:
     return Image.frombuffer("RGBA", (width, height), drawn, "raw", "RGBA", 0, 1).convert("RGB")
 
 
-def _packed(opaque: Image.Image, dpi: int) -> bytes:
+def _as_png(opaque: Image.Image, dpi: int) -> bytes:
     out = io.BytesIO()
     # Flat colours pack well at a low level too; at a high one, writing would take a third of the time.
     opaque.save(out, "png", dpi=(dpi, dpi), compress_level=3)

@@ -10,7 +10,7 @@ from fxtrack.export.delimited import CSV, TSV
 from fxtrack.export.format import Dialect, Format, Layout, WriteOptions
 from fxtrack.export.html import HTML
 from fxtrack.export.markdown import MARKDOWN
-from fxtrack.export.objects import JSON, JSON_LINES
+from fxtrack.export.objects import JSON, JSONL
 
 __all__ = [
     "CSV",
@@ -57,5 +57,5 @@ def format_of(path: Path) -> Format:
     raise InputError(f"cannot write {path.name!r}: the suffix must be one of {', '.join(suffixes())}")
 
 
-for _built_in in (TERMINAL, CSV, TSV, JSON, JSON_LINES, MARKDOWN, HTML):
+for _built_in in (TERMINAL, CSV, TSV, JSON, JSONL, MARKDOWN, HTML):
     register(_built_in)

@@ -24,7 +24,7 @@ _OWN = (str, int, type(None))
 """Types that JSON has itself."""
 
 JSON = Format("json", _json, ".json")
-JSON_LINES = Format("jsonl", _json_lines, ".jsonl")
+JSONL = Format("jsonl", _json_lines, ".jsonl")
 
 
 def _row_objects(tables: Sequence[Table]) -> Iterable[dict[str, object]]:

@@ -16,7 +16,7 @@ from fxtrack.ingest.refusals import Refusal, refusals_of
 from fxtrack.ingest.tasks import Task, find_tasks
 from fxtrack.places import Part
 
-_MOST = 4000  # extractions
+_MOST_EXTRACTIONS = 4000  # extractions
 _SECONDS = 2.0
 
 
@@ -73,7 +73,10 @@ class _Group:
     def is_due(self) -> bool:
         if time.monotonic() - self._since >= _SECONDS:
             return True
-        return sum(len(batch.extractions) for _, batches in self.shares for batch in batches) >= _MOST
+        return (
+            sum(len(batch.extractions) for _, batches in self.shares for batch in batches)
+            >= _MOST_EXTRACTIONS
+        )
 
     def commit(self) -> Done:
         shares, self.shares = self.shares, []

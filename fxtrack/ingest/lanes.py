@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from fxtrack.places import Part
 
-_Given = ParamSpec("_Given")
+_Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
 
 _KEYS_KEPT = 64
@@ -28,7 +28,7 @@ class Lanes(Executor):
         self._last: dict[object, int] = {}
 
     def submit(
-        self, fn: Callable[_Given, _Result], /, *args: _Given.args, **kwargs: _Given.kwargs
+        self, fn: Callable[_Arguments, _Result], /, *args: _Arguments.args, **kwargs: _Arguments.kwargs
     ) -> Future[_Result]:
         """Run ``fn(part, ...)``; the file is the key of a part that is one file."""
         part = args[0]

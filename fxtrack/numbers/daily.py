@@ -26,10 +26,10 @@ _SATURDAY = 5
 _WEEKEND_SHARE = (4, 5)
 
 
-_Print = TypeVar("_Print", Decimal, str)
+_Rate = TypeVar("_Rate", Decimal, str)
 
 
-class Mark(StrEnum):
+class DayMark(StrEnum):
     """What a reader should know of a date."""
 
     WEEKEND = "weekend"
@@ -40,7 +40,7 @@ class Mark(StrEnum):
     @property
     def is_weekend_price(self) -> bool:
         """Whether the rate is taken for one of weekends, which have another market."""
-        return self in {Mark.WEEKEND, Mark.WEEKEND_PRINT}
+        return self in {DayMark.WEEKEND, DayMark.WEEKEND_PRINT}
 
 
 def is_weekend(day: date) -> bool:
@@ -69,13 +69,13 @@ def markets(prints: Iterable[Prints]) -> Markets:
     return Markets(weekends, {(each.pair, rate) for each in on_weekdays for rate in each.rates} - weekends)
 
 
-def mark(prints: Prints, rate: Decimal, known: Markets) -> Mark:
+def mark(prints: Prints, rate: Decimal, known: Markets) -> DayMark:
     """Mark a date by its prints, and a weekend by the rate that stands for it."""
     if is_weekend(prints.date):
-        return Mark.WEEKDAY_PRINT if (prints.pair, rate) in known.weekdays else Mark.WEEKEND
+        return DayMark.WEEKDAY_PRINT if (prints.pair, rate) in known.weekdays else DayMark.WEEKEND
     if known.weekends and any((prints.pair, each) in known.weekends for each in prints.rates):
-        return Mark.WEEKEND_PRINT
-    return Mark.NONE
+        return DayMark.WEEKEND_PRINT
+    return DayMark.NONE
 
 
 def distinct(rates: Collection[Decimal]) -> list[Decimal]:
@@ -114,7 +114,7 @@ def is_of_weekends(weekends: int, weekdays: int) -> bool:
     return weekends >= WEEKEND_DATES and of * weekends >= least * (weekends + weekdays)
 
 
-def middle_of(rates: Sequence[_Print]) -> _Print:
+def middle_of(rates: Sequence[_Rate]) -> _Rate:
     """Return the middle one of rates in rising order; of an even number the lower one, which was printed."""
     return rates[(len(rates) - 1) // 2]
 

@@ -20,7 +20,7 @@ from fractions import Fraction
 
 from fxtrack.numbers.intervals import Range
 
-_DIGITS = 30
+_ROOT_DECIMALS = 30
 """A square root is rounded to a fraction with so many decimals: far more than any print supports."""
 
 
@@ -46,7 +46,7 @@ def standard_deviation(rates: Sequence[Range]) -> Range:
     Its ends are those of the variance, their roots rounded outwards.
     """
     value, low, high = variance(rates)
-    return Range(_root(value), _root(low), _root(high, up=True))
+    return Range(_square_root(value), _square_root(low), _square_root(high, up=True))
 
 
 def _squares(level: Fraction, numbers: Sequence[Fraction]) -> Fraction:
@@ -84,27 +84,27 @@ def _root_of_rising(slope: Callable[[Fraction], Fraction], places: Sequence[Frac
 
 def _greatest_squares(rates: Sequence[Range]) -> Fraction:
     """Return what no sum exceeds: that about the level from which the far ends of all ranges are nearest."""
-    ordered = sorted(rates, key=_middle)
+    ordered = sorted(rates, key=_midpoint)
     far = sum((rate.high for rate in ordered), Fraction(0))
     # Left of the level a range counts with its lower end, right of it with its upper one.
     level = far / len(ordered)
     for rate, following in itertools.zip_longest(ordered, ordered[1:]):
-        if level <= _middle(rate):
+        if level <= _midpoint(rate):
             break
         far += rate.low - rate.high
-        level = max(_middle(rate), far / len(ordered))
-        if following is None or level <= _middle(following):
+        level = max(_midpoint(rate), far / len(ordered))
+        if following is None or level <= _midpoint(following):
             break
     return sum((max(rate.high - level, level - rate.low) ** 2 for rate in ordered), Fraction(0))
 
 
-def _middle(rate: Range) -> Fraction:
+def _midpoint(rate: Range) -> Fraction:
     return (rate.low + rate.high) / 2
 
 
-def _root(square: Fraction, *, up: bool = False) -> Fraction:
-    """Return a square root, rounded to a fraction with ``_DIGITS`` decimals."""
-    scale = 10**_DIGITS
+def _square_root(square: Fraction, *, up: bool = False) -> Fraction:
+    """Return a square root, rounded to a fraction with ``_ROOT_DECIMALS`` decimals."""
+    scale = 10**_ROOT_DECIMALS
     units = math.isqrt(square.numerator * scale**2 // square.denominator)
     exact = Fraction(units, scale) ** 2 == square
     return Fraction(units + (up and not exact), scale)

@@ -85,7 +85,7 @@ def in_brief(rates: Sequence[Rate], say: Words) -> str:
     return f"{_signed(intervals.shown(moved).value, say)} %" if resolved else say.not_resolved
 
 
-def summary(pairs: Sequence[Pair], say: Words) -> str:
+def pairs_title(pairs: Sequence[Pair], say: Words) -> str:
     """Name a set of pairs: exchange rates against the US dollar."""
     bases, quotes = {pair.base for pair in pairs}, {pair.quote for pair in pairs}
     pair = min(pairs)

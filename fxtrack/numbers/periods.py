@@ -63,7 +63,7 @@ def _year_and_month(first: date) -> str:
 DATE = PeriodKind("date", _same, _same, date.isoformat)
 MONTH = PeriodKind("month", _first_of_month, _last_of_month, _year_and_month)
 
-KINDS: dict[str, PeriodKind] = {kind.name: kind for kind in (DATE, MONTH)}
+PERIOD_KINDS: dict[str, PeriodKind] = {kind.name: kind for kind in (DATE, MONTH)}
 """Every kind that can be asked for, by its name."""
 
 
@@ -74,6 +74,6 @@ def kind_named(name: str) -> PeriodKind:
         InputError: there is none of that name.
     """
     try:
-        return KINDS[name]
+        return PERIOD_KINDS[name]
     except KeyError:
-        raise InputError(f"{name!r} is no kind of period; there are: {', '.join(KINDS)}") from None
+        raise InputError(f"{name!r} is no kind of period; there are: {', '.join(PERIOD_KINDS)}") from None

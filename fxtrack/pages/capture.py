@@ -14,8 +14,8 @@ _WAYBACK = re.compile(
 )
 # Browsers put it near the top; the number in brackets is the length of the address.
 _SAVED_FROM = re.compile(r"<!-- saved from url=\([0-9]{4}\)(\S+) -->")
-_HEAD = 4096
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NEAR_TOP = 4096
+_SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STAMP = re.compile(r"(?<![0-9])[0-9]{14}(?![0-9])")
 
 
@@ -26,15 +26,15 @@ def from_page(source: str) -> Capture | None:
     """
     found = set()
     for match in _WAYBACK.finditer(source):
-        if match["month"] in _MONTHS:
-            month = _MONTHS.index(match["month"]) + 1
+        if match["month"] in _SHORT_MONTHS:
+            month = _SHORT_MONTHS.index(match["month"]) + 1
             found.add(f"{match['year']}{month:02}{match['day']}{match['time'].replace(':', '')}")
-    return _only(found, "wayback comment")
+    return _only_instant(found, "wayback comment")
 
 
 def saved_from(source: str) -> str:
     """Return the address that a browser wrote into the page it saved; empty if there is none."""
-    found = _SAVED_FROM.search(source, 0, _HEAD)
+    found = _SAVED_FROM.search(source, 0, _NEAR_TOP)
     return found[1] if found else ""
 
 
@@ -43,15 +43,16 @@ def from_filename(location: str) -> Capture | None:
 
     None if the name has no such digits, or more than one instant.
     """
-    return _only(set(_STAMP.findall(location.rpartition("/")[2])), "filename")
+    return _only_instant(set(_STAMP.findall(location.rpartition("/")[2])), "filename")
 
 
-def _only(stamps: set[str], source: str) -> Capture | None:
-    instants = [instant for instant in map(_instant, stamps) if instant]
+def _only_instant(stamps: set[str], source: str) -> Capture | None:
+    instants = [instant for instant in map(stamped_instant, stamps) if instant]
     return Capture(instants[0], source) if len(stamps) == len(instants) == 1 else None
 
 
-def _instant(stamp: str) -> datetime | None:
+def stamped_instant(stamp: str) -> datetime | None:
+    """Read 14 digits as web archives write an instant, in UTC; None if there is no such instant."""
     parts = [int(stamp[:4]), *(int(stamp[i : i + 2]) for i in range(4, 14, 2))]
     try:
         return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type, misc]  # six whole numbers

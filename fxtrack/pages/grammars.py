@@ -11,13 +11,13 @@ from fxtrack.pages.grammar import Grammar
 from fxtrack.pages.marks import Marks
 from fxtrack.pages.timesca import TIMESCA
 
-_BUILT_IN = (TIMESCA,)
-_registered = {grammar.name: grammar for grammar in _BUILT_IN}
+_BUILT_IN_GRAMMARS = (TIMESCA,)
+_grammars = {grammar.name: grammar for grammar in _BUILT_IN_GRAMMARS}
 
 
 def registered_grammars() -> tuple[Grammar, ...]:
     """Return the grammars by which pages are read unless others are named, in order of registration."""
-    return tuple(_registered.values())
+    return tuple(_grammars.values())
 
 
 def register_grammar(grammar: Grammar) -> None:
@@ -26,9 +26,9 @@ def register_grammar(grammar: Grammar) -> None:
     Raises:
         InputError: there is a grammar of that name.
     """
-    if grammar.name in _registered:
+    if grammar.name in _grammars:
         raise InputError(f"there is a source {grammar.name!r} already")
-    _registered[grammar.name] = grammar
+    _grammars[grammar.name] = grammar
 
 
 def unregister_grammar(name: str) -> None:
@@ -38,7 +38,7 @@ def unregister_grammar(name: str) -> None:
         InputError: there is no grammar of that name.
     """
     grammar_named(name)
-    del _registered[name]
+    del _grammars[name]
 
 
 def grammar_named(name: str) -> Grammar:
@@ -47,9 +47,9 @@ def grammar_named(name: str) -> Grammar:
     Raises:
         InputError: there is no grammar of that name; the message lists those that there are.
     """
-    if name not in _registered:
-        raise InputError(f"there is no source {name!r}; there is {', '.join(_registered) or 'none'}")
-    return _registered[name]
+    if name not in _grammars:
+        raise InputError(f"there is no source {name!r}; there is {', '.join(_grammars) or 'none'}")
+    return _grammars[name]
 
 
 def marks_of(grammars: Iterable[Grammar]) -> Marks:
@@ -60,4 +60,4 @@ def marks_of(grammars: Iterable[Grammar]) -> Marks:
 def told_apart(grammars: Iterable[Grammar]) -> str:
     """Return what tells some grammars from the built-in ones; empty if they are just these."""
     several = tuple(grammars)
-    return "" if several == _BUILT_IN else repr([(each.name, each.edition) for each in several])
+    return "" if several == _BUILT_IN_GRAMMARS else repr([(each.name, each.edition) for each in several])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -10,15 +9,14 @@ from typing import NamedTuple
 
 from fxtrack.model import ChangeKind, Pair, Quote, Reason, Reject, plain
 from fxtrack.pages.grammar import Findings, FoundQuote, Grammar, Refused
-from fxtrack.pages.located import LINE_END, PageText
+from fxtrack.pages.located import ANY_LINE_END, PageText
 
 MAX_REJECTS = 100
 """A page lists at most this many rejects; one more tells how many there are beyond."""
 
 _EXCERPT = 80
-_ANY_LINE_END = re.compile(LINE_END)
 
-Found = Sequence[tuple[Grammar, Findings]]
+FoundByGrammar = Sequence[tuple[Grammar, Findings]]
 """What each grammar found."""
 
 
@@ -48,7 +46,7 @@ class _Rejected(NamedTuple):
     whole: bool = True
 
 
-def judge(shown: PageText, found: Found) -> Judged:
+def judge(shown: PageText, found: FoundByGrammar) -> Judged:
     """Judge what some grammars found on one page.
 
     If several of them read quotes, nothing tells which is right about the page, and none of the quotes is
@@ -72,7 +70,7 @@ def judge(shown: PageText, found: Found) -> Judged:
         decisive = (grammar, findings.decisive) if findings.decisive else None
     else:
         rejected += _of_several(reading)
-    rejects = _listed(shown, rejected, beyond) if rejected else ()
+    rejects = _as_rejects(shown, rejected, beyond) if rejected else ()
     return Judged(quotes, page_date, rejects, None if rejects else decisive)
 
 
@@ -82,7 +80,7 @@ def _first(refused: Sequence[Refused], source: str) -> list[_Rejected]:
     return [_Rejected(each.start, each.end, each.reason, source, each.whole) for each in some]
 
 
-def _of_several(reading: Found) -> list[_Rejected]:
+def _of_several(reading: FoundByGrammar) -> list[_Rejected]:
     """Refuse each distinct quote that one of several grammars read."""
     return [
         _Rejected(each.start, each.end, Reason.SEVERAL_SOURCES, grammar.name)
@@ -155,7 +153,7 @@ def at_most(rejects: Sequence[Reject], beyond: int = 0) -> tuple[Reject, ...]:
     return *rejects[:MAX_REJECTS], Reject(Reason.MORE, raw, rest[0].span, rest[0].line)
 
 
-def _listed(shown: PageText, rejected: list[_Rejected], beyond: int) -> tuple[Reject, ...]:
+def _as_rejects(shown: PageText, rejected: list[_Rejected], beyond: int) -> tuple[Reject, ...]:
     """Make rejects in the order of their places, not more of them than needed."""
     rejected.sort(key=lambda each: (each.start, each.end))
     some = rejected[: MAX_REJECTS + 1]
@@ -174,6 +172,6 @@ def _raw(shown: str, rejected: _Rejected) -> str:
     if rejected.whole:
         raw = shown[start:end]
     else:
-        raw = _ANY_LINE_END.split(shown[start : max(end, start + _EXCERPT)])[0]
+        raw = ANY_LINE_END.split(shown[start : max(end, start + _EXCERPT)])[0]
     shortened = raw if len(raw) <= _EXCERPT else raw[: _EXCERPT - 1] + "\u2026"
     return shortened.replace("\0", "\ufffd")

@@ -11,9 +11,11 @@ ZERO_WIDTH = "\u200b\u2060\ufeff"
 LINE_END = r"(?:\r\n|[\n\r\x0b\x0c\x85\u2028\u2029])"
 BLANK = rf"(?:[^\S\n\r\x0b\x0c\x85\u2028\u2029]|[{ZERO_WIDTH}])"
 
-_ANY_LINE_END = re.compile(LINE_END)
+ANY_LINE_END = re.compile(LINE_END)
+SOURCE_LINE_END = re.compile(r"\r\n|[\n\r]")
+"""Ends a line of the source: by these, places are told."""
+
 _END_IN_SOURCE = re.compile(rf"{BLANK}*+(?:{LINE_END}|<)")
-_LINE = re.compile(r"\r\n|[\n\r]")
 
 
 class PageText:
@@ -42,7 +44,7 @@ class PageText:
             return True
         start, end = self._rendered.source_span(start, end)
         if self._first_line_end is None:
-            found = _ANY_LINE_END.search(self._source)
+            found = ANY_LINE_END.search(self._source)
             self._first_line_end = found.start() if found else len(self._source)
         if start <= self._first_line_end:
             return True
@@ -59,6 +61,6 @@ class PageText:
         if self._source.find("\r", self._offset, place) < 0:
             self._line += self._source.count("\n", self._offset, place)
         else:
-            self._line += sum(1 for _ in _LINE.finditer(self._source, self._offset, place))
+            self._line += sum(1 for _ in SOURCE_LINE_END.finditer(self._source, self._offset, place))
         self._offset = place
         return self._line

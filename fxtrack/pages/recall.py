@@ -18,17 +18,17 @@ from fxtrack.model import Page, Quote, Reject, Ticker
 from fxtrack.pages import shown, text
 from fxtrack.pages.grammar import Grammar
 from fxtrack.pages.grammars import marks_of, registered_grammars
+from fxtrack.pages.located import SOURCE_LINE_END
 from fxtrack.pages.parse import Extent, Parsed, lines_count, looks_like_html, media_type_of, parse_decoded
 
 _KEY = 120
 """How many characters, from its first mark on, an extent is looked up by: about the first three quotes."""
-_MOST = 512
+_MOST_KNOWN = 512
 _BEYOND = 600  # characters behind the last mark: the rest of its quote, the date, and the markup of both
-_LINE = re.compile(r"\r\n|[\n\r]")
 _OPEN_ENTITY = re.compile(r"&#?[A-Za-z0-9]*\Z")  # what it means depends on the character behind it
 
 
-class Reading(NamedTuple):
+class PageReading(NamedTuple):
     """What the store needs to know of a page.
 
     Attributes:
@@ -53,7 +53,7 @@ class Reading(NamedTuple):
     replaced: int
     source: str
 
-    def of(self, quotes: tuple[Quote, ...], rejects: tuple[Reject, ...]) -> Reading:
+    def of(self, quotes: tuple[Quote, ...], rejects: tuple[Reject, ...]) -> PageReading:
         """Return the same page with these quotes and rejects; quotes are where they stand on the page."""
         return self._replace(
             ticker=Ticker.of(quotes) if quotes else None,
@@ -101,7 +101,7 @@ class Memory:
         """Tell fast whether a page may hold a quote, taken or refused; where not, reading it finds none."""
         return self._marks.in_page(data)
 
-    def read(self, data: bytes, media_type: str | None = None) -> Reading:
+    def read(self, data: bytes, media_type: str | None = None) -> PageReading:
         """Read one page; the result is that of ``fxtrack.pages.parse.parse_page``."""
         kind, charset = media_type_of(media_type)
         decoded = text.decode(data, charset)
@@ -112,7 +112,7 @@ class Memory:
             page = self._parsed(decoded, is_html=is_html)
             return _reading(page, decoded)
         first = start + known.first
-        return Reading(
+        return PageReading(
             known.ticker,
             first,
             _line_at(source, first),
@@ -157,7 +157,7 @@ class Memory:
             lead = self._lead(decoded.text, extent)
             if lead is not None:
                 there = decoded.text[extent.start : extent.end]
-                if len(self._known) >= _MOST:
+                if len(self._known) >= _MOST_KNOWN:
                     self._known.pop(next(iter(self._known)))
                 self._known[there[lead : lead + _KEY]] = _Known(
                     there,
@@ -197,9 +197,9 @@ class Memory:
         return parse_decoded(decoded, self.grammars, is_html=is_html)
 
 
-def _reading(page: Page, decoded: text.Decoded) -> Reading:
+def _reading(page: Page, decoded: text.Decoded) -> PageReading:
     first = page.quotes[0] if page.quotes else None
-    return Reading(
+    return PageReading(
         Ticker.of(page.quotes) if first else None,
         first.span[0] if first else 0,
         first.line if first else 0,
@@ -227,4 +227,4 @@ def _is_plain(source: str, extent: Extent, *, is_html: bool) -> bool:
 def _line_at(source: str, place: int) -> int:
     if source.find("\r", 0, place) < 0:
         return source.count("\n", 0, place) + 1
-    return sum(1 for _ in _LINE.finditer(source, 0, place)) + 1
+    return sum(1 for _ in SOURCE_LINE_END.finditer(source, 0, place)) + 1

@@ -25,7 +25,7 @@ _ORDINARY = re.compile(
 # Where a space, bullet or tag stands from which on there are only tags; and then, that it sets apart.
 _NEAR_APART = re.compile(r"(?:[\s\u2022]|<[^<>]*>)(?:<[a-z][^<>]*>)*\Z")
 _ENDS_LINE = rf"/?(?:{'|'.join(sorted(BLOCKS - {'pre'}))})|br|td|th"
-_APART = re.compile(rf"(?:[\s\u2022]|<(?:{_ENDS_LINE})(?=[\s/>])(?:{REST}))(?:{_TAG})*")
+_SETS_APART = re.compile(rf"(?:[\s\u2022]|<(?:{_ENDS_LINE})(?=[\s/>])(?:{REST}))(?:{_TAG})*")
 _NEAR = 200
 
 
@@ -37,7 +37,7 @@ def is_shown(source: str, place: int) -> bool:
     near = _NEAR_APART.search(source, max(0, place - _NEAR), place)
     if near is None or any(source.find(banner, 0, place) >= 0 for banner in ("wm-ipp", "donato", "_wb_")):
         return False
-    if _APART.fullmatch(source, near.start(), place) is None:
+    if _SETS_APART.fullmatch(source, near.start(), place) is None:
         return False
     position, before = 0, -1
     while before < position < near.start():

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from fxtrack.model import Quote, Reason
 from fxtrack.pages.grammar import Findings, FoundDate, FoundQuote, Refused
-from fxtrack.pages.located import BLANK, LINE_END, ZERO_WIDTH, PageText
+from fxtrack.pages.located import ANY_LINE_END, BLANK, LINE_END, ZERO_WIDTH, PageText
 
 SPACE = rf"[\s{ZERO_WIDTH}]"
 """A pattern of space, line ends included."""
@@ -25,7 +25,6 @@ NUMBER = r"[0-9]++(?:\.[0-9]++)?+"
 
 _BULLETS = "\u2022\u00b7\u2219\u2023\u2043\u25e6\u25aa\u25ab\u25cf\u25cb\u25a0\u25a1*-"
 _SEPARATOR = re.compile(rf"(?:{SPACE}|[{re.escape(_BULLETS)}])*+")
-_ANY_LINE_END = re.compile(LINE_END)
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,7 +181,7 @@ def _date_patterns(form: TickerForm) -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _end_of_first_line(shown: str) -> int:
     """Return where the first line that says something ends: up to there the text may have been flattened."""
     first = _SEPARATOR.match(shown)
-    end = _ANY_LINE_END.search(shown, first.end() if first else 0)
+    end = ANY_LINE_END.search(shown, first.end() if first else 0)
     return end.start() if end else len(shown)
 
 
@@ -202,7 +201,7 @@ def _stands_in_ticker(shown: str, before: int, start: int, *, adjacent: bool) ->
     """Tell whether only space and bullets stand before a place, back to its line start or the last quote."""
     if adjacent and _SEPARATOR.fullmatch(shown, before, start):
         return True
-    *above, last = _ANY_LINE_END.split(shown[before:start])
+    *above, last = ANY_LINE_END.split(shown[before:start])
     return bool(above) and _SEPARATOR.fullmatch(last) is not None
 
 

@@ -15,7 +15,7 @@ from fxtrack.pages.located import BLANK, PageText
 from fxtrack.pages.marks import sign_between
 from fxtrack.pages.ticker import NUMBER, SPACE, TickerForm, read_tickers
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTH_NAMES = "January February March April May June July August September October November December".split()
 _SIGN = r"[-+\u2212\u2013]"
 
 # Begins with the slash, for which the machine searches fastest; the base code before it is looked back at.
@@ -28,7 +28,7 @@ _CUT_QUOTE = re.compile(
     rf"[A-Z]{{3}}/[A-Z]{{3}}{SPACE}*+={SPACE}*+"
     rf"(?:{NUMBER}\.?+(?:{SPACE}++{_SIGN}?+(?:{NUMBER}\.?+{SPACE}*+)?+)?+)?+\Z"
 )
-_DAY = rf"(?P<day>[0-9]{{2}}){BLANK}++(?P<month>{'|'.join(_MONTHS)}){BLANK}++(?P<year>[0-9]{{4}})"
+_DAY = rf"(?P<day>[0-9]{{2}}){BLANK}++(?P<month>{'|'.join(_MONTH_NAMES)}){BLANK}++(?P<year>[0-9]{{4}})"
 
 
 def _read_quote(match: re.Match[str]) -> Quote | Reason:
@@ -37,7 +37,7 @@ def _read_quote(match: re.Match[str]) -> Quote | Reason:
 
 
 def _read_day(match: re.Match[str]) -> date | None:
-    return day_of(match["year"], _MONTHS.index(match["month"]) + 1, match["day"])
+    return day_of(match["year"], _MONTH_NAMES.index(match["month"]) + 1, match["day"])
 
 
 _FORM = TickerForm(

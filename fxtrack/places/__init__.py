@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from fxtrack.archives import reading
 from fxtrack.archives.context import SEPARATOR, Context, Options
 from fxtrack.archives.format import HEAD
-from fxtrack.archives.formats import format_of, torn_format_of
-from fxtrack.archives.limits import MAX_PAGE, MIB, Budget, Limits
+from fxtrack.archives.formats import archive_format_of, torn_format_of
+from fxtrack.archives.limits import MAX_PAGE, MIB, ArchiveLimits, Budget
 from fxtrack.archives.log import Damage, Log
 from fxtrack.errors import SourceError
 from fxtrack.model import Snapshot
@@ -35,11 +35,11 @@ __all__ = [
     "PART_FILES",
     "SEPARATOR",
     "STDIN",
+    "ArchiveLimits",
     "Damage",
     "File",
     "Inputs",
     "Item",
-    "Limits",
     "Log",
     "Options",
     "Part",
@@ -82,7 +82,7 @@ def snapshots(part: Part, options: Options, log: Log) -> Iterator[Snapshot | Pro
             else:
                 yield page
         elif isinstance(item, Snapshot):
-            yield _from_stdin(item)
+            yield _page_of_stdin(item)
         else:
             yield item
 
@@ -94,14 +94,14 @@ def find(location: str) -> Snapshot:
         SourceError: it is gone, cannot be read, or holds no ticker any more.
     """
     if os.path.exists(path_of(location)):
-        return _only(location, location)
+        return _page_at(location, location)
     for archive, _ in archives_of(location):
         if os.path.isfile(path_of(archive)):
-            return _only(location, archive)
+            return _page_at(location, archive)
     raise SourceError(location, "no such file or folder")
 
 
-def _only(location: str, archive: str) -> Snapshot:
+def _page_at(location: str, archive: str) -> Snapshot:
     log = Log()
     for found in snapshots(Part((File(path_of(archive), named=True),)), Options(), log):
         if isinstance(found, Problem):
@@ -112,8 +112,8 @@ def _only(location: str, archive: str) -> Snapshot:
     raise SourceError(location, told)
 
 
-def _from_stdin(item: Snapshot) -> Snapshot | Problem:
-    is_archive = format_of(item.data[:HEAD]) is not None or torn_format_of(item.data) is not None
+def _page_of_stdin(item: Snapshot) -> Snapshot | Problem:
+    is_archive = archive_format_of(item.data[:HEAD]) is not None or torn_format_of(item.data) is not None
     fault = NO_ARCHIVE if is_archive else _fault(item.data)
     return Problem(item.location, fault, named=True) if fault else item
 
@@ -127,7 +127,7 @@ def _page(file: File, log: Log) -> Snapshot | Problem | None:
         return Problem(location_of(file.path), why, file.named)
     try:
         data = os.read(descriptor, file.size + 1 if 0 <= file.size <= LARGE else HEAD)
-        is_archive = format_of(data[:HEAD]) is not None
+        is_archive = archive_format_of(data[:HEAD]) is not None
         if not is_archive:
             if len(data) != file.size:
                 data = _rest(descriptor, data)
@@ -171,7 +171,7 @@ def _archive(
             budget = Budget(options.limits, size)
             context = Context(location_of(file.path), options, log, budget, tracked=tracked)
             log.tell = raw.tell
-            yield from reading.snapshots(raw, context, position)
+            yield from reading.read_archive(raw, context, position)
             log.read_to(size)
     except OSError as error:
         yield Problem(location_of(file.path), reason(error), file.named)

@@ -123,7 +123,7 @@ def items_of(
     excluded = {os.path.basename(path): path for path in exclude}
     for path in paths:
         if path == STDIN and stdin is not None:
-            yield _from_stdin(stdin)
+            yield _read_stdin(stdin)
         elif os.path.isdir(path):
             found = (item for item in _in_folder(path) if not _is_one_of(item, excluded))
             first = next(found, None)
@@ -133,7 +133,7 @@ def items_of(
                 yield first
                 yield from found
         else:
-            yield _named(path)
+            yield _named_file(path)
 
 
 def standard_input() -> BinaryIO:
@@ -177,7 +177,7 @@ def _version(items: list[Item]) -> str | None:
     return digest.hexdigest()
 
 
-def _named(path: str) -> File:
+def _named_file(path: str) -> File:
     try:
         return _file(path, os.stat(path), time.time_ns(), named=True)
     except (OSError, ValueError):
@@ -200,7 +200,7 @@ def _is_one_of(item: Item, excluded: dict[str, str]) -> bool:
     return other is not None and os.path.abspath(other) == os.path.abspath(item.path)
 
 
-def _from_stdin(stdin: BinaryIO) -> Item:
+def _read_stdin(stdin: BinaryIO) -> Item:
     try:
         return Snapshot(STDIN, stdin.read(MAX_PAGE + 1))
     except OSError as error:

@@ -38,9 +38,9 @@ class Kind(StrEnum):
 
 
 SEVERITIES = tuple(Severity)
-KINDS = tuple(Kind)
+FINDING_KINDS = tuple(Kind)
 _WEIGHTS = {severity: place for place, severity in enumerate(SEVERITIES)}
-_PLACES = {kind: place for place, kind in enumerate(KINDS)}
+_PLACES = {kind: place for place, kind in enumerate(FINDING_KINDS)}
 
 Value = str | int | bool | Decimal | date | None
 

@@ -110,11 +110,11 @@ def _around(days: Sequence[int], place: int) -> tuple[int, int]:
 
 def _middle_and_spread(rates: Sequence[int]) -> tuple[int, int]:
     """Return the median of the neighbours, and the median of their distances from it."""
-    middle = _middle(rates)
-    return middle, _middle([abs(rate - middle) for rate in rates])
+    middle = _median(rates)
+    return middle, _median([abs(rate - middle) for rate in rates])
 
 
-def _middle(numbers: Sequence[int]) -> int:
+def _median(numbers: Sequence[int]) -> int:
     ordered = sorted(numbers)
     return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) // 2
 

@@ -18,8 +18,8 @@ from fxtrack.quality.findings import Finding, Kind, Severity, Value
 
 TOLERANCE = Decimal("0.5")
 """How far from a peg a rate may be, in percent, unless another tolerance is given."""
-_NUMBER = r"[0-9]{1,18}(?:\.[0-9]{1,18})?"
-_RATE = re.compile(rf"\s*({_NUMBER})(?:~({_NUMBER})\s*%?)?\s*")
+_PLAIN_NUMBER = r"[0-9]{1,18}(?:\.[0-9]{1,18})?"
+_RATE = re.compile(rf"\s*({_PLAIN_NUMBER})(?:~({_PLAIN_NUMBER})\s*%?)?\s*")
 PEGGED = frozenset({Kind.PEG_BROKEN, Kind.PEG_HELD})
 """What is found of a peg that was compared."""
 
@@ -52,7 +52,7 @@ class Peg(NamedTuple):
         return cls(Pair.parse(pair), rate, Decimal(found[2]) if found[2] else TOLERANCE)
 
 
-class _Print(NamedTuple):
+class _PegPrint(NamedTuple):
     """A print beside a peg: as printed, in the direction of the peg, and how far off that is in percent."""
 
     day: date
@@ -83,10 +83,10 @@ def check_pegs(evidence: Evidence, pegs: Iterable[Peg], filters: Filters) -> Ite
         if broken:
             yield from (_broken(evidence, peg, each) for each in broken)
         elif prints:
-            yield _held(peg, prints)
+            yield _peg_held(peg, prints)
 
 
-def _prints(evidence: Evidence, peg: Peg) -> Iterator[_Print]:
+def _prints(evidence: Evidence, peg: Peg) -> Iterator[_PegPrint]:
     exact = Fraction(peg.rate)
     for pair in (peg.pair, peg.pair.turned):
         for day in evidence.days.get(pair, []):
@@ -94,14 +94,14 @@ def _prints(evidence: Evidence, peg: Peg) -> Iterator[_Print]:
                 rate = intervals.printed(Decimal(printed))
                 in_direction = rate if pair == peg.pair else intervals.inverse(rate)
                 off = intervals.change(in_direction, Range(exact, exact, exact))
-                yield _Print(day.date, pair, printed, in_direction, off)
+                yield _PegPrint(day.date, pair, printed, in_direction, off)
 
 
-def _is_held(each: _Print, peg: Peg) -> bool:
+def _is_held(each: _PegPrint, peg: Peg) -> bool:
     return each.off.low <= peg.tolerance and each.off.high >= -peg.tolerance
 
 
-def _require_direction(peg: Peg, prints: Sequence[_Print]) -> None:
+def _require_direction(peg: Peg, prints: Sequence[_PegPrint]) -> None:
     """Refuse a peg that fits only turned round, which would call every print an error."""
     if not prints:
         return
@@ -114,7 +114,7 @@ def _require_direction(peg: Peg, prints: Sequence[_Print]) -> None:
         )
 
 
-def _broken(evidence: Evidence, peg: Peg, each: _Print) -> Finding:
+def _broken(evidence: Evidence, peg: Peg, each: _PegPrint) -> Finding:
     printed = Decimal(each.rate)
     shown, percent = intervals.shown(each.in_direction), intervals.shown(each.off)
     where = "above" if each.off.value > 0 else "below"
@@ -134,7 +134,7 @@ def _broken(evidence: Evidence, peg: Peg, each: _Print) -> Finding:
     return Finding(Severity.ERROR, Kind.PEG_BROKEN, each.day, each.pair, text, values, *standing)
 
 
-def _held(peg: Peg, prints: Sequence[_Print]) -> Finding:
+def _peg_held(peg: Peg, prints: Sequence[_PegPrint]) -> Finding:
     furthest = max(prints, key=lambda each: abs(each.off.value))
     percent = intervals.shown(furthest.off)
     dates = len({each.day for each in prints})

@@ -44,7 +44,7 @@ class Reading(NamedTuple):
     day_first: bool | None = None
 
 
-class Row(NamedTuple):
+class FileLine(NamedTuple):
     """A line of the file: its number, counted from 1, and its cells."""
 
     line: int
@@ -62,19 +62,19 @@ class Columns(NamedTuple):
 
 _SPACES = re.compile(r"[\s\u00a0\u202f'\u2019]+")
 _PAIR = re.compile(r"(?:(\d+)\s*)?([A-Z]{3})(?:\s*[/\- ]?\s*([A-Z]{3}))?", re.IGNORECASE)
-DATE = re.compile(
+DATE_FORMS = re.compile(
     r"(?:(\d{4})-(\d\d?)-(\d\d?)|(\d{4})/(\d\d?)/(\d\d?)|(\d{4})(\d\d)(\d\d)|(\d\d?)\.(\d\d?)\.(\d{4})"
     r"|(\d\d?)[/-](\d\d?)[/-](\d{4}))(?:[T ]\d\d?:\d\d.*)?"
 )
 """A date, as 2025-12-08, 20251208, 8.12.2025 or 08/12/2025; a time may follow."""
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_ANY_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _MOST_DIGITS = 36
 """As many as the parser takes of a printed rate."""
-_APART = re.compile(r"(?<![\d.,])\d{1,3}(?:[\s'\u2019]\d{3})+(?![\d\s'\u2019])")
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[\s'\u2019]\d{3})+(?![\d\s'\u2019])")
 """Digits in groups of three: elsewhere a space stands between two numbers."""
 MOST_SHOWN = 60
 """A longer text is shortened in a message."""
-_MONTHS = 12
+_LAST_MONTH = 12
 _GROUP = 3
 """Digits between marks of thousands."""
 _EITHER = "?"
@@ -130,39 +130,39 @@ def is_day_first(cells: Sequence[str], asked: Reading, name: str) -> bool:
     """
     if asked.day_first is not None:
         return asked.day_first
-    found = [match for match in map(DATE.fullmatch, cells) if match and match[13]]
-    if any(int(match[13]) > _MONTHS for match in found) or not found:
+    found = [match for match in map(DATE_FORMS.fullmatch, cells) if match and match[13]]
+    if any(int(match[13]) > _LAST_MONTH for match in found) or not found:
         return True
-    if any(int(match[14]) > _MONTHS for match in found):
+    if any(int(match[14]) > _LAST_MONTH for match in found):
         return False
     raise InputError(f"{name}: {found[0][0]!r} may be two dates; say which with --day-first or --month-first")
 
 
-def official_of(row: Row, columns: Columns, asked: Reading, where: str) -> Official:
+def official_of(row: FileLine, columns: Columns, asked: Reading, where: str) -> Official:
     """Read the official rate of one line; ``where`` names the line in messages.
 
     Raises:
         InputError: a cell says something else than it should.
     """
-    day = _date(row.cells[columns.date], where, day_first=bool(asked.day_first))
+    day = _day_of(row.cells[columns.date], where, day_first=bool(asked.day_first))
     pair, nominal = _pair(_cell(row, columns.pair), asked, where)
     point = "," if asked.decimal == "comma" else "."
     if _cell(row, columns.nominal):
-        units = _number(_cell(row, columns.nominal), point, where)
+        units = _number_above_zero(_cell(row, columns.nominal), point, where)
         if int(units) != units:
             raise InputError(f"{where}: a rate is for a whole number of units, not for {units}")
         if nominal not in {1, int(units)}:
             raise InputError(f"{where}: a rate for {nominal} units, or for {units}?")
         nominal = int(units)
-    return Official(day, pair, _number(row.cells[columns.rate], point, where), nominal, row.line)
+    return Official(day, pair, _number_above_zero(row.cells[columns.rate], point, where), nominal, row.line)
 
 
-def _cell(row: Row, column: int | None) -> str:
+def _cell(row: FileLine, column: int | None) -> str:
     return row.cells[column] if column is not None and column < len(row.cells) else ""
 
 
-def _date(cell: str, where: str, *, day_first: bool) -> date:
-    match = DATE.fullmatch(cell)
+def _day_of(cell: str, where: str, *, day_first: bool) -> date:
+    match = DATE_FORMS.fullmatch(cell)
     try:
         if match:
             parts = [int(part) for part in match.groups() if part is not None]
@@ -216,14 +216,14 @@ def _priced_in(base: str, asked: Reading, where: str) -> str:
     return asked.currency
 
 
-def _number(cell: str, point: str, where: str) -> Decimal:
-    text = _APART.sub(lambda apart: _SPACES.sub("", apart[0]), cell)
+def _number_above_zero(cell: str, point: str, where: str) -> Decimal:
+    text = _GROUPED.sub(lambda apart: _SPACES.sub("", apart[0]), cell)
     other = "," if point == "." else "."
     whole, _, decimals = text.partition(point)
     groups = whole.split(other)
     good = (
         len(text) <= 2 * _MOST_DIGITS
-        and _NUMBER.fullmatch(text)
+        and _ANY_NUMBER.fullmatch(text)
         and decimals.isdigit() >= bool(decimals)
         and all(len(group) == _GROUP for group in groups[1:])
         # 0,123 is no number of thousands, nor is 1234,567.8.

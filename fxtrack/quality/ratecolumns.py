@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from fxtrack.errors import InputError
-from fxtrack.quality.ratecells import DATE, MOST_SHOWN, Columns, Reading, Row
+from fxtrack.quality.ratecells import DATE_FORMS, MOST_SHOWN, Columns, FileLine, Reading
 
-NAMES = {
+COLUMN_NAMES = {
     "date": "date day дата күнү күні сана sana tarikh time_period",
     "pair": "pair currency code iso currency_code валюта код буквенный_код char_code charcode ccy",
     "rate": "rate value official official_rate exchange_rate obs_value "
@@ -27,11 +27,11 @@ _EMPTY = {"", "-", "\u2013", "\u2014", "n/a", "na", "null", "none"}
 NOMINALS = {"1", "10", "100", "1000", "10000"}
 
 
-_Given = Mapping[str, str | None]
+_NamedColumns = Mapping[str, str | None]
 """For each kind of column how the user names it: its name, its number from 1, or not at all."""
 
 
-def find_columns(rows: Sequence[Row], asked: Reading, name: str) -> tuple[Columns, int]:
+def find_columns(rows: Sequence[FileLine], asked: Reading, name: str) -> tuple[Columns, int]:
     """Find the columns, and the first row behind the header.
 
     Raises:
@@ -56,11 +56,11 @@ def find_columns(rows: Sequence[Row], asked: Reading, name: str) -> tuple[Column
     return found
 
 
-def _width(row: Row) -> int:
+def _width(row: FileLine) -> int:
     return len(row.cells)
 
 
-def _require_numbers(rows: Sequence[Row], given: _Given, name: str) -> None:
+def _require_numbers(rows: Sequence[FileLine], given: _NamedColumns, name: str) -> None:
     """Refuse the number of a column that no line has."""
     width = max(map(_width, rows))
     for kind, named in given.items():
@@ -68,17 +68,19 @@ def _require_numbers(rows: Sequence[Row], given: _Given, name: str) -> None:
             raise InputError(f"{name} has columns 1 to {width}, and no {named} for the {kind}")
 
 
-def _by_number(rows: Sequence[Row], given: _Given) -> tuple[Columns, int] | None:
+def _by_number(rows: Sequence[FileLine], given: _NamedColumns) -> tuple[Columns, int] | None:
     """Take the columns whose numbers the user tells; the first line may be a header."""
     told = [named for named in given.values() if named is not None]
     if not given["date"] or not given["rate"] or not all(map(_is_number, told)):
         return None
     places = {kind: None if named is None else int(named) - 1 for kind, named in given.items()}
-    first = int(not any(DATE.fullmatch(cell) for cell in rows[0].cells))
+    first = int(not any(DATE_FORMS.fullmatch(cell) for cell in rows[0].cells))
     return Columns(**places), first  # type: ignore[arg-type]  # date and rate are told
 
 
-def _by_header(rows: Sequence[Row], given: _Given, asked: Reading, name: str) -> tuple[Columns, int] | None:
+def _by_header(
+    rows: Sequence[FileLine], given: _NamedColumns, asked: Reading, name: str
+) -> tuple[Columns, int] | None:
     """Take the first line that names a column of dates and one of rates."""
     for place, row in enumerate(rows[:HEADER_LINES]):
         places = {kind: _column(row.cells, kind, named, name) for kind, named in given.items()}
@@ -97,7 +99,7 @@ def _is_number(given: str) -> bool:
     return given.isascii() and given.isdigit() and len(given) < HEADER_LINES
 
 
-def _cells_told(row: Row) -> str:
+def _cells_told(row: FileLine) -> str:
     """Name the cells of a row; rubbish shortened, and without what a terminal would obey."""
     cells = ", ".join(cell for cell in row.cells if cell)
     cells = "".join(each if each.isprintable() else "\ufffd" for each in cells[: 4 * MOST_SHOWN])
@@ -107,7 +109,7 @@ def _cells_told(row: Row) -> str:
 def _column(cells: Sequence[str], kind: str, given: str | None, name: str) -> int | None:
     if given is not None and _is_number(given):
         return int(given) - 1
-    names = {given.strip().lower()} if given is not None else set(NAMES[kind].split())
+    names = {given.strip().lower()} if given is not None else set(COLUMN_NAMES[kind].split())
     found = [n for n, cell in enumerate(cells) if {cell.lower(), plain_name(cell)} & names]
     if len(found) > 1:
         both = " and ".join(repr(cells[n]) for n in found)
@@ -118,11 +120,11 @@ def _column(cells: Sequence[str], kind: str, given: str | None, name: str) -> in
 
 
 def plain_name(cell: str) -> str:
-    """Write a name as ``NAMES`` has it."""
+    """Write a name as ``COLUMN_NAMES`` has it."""
     return "_".join(re.findall(r"\w+", cell.lower()))
 
 
-def is_used(row: Row, columns: Columns) -> bool:
+def is_used(row: FileLine, columns: Columns) -> bool:
     """Leave out what has no rate: holidays, lines of text under the table."""
     if len(row.cells) <= max(columns.date, columns.rate):
         return False
@@ -131,7 +133,7 @@ def is_used(row: Row, columns: Columns) -> bool:
     return rate.lower() not in _EMPTY and bool(day) and not is_text
 
 
-def require_cells(row: Row, head: Row, name: str) -> None:
+def require_cells(row: FileLine, head: FileLine, name: str) -> None:
     """Refuse a row that has more cells than the first: 88,10 between commas would be 88."""
     if any(row.cells[len(head.cells) :]):
         raise InputError(
@@ -140,7 +142,7 @@ def require_cells(row: Row, head: Row, name: str) -> None:
         )
 
 
-def require_no_nominals(rows: Sequence[Row], columns: Columns, head: Row, name: str) -> None:
+def require_no_nominals(rows: Sequence[FileLine], columns: Columns, head: FileLine, name: str) -> None:
     """Refuse to pass over a column that looks like one of nominals: rates would be off a hundredfold."""
     for place in set(range(len(head.cells))) - {columns.date, columns.pair, columns.rate}:
         cells = {row.cells[place] for row in rows if place < len(row.cells)} - {""}

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from fxtrack.errors import InputError
 from fxtrack.pages.text import looks_binary
 from fxtrack.quality.official import Official
-from fxtrack.quality.ratecells import Reading, Row, decimal_mark_of, is_day_first, official_of
+from fxtrack.quality.ratecells import FileLine, Reading, decimal_mark_of, is_day_first, official_of
 from fxtrack.quality.ratecolumns import (
+    COLUMN_NAMES,
     HEADER_LINES,
-    NAMES,
     NO_COLUMN,
     find_columns,
     is_used,
@@ -22,7 +22,7 @@ from fxtrack.quality.ratecolumns import (
     require_no_nominals,
 )
 
-__all__ = ["NAMES", "NO_COLUMN", "Reading", "read"]
+__all__ = ["COLUMN_NAMES", "NO_COLUMN", "Reading", "read"]
 
 _LOOKED_AT = 100_000
 
@@ -40,7 +40,7 @@ def read(data: bytes, name: str, reading: Reading | None = None) -> list[Officia
         InputError: it cannot be read, or in two ways; the message names the line, or the option that helps.
     """
     asked = reading or Reading()
-    rows = list(_rows(_decoded(data, name), name))
+    rows = list(_rows(_as_text(data, name), name))
     columns, first = find_columns(rows, asked, name)
     wanted = [row for row in rows[first:] if is_used(row, columns)]
     head = rows[max(0, first - 1)]
@@ -56,7 +56,7 @@ def read(data: bytes, name: str, reading: Reading | None = None) -> list[Officia
     return [official for official in found if official.pair.base != official.pair.quote]
 
 
-def _decoded(data: bytes, name: str) -> str:
+def _as_text(data: bytes, name: str) -> str:
     for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
         if data.startswith(mark):
             return data.decode(encoding, "replace")
@@ -68,12 +68,12 @@ def _decoded(data: bytes, name: str) -> str:
         return data.decode("cp1251", "replace")
 
 
-def _rows(text: str, name: str) -> Iterator[Row]:
+def _rows(text: str, name: str) -> Iterator[FileLine]:
     reader = csv.reader(io.StringIO(text, newline=None), delimiter=_mark_between(text))
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield Row(reader.line_num, [cell.strip() for cell in cells])
+                yield FileLine(reader.line_num, [cell.strip() for cell in cells])
     except csv.Error as error:
         raise InputError(f"{name}, line {reader.line_num} is no line of a table: {error}") from error
 
@@ -88,7 +88,9 @@ def _mark_between(text: str) -> str:
     def fits(mark: str) -> tuple[bool, int, bool]:
         cut = list(csv.reader(lines, delimiter=mark))
         names = [{plain_name(cell) for cell in cells} for cells in cut]
-        header = any(all(here & set(NAMES[kind].split()) for kind in ("date", "rate")) for here in names)
+        header = any(
+            all(here & set(COLUMN_NAMES[kind].split()) for kind in ("date", "rate")) for here in names
+        )
         alike = sum(len(cells) == len(cut[-1]) for cells in cut) if cut and len(cut[-1]) > 1 else 0
         return header, alike, mark != ","
 

@@ -33,7 +33,7 @@ def same(evidence: Evidence) -> Iterator[Finding]:
         if len(dates) < 2:  # noqa: PLR2004 - one date is as it should be
             continue
         apart = max((after - before).days for before, after in itertools.pairwise(dates))
-        text = f"the very same figures on {_listed(dates)}"
+        text = f"the very same figures on {_dates_told(dates)}"
         values: dict[str, Value] = {"dates": " ".join(map(str, dates)), "days_apart": apart}
         severity = Severity.NOTE if apart <= NEAR_DAYS else Severity.WARNING
         standing = evidence.of_tickers(tickers)
@@ -52,11 +52,11 @@ def undated(evidence: Evidence) -> Iterator[Finding]:
         dates = _dates(evidence.by_figures.get(figures, []))
         captured = sorted({day for ticker in tickers for day in ticker.captured})
         known = (
-            f"dated pages of {_listed(dates)} print the very same figures"
+            f"dated pages of {_dates_told(dates)} print the very same figures"
             if dates
             else "no dated page prints these figures"
         )
-        text = known + (f"; captured on {_listed(captured)}" if captured else "")
+        text = known + (f"; captured on {_dates_told(captured)}" if captured else "")
         values: dict[str, Value] = {
             "same_from": dates[0] if dates else None,
             "same_to": dates[-1] if dates else None,
@@ -71,7 +71,7 @@ def _dates(tickers: Sequence[PrintedTicker]) -> list[date]:
     return sorted({ticker.date for ticker in tickers if ticker.date})
 
 
-def _listed(dates: Sequence[date]) -> str:
+def _dates_told(dates: Sequence[date]) -> str:
     """List dates, the middle ones left out where they are many."""
     if len(dates) > _LISTED:
         return f"{len(dates)} dates from {dates[0]} to {dates[-1]}"

@@ -12,7 +12,7 @@ from fxtrack.drawing.scene import Scene
 from fxtrack.model import instant
 from fxtrack.numbers import intervals
 from fxtrack.numbers.changes import Change, Verdict, verdict
-from fxtrack.numbers.headline import headline, summary
+from fxtrack.numbers.headline import headline, pairs_title
 from fxtrack.report.contents import Contents
 from fxtrack.words import Words, upper
 from fxtrack.words.safe import one_line
@@ -25,7 +25,7 @@ def title(lines: Sequence[Line], chosen: str | None, say: Words) -> str:
         return own
     if len(lines) == 1:
         return headline(lines[0].pair, lines[0].rates, say).title
-    return summary([line.pair for line in lines], say)
+    return pairs_title([line.pair for line in lines], say)
 
 
 def lead(contents: Contents, say: Words) -> str:

@@ -19,7 +19,7 @@ from fxtrack.store.tickers import insert_tickers, next_number
 _Row = tuple[object, ...]
 
 
-class Rows:
+class RowWriter:
     """Takes deliveries in, and writes what is missing of them.
 
     Attributes:

@@ -46,23 +46,23 @@ class Instant(sa.types.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
 
 
-_NUMBER = sa.BigInteger().with_variant(
+_ROW_NUMBER = sa.BigInteger().with_variant(
     sa.Integer(), "sqlite"
 )  # SQLite numbers rows by itself in INTEGER only
 
 
-def _number() -> sa.Column[int]:
-    return sa.Column("id", _NUMBER, primary_key=True)
+def _row_number() -> sa.Column[int]:
+    return sa.Column("id", _ROW_NUMBER, primary_key=True)
 
 
 def _to(target: str, name: str, *, primary: bool = False) -> sa.Column[int]:
-    return sa.Column(name, _NUMBER, sa.ForeignKey(f"{target}.id"), primary_key=primary, nullable=False)
+    return sa.Column(name, _ROW_NUMBER, sa.ForeignKey(f"{target}.id"), primary_key=primary, nullable=False)
 
 
 import_run = sa.Table(
     "import_run",
     metadata,
-    _number(),
+    _row_number(),
     sa.Column("started_at", Instant(), nullable=False),
     sa.Column("finished_at", Instant()),
     sa.Column("version", sa.Text(), nullable=False),
@@ -72,7 +72,7 @@ import_run = sa.Table(
 part = sa.Table(
     "part",
     metadata,
-    _number(),
+    _row_number(),
     _to("import_run", "import_run_id"),
     sa.Column("content", sa.String(64), nullable=False),
     sa.Column("snapshots", sa.Integer(), nullable=False),
@@ -91,7 +91,7 @@ part = sa.Table(
 snapshot = sa.Table(
     "snapshot",
     metadata,
-    _number(),
+    _row_number(),
     sa.Column("digest", sa.String(64), nullable=False, unique=True),
     sa.Column("size", sa.BigInteger(), nullable=False),
     sa.Column("encoding", sa.Text(), nullable=False),
@@ -118,7 +118,7 @@ copy = sa.Table(
 observation = sa.Table(
     "observation",
     metadata,
-    _number(),
+    _row_number(),
     sa.Column("date", sa.Date()),
     sa.Column("base", sa.String(3), nullable=False),
     sa.Column("quote", sa.String(3), nullable=False),
@@ -143,7 +143,7 @@ sa.Index(
 ticker = sa.Table(
     "ticker",
     metadata,
-    _number(),
+    _row_number(),
     # SHA-256 of what is printed and where, counted from the first quote.
     sa.Column("content", sa.String(64), nullable=False),
     sa.Column("date", sa.Date()),

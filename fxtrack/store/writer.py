@@ -20,7 +20,7 @@ from fxtrack.store import schema
 from fxtrack.store.engine import plain_errors
 from fxtrack.store.outcomes import Stored, TickerKey, outcome_in_turn, read_stored
 from fxtrack.store.parts import read_known_parts
-from fxtrack.store.rows import Rows
+from fxtrack.store.rows import RowWriter
 
 _LOCK = 0x66787477  # "fxtw"
 _REMEMBERED = 4096  # tickers whose numbers are known: the next pages print them again
@@ -69,7 +69,7 @@ class Writer:
                 # wait for each other for ever.
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
             stored = read_stored(connection, [e for d in deliveries for e in d.extractions])
-            rows = Rows(connection, self._run_id, stored, self._ticker_ids)
+            rows = RowWriter(connection, self._run_id, stored, self._ticker_ids)
             done = [rows.add(delivery) for delivery in deliveries]
             rows.insert()
         # Only now are the tickers there to stay.
