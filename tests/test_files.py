@@ -21,6 +21,7 @@ import pytest
 
 from fxtrack import files
 from fxtrack.errors import InputError
+from fxtrack.files import workplace
 
 
 @pytest.fixture(params=["without a name", "in a hidden folder", "in a hidden folder, without /proc"])
@@ -335,7 +336,7 @@ def leftover(folder: Path, name: str) -> Path:
 
 
 def own_name(random_part: str) -> str:
-    return f"{files._prefix()}{random_part}"
+    return f"{workplace._prefix()}{random_part}"
 
 
 def test_the_name_of_a_hidden_folder_tells_the_host() -> None:
@@ -374,7 +375,7 @@ def test_a_folder_that_was_cleared_before_it_was_locked_is_made_anew(
     elsewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another process may come between; whether it has just begun to clear, or is done."""
-    lock = files._lock
+    lock = workplace._lock
     cleared: list[Path] = []
 
     def meddled(descriptor: int, *, wait: bool) -> bool:
@@ -384,7 +385,7 @@ def test_a_folder_that_was_cleared_before_it_was_locked_is_made_anew(
             cleared.append(folder)
         return lock(descriptor, wait=wait)
 
-    monkeypatch.setattr(files, "_lock", meddled)
+    monkeypatch.setattr(workplace, "_lock", meddled)
     with files.creating(Path("a.txt")) as passing:
         passing.write_text("new")
     assert len(set(cleared)) == 2

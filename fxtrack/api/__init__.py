@@ -9,7 +9,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fxtrack.api.asking import Asking, filters_of
+from fxtrack.api.asking import Asking
+from fxtrack.api.opened import filters_of
 from fxtrack.errors import InputError
 from fxtrack.model import Date
 from fxtrack.numbers.daily import Rule

@@ -2,41 +2,33 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from fxtrack.answers.changes import PRICE_CHANGES
-from fxtrack.answers.column import Answer, RowT
 from fxtrack.answers.coverage import PAIR_COVERAGE
 from fxtrack.answers.findings import FINDINGS
 from fxtrack.answers.observations import OBSERVATIONS
 from fxtrack.answers.official import COMPARISONS
 from fxtrack.answers.printed import PRINTED_CHANGES
-from fxtrack.answers.rates import RATES
-from fxtrack.answers.revisions import REVISIONS
 from fxtrack.answers.runs import RUNS
-from fxtrack.model import Filters, Pair, Sighting
-from fxtrack.numbers.daily import Rule
-from fxtrack.numbers.series import Series, View
+from fxtrack.api.opened import filters_of, frame_of
+from fxtrack.api.pricing import Pricing
+from fxtrack.model import Sighting
 from fxtrack.quality import ratefile
 from fxtrack.quality.checks import Limits
 from fxtrack.quality.ratefile import Reading
 from fxtrack.questions.beside import Printed
 from fxtrack.questions.examined import Examined, no_collection
 from fxtrack.questions.explained import PrintedChanges
-from fxtrack.questions.priced import Priced, Revised
-from fxtrack.store import Session, Store, count_snapshots, read_observations, read_runs, read_sightings
+from fxtrack.store import count_snapshots, read_observations, read_runs, read_sightings
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-class Asking:
+class Asking(Pricing):
     """A database of observations; the frames it returns hold rates as ``decimal.Decimal``, as printed.
 
     Most methods take the filters as keywords: ``pairs`` (such as ``["KGS/USD"]``, or a single pair as text),
@@ -51,45 +43,6 @@ class Asking:
     older or newer than this fxtrack, ``InputError`` for a pair that is none, and ``TypeError`` for a keyword
     that they do not have.
     """
-
-    def __init__(self, url_or_path: str, *, create: bool = False) -> None:
-        self._store = Store(url_or_path)
-        self._held = threading.local()
-        if create:
-            self._store.create()
-        with self._store.reading():
-            pass  # it is there, and of this fxtrack
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Nothing stays open between questions; the context only bounds the use."""
-
-    @contextmanager
-    def session(self) -> Iterator[Self]:
-        """Let several calls of this thread see one state of the database.
-
-        ::
-
-            with db.session():
-                rates, findings = db.rates(), db.findings()
-
-        While it is open, imports into a SQLite database wait before they commit, a minute at most: then they
-        fail, and what they committed before is kept. Ask what is needed, leave the block, and compute then.
-        On PostgreSQL imports go on, and the calls do not see them.
-        """
-        with ExitStack() as stack:
-            session = stack.enter_context(self._reading())
-            before = getattr(self._held, "session", None)
-            self._held.session = session
-            try:
-                yield self
-            finally:
-                self._held.session = before
-                stack.close()  # without what the block raised: that is not the database's fault
 
     def observations(
         self,
@@ -111,117 +64,7 @@ class Asking:
         filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
         with self._reading() as session:
             found = read_observations(session, filters, undated=undated)
-        return _frame(OBSERVATIONS, found)
-
-    def rates(
-        self,
-        *,
-        pairs: str | Sequence[str] = (),
-        since: date | None = None,
-        until: date | None = None,
-        as_of: datetime | None = None,
-        include_flagged: bool = False,
-        daily: Rule = "median",
-        weekdays: bool = False,
-        per_usd: bool = False,
-        base: str | None = None,
-        quote: str | None = None,
-        index: date | None = None,
-    ) -> pd.DataFrame:
-        """Return the daily series. Averages of months are not among its options yet.
-
-        Returns:
-            A frame with the columns date, base, quote, rate, low, high, prints
-            (the number of distinct rates of the day), rate_min and rate_max (what the printed digits allow),
-            spread (of the day, in percent), spread_resolved, and mark (``weekend``, ``weekend print``).
-        """
-        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
-        view = View(daily, weekdays, per_usd, base, quote, index)
-        return _frame(RATES, self._priced(view, filters).series.rates)
-
-    def series(
-        self,
-        *,
-        pairs: str | Sequence[str] = (),
-        since: date | None = None,
-        until: date | None = None,
-        as_of: datetime | None = None,
-        include_flagged: bool = False,
-        daily: Rule = "median",
-        weekdays: bool = False,
-        per_usd: bool = False,
-        base: str | None = None,
-        quote: str | None = None,
-        index: date | None = None,
-    ) -> Series:
-        """Return the daily series as rows, together with what is not in it."""
-        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
-        return self._priced(View(daily, weekdays, per_usd, base, quote, index), filters).series
-
-    def changes(
-        self,
-        *,
-        max_gap: int | None = None,
-        pairs: str | Sequence[str] = (),
-        since: date | None = None,
-        until: date | None = None,
-        as_of: datetime | None = None,
-        include_flagged: bool = False,
-        daily: Rule = "median",
-        weekdays: bool = False,
-        per_usd: bool = False,
-        base: str | None = None,
-        quote: str | None = None,
-        index: date | None = None,
-    ) -> pd.DataFrame:
-        """Return the change table.
-
-        Args:
-            max_gap: how many days older than its target date a reference rate may be; None for 14.
-            pairs: see the class, as for all others.
-            since: first date.
-            until: last date.
-            as_of: an instant.
-            include_flagged: also dates far from the capture time.
-            daily: the rule for the rate of a day.
-            weekdays: without Saturdays and Sundays.
-            per_usd: units of the currency per dollar.
-            base: what this currency costs.
-            quote: in which currency.
-            index: refused: the changes of an index are those of the rates.
-
-        Returns:
-            A frame with a row a pair and period, and the fields of ``fxtrack.numbers.changes.Change``.
-        """
-        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
-        priced = self._priced(View(daily, weekdays, per_usd, base, quote, index), filters)
-        return _frame(PRICE_CHANGES, priced.changes(max_gap))
-
-    def revisions(
-        self,
-        *,
-        pairs: str | Sequence[str] = (),
-        since: date | None = None,
-        until: date | None = None,
-        as_of: datetime | None = None,
-        include_flagged: bool = False,
-        daily: Rule = "median",
-        weekdays: bool = False,
-        per_usd: bool = False,
-        base: str | None = None,
-        quote: str | None = None,
-        index: date | None = None,
-    ) -> pd.DataFrame:
-        """Return the daily rates that imports after ``as_of`` changed, or the last import if it is not given.
-
-        Returns:
-            A frame with the fields of ``fxtrack.numbers.changes.Revision`` as columns.
-        """
-        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
-        view = View(daily, weekdays, per_usd, base, quote, index)
-        with self._reading() as session:
-            revised = Revised.read(session, view, filters)
-        return _frame(REVISIONS, revised.rows())
+        return frame_of(OBSERVATIONS, found)
 
     def findings(
         self,
@@ -253,7 +96,7 @@ class Asking:
             with self._reading() as session:
                 examined = Examined.read(session, filters, places=places)
             found = examined.findings(limits)
-        return _frame(FINDINGS, found)
+        return frame_of(FINDINGS, found)
 
     def printed_changes(
         self,
@@ -272,7 +115,7 @@ class Asking:
         filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
         with self._reading() as session:
             printed = PrintedChanges.read(session, filters)
-        return _frame(PRINTED_CHANGES, printed.rows())
+        return frame_of(PRINTED_CHANGES, printed.rows())
 
     def official(
         self,
@@ -304,7 +147,7 @@ class Asking:
         rates = ratefile.read(Path(file).read_bytes(), str(file), reading)
         with self._reading() as session:
             printed = Printed.read(session, filters)
-        return _frame(COMPARISONS, printed.beside(rates).comparisons)
+        return frame_of(COMPARISONS, printed.beside(rates).comparisons)
 
     def coverage(
         self,
@@ -324,12 +167,12 @@ class Asking:
         filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
         with self._reading() as session:
             examined = Examined.read(session, filters, places=1)
-        return _frame(PAIR_COVERAGE, examined.coverage(by))
+        return frame_of(PAIR_COVERAGE, examined.coverage(by))
 
     def runs(self) -> pd.DataFrame:
         """Return the import runs in their order, with the fields of ``fxtrack.model.Run`` as columns."""
         with self._reading() as session:
-            return _frame(RUNS, read_runs(session))
+            return frame_of(RUNS, read_runs(session))
 
     def sightings(self, pair: str, day: date | None, *, as_of: datetime | None = None) -> list[Sighting]:
         """Return where the numbers of a pair on a date come from; a date of None asks for the undated."""
@@ -350,39 +193,3 @@ class Asking:
         filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
         with self._reading() as session:
             return count_snapshots(session, filters)
-
-    @contextmanager
-    def _reading(self) -> Iterator[Session]:
-        """Use the session that this thread holds, or one for this call."""
-        held: Session | None = getattr(self._held, "session", None)
-        if held is not None:
-            with self._store.explaining():
-                yield held
-            return
-        with self._store.reading() as session:
-            yield session
-
-    def _priced(self, view: View, filters: Filters) -> Priced:
-        with self._reading() as session:
-            return Priced.read(session, view, filters)
-
-
-def filters_of(
-    pairs: str | Sequence[str],
-    since: date | None,
-    until: date | None,
-    as_of: datetime | None,
-    *,
-    include_flagged: bool = False,
-) -> Filters:
-    """Check the keywords that every question takes; a single pair may be a text."""
-    listed = [pairs] if isinstance(pairs, str) else pairs
-    return Filters(tuple(map(Pair.parse, listed)), since, until, as_of, include_flagged)
-
-
-def _frame(answer: Answer[RowT], rows: Sequence[RowT]) -> pd.DataFrame:
-    """Put the rows of an answer into a frame; every value stays what it is, decimals and dates too."""
-    import pandas as pd
-
-    columns, cells = answer.in_frame(rows)
-    return pd.DataFrame(cells, columns=columns, dtype=object)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from fxtrack.archives import columns, mhtml, rows, streams, tarball, warc, zipped
+from fxtrack.archives import columns, compressions, mhtml, rows, tarball, warc, zipped
 from fxtrack.archives.format import ArchiveFormat, Streamed
 from fxtrack.errors import InputError
 
@@ -13,10 +13,10 @@ from fxtrack.errors import InputError
 # looks like something.
 _BUILT_IN_FORMATS: tuple[ArchiveFormat, ...] = (
     tarball.TAR,
-    streams.GZIP,
-    streams.XZ,
-    streams.ZSTD,
-    streams.BZIP2,
+    compressions.GZIP,
+    compressions.XZ,
+    compressions.ZSTD,
+    compressions.BZIP2,
     zipped.ZIP,
     columns.PARQUET,
     warc.WARC,

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import brotli  # type: ignore[import-untyped]
 import zstandard
 
+from fxtrack.archives.compressions import plainly
 from fxtrack.archives.limits import MAX_PAGE
-from fxtrack.archives.streams import plainly
 
 _HTTP_FIELD = re.compile(
     rb"\n(content-type|content-encoding|transfer-encoding)[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE

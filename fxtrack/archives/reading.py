@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import BinaryIO
 
 from fxtrack.archives import streams, warc
+from fxtrack.archives.compressions import GZIP
 from fxtrack.archives.context import Context, FoundPage
 from fxtrack.archives.format import HEAD, ArchiveFormat, Packed, Single, Sought, Streamed
 from fxtrack.archives.formats import archive_format_of, torn_format_of
@@ -96,7 +97,7 @@ def _too_large(found: ArchiveFormat | None, most: int, context: Context) -> None
 
 def _read_packed(raw: BinaryIO, packed: Packed, context: Context, start: int) -> Iterator[FoundPage]:
     inner = archive_format_of(streams.beginning(raw, packed, HEAD, context.budget))
-    if inner is warc.WARC and packed is streams.GZIP and _a_member_a_record(raw):
+    if inner is warc.WARC and packed is GZIP and _a_member_a_record(raw):
         yield from _trusting(raw, context, start)
         return
     streamed = inner if isinstance(inner, Streamed) else None
@@ -148,7 +149,7 @@ def _trusting(raw: BinaryIO, context: Context, start: int) -> Iterator[FoundPage
         yield from records
     except _UNSOUND:
         begin = records.position
-        pieces = streams.careful(raw, streams.GZIP, context.budget, context.broken, begin, rejoin=True)
+        pieces = streams.careful(raw, GZIP, context.budget, context.broken, begin, rejoin=True)
         yield from warc.Records(pieces, context, begin)
 
 

@@ -8,15 +8,12 @@ given out. A last frame that was cut off has no checksum any more; what stands b
 
 from __future__ import annotations
 
-import bz2
-import lzma
-import re
 from collections.abc import Callable, Generator, Iterator
-from typing import BinaryIO, NamedTuple, cast
+from typing import BinaryIO, NamedTuple
 
-import zstandard
-from isal import igzip, isal_zlib
+from isal import igzip
 
+from fxtrack.archives.compressions import GZIP, GZIP_MAGIC, ISAL_ERROR, UNPACK_ERRORS, plainly
 from fxtrack.archives.format import Decompressor, Packed
 from fxtrack.archives.limits import MIB, Budget
 
@@ -24,24 +21,10 @@ PIECE = MIB
 _INPUT = 16 * 1024
 _MEMBERS_INPUT = 64 * 1024
 _UNBOUNDED_INPUT = 2048  # of a decompressor that gives out all that a piece holds, however much that is
-_GZIP_MAGIC = b"\x1f\x8b\x08"
 _SEARCH = 8 * MIB
-_ZSTD_LONG_WINDOW = 2**31  # what `zstd --long=31` needs
-_ISAL_ERROR: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stubs make it an instance
-_ERRORS = (OSError, EOFError, ValueError, lzma.LZMAError, zstandard.ZstdError, _ISAL_ERROR)
 
 Broken = Callable[[str], None]
 """Is told of damage, in words."""
-
-
-def plainly(error: Exception) -> str:
-    """Say what a decompressor found, in words for people who do not know its codes."""
-    told = str(error).lower()
-    if "checksum" in told or "crc" in told or "-6 " in told or "check mismatch" in told:
-        return "its checksum does not hold"
-    if "end-of-stream" in told or "eof" in told or "truncated" in told:
-        return "it is cut short"
-    return "its packed data are broken"
 
 
 class _Frame(NamedTuple):
@@ -64,7 +47,7 @@ def sound(raw: BinaryIO, packed: Packed, budget: Budget) -> bool:
     try:
         for piece in quick(raw, packed):
             budget.unpack(len(piece))
-    except _ERRORS:
+    except UNPACK_ERRORS:
         return False
     return True
 
@@ -104,7 +87,7 @@ def members(raw: BinaryIO, most: int) -> Iterator[bytes]:
             decompressor = decompressor or GZIP.decompressor()
             try:
                 held.append(decompressor.decompress(data))
-            except _ISAL_ERROR as error:
+            except ISAL_ERROR as error:
                 raise ValueError(str(error)) from error
             if sum(map(len, held)) > most:
                 raise ValueError("a member too large to be held")
@@ -165,7 +148,7 @@ def quick(raw: BinaryIO, packed: Packed) -> Iterator[bytes]:
         with igzip.IGzipFile(fileobj=raw, mode="rb") as file:  # type: ignore[no-untyped-call]
             while piece := file.read(PIECE):
                 yield piece
-    except _ISAL_ERROR as error:
+    except ISAL_ERROR as error:
         raise ValueError(str(error)) from error
 
 
@@ -221,11 +204,11 @@ def _next_sound_member(raw: BinaryIO, start: int, budget: Budget, *, or_cut: boo
     while True:
         raw.seek(place)
         window = raw.read(_SEARCH)
-        at = window.find(_GZIP_MAGIC)
+        at = window.find(GZIP_MAGIC)
         if at < 0:
             if len(window) < _SEARCH:
                 return None
-            place += _SEARCH - len(_GZIP_MAGIC) + 1
+            place += _SEARCH - len(GZIP_MAGIC) + 1
             continue
         place += at
         frame = _checked(raw, GZIP, place, budget)
@@ -258,7 +241,7 @@ def _unpacked_frame(raw: BinaryIO, packed: Packed, start: int) -> Generator[byte
                 return _Frame(start, read, f"{packed} stream cut short", cut=True)
             read += len(data)
             yield from _bounded(decompressor, data, packed)
-    except _ERRORS as error:
+    except UNPACK_ERRORS as error:
         return _Frame(start, read, f"{packed} stream damaged ({plainly(error)})")
     return _Frame(start, read - len(decompressor.unused_data), None)
 
@@ -287,31 +270,3 @@ def _only_padding(raw: BinaryIO, start: int) -> bool:
             return False
         size = PIECE
     return True
-
-
-def _new_gzip() -> Decompressor:
-    return cast("Decompressor", isal_zlib.decompressobj(31))
-
-
-def _new_bzip2() -> Decompressor:
-    return cast("Decompressor", bz2.BZ2Decompressor())
-
-
-def _new_xz() -> Decompressor:
-    return cast("Decompressor", lzma.LZMADecompressor(lzma.FORMAT_XZ))
-
-
-def _new_zstd() -> Decompressor:
-    return cast("Decompressor", zstandard.ZstdDecompressor(max_window_size=_ZSTD_LONG_WINDOW).decompressobj())
-
-
-GZIP = Packed("gzip", lambda head: head.startswith(_GZIP_MAGIC), b"\x1f", decompressor=_new_gzip)
-BZIP2 = Packed("bzip2", re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)").match, b"B", decompressor=_new_bzip2)
-XZ = Packed("xz", lambda head: head.startswith(b"\xfd7zXZ\0"), b"\xfd", decompressor=_new_xz)
-ZSTD = Packed(
-    "zstd",
-    re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18").match,  # a frame, or one that is to be skipped
-    b"\x28PQRSTUVWXYZ[\\]^_",
-    decompressor=_new_zstd,
-    bounded=False,
-)

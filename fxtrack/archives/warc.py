@@ -16,13 +16,9 @@ from fxtrack.archives.context import Context, FoundPage, Member, url_of
 from fxtrack.archives.format import Streamed
 from fxtrack.archives.limits import MAX_PAGE
 from fxtrack.archives.warcfields import PAGES, captured, fields_of, has_its_digest, name_of, type_and_length
+from fxtrack.archives.warcwindow import HEADER_END, MAX_HEADER, RECORD_BEGIN, Window
 from fxtrack.model import Snapshot
-from fxtrack.pages.marks import MarkFinder
 
-_BEGIN = b"WARC/"
-_END = b"\r\n\r\n"
-_NEXT = re.compile(rb"(?=WARC/[0-9]\.[0-9]{1,2}\r?\n[A-Za-z-]+:)")
-_MAX_HEADER = 1024 * 1024
 # What a file looks like that has lost its beginning, or has something before it.
 _TORN = re.compile(rb"(?:\A[\s\0]*(?:\xef\xbb\xbf)?|\n)WARC/[0-9]\.[0-9]{1,2}\r?\n[A-Za-z-]+:")
 
@@ -37,11 +33,11 @@ class _Head(NamedTuple):
 
 def is_one_record(member: bytes) -> bool:
     """Tell whether a gzip member holds one whole record and nothing else."""
-    end = member.find(_END)
-    if not member.startswith(_BEGIN) or end < 0:
+    end = member.find(HEADER_END)
+    if not member.startswith(RECORD_BEGIN) or end < 0:
         return False
     _, length = type_and_length(member, 0, end)
-    return length is not None and len(member.rstrip(b"\r\n")) <= end + len(_END) + length <= len(member)
+    return length is not None and len(member.rstrip(b"\r\n")) <= end + len(HEADER_END) + length <= len(member)
 
 
 class Records:
@@ -61,7 +57,7 @@ class Records:
         With ``checked``, a checksum has held for the bytes; else the digests of the records are compared.
         """
         self.position = start
-        self._window = _Window(pieces, context, start, checked=checked)
+        self._window = _RecordWindow(pieces, context, start, checked=checked)
         self._context = context
 
     def __iter__(self) -> Iterator[Snapshot | None]:
@@ -78,49 +74,16 @@ class Records:
                 yield None
 
 
-class _Window:
-    """The piece of the archive at hand; places are counted from its beginning."""
-
-    def __init__(
-        self, pieces: Iterator[bytes | None], context: Context, start: int, *, checked: bool
-    ) -> None:
-        self._pieces = pieces
-        self._checked = checked
-        self._context = context
-        self._base = start
-        self._data = b""
-        self._place = 0
-        self._sought = context.options.marks.page
-        self._marks = MarkFinder(b"", self._sought)
-        self._gap = False
-        self._ended = False
-        self.at_new_piece = False
-
-    @property
-    def position(self) -> int:
-        """The place of the present record in the unpacked file."""
-        return self._base + self._place
-
-    def begin_record(self) -> bool:
-        """Go to the beginning of the next record, over what is none; False at the end of the archive."""
-        while True:
-            if not self._reach(len(_BEGIN)):
-                if self._left_over().strip(b"\r\n\0"):
-                    self._broken("the end of the file is no whole record")
-                if not self._over_gap():
-                    return False
-                continue
-            if self._data.startswith(_BEGIN, self._place):
-                return True
-            self._skip_to_record()
+class _RecordWindow(Window):
+    """The record at hand: what its header says, whether it is whole, and the page in it."""
 
     def head(self) -> _Head | None:
         """Read the header of the record at hand; None if it has none to be used, and was passed over."""
         start = self._place
-        end = self._data.find(_END, start)
-        while end < 0 and len(self._data) - self._place < _MAX_HEADER and self._more():
+        end = self._data.find(HEADER_END, start)
+        while end < 0 and len(self._data) - self._place < MAX_HEADER and self._more():
             start = self._place
-            end = self._data.find(_END, start)
+            end = self._data.find(HEADER_END, start)
         if end < 0 or self._begins_within(start + 1, end):
             self._pass_over("a record without the end of its header")
             return None
@@ -128,15 +91,15 @@ class _Window:
         if length is None:
             self._pass_over("a record without its length")
             return None
-        return _Head(end + len(_END), kind, length)
+        return _Head(end + len(HEADER_END), kind, length)
 
     def record(self, head: _Head) -> Snapshot | None:
         """Step over the record at hand; return the page it holds, if that may hold a ticker."""
         start, size = self._place, head.block - self._place + head.length
-        if size > MAX_PAGE + _MAX_HEADER:
-            self._skip_large(head, size)
+        if size > MAX_PAGE + MAX_HEADER:
+            self._skip_large(head.block, size)
             return None
-        self._reach(size + len(_END))
+        self._reach(size + len(HEADER_END))
         moved = self._place - start  # reading on moves the window
         block, end = head.block + moved, head.block + moved + head.length
         if end > len(self._data):
@@ -170,7 +133,7 @@ class _Window:
     def _doubted(self, block: int, after: int) -> None:
         """Leave out what may be a page with a record written on it, or two records of which one has a lie."""
         size, into = after - self._place, block - self._place
-        self._reach(size + len(_BEGIN))
+        self._reach(size + len(RECORD_BEGIN))
         if not self._goes_on_at(self._place + size):
             self._lying(self._place + into, "has another record in it: its length is wrong")
             return
@@ -179,24 +142,15 @@ class _Window:
         self._context.broken(told, name_of(fields, self.position))
         self._place += size
 
-    def _goes_on_at(self, place: int) -> bool:
-        """Tell whether a record begins there, or the archive ends."""
-        rest = self._data[place : place + len(_BEGIN)]
-        return rest == _BEGIN or (self._ended and not self._data[place:].strip(b"\r\n\0"))
-
     def _end_of(self, end: int) -> int | None:
         """Return the place behind the line ends of a record; None if it does not end there."""
-        if self._data.startswith(_END, end):
-            return end + len(_END)
-        rest = self._data[end : end + len(_END) + len(_BEGIN)]
+        if self._data.startswith(HEADER_END, end):
+            return end + len(HEADER_END)
+        rest = self._data[end : end + len(HEADER_END) + len(RECORD_BEGIN)]
         begin = rest.lstrip(b"\r\n")  # some writers leave a line end out, and a cut may take them
-        if not begin or begin.startswith(_BEGIN[: len(begin)]):
+        if not begin or begin.startswith(RECORD_BEGIN[: len(begin)]):
             return end + len(rest) - len(begin)
         return None
-
-    def _begins_within(self, start: int, end: int) -> bool:
-        """Tell whether a record seems to begin there."""
-        return self._data.find(_BEGIN, start, end) >= 0 and bool(_NEXT.search(self._data, start, end))
 
     def _page(self, kind: bytes, start: int, block: int, end: int) -> Snapshot | None:
         context = self._context
@@ -247,106 +201,6 @@ class _Window:
             media_type,
         )
 
-    # What follows moves the window, or tells of damage.
-
-    def _reach(self, size: int) -> bool:
-        """Have ``size`` bytes at hand from the present place on."""
-        while len(self._data) - self._place < size:
-            if not self._more(size):
-                return False
-        return True
-
-    def _more(self, size: int = 0) -> bool:
-        """Read on; False at a gap and at the end."""
-        if self._gap or self._ended:
-            return False
-        kept = [self._data[self._place :]]
-        have = len(kept[0])
-        while True:
-            piece = next(self._pieces, b"")
-            if not piece:
-                self._gap, self._ended = piece is None, piece is not None
-                break
-            kept.append(piece)
-            have += len(piece)
-            self._context.log.unpacked += len(piece)
-            if have >= size:
-                break
-        if len(kept) == 1:
-            return False
-        self._base += self._place
-        self._data, self._place = b"".join(kept), 0
-        self._marks = MarkFinder(self._data, self._sought)
-        self.at_new_piece = True
-        return True
-
-    def _over_gap(self) -> bool:
-        """Begin anew behind a gap; False at the end of the archive."""
-        if not self._gap:
-            return False
-        self._gap = False
-        self._base += len(self._data)
-        self._data, self._place = b"", 0
-        return True
-
-    def _left_over(self) -> bytes:
-        return self._data[self._place :]
-
-    def _skip_to_record(self) -> None:
-        """Go to where the next record begins; tell of anything between that is more than line ends.
-
-        Zeros to the end of the file are no damage: they fill up a tape or a block.
-        """
-        zeros = junk = ended = False
-        while True:
-            found = _NEXT.search(self._data, self._place)
-            kept = 0 if ended else min(len(_BEGIN) + _MAX_HEADER // 1024, len(self._left_over()))
-            end = found.end() if found else len(self._data) - kept
-            skipped = self._data[self._place : end].strip(b"\r\n")
-            zeros, junk = zeros or bool(skipped), junk or bool(skipped.strip(b"\r\n\0"))
-            self._place = end
-            if found or ended:
-                break
-            ended = not self._more()
-        if junk or (zeros and found):
-            self._broken("bytes that belong to no record")
-
-    def _pass_over(self, reason: str) -> None:
-        self._broken(reason)
-        self._place += len(_BEGIN)
-        self._resync()
-
-    def _resync(self) -> None:
-        """Go to the next record without a word: the damage was told."""
-        while not (found := _NEXT.search(self._data, self._place)):
-            self._place = max(self._place, len(self._data) - _MAX_HEADER // 1024)
-            if not self._more():
-                self._place = len(self._data)
-                return
-        self._place = found.end()
-
-    def _lying(self, block: int, what: str) -> None:
-        fields = fields_of(self._data, self._place, block)
-        self._context.broken(f"a record {what}", name_of(fields, self._base + self._place))
-        self._place = block
-        self._resync()
-
-    def _skip_large(self, head: _Head, size: int) -> None:
-        if _NEXT.search(self._data, head.block):
-            self._lying(head.block, "has another length than it says")
-            return
-        self._context.log.counts.left += 1
-        while size > 0:
-            step = min(size, len(self._data) - self._place)
-            self._place += step
-            size -= step
-            if size and not self._more():
-                self._broken("a record is cut short")
-                return
-
-    def _broken(self, reason: str) -> None:
-        self._context.broken(f"{reason}, at byte {self._base + self._place} of the unpacked file")
-
 
 def read_warc(
     pieces: Iterator[bytes | None], context: Context, _: Member, start: int = 0
@@ -357,12 +211,12 @@ def read_warc(
 
 def _is_torn_warc(data: bytes) -> bool:
     # Looking for one byte is ten times as fast as looking for two, and there are millions of pages.
-    return b"\r" in data and _BEGIN in data and _TORN.search(data) is not None
+    return b"\r" in data and RECORD_BEGIN in data and _TORN.search(data) is not None
 
 
 WARC = Streamed(
     "WARC",
-    lambda head: head.startswith(_BEGIN),
+    lambda head: head.startswith(RECORD_BEGIN),
     b"W",
     read=read_warc,
     torn=_is_torn_warc,

@@ -11,10 +11,10 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple, cast
 
+from fxtrack.archives.compressions import plainly
 from fxtrack.archives.context import Context, FoundPage, Member, closing_with
 from fxtrack.archives.format import Sought
 from fxtrack.archives.limits import MIB, BombError
-from fxtrack.archives.streams import plainly
 
 _LOCAL = b"PK\x03\x04"
 _LOCAL_HEADER = struct.Struct("<4s5HIIIHH")

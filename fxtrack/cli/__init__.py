@@ -26,7 +26,7 @@ _COMMANDS = {
     "rates": ("asking", "rates_command", "Show the daily series."),
     "changes": ("asking", "changes_command", "Show how rates changed, and how sure that is."),
     "check": ("checking", "check_command", "List what looks wrong, and why."),
-    "coverage": ("checking", "coverage_command", "Show which dates have which data."),
+    "coverage": ("coverage", "coverage_command", "Show which dates have which data."),
     "trace": ("asking", "trace_command", "Show where a number comes from."),
     "chart": ("charting", "chart", "Draw one chart."),
     "export": ("showing", "export_command", "Write the daily series for a spreadsheet."),

@@ -8,28 +8,23 @@ from typing import TYPE_CHECKING
 import click
 
 from fxtrack.cli.common import (
-    DAY,
-    PAIR,
-    as_of_option,
     as_shown,
-    filters,
     for_people,
-    format_option,
     hint_at_inverses,
     note,
-    ranges_option,
     reading,
     show,
     tell,
     tell_missing,
     tell_nearest,
-    view_options,
 )
+from fxtrack.cli.options import DAY, PAIR, as_of_option, filters, format_option, ranges_option, view_options
 from fxtrack.export import Format
 from fxtrack.model import Filters, Pair, instant
 
 if TYPE_CHECKING:
     from fxtrack.numbers.averages import Average
+    from fxtrack.numbers.changes import Change
     from fxtrack.numbers.series import View
     from fxtrack.questions.traced import Verified
 
@@ -154,18 +149,11 @@ def changes_command(
     A change that the printed digits do not resolve has a ? behind it: it may be a rise, a fall, or nothing.
     --ranges shows between which values the true change lies.
     """
-    from fxtrack.answers.changes import PRICE_CHANGES, change_notes, change_table, latest_table
-    from fxtrack.answers.revisions import REVISIONS, by_weight, revision_note
-    from fxtrack.questions.priced import Priced, Revised
+    from fxtrack.answers.changes import PRICE_CHANGES
+    from fxtrack.questions.priced import Priced
 
     if revised:
-        with reading(ctx) as session:
-            both = Revised.read(session, view, filters)
-        found = both.rows()
-        note(ctx, f"What is known now, beside what was known as of {instant(both.then)}.")
-        table = REVISIONS.for_programs(by_weight(found) if for_people(to) else found)
-        click.echo(as_shown(to, table), nl=False)
-        note(ctx, revision_note(found))
+        _show_revisions(ctx, filters, view, to)
         return
     with reading(ctx) as session:
         priced = Priced.read(session, view, filters)
@@ -173,13 +161,35 @@ def changes_command(
     rows = priced.changes(max_gap)
     if not rows:
         tell_nearest(ctx, priced)
-    if not for_people(to):
+    if for_people(to):
+        _show_changes(ctx, rows, filters.since, to, ranges=ranges)
+    else:
         show(ctx, PRICE_CHANGES.for_programs(rows), to)
-        return
+
+
+def _show_revisions(ctx: click.Context, filters: Filters, view: View, to: Format | None) -> None:
+    """Show which daily rates later imports changed."""
+    from fxtrack.answers.revisions import REVISIONS, by_weight, revision_note
+    from fxtrack.questions.priced import Revised
+
+    with reading(ctx) as session:
+        revised = Revised.read(session, view, filters)
+    found = revised.rows()
+    note(ctx, f"What is known now, beside what was known as of {instant(revised.then)}.")
+    table = REVISIONS.for_programs(by_weight(found) if for_people(to) else found)
+    click.echo(as_shown(to, table), nl=False)
+    note(ctx, revision_note(found))
+
+
+def _show_changes(
+    ctx: click.Context, rows: list[Change], since: date | None, to: Format | None, *, ranges: bool
+) -> None:
+    """Show people the latest rates and the changes, without periods that reach back before ``since``."""
+    from fxtrack.answers.changes import change_notes, change_table, latest_table
+
     if rows:
         show(ctx, latest_table(rows), to)
         click.echo()
-    since = filters.since
     within = [row for row in rows if not since or row.verdict or (row.target_date or since) >= since]
     show(ctx, change_table(within, ranges=ranges), to)
     notes = change_notes(within, ranges=ranges)

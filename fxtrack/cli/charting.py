@@ -10,8 +10,9 @@ import click
 from click.shell_completion import CompletionItem
 
 from fxtrack.charts import CHART_KINDS, Material, Needs, draw, read_material, settled
-from fxtrack.cli.common import filters, note, reading, tell_missing, view_options
+from fxtrack.cli.common import note, reading, tell_missing
 from fxtrack.cli.looks import Chosen, look_options, warn_of_letters
+from fxtrack.cli.options import filters, view_options
 from fxtrack.drawing.scene import Scene
 from fxtrack.errors import ChoiceError
 from fxtrack.model import Filters

@@ -1,38 +1,23 @@
-"""What to know before trusting the data: checks and coverage."""
+"""What looks wrong: the command check, which also explains printed changes and compares official rates."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, cast
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from fxtrack.cli.common import (
-    CURRENCY,
-    PAIR,
-    Command,
-    as_shown,
-    filters,
-    for_people,
-    format_option,
-    note,
-    reading,
-    show,
-    tell,
-)
+from fxtrack.cli.common import as_shown, for_people, note, rows_of, show, tell
+from fxtrack.cli.official import OfficialFile, compare_official, official_options
+from fxtrack.cli.options import filters, format_option
 from fxtrack.errors import InputError
 from fxtrack.export import Format
-from fxtrack.model import Filters, Pair
+from fxtrack.model import Filters
 
 if TYPE_CHECKING:
     from fxtrack.quality.findings import Finding
-    from fxtrack.quality.official import Official
     from fxtrack.quality.pegs import Peg
-    from fxtrack.store import Session
 
-_Rows = TypeVar("_Rows")
 
 _STRICT_STATUS = 3
 _SEVERITIES = ("error", "warning", "note")
@@ -48,90 +33,6 @@ class _PegType(click.ParamType):  # type: ignore[type-arg]  # older clicks have 
             return Peg.parse(str(value))
         except InputError as error:
             self.fail(str(error), param, ctx)
-
-
-class _OfficialFile(NamedTuple):
-    """A file of official rates, and how it is to be read."""
-
-    official: Path
-    official_pair: Pair | None
-    official_currency: str | None
-    date_column: str | None
-    pair_column: str | None
-    rate_column: str | None
-    nominal_column: str | None
-    decimal: Literal["comma", "point"] | None
-    day_first: bool | None
-
-    def read(self) -> list[Official]:
-        from fxtrack.quality.ratefile import Reading, read
-
-        try:
-            data = self.official.read_bytes()
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise InputError(f"cannot read {self.official}: {reason}") from error
-        reading = Reading(
-            self.date_column,
-            self.pair_column,
-            self.rate_column,
-            self.nominal_column,
-            self.official_pair,
-            self.official_currency,
-            self.decimal,
-            self.day_first,
-        )
-        return read(data, str(self.official), reading)
-
-
-def _official_options(command: Command) -> Command:
-    """Add --official and how to read its file; the command gets them as one ``_OfficialFile``, or None."""
-
-    @functools.wraps(command)
-    def wrapped(*args: object, **options: Any) -> object:
-        chosen = {name: options.pop(name) for name in _OfficialFile._fields}
-        path = chosen["official"]
-        if path is None and (without := [name for name, value in chosen.items() if value is not None]):
-            option = f"--{without[0].replace('_', '-')}"
-            raise click.UsageError(
-                f"{option} tells how to read a file of official rates: name it by --official"
-            )
-        return command(*args, official=path and _OfficialFile(**chosen), **options)
-
-    decorated: Any = wrapped
-    for option in reversed(_OFFICIAL_OPTIONS):
-        decorated = option(decorated)
-    return cast("Command", decorated)
-
-
-_OFFICIAL_OPTIONS = (
-    click.option(
-        "--official",
-        type=click.Path(path_type=Path, exists=True, dir_okay=False),
-        metavar="FILE.csv",
-        help="Instead: do the official rates of a file lie within what was printed?",
-    ),
-    click.option("--official-pair", type=PAIR, metavar="PAIR", help="The pair of all its rows."),
-    click.option(
-        "--official-currency",
-        type=CURRENCY,
-        metavar="CODE",
-        help="The currency of its rates, where it names only the other one.",
-    ),
-    *(
-        click.option(f"--{name}-column", metavar="NAME", help=f"Its column {what}: a name, or its number.")
-        for name, what in (
-            ("date", "of the date"),
-            ("pair", "of the pair or currency"),
-            ("rate", "of the rate"),
-            ("nominal", "of units that the rate is for"),
-        )
-    ),
-    click.option("--decimal", type=click.Choice(["comma", "point"]), help="What stands before its decimals."),
-    click.option(
-        "--day-first/--month-first", default=None, help="How its dates such as 08/12/2025 are meant."
-    ),
-)
 
 
 @click.command("check")
@@ -173,7 +74,7 @@ _OFFICIAL_OPTIONS = (
 @click.option("--all", "everything", is_flag=True, help="Show every finding, however many they are.")
 @click.option("--summary", is_flag=True, help="Only count.")
 @click.option("--printed-change", is_flag=True, help="Instead: what the percent beside each rate tells.")
-@_official_options
+@official_options
 @click.option(
     "--strict",
     is_flag=True,
@@ -189,7 +90,7 @@ def check_command(
     pegs: tuple[Peg, ...],
     max_gap: int,
     sightings: int,
-    official: _OfficialFile | None,
+    official: OfficialFile | None,
     to: Format | None,
     *,
     everything: bool,
@@ -215,7 +116,7 @@ def check_command(
     if official and printed_change:
         raise click.UsageError("--official and --printed-change answer different questions: ask one")
     if official:
-        wrong = _official(ctx, filters, official, to, summary=summary)
+        wrong = compare_official(ctx, filters, official, to, summary=summary)
     elif printed_change:
         wrong = _printed_changes(ctx, filters, to, summary=summary)
     else:
@@ -223,65 +124,6 @@ def check_command(
         wrong = _show_findings(ctx, filters, _Checks(severity, pegs, max_gap, sightings, most), to)
     if strict and wrong:
         ctx.exit(_STRICT_STATUS)
-
-
-@click.command("coverage")
-@filters
-@click.option(
-    "--by",
-    "step",
-    type=click.Choice(["date", "month"]),
-    default="month",
-    show_default=True,
-    help="What a row is.",
-)
-@click.option(
-    "--layout",
-    type=click.Choice(["wide", "long"]),
-    default="wide",
-    show_default=True,
-    help="A column a pair, or a row for each.",
-)
-@format_option
-@click.pass_context
-def coverage_command(ctx: click.Context, filters: Filters, step: str, layout: str, to: Format | None) -> None:
-    """Show which dates have which data: what to know before trusting a trend.
-
-    \b
-    observed (or 12 of 31)  that many dates of the month have a rate
-    page without that pair  there are pages of that date, and none prints the pair
-    flagged only            only pages whose printed date disagrees with their capture time
-    undated only            only pages without a date that were captured then
-    none                    nothing at all
-    """
-    from fxtrack.answers.coverage import PAIR_COVERAGE, coverage_by_pair
-    from fxtrack.questions.examined import Examined
-
-    examined = _rows_of(ctx, filters, lambda session: Examined.read(session, filters, places=1))
-    rows = examined.coverage(step)
-    if number := examined.timeless():
-        copies = "copy" if number == 1 else "copies"
-        note(ctx, f"Not in this table: {number:,} {copies} of pages without a date or a capture time.")
-    if layout == "long":
-        show(ctx, PAIR_COVERAGE.for_programs(rows), to)
-    else:
-        by_pair, groups = coverage_by_pair(rows, step)
-        show(ctx, by_pair.for_programs(groups), to)
-
-
-def _rows_of(ctx: click.Context, filters: Filters, question: Callable[[Session], _Rows]) -> _Rows:
-    """Read the rows of a question, and say which printed pairs stand for those that are asked for."""
-    from fxtrack.questions.pairs import behind
-    from fxtrack.store import read_pairs
-
-    with reading(ctx) as session:
-        known = read_pairs(session, filters.as_of) if filters.pairs else frozenset()
-        rows = question(session)
-    for pair in filters.pairs:
-        printed = behind([pair], known)
-        if printed and pair not in printed:
-            note(ctx, f"{pair} is not printed; what is told of it is told of {' and '.join(printed)}.")
-    return rows
 
 
 class _Checks(NamedTuple):
@@ -320,9 +162,7 @@ def _looked_at(ctx: click.Context, filters: Filters, asked: _Checks) -> tuple[li
     from fxtrack.questions.examined import Examined, no_collection
 
     with no_collection():
-        examined = _rows_of(
-            ctx, filters, lambda session: Examined.read(session, filters, places=asked.places)
-        )
+        examined = rows_of(ctx, filters, lambda session: Examined.read(session, filters, places=asked.places))
         found = examined.findings(Limits(asked.max_gap, asked.pegs))
         is_empty = not found and not examined.coverage("date")
         del examined
@@ -378,7 +218,7 @@ def _printed_changes(ctx: click.Context, filters: Filters, to: Format | None, *,
     from fxtrack.quality.printed import Fit
     from fxtrack.questions.explained import PrintedChanges
 
-    printed = _rows_of(ctx, filters, lambda session: PrintedChanges.read(session, filters))
+    printed = rows_of(ctx, filters, lambda session: PrintedChanges.read(session, filters))
     rows = printed.rows()
     if not summary:
         show(ctx, printed_changes_table(rows) if for_people(to) else PRINTED_CHANGES.for_programs(rows), to)
@@ -389,30 +229,3 @@ def _printed_changes(ctx: click.Context, filters: Filters, to: Format | None, *,
     if for_people(to):
         tell(ctx, PRINTED_NOTES)
     return any(row.fit is Fit.UNEXPLAINED for row in rows)
-
-
-def _official(
-    ctx: click.Context, filters: Filters, file: _OfficialFile, to: Format | None, *, summary: bool
-) -> bool:
-    """Compare with official rates; tells whether one is outside, or none was compared."""
-    from fxtrack.answers.official import COMPARISON_COUNTS, COMPARISONS, counted_verdicts
-    from fxtrack.quality.official import Placing, turned_round
-    from fxtrack.questions.beside import Printed
-
-    printed = _rows_of(ctx, filters, lambda session: Printed.read(session, filters))
-    found = printed.beside(file.read())
-    for pair in found.unrelated:
-        note(ctx, f"Left out: nothing printed can be set beside {pair}.")
-    for pair in turned_round(found.comparisons):
-        note(ctx, f"The rates of {pair} look like those of {pair.turned}: are they turned round?")
-    counts = {each: sum(row.verdict is each for row in found.comparisons) for each in Placing}
-    if summary:
-        table = COMPARISON_COUNTS.for_programs(counted_verdicts(found.comparisons))
-    else:
-        table = COMPARISONS.for_programs(found.comparisons)
-    click.echo(as_shown(to, table), nl=False)
-    if found.comparisons:
-        note(ctx, "; ".join(f"{count:,} {verdict.value}" for verdict, count in counts.items()) + ".")
-    else:
-        note(ctx, "Nothing was compared: the file has no rate of a pair that is asked for and printed.")
-    return counts[Placing.OUTSIDE] > 0 or not found.comparisons

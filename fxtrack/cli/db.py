@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from fxtrack.cli.common import format_option, note, reading, show
+from fxtrack.cli.common import note, reading, show
+from fxtrack.cli.options import format_option
 from fxtrack.export import Format
 from fxtrack.store import Store, read_runs
 

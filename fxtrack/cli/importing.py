@@ -11,7 +11,8 @@ from pathlib import Path
 
 import click
 
-from fxtrack.cli.common import dating_options, is_silent, note, usage_errors
+from fxtrack.cli.common import is_silent, note
+from fxtrack.cli.options import dating_options, usage_errors
 from fxtrack.cli.progress import showing_progress
 from fxtrack.cli.streams import warn
 from fxtrack.cli.summary import as_json as as_json_text

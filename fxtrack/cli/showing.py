@@ -9,19 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from fxtrack.cli import INTERRUPTED_STATUS
-from fxtrack.cli.common import (
-    dating_options,
-    filters,
-    is_silent,
-    note,
-    reading,
-    show,
-    tell,
-    tell_missing,
-    usage_errors,
-    view_options,
-)
+from fxtrack.cli.common import is_silent, note, reading, show, tell, tell_missing
 from fxtrack.cli.looks import Chosen, look_options, warn_of_letters
+from fxtrack.cli.options import dating_options, filters, usage_errors, view_options
 from fxtrack.export import TERMINAL, Layout, suffixes
 from fxtrack.export.format import is_delimiter
 

@@ -55,47 +55,64 @@ def page(
         made_by: the program and its version.
         files: the names of the files beside it.
     """
+    filled = {
+        **_frame_of_page(contents, look, made_by),
+        **_charts_of_page(contents, _figures(contents, look, drawn), look.say),
+        **_tables_of_page(contents, look.say),
+        "about": saying.provenance(contents, look.say, made_by).items(),
+        "files": files,
+    }
+    return _environment().from_string(_text("page.html.j2")).render(filled) + "\n"
+
+
+def _frame_of_page(contents: Contents, look: Look, made_by: str) -> dict[str, object]:
+    """Fill what stands around and above the charts and tables."""
     say, lines = look.say, contents.lines
-    figures = _figures(contents, look, drawn)
     style, script = _style_sheet(), Markup(_text("page.js"))  # noqa: S704 - ours
-    text = (
-        _environment()
-        .from_string(_text("page.html.j2"))
-        .render(
-            lang=say.code,
-            say=_Sayings(say.page),
-            style=style,
-            script=script,
-            style_hash=_hash(style),
-            script_hash=_hash(script),
-            generator=made_by,
-            title=saying.title(lines, look.title, say),
-            lead=saying.lead(contents, say),
-            sections=_sections(contents, _others(contents, figures), say),
-            headlines=saying.headlines(lines, say),
-            charts={"coverage": None, **figures},
-            several=len(lines) > 1,
-            has_index=_has_index(contents),
-            pairs=[_pair_section(line, figures, say) for line in lines],
-            others=_others(contents, figures),
-            latest=tables.latest(contents.changes, say),
-            changes=tables.change_rows(contents.changes, say) if _can_compare(contents) else None,
-            change_notes=tables.sign_notes(contents.changes, say),
-            coverage=tables.month_rows(contents.months, say),
-            most_months=_MOST_MONTHS,
-            found=tables.findings(contents.findings, say),
-            found_first=tables.first_findings(contents.findings, say),
-            found_summary=tables.finding_summary(contents.findings, say),
-            how=saying.how(contents, say),
-            about=saying.provenance(contents, say, made_by).items(),
-            files=files,
-            pages=tables.origins(contents.origins, say),
-            pages_first=tables.first_origins(contents.origins, say),
-            made_with=upper(say.page["made_with"]),
-            data=_data(lines, say),
-        )
-    )
-    return text + "\n"
+    return {
+        "lang": say.code,
+        "say": _Sayings(say.page),
+        "style": style,
+        "script": script,
+        "style_hash": _hash(style),
+        "script_hash": _hash(script),
+        "generator": made_by,
+        "title": saying.title(lines, look.title, say),
+        "lead": saying.lead(contents, say),
+        "headlines": saying.headlines(lines, say),
+        "how": saying.how(contents, say),
+        "made_with": upper(say.page["made_with"]),
+        "data": _data(lines, say),
+    }
+
+
+def _charts_of_page(contents: Contents, figures: Mapping[str, Chart], say: Words) -> dict[str, object]:
+    """Fill the charts, and the sections that they stand in."""
+    others = _others(contents, figures)
+    return {
+        "sections": _sections(contents, others, say),
+        "charts": {"coverage": None, **figures},
+        "several": len(contents.lines) > 1,
+        "has_index": _has_index(contents),
+        "pairs": [_pair_section(line, figures, say) for line in contents.lines],
+        "others": others,
+    }
+
+
+def _tables_of_page(contents: Contents, say: Words) -> dict[str, object]:
+    """Fill the tables; a long one also with its first rows alone."""
+    return {
+        "latest": tables.latest(contents.changes, say),
+        "changes": tables.change_rows(contents.changes, say) if _can_compare(contents) else None,
+        "change_notes": tables.sign_notes(contents.changes, say),
+        "coverage": tables.month_rows(contents.months, say),
+        "most_months": _MOST_MONTHS,
+        "found": tables.findings(contents.findings, say),
+        "found_first": tables.first_findings(contents.findings, say),
+        "found_summary": tables.finding_summary(contents.findings, say),
+        "pages": tables.origins(contents.origins, say),
+        "pages_first": tables.first_origins(contents.origins, say),
+    }
 
 
 def _figures(contents: Contents, look: Look, drawn: Mapping[str, Scene]) -> dict[str, Chart]:

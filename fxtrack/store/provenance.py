@@ -23,6 +23,13 @@ Counted = tuple[date | None, str, datetime | None]
 """A page with a ticker: its date, its digest, and when it was captured; None for what is unknown."""
 
 
+_SEEN = (
+    schema.sighting.join(schema.ticker)
+    .join(schema.snapshot, schema.snapshot.c.id == schema.sighting.c.snapshot_id)
+    .join(schema.copy, schema.copy.c.snapshot_id == schema.sighting.c.snapshot_id)
+)
+"""Sightings with their tickers, and with every copy of their snapshots."""
+
 SightedCopy = tuple[int, date, str, str, datetime | None, int, str, str | None]
 """The number of a ticker, and a copy of a page that prints it, as ``to_origin`` takes it."""
 
@@ -33,11 +40,7 @@ def read_origins(session: Session, filters: Filters) -> list[SightedCopy]:
     ``read_figures`` tells what the tickers print, ``to_origin`` makes values of the rows.
     """
     copy, sighting, ticker = schema.copy.c, schema.sighting.c, schema.ticker.c
-    seen = (
-        schema.sighting.join(schema.ticker)
-        .join(schema.snapshot, schema.snapshot.c.id == sighting.snapshot_id)
-        .join(schema.copy, copy.snapshot_id == sighting.snapshot_id)
-    )
+    seen = _SEEN
     conditions = [
         ticker.date.is_not(None),
         *_asked(filters),
@@ -81,11 +84,7 @@ def read_counted(session: Session, as_of: datetime | None) -> set[Counted]:
     query = (
         sa.select(ticker.date, schema.snapshot.c.digest, copy.captured_at)
         .distinct()
-        .select_from(
-            schema.sighting.join(schema.ticker)
-            .join(schema.snapshot, schema.snapshot.c.id == sighting.snapshot_id)
-            .join(schema.copy, copy.snapshot_id == sighting.snapshot_id)
-        )
+        .select_from(_SEEN)
         .where(
             sa.or_(ticker.date.is_not(None), still_undated(as_of)),
             *imported_until(sighting.part_id, as_of),

@@ -11,29 +11,7 @@ from fxtrack.store.session import Session
 
 def read_runs(session: Session) -> list[Run]:
     """Return the import runs in the order of their beginnings, with what each brought first."""
-    run, part, sighting, quote = (schema.import_run.c, schema.part.c, schema.sighting.c, schema.quote.c)
-    parts = (
-        sa.select(
-            part.import_run_id,
-            sa.func.max(part.committed_at, type_=schema.Instant()).label("known_at"),
-            sa.func.sum(part.snapshots).label("pages"),
-        )
-        .group_by(part.import_run_id)
-        .subquery("parts")
-    )
-    # Parts are numbered as they are committed: the first part that shows an observation brought it.
-    first = (
-        sa.select(quote.observation_id, sa.func.min(sighting.part_id).label("part_id"))
-        .select_from(schema.quote.join(schema.sighting, sighting.ticker_id == quote.ticker_id))
-        .group_by(quote.observation_id)
-        .subquery("first")
-    )
-    new = (
-        sa.select(part.import_run_id, sa.func.count().label("new"))
-        .select_from(first.join(schema.part, part.id == first.c.part_id))
-        .group_by(part.import_run_id)
-        .subquery("new")
-    )
+    run, parts, new = schema.import_run.c, _committed_parts(), _new_observations()
     query = (
         sa.select(
             run.id,
@@ -52,3 +30,35 @@ def read_runs(session: Session) -> list[Run]:
         .order_by(run.id)
     )
     return [Run(*row) for row in session.connection.execute(query)]
+
+
+def _committed_parts() -> sa.Subquery:
+    """Of each run, when its last part was committed, and how many pages its parts have."""
+    part = schema.part.c
+    return (
+        sa.select(
+            part.import_run_id,
+            sa.func.max(part.committed_at, type_=schema.Instant()).label("known_at"),
+            sa.func.sum(part.snapshots).label("pages"),
+        )
+        .group_by(part.import_run_id)
+        .subquery("parts")
+    )
+
+
+def _new_observations() -> sa.Subquery:
+    """Of each run, how many observations it brought that no earlier one had."""
+    part, sighting, quote = schema.part.c, schema.sighting.c, schema.quote.c
+    # Parts are numbered as they are committed: the first part that shows an observation brought it.
+    first = (
+        sa.select(quote.observation_id, sa.func.min(sighting.part_id).label("part_id"))
+        .select_from(schema.quote.join(schema.sighting, sighting.ticker_id == quote.ticker_id))
+        .group_by(quote.observation_id)
+        .subquery("first")
+    )
+    return (
+        sa.select(part.import_run_id, sa.func.count().label("new"))
+        .select_from(first.join(schema.part, part.id == first.c.part_id))
+        .group_by(part.import_run_id)
+        .subquery("new")
+    )

@@ -29,10 +29,20 @@ def read_sightings(
         day: the date; None for the quotes of snapshots without one.
         as_of: only what was imported up to this instant.
     """
+    rows = session.connection.execute(_sightings_of(pair, day, as_of)).all()
+    copies = _read_copies(session, {row.id for row in rows}, as_of)
+    found = [_to_sighting(row, pair, copies[row.id]) for row in rows]
+    return sorted(
+        found, key=lambda s: (s.rate, s.change, s.copies[0].location, s.line, s.digest, s.date_basis)
+    )
+
+
+def _sightings_of(pair: Pair, day: date | None, as_of: datetime | None) -> sa.Select[Any]:
+    """Ask for the sightings of a pair on a date, without the places of their snapshots."""
     observation, quote = schema.observation.c, schema.quote.c
     snapshot, sighting = schema.snapshot.c, schema.sighting.c
     captures = capture_times(as_of)
-    query = (
+    return (
         sa.select(
             snapshot.id,
             snapshot.digest,
@@ -57,12 +67,6 @@ def read_sightings(
             observation.date == day if day else observation.date.is_(None),
             *imported_until(sighting.part_id, as_of),
         )
-    )
-    rows = session.connection.execute(query).all()
-    copies = _read_copies(session, {row.id for row in rows}, as_of)
-    found = [_to_sighting(row, pair, copies[row.id]) for row in rows]
-    return sorted(
-        found, key=lambda s: (s.rate, s.change, s.copies[0].location, s.line, s.digest, s.date_basis)
     )
 
 

@@ -1,0 +1,137 @@
+"""Questions from Python that are about the daily series: its rates, their changes and revisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from fxtrack.answers.changes import PRICE_CHANGES
+from fxtrack.answers.rates import RATES
+from fxtrack.answers.revisions import REVISIONS
+from fxtrack.api.opened import Opened, filters_of, frame_of
+from fxtrack.model import Filters
+from fxtrack.numbers.daily import Rule
+from fxtrack.numbers.series import Series, View
+from fxtrack.questions.priced import Priced, Revised
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Pricing(Opened):
+    """The questions that take what chooses a series, beside the filters; see ``Asking``."""
+
+    def rates(
+        self,
+        *,
+        pairs: str | Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        as_of: datetime | None = None,
+        include_flagged: bool = False,
+        daily: Rule = "median",
+        weekdays: bool = False,
+        per_usd: bool = False,
+        base: str | None = None,
+        quote: str | None = None,
+        index: date | None = None,
+    ) -> pd.DataFrame:
+        """Return the daily series. Averages of months are not among its options yet.
+
+        Returns:
+            A frame with the columns date, base, quote, rate, low, high, prints
+            (the number of distinct rates of the day), rate_min and rate_max (what the printed digits allow),
+            spread (of the day, in percent), spread_resolved, and mark (``weekend``, ``weekend print``).
+        """
+        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
+        view = View(daily, weekdays, per_usd, base, quote, index)
+        return frame_of(RATES, self._priced(view, filters).series.rates)
+
+    def series(
+        self,
+        *,
+        pairs: str | Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        as_of: datetime | None = None,
+        include_flagged: bool = False,
+        daily: Rule = "median",
+        weekdays: bool = False,
+        per_usd: bool = False,
+        base: str | None = None,
+        quote: str | None = None,
+        index: date | None = None,
+    ) -> Series:
+        """Return the daily series as rows, together with what is not in it."""
+        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
+        return self._priced(View(daily, weekdays, per_usd, base, quote, index), filters).series
+
+    def changes(
+        self,
+        *,
+        max_gap: int | None = None,
+        pairs: str | Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        as_of: datetime | None = None,
+        include_flagged: bool = False,
+        daily: Rule = "median",
+        weekdays: bool = False,
+        per_usd: bool = False,
+        base: str | None = None,
+        quote: str | None = None,
+        index: date | None = None,
+    ) -> pd.DataFrame:
+        """Return the change table.
+
+        Args:
+            max_gap: how many days older than its target date a reference rate may be; None for 14.
+            pairs: see the class, as for all others.
+            since: first date.
+            until: last date.
+            as_of: an instant.
+            include_flagged: also dates far from the capture time.
+            daily: the rule for the rate of a day.
+            weekdays: without Saturdays and Sundays.
+            per_usd: units of the currency per dollar.
+            base: what this currency costs.
+            quote: in which currency.
+            index: refused: the changes of an index are those of the rates.
+
+        Returns:
+            A frame with a row a pair and period, and the fields of ``fxtrack.numbers.changes.Change``.
+        """
+        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
+        priced = self._priced(View(daily, weekdays, per_usd, base, quote, index), filters)
+        return frame_of(PRICE_CHANGES, priced.changes(max_gap))
+
+    def revisions(
+        self,
+        *,
+        pairs: str | Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        as_of: datetime | None = None,
+        include_flagged: bool = False,
+        daily: Rule = "median",
+        weekdays: bool = False,
+        per_usd: bool = False,
+        base: str | None = None,
+        quote: str | None = None,
+        index: date | None = None,
+    ) -> pd.DataFrame:
+        """Return the daily rates that imports after ``as_of`` changed, or the last import if it is not given.
+
+        Returns:
+            A frame with the fields of ``fxtrack.numbers.changes.Revision`` as columns.
+        """
+        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
+        view = View(daily, weekdays, per_usd, base, quote, index)
+        with self._reading() as session:
+            revised = Revised.read(session, view, filters)
+        return frame_of(REVISIONS, revised.rows())
+
+    def _priced(self, view: View, filters: Filters) -> Priced:
+        with self._reading() as session:
+            return Priced.read(session, view, filters)

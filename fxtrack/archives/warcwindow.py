@@ -1,0 +1,168 @@
+"""The bytes of a WARC file, a large piece at a time, and where records begin in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from fxtrack.archives.context import Context
+from fxtrack.archives.warcfields import fields_of, name_of
+from fxtrack.pages.marks import MarkFinder
+
+RECORD_BEGIN = b"WARC/"
+HEADER_END = b"\r\n\r\n"
+MAX_HEADER = 1024 * 1024
+_NEXT = re.compile(rb"(?=WARC/[0-9]\.[0-9]{1,2}\r?\n[A-Za-z-]+:)")
+
+
+class Window:
+    """The piece of the archive at hand, and the ways from one record to the next in it.
+
+    Places are counted from the beginning of the piece.
+
+    Attributes:
+        at_new_piece: whether the piece was read since this was last set to False.
+    """
+
+    def __init__(
+        self, pieces: Iterator[bytes | None], context: Context, start: int, *, checked: bool
+    ) -> None:
+        self._pieces = pieces
+        self._checked = checked
+        self._context = context
+        self._base = start
+        self._data = b""
+        self._place = 0
+        self._sought = context.options.marks.page
+        self._marks = MarkFinder(b"", self._sought)
+        self._gap = False
+        self._ended = False
+        self.at_new_piece = False
+
+    @property
+    def position(self) -> int:
+        """The place of the present record in the unpacked file."""
+        return self._base + self._place
+
+    def begin_record(self) -> bool:
+        """Go to the beginning of the next record, over what is none; False at the end of the archive."""
+        while True:
+            if not self._reach(len(RECORD_BEGIN)):
+                if self._left_over().strip(b"\r\n\0"):
+                    self._broken("the end of the file is no whole record")
+                if not self._over_gap():
+                    return False
+                continue
+            if self._data.startswith(RECORD_BEGIN, self._place):
+                return True
+            self._skip_to_record()
+
+    def _goes_on_at(self, place: int) -> bool:
+        """Tell whether a record begins there, or the archive ends."""
+        rest = self._data[place : place + len(RECORD_BEGIN)]
+        return rest == RECORD_BEGIN or (self._ended and not self._data[place:].strip(b"\r\n\0"))
+
+    def _begins_within(self, start: int, end: int) -> bool:
+        """Tell whether a record seems to begin there."""
+        return self._data.find(RECORD_BEGIN, start, end) >= 0 and bool(_NEXT.search(self._data, start, end))
+
+    def _reach(self, size: int) -> bool:
+        """Have ``size`` bytes at hand from the present place on."""
+        while len(self._data) - self._place < size:
+            if not self._more(size):
+                return False
+        return True
+
+    def _more(self, size: int = 0) -> bool:
+        """Read on; False at a gap and at the end."""
+        if self._gap or self._ended:
+            return False
+        kept = [self._data[self._place :]]
+        have = len(kept[0])
+        while True:
+            piece = next(self._pieces, b"")
+            if not piece:
+                self._gap, self._ended = piece is None, piece is not None
+                break
+            kept.append(piece)
+            have += len(piece)
+            self._context.log.unpacked += len(piece)
+            if have >= size:
+                break
+        if len(kept) == 1:
+            return False
+        self._base += self._place
+        self._data, self._place = b"".join(kept), 0
+        self._marks = MarkFinder(self._data, self._sought)
+        self.at_new_piece = True
+        return True
+
+    def _over_gap(self) -> bool:
+        """Begin anew behind a gap; False at the end of the archive."""
+        if not self._gap:
+            return False
+        self._gap = False
+        self._base += len(self._data)
+        self._data, self._place = b"", 0
+        return True
+
+    def _left_over(self) -> bytes:
+        return self._data[self._place :]
+
+    def _skip_to_record(self) -> None:
+        """Go to where the next record begins; tell of anything between that is more than line ends.
+
+        Zeros to the end of the file are no damage: they fill up a tape or a block.
+        """
+        zeros = junk = ended = False
+        while True:
+            found = _NEXT.search(self._data, self._place)
+            kept = 0 if ended else min(len(RECORD_BEGIN) + MAX_HEADER // 1024, len(self._left_over()))
+            end = found.end() if found else len(self._data) - kept
+            skipped = self._data[self._place : end].strip(b"\r\n")
+            zeros, junk = zeros or bool(skipped), junk or bool(skipped.strip(b"\r\n\0"))
+            self._place = end
+            if found or ended:
+                break
+            ended = not self._more()
+        if junk or (zeros and found):
+            self._broken("bytes that belong to no record")
+
+    def _pass_over(self, reason: str) -> None:
+        """Tell why the record at hand is of no use, and go to the next one."""
+        self._broken(reason)
+        self._place += len(RECORD_BEGIN)
+        self._resync()
+
+    def _resync(self) -> None:
+        """Go to the next record without a word: the damage was told."""
+        while not (found := _NEXT.search(self._data, self._place)):
+            self._place = max(self._place, len(self._data) - MAX_HEADER // 1024)
+            if not self._more():
+                self._place = len(self._data)
+                return
+        self._place = found.end()
+
+    def _lying(self, block: int, what: str) -> None:
+        """Tell that a record is not as long as it says, and look for the next one in its block."""
+        fields = fields_of(self._data, self._place, block)
+        self._context.broken(f"a record {what}", name_of(fields, self._base + self._place))
+        self._place = block
+        self._resync()
+
+    def _skip_large(self, block: int, size: int) -> None:
+        """Step over a record that is too large for a page, without holding it."""
+        if _NEXT.search(self._data, block):
+            self._lying(block, "has another length than it says")
+            return
+        self._context.log.counts.left += 1
+        while size > 0:
+            step = min(size, len(self._data) - self._place)
+            self._place += step
+            size -= step
+            if size and not self._more():
+                self._broken("a record is cut short")
+                return
+
+    def _broken(self, reason: str) -> None:
+        self._context.broken(f"{reason}, at byte {self._base + self._place} of the unpacked file")

@@ -1,0 +1,242 @@
+"""What the commands share: the types of options, filters, and what chooses a series."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+from typing import Any, TypeVar, cast
+
+import click
+
+from fxtrack.cli.common import note
+from fxtrack.currencies import CODES, meant
+from fxtrack.errors import InputError, OptionError
+from fxtrack.export import FORMATS, Format
+from fxtrack.model import Filters, Pair, instant
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY_LENGTH = len("2025-12-08")
+
+
+def _day(text: str) -> date:
+    """Read a date; Python takes other ISO forms as well, 20251208 and 2025-W50-1: too easily a slip."""
+    return date.fromisoformat(text if _ISO_DAY.fullmatch(text) else "")
+
+
+class _PairType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
+    name = "pair"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Pair:
+        try:
+            return Pair.parse(str(value))
+        except InputError as error:
+            self.fail(str(error), param, ctx)
+
+
+class _DayType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        text = str(value)
+        try:
+            return _day(text)
+        except ValueError:
+            self.fail(f"{text!r} is not a date such as 2025-12-08", param, ctx)
+
+
+class _InstantType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
+    name = "instant"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        text = str(value)
+        try:
+            if len(text) <= _DAY_LENGTH:
+                return datetime.combine(_day(text), time.max, UTC)
+            _day(text[:_DAY_LENGTH])
+            instant = datetime.fromisoformat(text)
+            return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            self.fail(f"{text!r} is not an instant such as 2025-12-08 or 2025-12-08T12:00", param, ctx)
+
+
+class _CurrencyType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
+    name = "currency"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        code = str(value).strip().upper()
+        if code not in CODES:
+            hint = f": did you mean {meant(code)}?" if meant(code) != code else ""
+            self.fail(f"{value!r} is not an ISO 4217 code such as KGS{hint}", param, ctx)
+        return code
+
+
+class _FormatType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
+    """A format by its name; those that are registered after this module was loaded are among them."""
+
+    name = "choice"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Format:
+        if isinstance(value, Format):
+            return value
+        return FORMATS[click.Choice(list(FORMATS)).convert(value, param, ctx)]
+
+    def get_metavar(self, *args: Any, **named: Any) -> str | None:  # newer clicks tell the context as well
+        return click.Choice(list(FORMATS)).get_metavar(*args, **named)
+
+
+PAIR, DAY, INSTANT, CURRENCY = _PairType(), _DayType(), _InstantType(), _CurrencyType()
+as_of_option = click.option(
+    "--as-of",
+    type=INSTANT,
+    metavar="INSTANT",
+    help="As known after the imports up to this instant (UTC; a date alone means its end).",
+)
+
+
+def dating_options(command: Command) -> Command:
+    """Add --date and --date-from; the command gets them as ``given`` and ``date_from``."""
+    given = click.option(
+        "--date",
+        "given",
+        type=DAY,
+        metavar="DATE",
+        help="The date of ALL pages that print none; cannot be taken back.",
+    )
+    taken = click.option(
+        "--date-from",
+        type=click.Choice(["captured", "filename"]),
+        help="Date pages that print no date with the UTC day of their capture time: as the archive tells it, "
+        "or 14 digits in the file name (20251208123456).",
+    )
+    return given(taken(command))
+
+
+@contextmanager
+def usage_errors() -> Iterator[None]:
+    """Tell of values that no option can have as of wrong usage."""
+    try:
+        yield
+    except OptionError as error:
+        raise click.UsageError(f"--{error.option.replace('_', '-')} {error.told}") from error
+    except InputError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def filters(command: Command) -> Command:
+    """Add the filters that every question takes; the command gets them as one ``Filters``."""
+
+    @click.option(
+        "--pair",
+        "pairs",
+        type=PAIR,
+        multiple=True,
+        metavar="PAIR",
+        help="Only this pair, such as KGS/USD; repeatable.",
+    )
+    @click.option("--since", type=DAY, metavar="DATE", help="First date, inclusive: 2025-12-01.")
+    @click.option("--until", type=DAY, metavar="DATE", help="Last date, inclusive.")
+    @as_of_option
+    @click.option(
+        "--include-flagged",
+        is_flag=True,
+        help="Also printed dates more than two days from the known capture time.",
+    )
+    @functools.wraps(command)
+    def wrapped(*args: object, **options: Any) -> object:
+        names = ("pairs", "since", "until", "as_of", "include_flagged")
+        chosen = {name: options.pop(name) for name in names}
+        if chosen["since"] and chosen["until"] and chosen["since"] > chosen["until"]:
+            raise click.UsageError(f"--since {chosen['since']} is after --until {chosen['until']}")
+        if chosen["as_of"] and chosen["as_of"] > datetime.now(UTC):
+            ctx = click.get_current_context()
+            note(
+                ctx, f"{instant(chosen['as_of'])} is yet to come: imports until then will change the answer."
+            )
+        return command(*args, filters=Filters(**chosen), **options)
+
+    return cast("Command", wrapped)
+
+
+def view_options(*, index: bool = False) -> Callable[[Command], Command]:
+    """Add the options that choose a series; the command gets them as one ``View``."""
+
+    def add(command: Command) -> Command:
+        @functools.wraps(command)
+        def wrapped(*args: object, **options: Any) -> object:
+            from fxtrack.numbers.series import View
+
+            chosen = {name: options.pop(name) for name in names}
+            if chosen["per_usd"] and (chosen["base"] or chosen["quote"]):
+                raise click.UsageError("--per-usd and --base or --quote both choose a direction: say one")
+            asked = options["filters"].pairs
+            if asked and (chosen["base"] or chosen["quote"]):
+                raise click.UsageError("--pair and --base or --quote both choose pairs: say one")
+            if chosen["per_usd"] and asked and not any("USD" in pair.split("/") for pair in asked):
+                raise click.UsageError("--per-usd turns pairs with the dollar round, and none is asked for")
+            try:
+                view = View(**chosen)
+            except InputError as error:
+                raise click.UsageError(str(error)) from error
+            return command(*args, view=view, **options)
+
+        names = ["daily", "weekdays", "per_usd", "base", "quote"]
+        decorated: Any = wrapped
+        if index:
+            names.append("index")
+            decorated = click.option(
+                "--index", type=DAY, metavar="DATE", help="Rebase each series to 100 at this date."
+            )(decorated)
+        for option in reversed(_VIEW_OPTIONS):
+            decorated = option(decorated)
+        return cast("Command", decorated)
+
+    return add
+
+
+_VIEW_OPTIONS = (
+    click.option(
+        "--daily",
+        type=click.Choice(["median", "first", "last", "low", "high"]),
+        default="median",
+        show_default=True,
+        help="Which of a day's distinct rates stands for it; first and last need capture times.",
+    ),
+    click.option("--weekdays", is_flag=True, help="Leave Saturdays and Sundays out."),
+    click.option(
+        "--per-usd", is_flag=True, help="Turned round: tenge per dollar instead of dollars per tenge."
+    ),
+    click.option(
+        "--base",
+        type=CURRENCY,
+        metavar="CODE",
+        help="What this currency costs in --quote (or, alone, in every other one).",
+    ),
+    click.option("--quote", type=CURRENCY, metavar="CODE", help="In which currency; see --base."),
+)
+
+
+def ranges_option(command: Command) -> Command:
+    """Add --ranges."""
+    return click.option(
+        "--ranges",
+        is_flag=True,
+        help="Show what the printed digits allow; formats for programs always have it.",
+    )(command)
+
+
+def format_option(command: Command) -> Command:
+    """Add --format."""
+    return click.option(
+        "--format",
+        "to",
+        type=_FormatType(),
+        help="How to write the table; the default is table on a terminal and csv elsewhere.",
+    )(command)
