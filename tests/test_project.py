@@ -126,6 +126,16 @@ def test_user_code_is_typed(tmp_path: Path) -> None:
     assert (ROOT / "fxtrack" / "py.typed").exists()
 
 
+def test_a_name_stands_in_one_module() -> None:
+    """One thing a word: no function, class or constant of a module has a namesake in another one."""
+    done = subprocess.run(
+        [sys.executable, ROOT / "tools" / "structure.py", ROOT], capture_output=True, text=True, check=True
+    )
+    figures, found = re.split(r"(?m)^  waivers: fmt: skip.*\n", done.stdout)
+    assert found == ""
+    assert re.search(r"names that stand in two or more modules +0$", figures, re.MULTILINE)
+
+
 def test_data_of_the_tests_is_here() -> None:
     assert len((DATA / "captures.jsonl").read_text("utf-8").splitlines()) == 285
 

@@ -1,7 +1,8 @@
 """Figures of the structure: python tools/structure.py [FOLDER OF A CHECKOUT]...
 
 For each checkout: lines of code, modules and rooms, long modules and functions, top-level names that stand
-in two or more modules, and waivers. ``lint-imports`` tells whether an import climbs.
+in two or more modules, and waivers; then each of these names with its modules. ``lint-imports`` tells whether
+an import climbs.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ def main(folders: list[str]) -> None:
         print(folder)
         for name, value in figures(Path(folder)).items():
             print(f"  {name:<42} {value:>6,}")
+        for name, modules in repeated(Path(folder)).items():
+            print(f"  {name} stands in {' and '.join(modules)}")
 
 
 def figures(checkout: Path) -> dict[str, int]:

@@ -38,10 +38,10 @@ TIME_NAMES = (
     "downloaded_at",
     "capture_date",
 )
-"""The names under which corpora of crawls keep these, the best first. None is merely ``date`` or ``time``:
-that may as well be the date of an article."""
+"""What corpora of crawls call these columns, the best name first. ``date`` and ``time`` alone are not among
+them: they may tell the date of an article."""
 
-# It ends as a row does, so that it would be passed over.
+# A first line that ends as a row does, but does not begin as one: the end of a row whose beginning is lost.
 _FIRST_IS_NONE = re.compile(rb"(?:\xef\xbb\xbf)?\s*[^\s{\xef][^\r\n]*\}\s*\n")
 # By the first key of its first row, so that a damaged row does not hide it.
 _FIRST_ROW = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*\{[ \t]*\"(?:[^\"\\\r\n]|\\.)*\"[ \t]*:")
@@ -87,7 +87,7 @@ def read_json_lines(
 
 
 def _is_whole(line: bytes) -> bool:
-    """Tell whether a line without a line end is all there; what was cut off may be what has the mark."""
+    """Tell whether the last line, which has no line end, is a whole row: a cut may have taken the ticker."""
     try:
         json.loads(line)
     except (ValueError, RecursionError):

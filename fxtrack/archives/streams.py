@@ -189,7 +189,7 @@ def _frames(raw: BinaryIO, packed: Packed, budget: Budget, *, rejoin: bool) -> I
             yield frame
             start = frame.end
             continue
-        # What runs on to the end of the file, over a sound member, was not cut off: it is damaged.
+        # A frame that ends with the file, but has a sound member in it, was not cut off: it is damaged.
         following = _next_sound_member(raw, start, budget, or_cut=not frame.cut) if rejoin else None
         if following is None:
             yield frame._replace(end=raw.seek(0, 2))

@@ -131,7 +131,11 @@ class _RecordWindow(Window):
         return not has_its_digest(self._data, self._place, block, end)
 
     def _doubted(self, block: int, after: int) -> None:
-        """Leave out what may be a page with a record written on it, or two records of which one has a lie."""
+        """Leave out a record with what looks like another one in it, or read on at that one.
+
+        Its page may print the header of a record, or its length may be wrong and reach over the next record.
+        If a record begins where its length says that it ends, nothing tells which is so.
+        """
         size, into = after - self._place, block - self._place
         self._reach(size + len(RECORD_BEGIN))
         if not self._goes_on_at(self._place + size):

@@ -70,7 +70,7 @@ def as_shown(to: Format | None, *tables: Table) -> str | bytes:
 
 
 def tell(ctx: click.Context, notes: Sequence[str]) -> None:
-    """Tell what a table needs to be read rightly, below it."""
+    """Print the notes that explain a table, below it."""
     if notes:
         note(ctx, "\n" + "\n".join(notes))
 
@@ -82,7 +82,7 @@ def note(ctx: click.Context, message: str) -> None:
 
 
 def is_silent(ctx: click.Context) -> bool:
-    """Tell whether a command whose product is something else shall print nothing about it."""
+    """Tell whether a command that writes files has nothing to print: with --quiet, or if stdout is closed."""
     return bool(ctx.obj["quiet"]) or not is_printable()
 
 
@@ -108,7 +108,7 @@ def tell_missing(ctx: click.Context, priced: Priced) -> None:
 
 
 def hint_at_inverses(ctx: click.Context, pairs: Sequence[str]) -> None:
-    """Rates are kept as pages print them, and they print the dollar last."""
+    """Say how to ask for pairs that begin with the dollar: pages print it last, and rates are kept so."""
     for asked in pairs:
         pair = Pair(asked)
         if pair.base == "USD":

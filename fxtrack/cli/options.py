@@ -121,7 +121,7 @@ def dating_options(command: Command) -> Command:
 
 @contextmanager
 def usage_errors() -> Iterator[None]:
-    """Tell of values that no option can have as of wrong usage."""
+    """Turn an error about the value of an option into one of wrong usage: exit status 2."""
     try:
         yield
     except OptionError as error:

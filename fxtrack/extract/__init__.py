@@ -43,7 +43,7 @@ _MOST_BEGUN = 4
 
 
 class _Begun:
-    """Parts that were read up to a position, kept open for who goes on from there; a few at most."""
+    """Parts that are read up to a position and kept open, so that reading goes on there; a few at most."""
 
     def __init__(self) -> None:
         self._rests: dict[tuple[places.Part, Dating, places.Options], Generator[Batch]] = {}

@@ -14,7 +14,7 @@ from fxtrack.model.printed import Pair
 APART = ";"
 """Stands between the figures of a ``PrintedTicker``, and between its lines."""
 Date: TypeAlias = date
-"""The type, where a field has its name."""
+"""``datetime.date``, for classes in which a field is called ``date``."""
 
 
 class Outcome(StrEnum):

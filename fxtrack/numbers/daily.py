@@ -70,7 +70,11 @@ def markets(prints: Iterable[Prints]) -> Markets:
 
 
 def mark(prints: Prints, rate: Decimal, known: Markets) -> DayMark:
-    """Mark a date by its prints, and a weekend by the rate that stands for it."""
+    """Return the mark of a date.
+
+    A weekday is marked if any of its prints is a rate of weekends. A Saturday or Sunday is judged by the
+    ``rate`` that stands for it.
+    """
     if is_weekend(prints.date):
         return DayMark.WEEKDAY_PRINT if (prints.pair, rate) in known.weekdays else DayMark.WEEKEND
     if known.weekends and any((prints.pair, each) in known.weekends for each in prints.rates):

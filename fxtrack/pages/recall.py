@@ -140,7 +140,7 @@ class Memory:
         return (None if known.grammar.not_after.match(source[start - 1 : start]) else known), start
 
     def _is_same_in_html(self, source: str, start: int, known: _Known) -> bool:
-        """Tell whether the page shows text where an extent begins, as the one did that it is known from."""
+        """Tell whether an extent is shown here as on the page where it was first read, line ends included."""
         if lines_count(source, self.grammars) is not known.keep_lines:
             return False
         if shown.is_shown(source, start):

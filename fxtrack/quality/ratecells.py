@@ -62,6 +62,7 @@ class Columns(NamedTuple):
 
 _SPACES = re.compile(r"[\s\u00a0\u202f'\u2019]+")
 _PAIR = re.compile(r"(?:(\d+)\s*)?([A-Z]{3})(?:\s*[/\- ]?\s*([A-Z]{3}))?", re.IGNORECASE)
+_DOTTED, _SLASHED = 10, 13  # the groups of ``DATE_FORMS`` at which the dates begin that end with the year
 DATE_FORMS = re.compile(
     r"(?:(\d{4})-(\d\d?)-(\d\d?)|(\d{4})/(\d\d?)/(\d\d?)|(\d{4})(\d\d)(\d\d)|(\d\d?)\.(\d\d?)\.(\d{4})"
     r"|(\d\d?)[/-](\d\d?)[/-](\d{4}))(?:[T ]\d\d?:\d\d.*)?"
@@ -130,10 +131,10 @@ def is_day_first(cells: Sequence[str], asked: Reading, name: str) -> bool:
     """
     if asked.day_first is not None:
         return asked.day_first
-    found = [match for match in map(DATE_FORMS.fullmatch, cells) if match and match[13]]
-    if any(int(match[13]) > _LAST_MONTH for match in found) or not found:
+    found = [match for match in map(DATE_FORMS.fullmatch, cells) if match and match[_SLASHED]]
+    if any(int(match[_SLASHED]) > _LAST_MONTH for match in found) or not found:
         return True
-    if any(int(match[14]) > _LAST_MONTH for match in found):
+    if any(int(match[_SLASHED + 1]) > _LAST_MONTH for match in found):
         return False
     raise InputError(f"{name}: {found[0][0]!r} may be two dates; say which with --day-first or --month-first")
 
@@ -166,7 +167,7 @@ def _day_of(cell: str, where: str, *, day_first: bool) -> date:
     try:
         if match:
             parts = [int(part) for part in match.groups() if part is not None]
-            if match[10] or match[13]:
+            if match[_DOTTED] or match[_SLASHED]:
                 day, month = (parts[0], parts[1]) if day_first else (parts[1], parts[0])
                 return date(parts[2], month, day)
             return date(*parts)
@@ -217,19 +218,25 @@ def _priced_in(base: str, asked: Reading, where: str) -> str:
 
 
 def _number_above_zero(cell: str, point: str, where: str) -> Decimal:
+    """Read a number whose decimals stand behind ``point``; marks of thousands may stand before it."""
     text = _GROUPED.sub(lambda apart: _SPACES.sub("", apart[0]), cell)
-    other = "," if point == "." else "."
     whole, _, decimals = text.partition(point)
-    groups = whole.split(other)
+    groups = whole.split("," if point == "." else ".")
     good = (
         len(text) <= 2 * _MOST_DIGITS
         and _ANY_NUMBER.fullmatch(text)
-        and decimals.isdigit() >= bool(decimals)
-        and all(len(group) == _GROUP for group in groups[1:])
-        # 0,123 is no number of thousands, nor is 1234,567.8.
-        and (len(groups) == 1 or re.fullmatch(r"[1-9]\d{0,2}", groups[0]))
+        and (decimals.isdigit() or not decimals)
+        and _are_thousands(groups)
     )
     number = Decimal("".join(groups) + (f".{decimals}" if decimals else "")) if good else Decimal(0)
     if number <= 0:
         raise InputError(f"{where}: {cell[:MOST_SHOWN]!r} is not a number above zero that can be read")
     return number
+
+
+def _are_thousands(groups: Sequence[str]) -> bool:
+    """Tell whether digits may be grouped so: 1,234,567 may, 0,123 and 1234,567 may not."""
+    first, *others = groups
+    return not others or (
+        re.fullmatch(r"[1-9]\d{0,2}", first) is not None and all(len(group) == _GROUP for group in others)
+    )

@@ -84,7 +84,7 @@ def _read_copies(session: Session, snapshots: Iterable[int], as_of: datetime | N
 
 
 def _by_place(copies: list[Copy]) -> list[Copy]:
-    """Sort by place; of a place that told its capture time only in a later import, that is what counts."""
+    """Sort copies by place; one without a capture time is left out where another of its place has one."""
     timed = {copy.location for copy in copies if copy.captured_at}
     told = {copy for copy in copies if copy.captured_at or copy.location not in timed}
     return sorted(told, key=lambda c: (c.location, c.captured_at or _NEVER, c.url))
