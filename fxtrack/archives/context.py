@@ -126,7 +126,10 @@ Member = Callable[[BinaryIO, int, Context], Iterator[FoundPage]]
 
 
 def closing_with(found: Iterator[FoundPage], context: Context, position: int) -> Iterator[FoundPage]:
-    """Yield what a member holds; with the last of it, not before, reading can go on at ``position``."""
+    """Yield what a member holds.
+
+    An import that is interrupted goes on at ``position`` only when the last of the member was yielded.
+    """
     held: FoundPage = None
     while True:
         context.at(None)

@@ -111,7 +111,10 @@ def _lines(data: bytes, position: int, context: Context) -> Iterator[Snapshot]:
 
 
 def _pass_over(data: bytes, start: int, end: int, position: int, context: Context) -> None:
-    """Count lines without a mark; one that does not end as a row does may have lost it, and is told."""
+    """Count lines without a mark.
+
+    One that does not end as a row does may have lost the text with the mark: it is told as damage.
+    """
     rows = data.count(b"}\n", start, end)
     if rows == data.count(b"\n", start, end) and data[end - 1 : end] in {b"\n", b""}:
         context.log.counts.no_ticker += rows

@@ -83,7 +83,10 @@ def _listed_member(
 
 
 def _most(member: zipfile.ZipInfo) -> int:
-    """Return how many bytes a member can have: it may be left for its size, so that must not be wrong."""
+    """Return the most bytes that a member can unpack to.
+
+    A member is passed over if it says that it is larger than a page. So what it says must be possible.
+    """
     ratio = {zipfile.ZIP_STORED: 1, zipfile.ZIP_DEFLATED: 1032}.get(member.compress_type, sys.maxsize)
     return member.compress_size * ratio
 

@@ -62,7 +62,7 @@ class _Queue:
         return bool(self._waiting)
 
     def take(self) -> Share | None:
-        """Wait for the first task, and begin the rest of it; None if it had not begun, and shall not."""
+        """Wait for the first task, and begin the rest of it; None if it is given up, for the import stops."""
         task, future = self._waiting.popleft()
         if future is None:
             return task, None

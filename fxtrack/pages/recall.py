@@ -22,7 +22,7 @@ from fxtrack.pages.located import SOURCE_LINE_END
 from fxtrack.pages.parse import Extent, Parsed, lines_count, looks_like_html, media_type_of, parse_decoded
 
 _KEY = 120
-"""How many characters, from its first mark on, an extent is looked up by: about the first three quotes."""
+"""An extent is looked up by so many characters from its first mark on: about its first three quotes."""
 _MOST_KNOWN = 512
 _BEYOND = 600  # characters behind the last mark: the rest of its quote, the date, and the markup of both
 _OPEN_ENTITY = re.compile(r"&#?[A-Za-z0-9]*\Z")  # what it means depends on the character behind it
@@ -184,7 +184,7 @@ class Memory:
         return mark - extent.start if mark is not None and mark < extent.end else None
 
     def _parse(self, decoded: text.Decoded, *, is_html: bool) -> Parsed:
-        """Parse a page; one whose tickers stand near its top only so far, if that settles everything."""
+        """Parse a page, or only as far as its last mark reaches, if that settles everything."""
         source = decoded.text
         beyond = (self._marks.last(source) or 0) + _BEYOND
         if beyond < len(source):

@@ -123,7 +123,7 @@ def _runs(shown: str, candidates: Iterable[_Candidate]) -> Iterator[list[_Candid
 
 
 def _first_prints(tickers: Iterable[list[_Candidate]]) -> Iterator[FoundQuote]:
-    """Leave out prints of the same text but the first: many pages repeat their ticker."""
+    """Yield the first print of each distinct text: many pages repeat their ticker."""
     first: dict[str, _Candidate] = {}
     for run in tickers:
         for candidate in run:

@@ -143,7 +143,7 @@ def _beside_prints(official: Official, days: Days) -> Comparison:
 
 
 def _ends_shown(printed: Range, official: Fraction, decimals: int) -> intervals.Interval:
-    """Round the ends outwards, with so many decimals that what is outside lies outside of them as shown."""
+    """Round the ends outwards, to enough decimals for a rate outside of them to be shown outside."""
     shown = intervals.rounded(printed, decimals)
     outside = not printed.low <= official <= printed.high
     while outside and Fraction(shown.low) <= official <= Fraction(shown.high):

@@ -39,7 +39,7 @@ def _too_few(pair: Pair, days: Sequence[Day]) -> Finding:
 
 
 def _without_zeros(printed: str) -> str:
-    """Return what is the same for 0.28490 and 0.2849; numbers would do, and take longer."""
+    """Return a text that is the same for 0.28490 and 0.2849; to compare numbers would take longer."""
     return printed.rstrip("0") if "." in printed else printed
 
 

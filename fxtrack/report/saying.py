@@ -49,7 +49,7 @@ def headlines(lines: Sequence[Line], say: Words) -> list[dict[str, str]]:
 
 
 def heard(scenes: Mapping[str, Scene], contents: Contents, say: Words) -> dict[str, Scene]:
-    """Let charts whose title says no finding tell it to those who cannot see them."""
+    """Add what was found to the titles, as screen readers say them, of charts that do not state it."""
     found = {"overview": _moves(contents.lines, say), "changes": _verdicts(contents.changes, say)}
     return {
         name: replace(scene, title=f"{scene.title}. {found[name]}") if found.get(name) else scene

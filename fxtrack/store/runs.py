@@ -1,4 +1,4 @@
-"""The import runs, for who asks what was known when."""
+"""The import runs: what each brought, and since when that is known."""
 
 from __future__ import annotations
 
