@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import calendar
 import itertools
+import subprocess
+import sys
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from test_checks import ticker
 
+import fxtrack
+from fxtrack.cli import main
 from fxtrack.errors import InputError
 from fxtrack.model import Filters, Pair
 from fxtrack.numbers import periods
@@ -76,6 +82,37 @@ def test_another_kind_has_coverage() -> None:
         ("2025-04-01", "2025-06-30", "observed", 1),
         ("2025-07-01", "2025-07-05", "none", 0),
     ]
+
+
+@pytest.mark.usefixtures("quarters")
+def test_another_kind_is_asked_for_on_the_command_line_and_from_python(elsewhere: Path) -> None:
+    """It is among the choices of help; a table has its periods as it writes them."""
+    (elsewhere / "a.txt").write_text("KGS/USD = 0.01144 0%\nKZT/USD = 0.00190 -0%\n08 December 2025\n")
+    assert CliRunner().invoke(main, ["-q", "import", "a.txt"]).exit_code == 0
+    asked = CliRunner().invoke(main, ["coverage", "--by", "quarter"])
+    assert asked.output == "quarter,KGS/USD,KZT/USD\n2025-Q4,1 of 1,1 of 1\n"
+    told = CliRunner().invoke(main, ["coverage", "--help"]).output
+    assert "--by [date|month|quarter]" in told
+    with fxtrack.open("fxtrack.db") as db:
+        assert list(db.coverage("quarter")["observed"]) == [1, 1]
+
+
+def test_a_kind_that_nobody_registered_is_wrong_usage() -> None:
+    refused = CliRunner().invoke(main, ["coverage", "--by", "quarter"])
+    assert refused.exit_code == 2
+    assert "'quarter' is not one of 'date', 'month'." in refused.output
+
+
+@pytest.mark.parametrize("command", ["coverage", "chart", "rates"])
+def test_choices_from_registries_load_neither_pandas_nor_matplotlib(command: str) -> None:
+    program = (
+        "import sys\n"
+        "from fxtrack.cli import main\n"
+        f"main([{command!r}, '--help'], standalone_mode=False)\n"
+        "print(*{'pandas', 'matplotlib'} & set(sys.modules), 'end', file=sys.stderr)"
+    )
+    asked = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert (asked.stdout[:7], asked.stderr) == ("Usage: ", "end\n")
 
 
 def test_months_and_dates() -> None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from fxtrack.charts import CHART_KINDS, Material, Needs, draw, read_material, settled
 from fxtrack.cli.common import note, reading, tell_missing
 from fxtrack.cli.looks import Chosen, look_options, warn_of_letters
-from fxtrack.cli.options import filters, view_options
+from fxtrack.cli.options import Registered, filters, view_options
 from fxtrack.drawing.scene import Scene
 from fxtrack.errors import ChoiceError
 from fxtrack.model import Filters
@@ -32,32 +30,11 @@ class _ChartCommand(click.Command):
             self.help = written
 
 
-class _KindType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
-    """The name of a kind of chart that is registered when it is asked for."""
-
-    name = "kind"
-
-    def get_metavar(self, *args: Any, **named: Any) -> str | None:
-        return self._choice.get_metavar(*args, **named)
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        return str(self._choice.convert(value, param, ctx))
-
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        return self._choice.shell_complete(ctx, param, incomplete)
-
-    @property
-    def _choice(self) -> click.Choice[str]:
-        return click.Choice(tuple(CHART_KINDS))
-
-
 @click.command(cls=_ChartCommand)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), default="chart.png")
 @click.option(
     "--kind",
-    type=_KindType(),
+    type=Registered(CHART_KINDS),
     help="What to draw.  [default: trend for one pair, overview for several, index with --index]",
 )
 @look_options()

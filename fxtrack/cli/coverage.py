@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 
 from fxtrack.cli.common import note, rows_of, show
-from fxtrack.cli.options import filters, format_option
+from fxtrack.cli.options import Registered, filters, format_option
 from fxtrack.export import Format
 from fxtrack.model import Filters
+from fxtrack.numbers.periods import MONTH, PERIOD_KINDS
 
 
 @click.command("coverage")
@@ -15,8 +16,8 @@ from fxtrack.model import Filters
 @click.option(
     "--by",
     "step",
-    type=click.Choice(["date", "month"]),
-    default="month",
+    type=Registered(PERIOD_KINDS),
+    default=MONTH.name,
     show_default=True,
     help="What a row is.",
 )

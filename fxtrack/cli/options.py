@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar, cast
 
 import click
+from click.shell_completion import CompletionItem
 
 from fxtrack.cli.common import note
 from fxtrack.currencies import CODES, meant
@@ -78,18 +79,38 @@ class _CurrencyType(click.ParamType):  # type: ignore[type-arg]  # older clicks 
         return code
 
 
-class _FormatType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
-    """A format by its name; those that are registered after this module was loaded are among them."""
+class Registered(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
+    """A name in a registry; what is registered after this module was loaded is among the choices."""
 
     name = "choice"
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Format:
-        if isinstance(value, Format):
-            return value
-        return FORMATS[click.Choice(list(FORMATS)).convert(value, param, ctx)]
+    def __init__(self, registry: Mapping[str, object]) -> None:
+        self._registry = registry
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Take a name that is registered, or fail with those that are."""
+        return self._choice.convert(value, param, ctx)
 
     def get_metavar(self, *args: Any, **named: Any) -> str | None:  # newer clicks tell the context as well
-        return click.Choice(list(FORMATS)).get_metavar(*args, **named)
+        """Return the choices as help shows them."""
+        return self._choice.get_metavar(*args, **named)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the names that go on as what was typed."""
+        return self._choice.shell_complete(ctx, param, incomplete)
+
+    @property
+    def _choice(self) -> click.Choice[str]:
+        return click.Choice(tuple(self._registry))
+
+
+class _FormatType(Registered):
+    """A format by its name."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Format:
+        return value if isinstance(value, Format) else FORMATS[super().convert(value, param, ctx)]
 
 
 PAIR, DAY, INSTANT, CURRENCY = _PairType(), _DayType(), _InstantType(), _CurrencyType()
@@ -237,6 +258,6 @@ def format_option(command: Command) -> Command:
     return click.option(
         "--format",
         "to",
-        type=_FormatType(),
+        type=_FormatType(FORMATS),
         help="How to write the table; the default is table on a terminal and csv elsewhere.",
     )(command)
