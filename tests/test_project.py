@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import runpy
 import subprocess
 import sys
 import tomllib
@@ -14,6 +15,7 @@ import pytest
 from command import fxtrack
 from pages import DATA
 
+from fxtrack.api import Database
 from fxtrack.archives.rows import TEXT_NAMES, TIME_NAMES, URL_NAMES
 
 ROOT = Path(__file__).parent.parent
@@ -58,6 +60,43 @@ def test_constraints_are_exact_and_name_no_address() -> None:
 def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_the_picture_of_the_rooms_is_that_of_the_rows_that_imports_are_held_to() -> None:
+    """And every room of the package has a place in it."""
+    rooms = runpy.run_path(str(ROOT / "docs" / "rooms.py"))
+    assert rooms["PICTURE"].read_text("utf-8") == rooms["picture"]()
+    drawn = {name for row in rooms["rows"]() for names in row for name in names.split()}
+    modules = (
+        path
+        for path in (ROOT / "fxtrack").iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    )
+    assert drawn == {path.stem for path in modules} - {"__init__", "__main__"}
+
+
+CALLED_FROM = [page for page in PAGES if page.parent != ROOT or page.name == "README.md"]
+PYTHON = {page: re.findall(r"(?s)```python\n(.*?)```", page.read_text("utf-8")) for page in CALLED_FROM}
+
+
+@pytest.mark.parametrize(
+    "page", [page for page, blocks in PYTHON.items() if blocks], ids=lambda page: page.name
+)
+def test_python_in_the_pages_runs(elsewhere: Path, page: Path) -> None:
+    """Each block after those before it on its page, where there are a page, a folder of pages and a database."""
+    (elsewhere / "pages").symlink_to(ROOT / "examples" / "snapshots")
+    (elsewhere / "page.html").write_bytes(next((elsewhere / "pages").glob("*.html")).read_bytes())
+    if page.name == "charts.md":
+        assert fxtrack("-q", "import", "pages").status == 0
+    (elsewhere / "run.py").write_text("\n".join(PYTHON[page]), "utf-8")
+    done = subprocess.run([sys.executable, "run.py"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_page_on_python_names_every_call() -> None:
+    page = (ROOT / "docs" / "python.md").read_text("utf-8")
+    calls = {name for name in dir(Database) if not name.startswith("_")}
+    assert set(re.findall(r"\bdb\.(\w+)\(", page)) == calls
 
 
 @pytest.mark.slow
