@@ -87,6 +87,42 @@ def test_a_signal_is_told_from_the_first_moment_on(
     assert (ended.value.code, capsys.readouterr().err) == (128 + sent, f"Ended by {sent.name}.\n")
 
 
+@pytest.mark.parametrize("sent", [*SIGNALS, signal.SIGINT])
+def test_a_signal_counts_whatever_error_came_of_it(
+    sent: signal.Signals, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Compiled code of matplotlib and others makes an error of its own of what a handler raises."""
+
+    def swallowing() -> None:
+        try:
+            os.kill(os.getpid(), sent)
+        except (SystemExit, KeyboardInterrupt):
+            raise ValueError("not a matrix") from None
+
+    defaults: dict[signal.Signals, Any] = {
+        **dict.fromkeys(SIGNALS, signal.SIG_DFL),
+        signal.SIGINT: signal.default_int_handler,
+    }
+    before = {number: signal.signal(number, handler) for number, handler in defaults.items()}
+    try:
+        with (
+            pytest.raises((KeyboardInterrupt, SystemExit)) as ended,
+            endings.ending_in_order(),
+            endings.heeded(),
+        ):
+            swallowing()
+        if sent is signal.SIGINT:
+            assert ended.type is KeyboardInterrupt
+        else:
+            assert ended.value.args == (128 + sent,)
+            assert capsys.readouterr().err == f"Ended by {sent.name}.\n"
+        with pytest.raises(ValueError, match="by itself"), endings.ending_in_order(), endings.heeded():
+            raise ValueError("by itself")
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 @pytest.mark.parametrize("sent", SIGNALS)
 def test_a_signal_that_is_ignored_stays_so(sent: signal.Signals) -> None:
     """As ``nohup`` wants it."""

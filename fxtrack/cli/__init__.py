@@ -72,7 +72,8 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         try:
-            return super().invoke(ctx)
+            with endings.heeded():
+                return super().invoke(ctx)
         except FxtrackError as error:
             _explain(ctx)
             raise click.ClickException(str(error)) from error

@@ -1,11 +1,11 @@
-"""SIGTERM and SIGHUP end a command in order: transactions are rolled back, files under way are removed."""
+"""Signals end a command in order: transactions are rolled back, files under way are removed."""
 
 from __future__ import annotations
 
 import logging
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
@@ -15,17 +15,34 @@ from fxtrack.cli.streams import warn
 _STATUS = 128  # a shell adds it to the number of a signal that has ended a command
 
 
+_came: list[signal.Signals] = []
+"""The signals that asked the command under way to end."""
+
+
 class _EndedError(SystemExit):
     """Raised wherever the program is when a signal asks it to end."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: signal.Signals) -> None:
         super().__init__(_STATUS + number)
-        self.name = signal.Signals(number).name
+        self.name = number.name
 
 
 def _raise_ended(number: int, _frame: FrameType | None) -> NoReturn:
     signal.signal(number, signal.SIG_DFL)  # a second one ends at once
-    raise _EndedError(number)
+    _came.append(signal.Signals(number))
+    raise _EndedError(_came[-1])
+
+
+def _raise_interrupted(number: int, _frame: FrameType | None) -> NoReturn:
+    _came.append(signal.Signals(number))
+    raise KeyboardInterrupt
+
+
+_HANDLERS: dict[object, Callable[[int, FrameType | None], NoReturn]] = {
+    signal.SIG_DFL: _raise_ended,
+    signal.default_int_handler: _raise_interrupted,
+}
+"""What takes the place of which handler."""
 
 
 @contextmanager
@@ -42,8 +59,8 @@ def ending_in_order() -> Iterator[None]:
     before = {number: signal.getsignal(number) for number in _signals()}
     try:  # from the first handler on: a signal may come before the second
         for number, handler in before.items():
-            if handler is signal.SIG_DFL:
-                signal.signal(number, _raise_ended)
+            if handler in _HANDLERS:
+                signal.signal(number, _HANDLERS[handler])
         yield
     except _EndedError as ended:
         warn(f"Ended by {ended.name}.")
@@ -51,10 +68,29 @@ def ending_in_order() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        _came.clear()
+
+
+@contextmanager
+def heeded() -> Iterator[None]:
+    """Let a signal that asked for the end be what ended the code inside, whatever error came of it.
+
+    It is raised wherever the program is. Compiled code may be there, and make an error of its own of it.
+
+    Raises:
+        SystemExit: as in ``ending_in_order``.
+        KeyboardInterrupt: for SIGINT.
+    """
+    try:
+        yield
+    except Exception as error:
+        if _came:
+            raise (KeyboardInterrupt if _came[-1] is signal.SIGINT else _EndedError(_came[-1])) from error
+        raise
 
 
 def _signals() -> list[signal.Signals]:
     """Return what is seen to here; only the main thread can."""
     if threading.current_thread() is not threading.main_thread():
         return []
-    return [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    return [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name)]
