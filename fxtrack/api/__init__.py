@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Database(Asking):
-    """A database: pages go in, frames, charts, reports and files come out; see ``Asking`` for the filters."""
+    """A database: pages go in; frames, charts, reports and files come out. See ``Asking`` for filters."""
 
     def import_(
         self,
@@ -48,26 +48,27 @@ class Database(Asking):
     ) -> Imported:
         """Import pages: files, folders and archives, as ``fxtrack import`` does.
 
-        Where processes start by running the script again (``spawn``, ``forkserver``), a script that calls
-        this has its call under ``if __name__ == "__main__":``, or says ``jobs=1``.
+        In a script, put the call under ``if __name__ == "__main__":`` (or say ``jobs=1``): some systems start
+        processes by running the script again.
 
         Args:
             paths: what to read; ``-`` is one page on standard input.
             lists: files with a path on each line.
             null: the paths in lists end with a NUL, not with a line end.
-            date: the date of all pages that print none; cannot be taken back.
-            date_from: ``captured`` or ``filename``: date those by their capture time.
+            date: of all pages that print none; it cannot be taken back.
+            date_from: ``captured`` dates them by the capture time that the archive tells; ``filename`` also
+                by 14 digits in the name of the file.
             text_column: of JSON Lines and Parquet; None to find it by its name.
             url_column: the column of the address.
             time_column: the column of the capture time (UTC).
-            again: read files that have not changed since they were imported as well.
+            again: also read files that have not changed since they were imported.
             rejects: a CSV file for everything that is refused.
             jobs: how many processes read, or how many workers the executor has; None for one a processor, if
                 there is enough to read.
             executor: any ``concurrent.futures.Executor`` to read with; it is not shut down.
             dry_run: read everything, write nothing.
             progress: is told of each commit.
-            stop: asked now and then; once it says so, the import ends after what is under way.
+            stop: is called now and then; once it returns true, the import ends after what is under way.
 
         Returns:
             What became of the pages: ``counts``, the first ``refusals``, and whether it was ``interrupted``.
@@ -138,20 +139,20 @@ class Database(Asking):
             lang: ``en`` or ``ru``.
             title: in place of the computed one; empty for none.
             source: in place of the line that counts the pages; empty for none.
-            pairs: see the class, as for all others.
-            since: first date.
-            until: last date.
-            as_of: an instant.
-            include_flagged: also dates far from the capture time.
-            daily: the rule for the rate of a day.
-            weekdays: without Saturdays and Sundays.
-            per_usd: units of the currency per dollar.
-            base: what this currency costs.
-            quote: in which currency.
+            pairs: only these; empty for all.
+            since: first date, inclusive.
+            until: last date, inclusive.
+            as_of: only what was imported up to this instant, which has a time zone; None for everything.
+            include_flagged: also printed dates more than two days from the capture time.
+            daily: which rate of a day counts: ``median``, ``first``, ``last``, ``low`` or ``high``.
+            weekdays: leave Saturdays and Sundays out.
+            per_usd: turn pairs with the dollar round: tenge per dollar, not dollars per tenge.
+            base: only prices of this currency; with ``quote``, that one pair.
+            quote: only prices in this currency.
             index: the date at which each pair is 100; it may lie before ``since``.
 
         Returns:
-            What a reader should know beside it: pairs without a rate, and those that are 100 on another date.
+            Sentences for the reader of the chart: which pairs have no rate, which are 100 on another date.
 
         Raises:
             InputError: an option has a value that it cannot have, or options do not go together.
@@ -240,20 +241,22 @@ class Database(Asking):
 
         Args:
             file: its suffix picks the format, as in ``fxtrack.export.suffixes()``.
-            layout: ``wide``, a row a date and a column a pair; or ``long``, a row a date and pair.
-            delimiter: between the cells of a CSV file; None for what suits its decimals.
+            layout: ``wide`` has a row for each date and a column for each pair; ``long`` has a row for each
+                date and pair.
+            delimiter: between cells; None for a tab in TSV, and in CSV a comma, or ``;`` with
+                ``decimal_comma``.
             decimal_comma: CSV and TSV: 0,01144 instead of 0.01144.
             excel: CSV and TSV: a byte order mark, and line ends as Excel has them.
-            pairs: see the class, as for all others.
-            since: first date.
-            until: last date.
-            as_of: an instant.
-            include_flagged: also dates far from the capture time.
-            daily: the rule for the rate of a day.
-            weekdays: without Saturdays and Sundays.
-            per_usd: units of the currency per dollar.
-            base: what this currency costs.
-            quote: in which currency.
+            pairs: only these; empty for all.
+            since: first date, inclusive.
+            until: last date, inclusive.
+            as_of: only what was imported up to this instant, which has a time zone; None for everything.
+            include_flagged: also printed dates more than two days from the capture time.
+            daily: which rate of a day counts: ``median``, ``first``, ``last``, ``low`` or ``high``.
+            weekdays: leave Saturdays and Sundays out.
+            per_usd: turn pairs with the dollar round: tenge per dollar, not dollars per tenge.
+            base: only prices of this currency; with ``quote``, that one pair.
+            quote: only prices in this currency.
             index: the date at which each pair is 100.
 
         Raises:

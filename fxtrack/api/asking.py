@@ -80,13 +80,13 @@ class Asking(Pricing):
         """Return what looks wrong, and why.
 
         Args:
-            limits: what counts as wrong.
-            places: how many places to name with each finding.
-            pairs: see the class, as for all others.
-            since: first date; dates are compared with those around them whatever is asked for.
-            until: last date.
-            as_of: an instant.
-            include_flagged: also dates far from the capture time.
+            limits: what counts as wrong; None for the defaults.
+            places: how many places (file and line) to name with each finding.
+            pairs: only these; empty for all.
+            since: first date, inclusive; its rates are compared with earlier ones all the same.
+            until: last date, inclusive.
+            as_of: only what was imported up to this instant, which has a time zone; None for everything.
+            include_flagged: also printed dates more than two days from the capture time.
 
         Returns:
             A frame with the fields of ``fxtrack.quality.findings.Finding`` as columns.
@@ -107,7 +107,7 @@ class Asking(Pricing):
         as_of: datetime | None = None,
         include_flagged: bool = False,
     ) -> pd.DataFrame:
-        """Return what the printed changes tell.
+        """Return what the change printed beside each rate says: which rate it was counted from.
 
         Returns:
             A frame with the fields of ``fxtrack.quality.printed.Explained`` as columns.
@@ -132,16 +132,16 @@ class Asking(Pricing):
 
         Args:
             file: its path; see ``fxtrack.quality.ratefile.read`` for what is read, and what is refused.
-            reading: how it is to be read, as far as that does not show.
-            pairs: see the class, as for all others.
-            since: first date.
-            until: last date.
-            as_of: an instant.
-            include_flagged: also dates far from the capture time.
+            reading: which columns, decimal mark and order of day and month it has; None to find out.
+            pairs: only these; empty for all.
+            since: first date, inclusive.
+            until: last date, inclusive.
+            as_of: only what was imported up to this instant, which has a time zone; None for everything.
+            include_flagged: also printed dates more than two days from the capture time.
 
         Returns:
-            A frame with the fields of ``fxtrack.quality.official.Comparison`` as columns; rates of pairs that
-            nothing printed can be set beside are not in it.
+            A frame with the fields of ``fxtrack.quality.official.Comparison`` as columns. It
+            lacks the pairs that no printed rate can be compared with.
         """
         filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
         rates = ratefile.read(Path(file).read_bytes(), str(file), reading)
@@ -161,6 +161,14 @@ class Asking(Pricing):
     ) -> pd.DataFrame:
         """Return which dates or months have which data.
 
+        Args:
+            by: what a row is: ``date``, ``month``, or the name of another kind of period.
+            pairs: only these; empty for all.
+            since: first date, inclusive.
+            until: last date, inclusive.
+            as_of: only what was imported up to this instant, which has a time zone; None for everything.
+            include_flagged: also printed dates more than two days from the capture time.
+
         Returns:
             A frame with the fields of ``fxtrack.numbers.coverage.Coverage`` as columns.
         """
@@ -175,7 +183,7 @@ class Asking(Pricing):
             return frame_of(RUNS, read_runs(session))
 
     def sightings(self, pair: str, day: date | None, *, as_of: datetime | None = None) -> list[Sighting]:
-        """Return where the numbers of a pair on a date come from; a date of None asks for the undated."""
+        """Return where the numbers of a pair come from: on a date, or with ``None`` on pages without one."""
         filters = filters_of(pair, None, None, as_of)
         with self._reading() as session:
             return read_sightings(session, filters.pairs[0], day, filters.as_of)

@@ -34,7 +34,7 @@ class Opened:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Nothing stays open between questions; the context only bounds the use."""
+        """Do nothing: no connection stays open between calls."""
 
     @contextmanager
     def session(self) -> Iterator[Self]:
@@ -79,7 +79,11 @@ def filters_of(
     *,
     include_flagged: bool = False,
 ) -> Filters:
-    """Check the keywords that every question takes; a single pair may be a text."""
+    """Make filters of the keywords that every question takes; ``pairs`` may be a single pair as text.
+
+    Raises:
+        InputError: a pair, a date or an instant is not one.
+    """
     listed = [pairs] if isinstance(pairs, str) else pairs
     return Filters(tuple(map(Pair.parse, listed)), since, until, as_of, include_flagged)
 

@@ -37,12 +37,13 @@ class Pricing(Opened):
         quote: str | None = None,
         index: date | None = None,
     ) -> pd.DataFrame:
-        """Return the daily series. Averages of months are not among its options yet.
+        """Return the daily series: one rate for each date and pair.
 
         Returns:
-            A frame with the columns date, base, quote, rate, low, high, prints
-            (the number of distinct rates of the day), rate_min and rate_max (what the printed digits allow),
-            spread (of the day, in percent), spread_resolved, and mark (``weekend``, ``weekend print``).
+            A frame with the columns date, base, quote, rate, low and high (of the day), prints (how many
+            distinct rates the day has), rate_min and rate_max (what the printed digits allow), spread (from
+            low to high, in percent), spread_resolved, and mark (``weekend``, ``weekend print``, ``weekday
+            print``, or empty).
         """
         filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
         view = View(daily, weekdays, per_usd, base, quote, index)
@@ -63,7 +64,7 @@ class Pricing(Opened):
         quote: str | None = None,
         index: date | None = None,
     ) -> Series:
-        """Return the daily series as rows, together with what is not in it."""
+        """Return the daily series as rows, and which dates and pairs it lacks, and why."""
         filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
         return self._priced(View(daily, weekdays, per_usd, base, quote, index), filters).series
 
@@ -87,20 +88,21 @@ class Pricing(Opened):
 
         Args:
             max_gap: how many days older than its target date a reference rate may be; None for 14.
-            pairs: see the class, as for all others.
-            since: first date.
-            until: last date.
-            as_of: an instant.
-            include_flagged: also dates far from the capture time.
-            daily: the rule for the rate of a day.
-            weekdays: without Saturdays and Sundays.
-            per_usd: units of the currency per dollar.
-            base: what this currency costs.
-            quote: in which currency.
-            index: refused: the changes of an index are those of the rates.
+            pairs: only these; empty for all.
+            since: first date, inclusive.
+            until: last date, inclusive.
+            as_of: only what was imported up to this instant, which has a time zone; None for everything.
+            include_flagged: also printed dates more than two days from the capture time.
+            daily: which rate of a day counts: ``median``, ``first``, ``last``, ``low`` or ``high``.
+            weekdays: leave Saturdays and Sundays out.
+            per_usd: turn pairs with the dollar round: tenge per dollar, not dollars per tenge.
+            base: only prices of this currency; with ``quote``, that one pair.
+            quote: only prices in this currency.
+            index: None; anything else raises ``InputError``, for an index changes as its rates do.
 
         Returns:
-            A frame with a row a pair and period, and the fields of ``fxtrack.numbers.changes.Change``.
+            A frame with a row for each pair and period, and a column for each field of
+            ``fxtrack.numbers.changes.Change``.
         """
         filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
         priced = self._priced(View(daily, weekdays, per_usd, base, quote, index), filters)
@@ -121,7 +123,7 @@ class Pricing(Opened):
         quote: str | None = None,
         index: date | None = None,
     ) -> pd.DataFrame:
-        """Return the daily rates that imports after ``as_of`` changed, or the last import if it is not given.
+        """Return the daily rates that imports changed: those after ``as_of``, or without it the last one.
 
         Returns:
             A frame with the fields of ``fxtrack.numbers.changes.Revision`` as columns.

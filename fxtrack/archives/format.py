@@ -1,7 +1,10 @@
 """What a format of archives is: how it is recognised, by content and never by name, and who reads it.
 
-A format is one of four: ``Streamed`` from its beginning on, ``Sought`` in (it has a directory, say), a
-``Single`` that is held in memory, or ``Packed``: one file, compressed.
+A format is one of four: ``Streamed`` is read from its beginning on; in ``Sought`` the reader goes back and
+forth (it has a directory, say); ``Single`` is held in memory; ``Packed`` is one file, compressed.
+
+A reader yields pages, and gets a ``Context``: ``location_of`` makes the place of a page in the archive,
+``broken`` tells of damage, and ``budget.member`` counts what it finds.
 """
 
 from __future__ import annotations
@@ -21,9 +24,11 @@ class ArchiveFormat:
     """A format of archives.
 
     Attributes:
-        name: as messages have it.
-        begins: tells from the first bytes, ``HEAD`` of them or all there are, whether a file is one.
-        first: every byte that one may begin with, so that millions of pages need not be asked; empty for any.
+        name: what messages call it.
+        begins: takes the first bytes of a file, ``HEAD`` of them or all there are; tells whether it has this
+            format.
+        first: the bytes of which such a file begins with one: other files are passed over at once, which
+            matters for millions of pages. Empty for any byte.
     """
 
     name: str
@@ -39,13 +44,14 @@ class Streamed(ArchiveFormat):
     """A format that is read from its beginning on, or from a position at which that was interrupted.
 
     Attributes:
-        read: takes the unpacked bytes from a place on (None stands for a gap between them, which damage
-            leaves), where this is, what reads a member, and the place. It yields pages.
-        torn: tells from the bytes of a file whether it is one that has lost its beginning; None if that
-            cannot be told. Its members must not be read as one page: the quotes of one would get the date of
-            another.
-        reads_torn: whether it can be read all the same.
-        goes_on: whether it is read on behind a gap.
+        read: yields pages. It takes the unpacked bytes in pieces (a None among them is a gap that damage has
+            left), the context, a function that reads a member, and the position of the first byte: 0, or the
+            place where reading was interrupted.
+        torn: tells from its bytes whether a file is one of these that has lost its beginning: it must not be
+            read as a page, for the quotes of one member would get the date of another. None if that cannot be
+            told.
+        reads_torn: whether such a file is read all the same.
+        goes_on: whether reading goes on behind a gap.
     """
 
     read: Callable[[Iterator[bytes | None], Context, Member, int], Iterator[FoundPage]]
@@ -59,8 +65,8 @@ class Sought(ArchiveFormat):
     """A format whose reader goes back and forth in the file.
 
     Attributes:
-        read: takes the file, where this is, what reads a member, and the position at which reading was
-            interrupted before, 0 for the beginning. It yields pages.
+        read: yields pages. It takes the file, the context, a function that reads a member, and the position
+            at which reading was interrupted, or 0.
     """
 
     read: Callable[[BinaryIO, Context, Member, int], Iterator[FoundPage]]
@@ -71,7 +77,7 @@ class Single(ArchiveFormat):
     """A format of files that are no larger than a page.
 
     Attributes:
-        read: takes the bytes, and where this is. It yields pages.
+        read: yields pages. It takes all bytes of the file, and the context.
     """
 
     read: Callable[[bytes, Context], Iterator[FoundPage]]
@@ -97,8 +103,8 @@ class Packed(ArchiveFormat):
     """A compression.
 
     Attributes:
-        decompressor: makes what unpacks a frame.
-        bounded: whether that gives out no more at once than it is asked for.
+        decompressor: makes a new object that unpacks one frame.
+        bounded: whether its ``decompress`` keeps to ``max_length``.
     """
 
     decompressor: Callable[[], Decompressor]

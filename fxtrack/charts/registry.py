@@ -1,4 +1,4 @@
-"""Every kind of chart, and what one is asked for: its rows, its kind, its scene."""
+"""The kinds of charts: one registry, and the steps of a chart: read its rows, choose its kind, draw it."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from fxtrack.answers.table import Table
 from fxtrack.errors import InputError
 
 Layout = Literal["wide", "long"]
-"""Daily rates with a row a date and a column a pair, or with a row a date and pair and all columns."""
+"""Daily rates with a row for each date and a column for each pair, or with a row for each date and pair."""
 
 
 def is_delimiter(mark: str) -> bool:
@@ -23,8 +23,8 @@ class Dialect:
     """How delimited text is written.
 
     Attributes:
-        delimiter: one character between cells; None for that of the format, or ``;`` in CSV where the comma
-            is in the numbers.
+        delimiter: one character between cells; None for that of the format: a tab in TSV, in CSV a comma, or
+            ``;`` if ``decimal_comma`` is set.
         decimal_comma: numbers have a comma instead of a point.
         excel: begin with a byte order mark and end lines with CRLF.
         headed: begin with the names of the columns.
@@ -39,7 +39,7 @@ class Dialect:
         """Check the delimiter.
 
         Raises:
-            InputError: it would make other cells of what is written.
+            InputError: it is no single character, or could stand in a cell as well.
         """
         if self.delimiter is not None and not is_delimiter(self.delimiter):
             raise InputError(f"a delimiter is one character such as ; and not {self.delimiter!r}")
@@ -65,9 +65,10 @@ class Format:
     """A format that tables are written in.
 
     Attributes:
-        name: as ``--format`` has it.
-        write: writes tables, one after the other, as text that ends with a line end, or as bytes. Cells are
-            the values of the answer, with all their digits, and each column tells by its kind what it holds.
+        name: what ``--format`` calls it.
+        write: takes tables, and returns them one after the other as text that ends with a line end, or as
+            bytes. Cells are values (numbers are ``Decimal``, with all their digits); the kind of a column
+            tells what it holds.
         suffix: of its files, with the point; None if it is not for files.
         for_people: tables are short and in words; else they have every column, with exact values.
         takes_dialect: whether a dialect means anything to it.

@@ -54,7 +54,7 @@ def coverage(
     Args:
         tickers: every ticker with its copies, dated or not.
         far: printed dates that disagree with the capture time.
-        by: the name of a kind of period, ``date`` or ``month``; a row is one of its periods.
+        by: the name of a kind of period, such as ``month``; a row is one of its periods.
         filters: which pairs and dates.
 
     Returns:

@@ -1,6 +1,8 @@
 """Kinds of calendar periods: how a date falls into one, and how one is written.
 
-Averages and coverage ask a kind by its name; whoever registers another gets both for it.
+Averages, coverage and ``fxtrack coverage --by`` find a kind by its name. To add one, put it there::
+
+    PERIOD_KINDS[MINE.name] = MINE
 """
 
 from __future__ import annotations
@@ -18,10 +20,10 @@ class PeriodKind:
     """A kind of period. Its periods touch: each begins on the day after the one before ends.
 
     Attributes:
-        name: what it is asked for by: ``month``.
-        first: returns the first day of the period that a date falls into.
-        last: returns the last day of it.
-        written: writes a period, given its first day: ``2025-12``.
+        name: how it is asked for: ``month``.
+        first: takes a date; returns the first day of its period.
+        last: takes a date; returns the last day of its period.
+        written: takes the first day of a period; returns how it is written: ``2025-12``.
     """
 
     name: str

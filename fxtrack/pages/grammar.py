@@ -27,7 +27,7 @@ _LETTER = re.compile(r"[A-Za-z0-9_]")
 
 
 class FoundQuote(NamedTuple):
-    """A quote that counts, and where it stands in the shown text; its own span and line are not set yet."""
+    """A quote that counts, and where it stands in the shown text; ``parse`` fills in its span and line."""
 
     start: int
     end: int
@@ -49,7 +49,7 @@ class Refused(NamedTuple):
         start: where it stands in the shown text.
         end: where it ends, as far as it could be read.
         reason: why it is refused.
-        whole: whether it ends there; else people are shown the rest of its line as well.
+        whole: whether all of it stands before ``end``; if not, people are shown the rest of its line, too.
     """
 
     start: int
@@ -65,9 +65,9 @@ class Findings(NamedTuple):
         quotes: the quotes that count, in order; of several prints of the same text the first is enough.
         dates: every print of a date for them, in order.
         refused: everything that was refused, in any order.
-        decisive: start and end of a text that decided all of this, if there is one: wherever it stands, not
-            behind a character of ``Grammar.not_after`` and with no mark of the grammar outside it, the same
-            is read. Equal such texts are parsed once. None if it takes the whole page to tell.
+        decisive: the start and end of the part that alone decides what is read. Another page that holds this
+            part and no other mark, and no character of ``Grammar.not_after`` directly before it, is then not
+            parsed: it reads the same. None is always right, and only slower.
     """
 
     quotes: Sequence[FoundQuote] = ()
@@ -86,13 +86,13 @@ class Grammar:
     Attributes:
         name: the name of the source.
         marks: what every quote holds, taken or refused; pages without a mark are not read.
-        begins: matches where a quote may begin, in text without markup, in linear time. A page on which
-            ``least`` of them stand before its first tag is a text that mentions tags, not HTML.
+        begins: matches where a quote may begin, in text without markup, in linear time. It also tells text
+            from HTML: a page with ``least`` matches before its first tag is a text that mentions tags.
         read: reads the text that a page shows, in linear time. What it takes must not depend on what follows:
             a page that was cut short never yields what the whole page does not.
         least: how many quotes make a ticker.
-        not_after: a character directly behind which no quote begins; no space, bullet or line end is one.
-        edition: raise it when the grammar reads otherwise than before, so that files are read again.
+        not_after: a character directly behind which no quote begins; never a space, bullet or line end.
+        edition: change it when the grammar reads otherwise than before, so that files are read again.
     """
 
     name: str
@@ -107,14 +107,17 @@ class Grammar:
 def quote_of(
     pair: str, rate: str, change: str | None, raw: str, *, kind: ChangeKind = ChangeKind.PERCENT
 ) -> Quote | Reason:
-    """Make a quote of its parts, or tell why they make none.
+    """Make a quote of its parts.
 
     Args:
         pair: the codes of the currency that is priced and of the one it is priced in: ``KGS/USD``.
         rate: digits with at most one point.
-        change: the same, with a minus if it is one; None if none is printed.
+        change: likewise, with a ``-`` before the digits of a fall; None if none is printed.
         raw: the text as printed.
-        kind: what the change is.
+        kind: whether the change is a percent or absolute.
+
+    Returns:
+        The quote, or the reason why it is refused.
     """
     base, _, quote = pair.partition("/")
     if base not in CODES or quote not in CODES:

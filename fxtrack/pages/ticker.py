@@ -32,15 +32,16 @@ class TickerForm:
     r"""How the quotes of a ticker read, and the date under it.
 
     Attributes:
-        begins: matches where a quote may begin, ``lead`` characters behind its beginning.
-        lead: how many characters stand before that match; a pattern that begins with a rare sign is fast.
-        quote: a whole quote.
-        cut: the beginning of a quote that goes on where the text ends; it ends with ``\Z``.
-        read_quote: makes a quote of a match of ``quote``, or tells why it is none; pure.
-        day: the pattern of a date.
-        read_day: makes a date of a match of ``day``; None if there is no such day.
-        not_read: the reason for what begins as a quote and does not go on as one.
-        follows: whether the date may also follow the ticker, in a text without line ends.
+        begins: finds where a quote may begin. It is fast if it begins with a rare sign of the quote, such as
+            its slash or colon.
+        lead: how many characters of the quote stand before that sign.
+        quote: matches a whole quote.
+        cut: matches the beginning of a quote that the end of the text has cut off; it ends with ``\Z``.
+        read_quote: takes a match of ``quote``; returns the quote, or the reason why it is refused. Pure.
+        day: the pattern of a date, as text; its groups may have any names but ``date`` and ``cut``.
+        read_day: takes a match of ``day``; returns the date, or None if there is no such day.
+        not_read: the reason for refusing what begins as a quote and does not go on as one.
+        follows: whether the date may also stand behind the ticker, in a text without line ends.
         least: how many quotes make a ticker.
     """
 
