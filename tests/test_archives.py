@@ -8,7 +8,9 @@ import gzip
 import hashlib
 import io
 import json
+import random
 import tarfile
+import time
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -50,6 +52,7 @@ from command import Run
 from forked import fxtrack
 from storing import content
 
+from fxtrack.archives import http as messages
 from fxtrack.extract import Batch, Dating, extract
 from fxtrack.model import Capture
 from fxtrack.places import File, Options, Part
@@ -389,6 +392,40 @@ def test_a_damaged_body_is_told_and_the_others_are_read(reader: Reader, name: st
     assert damage.location == f"{reader.path}!/urn:uuid:00000000-0000-4000-8000-000000000003"
     assert damage.reason.startswith("the body of a page: ")
     assert sorted(found.digests) == digests([*pages[:2], *pages[3:]])
+
+
+def _flushed_brotli(data: bytes) -> bytes:
+    packer = brotli.Compressor()
+    return bytes(packer.process(data) + packer.flush() + packer.finish())
+
+
+PACKED_BODIES: dict[str, tuple[bytes, Callable[[bytes], bytes]]] = {
+    "gzip": (b"gzip", gzip.compress),
+    "gzip, two members": (b"gzip", lambda d: gzip.compress(d[:-1]) + gzip.compress(d[-1:])),
+    "deflate": (b"deflate", deflated),
+    "raw deflate": (b"deflate", functools.partial(deflated, raw=True)),
+    "br": (b"br", brotlied),
+    "br, flushed": (b"br", _flushed_brotli),
+    "zstd": (b"zstd", zst),
+    "zstd, two frames": (b"zstd", lambda d: zst(d[:-1]) + zst(d[-1:])),
+}
+
+
+@pytest.mark.parametrize("name", PACKED_BODIES)
+def test_a_body_may_be_as_large_as_a_page_and_no_larger(name: str) -> None:
+    """Wherever the steps end in which it is unpacked: what is missing may be nothing but its checksum."""
+    encoding, pack = PACKED_BODIES[name]
+    header = messages.header(http(DATED, b"Content-Encoding: " + encoding), 0, 1000)
+    assert header
+    for size in range(5090, 5130):
+        data = random.Random(size).randbytes(size)
+        packed = pack(data)
+        assert messages.body(packed, header, size) == (data, None)
+        for missing, most in ((0, size - 1), (1, size)):
+            unpacked, fault = messages.body(packed[: len(packed) - missing], header, most)
+            assert unpacked == b""
+            assert fault
+            assert ("more than a page" in fault) is (missing == 0)
 
 
 HEADERS: dict[str, bytes] = {
@@ -776,6 +813,18 @@ def test_dates_of_mhtml(reader: Reader, told: bytes) -> None:
     before, _, rest = mhtml(DATED).partition(b"Date: ")
     [extraction] = reader(before + b"Date: " + told + b"\r\n" + rest.partition(b"\r\n")[2]).extractions
     assert (extraction.capture.at if extraction.capture else None) == MHTML_DATES[told]
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process cannot be set here")
+def test_a_date_of_mhtml_without_a_zone_is_utc_everywhere(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "Asia/Bishkek")
+        time.tzset()
+        [extraction] = reader(mhtml(DATED)).extractions
+    time.tzset()
+    assert extraction.capture == Capture(DATED.at, "mhtml")
 
 
 def test_the_address_that_a_browser_writes_into_a_page_is_kept() -> None:

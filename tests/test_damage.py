@@ -33,8 +33,10 @@ from archives import (
     Found,
     Reader,
     Response,
+    batches,
     files,
     http,
+    joined,
     jsonl,
     mhtml,
     parquet,
@@ -492,10 +494,23 @@ def _streamed_zip(method: int) -> bytes:
     return bytes(stream.written)
 
 
+def _zip_with_times(method: int) -> bytes:
+    """Write more into the header of each member, as most programs do: when it changed, to the second."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, data in files(PAGES).items():
+            member = zipfile.ZipInfo(name)
+            member.extra = b"UT\x05\0\x01" + bytes(4)
+            archive.writestr(member, data, method)
+    return packed.getvalue()
+
+
 DIRECTORIES: dict[str, bytes] = {
     "deflated": zipped(files(PAGES)),
     "stored": zipped(files(PAGES), zipfile.ZIP_STORED),
     "deflated, from a pipe": _streamed_zip(zipfile.ZIP_DEFLATED),
+    "deflated, with times": _zip_with_times(zipfile.ZIP_DEFLATED),
+    "stored, with times": _zip_with_times(zipfile.ZIP_STORED),
 }
 
 
@@ -537,6 +552,28 @@ def test_a_bad_header_in_a_tar_is_told_and_passed_over(reader: Reader) -> None:
     assert len(found.extractions) == len(PAGES) - 2
     assert len(found.damage) == 1
     assert found.damage[0].reason.startswith("the tar has an unreadable header before byte ")
+
+
+def test_a_bad_header_has_the_same_place_wherever_reading_began(reader: Reader) -> None:
+    data = bytearray(tar(files(PAGES)))
+    place = data.index(b"04.html")
+    data[place] ^= 1
+    whole = reader(bytes(data))
+    behind = place + 512 + -(-len(PAGES[4].data) // 512) * 512
+    assert f"before byte {behind} " in whole.damage[0].reason
+    before, *_ = batches(reader.path, most=1)
+    assert before.position
+    assert joined(batches(reader.path, position=before.position)).damage == whole.damage
+
+
+def test_a_tar_behind_another_needs_an_end_of_its_own(reader: Reader) -> None:
+    one, other = tar(files(PAGES[:3])), tar(files(PAGES[3:6]))
+    found = reader(one + other)
+    assert (len(found.extractions), found.damage) == (6, [])
+    members = sum(512 + -(-len(page.data) // 512) * 512 for page in PAGES[3:6])
+    found = reader(one + other[:members])
+    assert len(found.extractions) == 6
+    assert [damage.reason for damage in found.damage] == ["the tar is cut short: it has no end mark"]
 
 
 def test_bad_rows_are_told_and_passed_over(reader: Reader) -> None:

@@ -28,8 +28,8 @@ from fxtrack.delivery import Delivery, KnownPart
 from fxtrack.errors import NoDatabaseError, NotADatabaseError, StoreError
 from fxtrack.extract import Batch, Dating, extract_snapshot
 from fxtrack.model import Copy, Filters, Observation, Outcome, Pair, Snapshot
-from fxtrack.places import Log
-from fxtrack.store import Store, read_runs, schema
+from fxtrack.places import Damage, Log
+from fxtrack.store import Store, count_snapshots, read_runs, schema
 from fxtrack.store.bulk import Bulk, Row
 from fxtrack.store.engine import connect_to
 
@@ -241,6 +241,20 @@ def test_of_several_shares_of_a_part_the_furthest_counts(
         assert writer.known([]) == writer.known(["c"]) == {}
 
 
+def test_damage_is_written_down_with_the_part_that_has_it(databases: Databases) -> None:
+    database = databases.new()
+    [batch] = delivery().batches
+    damage = (Damage("/a.warc", "cut short"), Damage("/a.warc!/2", "a record has no length"))
+    with Store(database).writer("test", {}) as writer:
+        writer.write([Delivery((replace(batch, damage=damage),), "a"), Delivery((batch,), "b")])
+    with connect_to(database, "ro").connect() as connection:
+        part = schema.part.c
+        assert dict(map(tuple, connection.execute(sa.select(part.mark, part.damage)))) == {
+            "a": "/a.warc: cut short\n/a.warc!/2: a record has no length",
+            "b": None,
+        }
+
+
 def test_what_may_be_mended_is_never_known(databases: Databases) -> None:
     store = Store(databases.new())
     [batch] = delivery().batches
@@ -408,6 +422,18 @@ def test_of_several_bases_the_best_counts(databases: Databases) -> None:
                 }
 
 
+def test_snapshots_of_a_date_are_counted_with_those_that_are_flagged_or_without(databases: Databases) -> None:
+    other = captured_page("Dec 08, 2025").replace("08 December", "09 December").replace("0.01144", "0.01145")
+    pages = [captured_page(day) for day in ("Nov 08, 2025", "Nov 09, 2025", "Dec 08, 2025")]
+    store = store_pages(databases.new(), *pages, other)
+    with store.reading() as session:
+        assert count_snapshots(session, Filters()) == {date(2025, 12, 8): 1, date(2025, 12, 9): 1}
+        everything = count_snapshots(session, Filters(include_flagged=True))
+        assert everything == {date(2025, 12, 8): 3, date(2025, 12, 9): 1}
+        kazakh = Filters((Pair("KZT/USD"),), date(2025, 12, 9), date(2025, 12, 9))
+        assert count_snapshots(session, kazakh) == {date(2025, 12, 9): 1}
+
+
 def test_capture_times_count_only_if_all_are_known(databases: Databases) -> None:
     """A page of unknown time may be the first of the day, and the last."""
     undecided = "<p>KGS/USD = 0.01144 0%<br>KZT/USD = 0.00198 -0%<br>08 December 2025</p>"
@@ -557,6 +583,10 @@ def test_a_path_that_cannot_be_one(tmp_path: Path) -> None:
         ("mysql://x/y", "no support for 'mysql'"),
         ("sqlite://", "needs a file"),
         ("sqlite:///:memory:", "needs a file"),
+        ("sqlite:some.db", "cannot read the database URL"),
+        ("postgres:rates", "cannot read the database URL"),
+        ("postgresql:rates", "cannot read the database URL"),
+        ("postgresql+psycopg:rates", "cannot read the database URL"),
     ],
 )
 def test_urls_that_cannot_be_used(url: str, message: str) -> None:
