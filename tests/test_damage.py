@@ -505,12 +505,20 @@ def _zip_with_times(method: int) -> bytes:
     return packed.getvalue()
 
 
+def _zip_of_old_names() -> bytes:
+    """Write names as programs did before 2006: in the code page of MS-DOS."""
+    data = zipped({f"caf_ {name}": data for name, data in files(PAGES).items()})
+    return data.replace(b"caf_ ", b"caf\x82 ")
+
+
 DIRECTORIES: dict[str, bytes] = {
     "deflated": zipped(files(PAGES)),
     "stored": zipped(files(PAGES), zipfile.ZIP_STORED),
     "deflated, from a pipe": _streamed_zip(zipfile.ZIP_DEFLATED),
     "deflated, with times": _zip_with_times(zipfile.ZIP_DEFLATED),
     "stored, with times": _zip_with_times(zipfile.ZIP_STORED),
+    "names in UTF-8": zipped({f"caf\u00e9 {name}": data for name, data in files(PAGES).items()}),
+    "names in the code page of MS-DOS": _zip_of_old_names(),
 }
 
 
@@ -518,6 +526,7 @@ DIRECTORIES: dict[str, bytes] = {
 def test_a_zip_without_its_directory_is_read_member_by_member(reader: Reader, name: str) -> None:
     data = DIRECTORIES[name]
     whole = reader(data)
+    assert len(whole.extractions) == len(PAGES) - 1
     found = reader(data[: data.index(b"PK\x01\x02")])
     assert found.extractions == whole.extractions
     assert [damage.reason.partition(",")[0] for damage in found.damage] == ["the zip has no sound directory"]
@@ -874,11 +883,25 @@ def test_limits(reader: Reader, name: str) -> None:
     assert len(found.extractions) == pages
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_member_of_a_zip_without_its_directory_may_be_as_large_as_is_allowed(
+    reader: Reader, method: int
+) -> None:
+    data = zipped(files(PAGES[:1]), method)
+    data = data[: data.index(b"PK\x01\x02")]
+    size = len(PAGES[0].data)
+    for nested, pages in ((size, 1), (size - 1, 0)):
+        assert len(reader(data, Options(limits=ArchiveLimits(nested=nested))).extractions) == pages
+
+
 def test_a_great_many_damaged_places_are_not_listed_each(reader: Reader) -> None:
     data = b'{"text": "A/B" KGS/USD\n' * 5000
     found = reader(data)
     assert len(found.damage) == 1001
     assert found.damage[-1].reason == "and more damage, not listed"
+    last = reader(b'{"text": "A/B" KGS/USD\n' * 1000).damage[-1]
+    assert last.reason != "and more damage, not listed"
+    assert found.damage[-2] == last
 
 
 def test_a_bomb_among_other_files_costs_them_nothing(tmp_path: Path) -> None:

@@ -158,6 +158,8 @@ def test_short_passwords_do_not_spoil_a_message() -> None:
     [
         ("https://bob:s3cret@h/x?y=1", "https://bob:***@h/x?y=1"),
         ("https://bob:s3@cret@h/x", "https://bob:***@h/x"),
+        ("FXTRACK_DB_postgresql://bob:s3cret@h/x", "FXTRACK_DB_postgresql://bob:***@h/x"),
+        ("5postgres:bob:s3cret@h/x", "5postgres:bob:***@h/x"),
         ("s3://h/x?X-Amz-Signature=s3cret&y=1", "s3://h/x?X-Amz-Signature=***&y=1"),
         ("https://h/x?access_token=s3cret", "https://h/x?access_token=***"),
         ("PASSWORD=s3cret", "PASSWORD=***"),

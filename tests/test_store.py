@@ -587,6 +587,7 @@ def test_a_path_that_cannot_be_one(tmp_path: Path) -> None:
         ("postgres:rates", "cannot read the database URL"),
         ("postgresql:rates", "cannot read the database URL"),
         ("postgresql+psycopg:rates", "cannot read the database URL"),
+        ("postgresql+psycopg//h/rates", "cannot read the database URL"),
     ],
 )
 def test_urls_that_cannot_be_used(url: str, message: str) -> None:

@@ -71,7 +71,7 @@ def _saved(message: Message) -> Capture | None:
 
 
 _MHTML_HEADER = re.compile(
-    rb"(?=[A-Za-z])(?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?content-type:\s*multipart/related\b",
+    rb"(?=[A-Za-z])(?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*?content-type:\s*multipart/related",
     re.IGNORECASE,
 )
 MHTML = Single("MHTML", _MHTML_HEADER.match, string.ascii_letters.encode(), read=read_mhtml)

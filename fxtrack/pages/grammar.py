@@ -99,7 +99,7 @@ class Grammar:
     marks: Marks = field(compare=False)
     begins: re.Pattern[str] = field(compare=False)
     read: Callable[[PageText], Findings]
-    least: int = field(default=2, compare=False)
+    least: int = 2
     not_after: re.Pattern[str] = field(default=_LETTER, compare=False)
     edition: str = ""
 

@@ -60,13 +60,12 @@ class Marks:
 
     def next(self, source: str, start: int = 0) -> int | None:
         """Return the first place of a mark in a decoded page, from ``start`` on; None if there is none."""
-        place = None
+        places = []
         for first, pattern in self.text:
             begin = source.find(first, start)
-            found = pattern.search(source, begin) if begin >= 0 else None
-            if found and (place is None or found.start() < place):
-                place = found.start()
-        return place
+            if begin >= 0 and (found := pattern.search(source, begin)):
+                places.append(found.start())
+        return min(places, default=None)
 
     def last(self, source: str) -> int | None:
         """Return the last place of a mark in a decoded page; None if there is none."""

@@ -107,10 +107,11 @@ class Memory:
         decoded = text.decode(data, charset)
         source = decoded.text
         is_html = looks_like_html(source, self.grammars) if kind is None else kind == "text/html"
-        known, start = self._recalled(source, is_html=is_html)
-        if known is None:
+        recalled = self._recalled(source, is_html=is_html)
+        if recalled is None:
             page = self._parsed(decoded, is_html=is_html)
             return _reading(page, decoded)
+        known, start = recalled
         first = start + known.first
         return PageReading(
             known.ticker,
@@ -124,20 +125,22 @@ class Memory:
             source,
         )
 
-    def _recalled(self, source: str, *, is_html: bool) -> tuple[_Known | None, int]:
+    def _recalled(self, source: str, *, is_html: bool) -> tuple[_Known, int] | None:
         """Return the known extent that decides a page and where it stands; None if none is known to."""
         mark = self._marks.next(source)
         known = self._known.get(source[mark : mark + _KEY]) if mark is not None else None
         if mark is None or known is None or known.is_html is not is_html or mark < known.lead:
-            return None, 0
+            return None
         start = mark - known.lead
         if not source.startswith(known.text, start):
-            return None, 0
+            return None
         if self._marks.next(source, start + len(known.text)) is not None:
-            return None, 0
+            return None
         if is_html:
-            return (known if self._is_same_in_html(source, start, known) else None), start
-        return (None if known.grammar.not_after.match(source[start - 1 : start]) else known), start
+            is_same = self._is_same_in_html(source, start, known)
+        else:
+            is_same = not known.grammar.not_after.match(source[start - 1 : start])
+        return (known, start) if is_same else None
 
     def _is_same_in_html(self, source: str, start: int, known: _Known) -> bool:
         """Tell whether an extent is shown here as on the page where it was first read, line ends included."""

@@ -11,9 +11,10 @@ from fxtrack.store.engine import run_long
 def count_rows(connection: sa.Connection) -> dict[str, int]:
     """Count the rows of each table, in the order in which they depend on each other."""
     tables = schema.metadata.sorted_tables
-    counts = (sa.select(sa.func.count()).select_from(table).scalar_subquery() for table in tables)
-    row = connection.execute(sa.select(*counts)).one()
-    return {table.name: number for table, number in zip(tables, row, strict=True)}
+    counts = (
+        sa.select(sa.func.count()).select_from(table).scalar_subquery().label(table.name) for table in tables
+    )
+    return dict(connection.execute(sa.select(*counts)).mappings().one())
 
 
 def faults(connection: sa.Connection) -> list[str]:

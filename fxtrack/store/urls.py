@@ -32,7 +32,7 @@ _HARMLESS = frozenset(
     "require_auth krbsrvname load_balance_hosts prepare_threshold".split()
 )
 _USERINFO = re.compile(
-    r"(\b[A-Za-z][A-Za-z0-9+.-]*://[^\s:/@'\"]*:|\bpostgres[a-z0-9+]*:[^\s:/@'\"]*:)[^\s'\"]*@"
+    r"([A-Za-z][A-Za-z0-9+.-]*://[^\s:/@'\"]*:|postgres[a-z0-9+]*:[^\s:/@'\"]*:)[^\s'\"]*@"
 )
 _NAMED_SECRET = re.compile(
     r"((?:password|passwd|pwd|secret|token|signature|credential|api_?key|pin-value)[\w-]*\s*=\s*)(?:'[^']*'|[^\s&'\",;]+)",
