@@ -1063,6 +1063,9 @@ RESUMED: dict[str, bytes] = {
     "warc.gz": warc(MANY, members=True),
     "warc.gz, one member": gz(warc(MANY)),
     "warc.gz, a damaged member": warc(MANY, members=True)[:-1600] + b"x" + warc(MANY, members=True)[-1599:],
+    "warc, a record without its length": b"".join(
+        record(http(page), b"" if number == 4 else None, number=number) for number, page in enumerate(MANY)
+    ),
     "warc.zst": zst(warc(MANY)),
     "tar": tar(files(MANY)),
     "tar.xz": xz(tar(files(MANY))),

@@ -299,6 +299,28 @@ def test_one_bad_member_costs_one_record(reader: Reader, name: str, number: int)
     assert damage.reason.endswith(f": byte {start} to {end} of the packed file")
 
 
+def _wrong_member(method: int) -> bytes:
+    data = zipped({"a": PAGES[0].data}, method)
+    return data[:40] + b"\xff" * 100 + data[140:]
+
+
+WHY: dict[str, tuple[bytes, str]] = {
+    "gzip, another checksum": (_wrong(gz(PAGES[0].data), -6), "its checksum does not hold"),
+    "gzip, no deflate": (gz(PAGES[0].data)[:10] + b"\xff" * 500, "its packed data are broken"),
+    "zstd, another checksum": (_wrong(zst(PAGES[0].data), -1), "its checksum does not hold"),
+    "xz": (_wrong(xz(PAGES[0].data), 60), "its packed data are broken"),
+    "zip, stored": (_wrong_member(zipfile.ZIP_STORED), "its checksum does not hold"),
+    "zip, deflated": (_wrong_member(zipfile.ZIP_DEFLATED), "its packed data are broken"),
+}
+
+
+@pytest.mark.parametrize("name", WHY)
+def test_what_is_wrong_with_packed_data_is_said_in_words(reader: Reader, name: str) -> None:
+    data, why = WHY[name]
+    [damage] = reader(data).damage
+    assert f"damaged ({why})" in damage.reason
+
+
 def test_several_bad_members_are_told_each(reader: Reader) -> None:
     members = _members()
     for number in (0, 3, 4, 8):
@@ -329,6 +351,17 @@ def test_a_member_of_many_records_is_believed_as_a_whole(reader: Reader) -> None
         "0.01003",
         "0.04000",
     }
+    assert len(found.damage) == 1
+
+
+def test_the_records_before_a_bad_member_are_proved_by_their_own_checksums(reader: Reader) -> None:
+    """Also one that has what looks like another record in it, and no digest."""
+    odd = record(http(PAGES[0], body=PAGES[0].data + b"\nWARC/1.0\r\nWARC-Type: response\r\n\r\n"))
+    members = [gz(each) for each in (odd, *_GOOD[1:3])]
+    whole = reader(b"".join(members))
+    assert (len(whole.extractions), whole.damage) == (3, [])
+    found = reader(b"".join([*members[:2], _wrong(members[2])]))
+    assert found.extractions == whole.extractions[:2]
     assert len(found.damage) == 1
 
 
@@ -445,6 +478,30 @@ RECORDS: dict[str, tuple[bytes, list[int], int]] = {
         0,
     ),
 }
+
+
+_HUGE = pytest.param(
+    "a huge length",
+    marks=pytest.mark.xfail(
+        strict=True,
+        reason="where no record begins in the piece at hand, all that it says to be is stepped over",
+    ),
+)
+
+
+@pytest.mark.parametrize("name", [_HUGE, *(name for name in RECORDS if name != "a huge length")])
+def test_records_that_cannot_be_read_in_small_pieces(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """The same is found, wherever pieces end."""
+    data, expected, damaged = RECORDS[name]
+    whole = reader(data)
+    monkeypatch.setattr("fxtrack.archives.streams.PIECE", 700)
+    for packed in (data, gz(data)):
+        found = reader(packed)
+        assert found.extractions == whole.extractions
+        assert len(found.damage) == damaged
+    assert len(whole.extractions) == len(expected)
 
 
 @pytest.mark.parametrize("name", RECORDS)
@@ -866,6 +923,13 @@ LIMITS: dict[str, tuple[ArchiveLimits, bytes, str, int]] = {
         "unpacks to more than 2 times its size: not followed",
         0,
     ),
+    "a packed archive that is sought in": (
+        ArchiveLimits(nested=1000),
+        gz(zipped(files(PAGES[:3]))),
+        "unpacks to more than 0 MiB, too much for one zip",
+        0,
+    ),
+    "a packed page is no archive": (ArchiveLimits(nested=1000), gz(PAGES[0].data), "", 1),
     "an archive in an archive": (
         ArchiveLimits(nested=5000),
         zipped({"a": PAGES[0].data, "b": tar(files(PAGES[1:4])), "c": PAGES[4].data}),
@@ -895,13 +959,12 @@ def test_a_member_of_a_zip_without_its_directory_may_be_as_large_as_is_allowed(
 
 
 def test_a_great_many_damaged_places_are_not_listed_each(reader: Reader) -> None:
-    data = b'{"text": "A/B" KGS/USD\n' * 5000
-    found = reader(data)
-    assert len(found.damage) == 1001
-    assert found.damage[-1].reason == "and more damage, not listed"
-    last = reader(b'{"text": "A/B" KGS/USD\n' * 1000).damage[-1]
-    assert last.reason != "and more damage, not listed"
-    assert found.damage[-2] == last
+    row = b'{"text": "A/B" KGS/USD\n'
+    all_told = reader(row * 1000).damage
+    assert len(all_told) == 1000
+    for rows in (1001, 5000):
+        told = reader(row * rows).damage
+        assert told == [*all_told, Damage(str(reader.path), "and more damage, not listed")]
 
 
 def test_a_bomb_among_other_files_costs_them_nothing(tmp_path: Path) -> None:

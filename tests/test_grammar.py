@@ -298,6 +298,7 @@ def test_a_refused_date_has_its_place_among_many_rejects() -> None:
 def test_the_lines_of_a_page_with_every_line_end() -> None:
     page = parse_page("a\nb\rc\r\nd\x0be\u2028f " + f"{KGS}\r{KZT}\r\n{TJS}\n")
     assert [quote.line for quote in page.quotes] == [4, 5, 6]
+    assert [quote.line for quote in parse_page(f"\r{TWO}").quotes] == [2, 3]
 
 
 def test_media_type_decides_where_it_is_known() -> None:

@@ -27,9 +27,9 @@ from fxtrack.counts import Counts
 from fxtrack.delivery import Delivery, KnownPart
 from fxtrack.errors import NoDatabaseError, NotADatabaseError, StoreError
 from fxtrack.extract import Batch, Dating, extract_snapshot
-from fxtrack.model import Copy, Filters, Observation, Outcome, Pair, Snapshot
+from fxtrack.model import Capture, Copy, Filters, Observation, Outcome, Pair, Place, Snapshot
 from fxtrack.places import Damage, Log
-from fxtrack.store import Store, count_snapshots, read_runs, schema
+from fxtrack.store import Store, count_snapshots, read_printed_tickers, read_runs, schema
 from fxtrack.store.bulk import Bulk, Row
 from fxtrack.store.engine import connect_to
 
@@ -432,6 +432,22 @@ def test_snapshots_of_a_date_are_counted_with_those_that_are_flagged_or_without(
         assert everything == {date(2025, 12, 8): 3, date(2025, 12, 9): 1}
         kazakh = Filters((Pair("KZT/USD"),), date(2025, 12, 9), date(2025, 12, 9))
         assert count_snapshots(session, kazakh) == {date(2025, 12, 9): 1}
+
+
+def test_a_ticker_has_its_first_places_and_each_copy_counts_once(databases: Databases) -> None:
+    """Whatever their order, and also where a later import told when a copy was captured."""
+    ticker = "KGS/USD = 0.01144 0%\nKZT/USD = 0.00198 -0%\n08 December 2025\n"
+    pages = [Snapshot(f"/{name}", f"{ticker}\nText of {name}\n".encode()) for name in "ecadb"]
+    captured = [page._replace(capture=Capture(datetime(2025, 12, 8, tzinfo=UTC), "warc")) for page in pages]
+    store = Store(databases.new())
+    with store.writer("test", {}) as writer:
+        writer.write([delivery(*pages)])
+        writer.write([delivery(*captured[1:3])])
+    with store.reading() as session:
+        for most in (1, 2, 3, 9):
+            [found] = read_printed_tickers(session, Filters(), most)
+            assert found.copies == 5
+            assert found.places == tuple(Place(f"/{name}", 1) for name in "abcde"[:most])
 
 
 def test_capture_times_count_only_if_all_are_known(databases: Databases) -> None:

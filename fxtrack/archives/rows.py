@@ -190,7 +190,7 @@ def capture_of(value: object, name: str) -> Capture | None:
 def _instant_of(value: object) -> datetime | None:
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=UTC)
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if not isinstance(value, int | float | str):
         return None
     text = str(int(value)) if isinstance(value, float) else str(value).strip()
     if _WHOLE_STAMP.fullmatch(text):
