@@ -737,6 +737,14 @@ def test_parquet(reader: Reader, name: str) -> None:
     assert found.pages == len(PAGES) + (3 if "nulls" in name else 0)
 
 
+def test_rows_of_parquet_have_their_numbers(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted from the beginning of the file, however many are read at once."""
+    monkeypatch.setattr("fxtrack.archives.columns._ROWS", 2)
+    found = reader(parquet(PAGES, use_dictionary=False, row_group_size=5))
+    rows = [extraction.location.rpartition("/")[2] for extraction in found.extractions]
+    assert rows == [f"row {number}" for number in range(len(PAGES) - 1)]
+
+
 def test_equal_pages_in_a_dictionary_are_all_found(reader: Reader) -> None:
     texts = [DATED.text, "nothing", PLAIN.text] * 40
     data = parquet_of({"text": texts, "url": [f"u{number}" for number in range(120)]}, row_group_size=50)
@@ -1053,6 +1061,14 @@ def test_members_that_are_no_pages_are_left(reader: Reader) -> None:
     for data in (zipped(members), tar(members)):
         found = reader(data)
         assert (whole(found), found.left) == (digests([DATED]), 2)
+
+
+def test_a_member_that_is_larger_than_a_page_is_left(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fxtrack.archives.reading.MAX_PAGE", len(DATED.data))
+    members = {"a.html": DATED.data, "b.html": DATED.data + b"\n"}
+    for data in (zipped(members), tar(members)):
+        found = reader(data)
+        assert (whole(found), found.left) == (digests([DATED]), 1)
 
 
 # Taking up again.

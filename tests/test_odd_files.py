@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -69,6 +70,13 @@ def test_parquet_without_a_text_that_can_be_used_is_told(reader: Reader, name: s
     found = reader(UNREADABLE[name])
     assert (found.pages, len(found.damage)) == (0, 1)
     assert found.damage[0].reason.startswith("no column 'text' of text among")
+
+
+def test_what_parquet_needs_is_told(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = table(text=[TICKER])
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    [damage] = reader(data).damage
+    assert damage.reason == "Parquet needs one more package: pip install 'fxtrack[parquet]'"
 
 
 @pytest.mark.parametrize("name", WITHOUT_TIME)

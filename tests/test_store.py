@@ -89,6 +89,28 @@ def test_another_programs_database_is_refused(databases: Databases) -> None:
         assert sa.inspect(connection).get_table_names() == ["snapshot"]
 
 
+def test_a_revision_alone_makes_no_database_of_fxtrack(databases: Databases) -> None:
+    """Other programs have migrations, too."""
+    database = databases.new()
+    with connect_to(database, "rwc").begin() as connection:
+        connection.execute(sa.text("CREATE TABLE alembic_version (version_num TEXT)"))
+        connection.execute(sa.text("INSERT INTO alembic_version VALUES ('0001')"))
+    for use in (lambda: store_pages(database, ""), lambda: observed(Store(database))):
+        with pytest.raises(NotADatabaseError, match="another program"):
+            use()
+
+
+def test_an_empty_database_of_the_smallest_size_is_filled(tmp_path: Path) -> None:
+    file = tmp_path / "x.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA page_size = 512")
+        connection.execute("PRAGMA user_version = 1")
+    assert file.stat().st_size == 512
+    with pytest.raises(NotADatabaseError, match=f"{file} is empty. Import pages first: fxtrack --db {file} "):
+        observed(Store(str(file)))
+    assert len(observed(store_pages(str(file), as_text(DATED)))) == 5
+
+
 def test_a_file_that_is_no_database_is_refused_and_left(tmp_path: Path) -> None:
     file = tmp_path / "letter.db"
     file.write_text("Dear madam,\n" * 200)
