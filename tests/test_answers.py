@@ -28,7 +28,7 @@ from fxtrack.export import FORMATS, WriteOptions
 from fxtrack.model import Copy, DateBasis, Pair, Place, Run, Sighting
 from fxtrack.numbers.changes import Change, Revision
 from fxtrack.numbers.coverage import Coverage, State
-from fxtrack.numbers.daily import DayMark
+from fxtrack.numbers.daily import Mark
 from fxtrack.numbers.intervals import printed
 from fxtrack.numbers.rates import Rate, Spread
 from fxtrack.quality.findings import Finding, Kind, Severity
@@ -115,7 +115,7 @@ def test_rates_for_people() -> None:
     assert (ranged.names[4], ranged.rows[0][4]) == ("possible range", "12,650.295 to 12,650.305")
     computed = rates_for_people([rows[0], rows[1]._replace(exact=printed(Decimal(12650)))])
     assert computed.names[4] == "possible range"
-    spread = rates_for_people([rate("2025-12-08", "0.01", "0.03", mark=DayMark.WEEKEND), rows[1]])
+    spread = rates_for_people([rate("2025-12-08", "0.01", "0.03", mark=Mark.WEEKEND), rows[1]])
     assert spread.names[-2:] == ["spread, %", "mark"]
     assert [row[-2:] for row in spread.rows] == [("200", "weekend"), (None, "")]
 
@@ -126,7 +126,7 @@ def test_signs_of_rates_are_explained() -> None:
     close = rate("2025-12-08", "0.01", "0.010")
     assert rates_for_people([close]).rows[0][-1] == "0?"
     assert [note[0] for note in rate_notes([close])] == ["?"]
-    marked = [rate("2025-12-08", "0.01", mark=mark) for mark in DayMark]
+    marked = [rate("2025-12-08", "0.01", mark=mark) for mark in Mark]
     assert [note.partition(":")[0] for note in rate_notes(marked)] == ["weekend print", "weekday print"]
 
 

@@ -27,7 +27,7 @@ from fxtrack.model import Pair
 from fxtrack.numbers import intervals
 from fxtrack.numbers.changes import Change, changes
 from fxtrack.numbers.coverage import Coverage, State
-from fxtrack.numbers.daily import DayMark
+from fxtrack.numbers.daily import Mark
 from fxtrack.numbers.rates import Rate
 from fxtrack.words import LANGS, words
 
@@ -597,7 +597,7 @@ def test_a_change_from_a_weekday_to_a_weekend_is_marked_in_the_picture() -> None
         rate._replace(mark=mark)
         for rate, mark in zip(
             rates(TJS, ("2026-02-27", "0.1000"), ("2026-02-28", "0.1100")),
-            (DayMark.NONE, DayMark.WEEKEND),
+            (Mark.NONE, Mark.WEEKEND),
             strict=True,
         )
     ]

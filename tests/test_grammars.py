@@ -28,7 +28,7 @@ from fxtrack.model import ChangeKind, Filters, Outcome, Quote, Reason, Snapshot,
 from fxtrack.pages.grammar import Findings, FoundDate, FoundQuote, Grammar, Refused, day_of, quote_of
 from fxtrack.pages.grammars import grammar_named, register_grammar, registered_grammars, unregister_grammar
 from fxtrack.pages.located import PageText
-from fxtrack.pages.marks import Mark, Marks
+from fxtrack.pages.marks import MarkPattern, Marks
 from fxtrack.pages.recall import Memory
 from fxtrack.pages.timesca import TIMESCA
 from fxtrack.places import Options, Part, parts
@@ -71,9 +71,9 @@ def _read_board(page: PageText) -> Findings:
 BOARD = Grammar(
     "board",
     marks=Marks(
-        page=(Mark(b";", re.compile(rb";")),),
-        row=(Mark(b";", re.compile(rb";|\\u003[bB]")),),
-        text=(Mark(";", re.compile(";")),),
+        page=(MarkPattern(b";", re.compile(rb";")),),
+        row=(MarkPattern(b";", re.compile(rb";|\\u003[bB]")),),
+        text=(MarkPattern(";", re.compile(";")),),
     ),
     begins=_LINE,
     read=_read_board,

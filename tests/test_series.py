@@ -15,7 +15,7 @@ from fxtrack.errors import InputError
 from fxtrack.model import Pair, Prints
 from fxtrack.numbers import daily, intervals, series
 from fxtrack.numbers.averages import averages
-from fxtrack.numbers.daily import DayMark
+from fxtrack.numbers.daily import Mark
 from fxtrack.numbers.rates import Rate, spread
 from fxtrack.numbers.series import View
 
@@ -165,7 +165,7 @@ def test_a_cross_has_the_mark_of_either_leg(weekend_leg: str) -> None:
     book = [each._replace(pair=Pair(weekend_leg)) for each in weekends("0.28575", saturdays=6, mondays=1)]
     other = KZT if weekend_leg == KGS else KGS
     book.append(prints("0.5", day=date(2025, 1, 6), pair=other))
-    assert [rate.mark for rate in made(*book, asked=("KGS/KZT",))] == [DayMark.WEEKEND_PRINT]
+    assert [rate.mark for rate in made(*book, asked=("KGS/KZT",))] == [Mark.WEEKEND_PRINT]
 
 
 def test_the_spread_of_a_day_does_not_hang_on_the_reference_of_an_index() -> None:
@@ -283,13 +283,13 @@ def test_a_rate_of_weekends_shows_over_time(saturdays: int, mondays: int, is_one
 def test_weekends_and_their_rates_on_weekdays_are_marked() -> None:
     book = [*weekends("0.28575", saturdays=6, mondays=1), prints("0.28490", "0.28571", day=date(2025, 1, 7))]
     marks = {rate.date: rate.mark for rate in made(*book)}
-    assert marks[date(2025, 1, 4)] is DayMark.WEEKEND
-    assert marks[date(2025, 1, 6)] is DayMark.WEEKEND_PRINT
-    assert marks[date(2025, 1, 7)] is DayMark.NONE
+    assert marks[date(2025, 1, 4)] is Mark.WEEKEND
+    assert marks[date(2025, 1, 6)] is Mark.WEEKEND_PRINT
+    assert marks[date(2025, 1, 7)] is Mark.NONE
     # What is known of weekends does not hang on the dates that are asked for.
     monday = date(2025, 1, 6)
     assert [r.mark for r in series.series(book, View(), since=monday, until=monday).rates] == [
-        DayMark.WEEKEND_PRINT
+        Mark.WEEKEND_PRINT
     ]
     assert all(rate.date.weekday() < 5 for rate in made(*book, view=View(weekdays=True)))
 
@@ -304,12 +304,12 @@ def test_rates_of_weekdays_on_weekends_are_marked() -> None:
         prints("0.28500", day=date(2025, 1, 12)),
     ]
     marks = {rate.date: rate.mark for rate in made(*book)}
-    assert marks[sunday] is DayMark.WEEKDAY_PRINT
-    assert marks[saturday] is DayMark.WEEKEND
-    assert marks[date(2025, 1, 12)] is DayMark.WEEKEND, "no weekday prints it"
+    assert marks[sunday] is Mark.WEEKDAY_PRINT
+    assert marks[saturday] is Mark.WEEKEND
+    assert marks[date(2025, 1, 12)] is Mark.WEEKEND, "no weekday prints it"
     assert (marks[sunday].is_weekend_price, marks[saturday].is_weekend_price) == (False, True)
     few = [prints("0.28490", day=day) for day in (date(2025, 1, 3), date(2025, 1, 4))]
-    assert [rate.mark for rate in made(*few)] == [DayMark.NONE, DayMark.WEEKEND]
+    assert [rate.mark for rate in made(*few)] == [Mark.NONE, Mark.WEEKEND]
 
 
 def test_the_average_of_a_month() -> None:

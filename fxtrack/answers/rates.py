@@ -11,7 +11,7 @@ from fxtrack.answers.column import Answer, Column, ends
 from fxtrack.answers.signs import NOT_RESOLVED_SIGN
 from fxtrack.answers.table import CellKind, Table, TableColumn
 from fxtrack.model import Pair
-from fxtrack.numbers.daily import DayMark
+from fxtrack.numbers.daily import Mark
 from fxtrack.numbers.rates import Rate, spread
 
 RATES: Answer[Rate] = Answer(
@@ -61,9 +61,9 @@ def rate_notes(rates: Sequence[Rate]) -> list[str]:
     notes = []
     if any(apart and not apart.resolved for apart in map(spread, rates)):
         notes.append(f"{NOT_RESOLVED_SIGN}  the printed digits do not show that the rates of the day differ")
-    if any(rate.mark is DayMark.WEEKEND_PRINT for rate in rates):
+    if any(rate.mark is Mark.WEEKEND_PRINT for rate in rates):
         notes.append("weekend print: a rate of Saturdays and Sundays, printed on a weekday")
-    if any(rate.mark is DayMark.WEEKDAY_PRINT for rate in rates):
+    if any(rate.mark is Mark.WEEKDAY_PRINT for rate in rates):
         notes.append("weekday print: a rate of weekdays, printed on a Saturday or Sunday")
     return notes
 

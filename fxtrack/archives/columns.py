@@ -11,7 +11,7 @@ from fxtrack.archives.format import Sought
 from fxtrack.archives.limits import MIB
 from fxtrack.archives.rows import TEXT_NAMES, TIME_NAMES, URL_NAMES, column, snapshot_of
 from fxtrack.model import Snapshot
-from fxtrack.pages.marks import Mark, MarkFinder
+from fxtrack.pages.marks import MarkFinder, MarkPattern
 
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
@@ -147,7 +147,7 @@ def _in_seconds(table: pa.Table) -> pa.Table:
     return table
 
 
-def _rows_with_mark(values: pa.Array, sought: Sequence[Mark[bytes]]) -> Iterator[int]:
+def _rows_with_mark(values: pa.Array, sought: Sequence[MarkPattern[bytes]]) -> Iterator[int]:
     """Yield the numbers of the rows that may hold a quote."""
     import pyarrow as pa
 

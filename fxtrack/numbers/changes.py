@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from fxtrack.model import Date, Pair
 from fxtrack.numbers import intervals
-from fxtrack.numbers.daily import DayMark, in_order, is_weekend
+from fxtrack.numbers.daily import Mark, in_order, is_weekend
 from fxtrack.numbers.rates import MAX_AGE_DAYS, Rate, by_pair, on_or_before
 
 
@@ -96,7 +96,7 @@ class Change(NamedTuple):
         """Whether prices of a weekend and of a weekday are compared, which are those of two markets."""
         if self.reference_mark is None:
             return False
-        return DayMark(self.mark).is_weekend_price != DayMark(self.reference_mark).is_weekend_price
+        return Mark(self.mark).is_weekend_price != Mark(self.reference_mark).is_weekend_price
 
     @property
     def has_weekend(self) -> bool:

@@ -29,7 +29,7 @@ _WEEKEND_SHARE = (4, 5)
 _Rate = TypeVar("_Rate", Decimal, str)
 
 
-class DayMark(StrEnum):
+class Mark(StrEnum):
     """What a reader should know of a date."""
 
     WEEKEND = "weekend"
@@ -40,7 +40,7 @@ class DayMark(StrEnum):
     @property
     def is_weekend_price(self) -> bool:
         """Whether the rate is taken for one of weekends, which have another market."""
-        return self in {DayMark.WEEKEND, DayMark.WEEKEND_PRINT}
+        return self in {Mark.WEEKEND, Mark.WEEKEND_PRINT}
 
 
 def is_weekend(day: date) -> bool:
@@ -69,17 +69,17 @@ def markets(prints: Iterable[Prints]) -> Markets:
     return Markets(weekends, {(each.pair, rate) for each in on_weekdays for rate in each.rates} - weekends)
 
 
-def mark(prints: Prints, rate: Decimal, known: Markets) -> DayMark:
+def mark(prints: Prints, rate: Decimal, known: Markets) -> Mark:
     """Return the mark of a date.
 
     A weekday is marked if any of its prints is a rate of weekends. A Saturday or Sunday is judged by the
     ``rate`` that stands for it.
     """
     if is_weekend(prints.date):
-        return DayMark.WEEKDAY_PRINT if (prints.pair, rate) in known.weekdays else DayMark.WEEKEND
+        return Mark.WEEKDAY_PRINT if (prints.pair, rate) in known.weekdays else Mark.WEEKEND
     if known.weekends and any((prints.pair, each) in known.weekends for each in prints.rates):
-        return DayMark.WEEKEND_PRINT
-    return DayMark.NONE
+        return Mark.WEEKEND_PRINT
+    return Mark.NONE
 
 
 def distinct(rates: Collection[Decimal]) -> list[Decimal]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from fxtrack.errors import NothingToShowError
 from fxtrack.model import Pair
 from fxtrack.numbers import intervals
-from fxtrack.numbers.daily import DayMark
+from fxtrack.numbers.daily import Mark
 from fxtrack.numbers.intervals import Interval, Range
 
 MAX_AGE_DAYS = 14
@@ -41,7 +41,7 @@ class Rate(NamedTuple):
     low: Decimal
     high: Decimal
     prints: int
-    mark: DayMark = DayMark.NONE
+    mark: Mark = Mark.NONE
     exact: Range | None = None
     ends: tuple[Range, Range] | None = None
 

@@ -17,7 +17,7 @@ from fxtrack.currencies import CODES, DOLLAR
 from fxtrack.errors import InputError
 from fxtrack.model import Pair, Prints
 from fxtrack.numbers import intervals
-from fxtrack.numbers.daily import RULES, DayMark, Rule, chosen, distinct, in_order, is_weekend, mark, markets
+from fxtrack.numbers.daily import RULES, Mark, Rule, chosen, distinct, in_order, is_weekend, mark, markets
 from fxtrack.numbers.intervals import Range
 from fxtrack.numbers.rates import MAX_AGE_DAYS, Rate, on_or_before
 
@@ -130,7 +130,7 @@ def printed_for(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
     return tuple(dict.fromkeys([*either, *in_dollars, *(pair.turned for pair in in_dollars)]))
 
 
-_MARK_RANKS = [DayMark.NONE, DayMark.WEEKDAY_PRINT, DayMark.WEEKEND, DayMark.WEEKEND_PRINT]
+_MARK_RANKS = [Mark.NONE, Mark.WEEKDAY_PRINT, Mark.WEEKEND, Mark.WEEKEND_PRINT]
 """Of two legs of a cross the mark that is later here counts."""
 
 _WHOLE = Range(Fraction(100), Fraction(100), Fraction(100))

@@ -16,7 +16,7 @@ from typing import AnyStr, Generic, NamedTuple
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 
 
-class Mark(NamedTuple, Generic[AnyStr]):
+class MarkPattern(NamedTuple, Generic[AnyStr]):
     """A pattern to search for, in time linear in the text.
 
     Attributes:
@@ -38,9 +38,9 @@ class Marks:
         text: in the decoded page. Every quote, taken or refused, has one between its start and its end.
     """
 
-    page: tuple[Mark[bytes], ...] = ()
-    row: tuple[Mark[bytes], ...] = ()
-    text: tuple[Mark[str], ...] = ()
+    page: tuple[MarkPattern[bytes], ...] = ()
+    row: tuple[MarkPattern[bytes], ...] = ()
+    text: tuple[MarkPattern[str], ...] = ()
 
     def __or__(self, other: Marks) -> Marks:
         """Return the marks of both, each once."""
@@ -80,7 +80,7 @@ class Marks:
 class MarkFinder:
     """Finds marks in a long piece of bytes, such as many pages of an archive; ask in rising order."""
 
-    def __init__(self, data: bytes | memoryview, marks: Iterable[Mark[bytes]]) -> None:
+    def __init__(self, data: bytes | memoryview, marks: Iterable[MarkPattern[bytes]]) -> None:
         """Take the bytes, and what to look for: each mark is searched for by itself, which is fastest."""
         self._data = data
         self._patterns = [mark.pattern for mark in marks]
@@ -133,7 +133,7 @@ def sign_between(before: str, sign: str, after: str = "") -> Marks:
             _mark("&", f"&(?:(?:{named})|#)"),
             _mark(r"\u0026", rf"\\u0026(?:(?:{named})|#)"),
         ),
-        text=(Mark(sign, re.compile(plain)), Mark("&", re.compile(entity))),
+        text=(MarkPattern(sign, re.compile(plain)), MarkPattern("&", re.compile(entity))),
     )
 
 
@@ -161,5 +161,5 @@ def _either_case(digits: str) -> str:
     return "".join(digit if digit.isdigit() else f"[{digit}{digit.upper()}]" for digit in digits)
 
 
-def _mark(first: str, pattern: str) -> Mark[bytes]:
-    return Mark(first.encode("ascii"), re.compile(pattern.encode("ascii")))
+def _mark(first: str, pattern: str) -> MarkPattern[bytes]:
+    return MarkPattern(first.encode("ascii"), re.compile(pattern.encode("ascii")))
