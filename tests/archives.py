@@ -283,7 +283,8 @@ def mhtml(page: Page, encoding: str = "quoted-printable") -> bytes:
     }[encoding]()
     head = f"""From: <Saved by Blink>
 Snapshot-Content-Location: {page.url}
-Subject: =?utf-8?Q?Herald=20=E2=80=93=20a=20page?=
+Subject: =?utf-8?Q?Herald=20=E2=80=93?=
+ =?utf-8?Q?=20a=20page?=
 Date: {page.at.strftime("%a, %d %b %Y %H:%M:%S")} -0000
 MIME-Version: 1.0
 Content-Type: multipart/related;

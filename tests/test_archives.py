@@ -1071,9 +1071,15 @@ def test_a_member_that_is_larger_than_a_page_is_left(reader: Reader, monkeypatch
         assert (whole(found), found.left) == (digests([DATED]), 1)
 
 
+def test_rows_without_a_ticker_are_counted(reader: Reader) -> None:
+    found = reader(NO_TICKER * 5 + jsonl([DATED]) + NO_TICKER)
+    assert (len(found.extractions), found.pages) == (1, 7)
+
+
 # Taking up again.
 
 MANY = [*PAGES, *(TEXTS[number]._replace(name=f"t{number}.txt") for number in range(0, len(TEXTS), 2))]
+NO_TICKER = b'{"text": "Nothing to see"}\n'
 RESUMED: dict[str, bytes] = {
     "warc": warc(MANY),
     "warc.gz": warc(MANY, members=True),
@@ -1087,6 +1093,9 @@ RESUMED: dict[str, bytes] = {
     "tar.xz": xz(tar(files(MANY))),
     "zip": zipped(files(MANY)),
     "jsonl": jsonl(MANY),
+    "jsonl, mostly without a ticker": b"".join(
+        row + NO_TICKER * 20 for row in jsonl(MANY).splitlines(keepends=True)
+    ),
     "jsonl.gz": gz(jsonl(MANY)),
     "parquet": parquet(MANY, row_group_size=3),
     "parquet, no dictionary": parquet(MANY, row_group_size=1, use_dictionary=False),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from unittest.mock import Mock
@@ -112,6 +112,7 @@ def test_on_every_engine(databases: Databases) -> None:
     before = answers(database, first.known_at)
     write(database, PAGES[10:], Dating(date(2025, 12, 8)))
     assert answers(database, first.known_at) == before
+    assert answers(database, first.known_at.astimezone(timezone(timedelta(hours=-5)))) == before
     assert answers(database, datetime.now(UTC)) != before
     assert answers(database, first.known_at - timedelta(microseconds=1))[0] == []
     runs = runs_of(database)
