@@ -3,7 +3,9 @@
 A gzip or xz file ends with a checksum over all of it, so a single wrong digit shows only at its end. That is
 why a compressed file is checked before anything of it is used. One that passes is then read at full speed.
 Of one that does not, only the frames (gzip members; bzip2, xz and zstd streams) that pass by themselves are
-given out. A last frame that was cut off has no checksum any more; what stands before the cut is given.
+given out. One that was cut off, or whose end became zeros, has no checksum any more: its digits may be
+garbage, and nothing of it is used. Web archives are no exception, though their records may have digests:
+these say nothing of the headers, which tell the capture times.
 """
 
 from __future__ import annotations
@@ -170,13 +172,14 @@ def careful(  # noqa: PLR0913 - what to read, how, from where
     """
     left = start
     for frame in _frames(raw, packed, budget, rejoin=rejoin):
-        if frame.fault is None or frame.cut:
+        if frame.fault is None:
             for piece in _unpacked_frame(raw, packed, frame.start):
                 if len(piece) > left:
                     yield piece[left:]
                 left = max(left - len(piece), 0)
-        if frame.fault and not left:
-            broken(f"{frame.fault}: byte {frame.start} to {frame.end} of the packed file")
+        elif frame.cut or not left:
+            unused = ", of which nothing is used: its checksum is missing" if frame.cut else ""
+            broken(f"{frame.fault}: byte {frame.start} to {frame.end} of the packed file{unused}")
             yield None
 
 
