@@ -77,8 +77,10 @@ class _Worker(threading.local):
 
     def memory_of(self, grammars: tuple[Grammar, ...]) -> Memory:
         """Return what remembers the tickers that were read by these grammars, and by no others."""
-        if self._memory.grammars != grammars:
-            self._memory = Memory(grammars)
+        if self._memory.grammars is not grammars:
+            if self._memory.grammars != grammars:
+                self._memory = Memory(grammars)
+            self._memory.grammars = grammars  # equal ones are copies: told at a glance from now on
         return self._memory
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from fxtrack.currencies import CODES
 from fxtrack.model import ChangeKind, Pair, Quote, Reason
+from fxtrack.pages.likeness import likeness
 from fxtrack.pages.located import PageText
 from fxtrack.pages.marks import Marks
 
@@ -76,12 +77,15 @@ class Findings(NamedTuple):
     decisive: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grammar:
     """How one source prints rates.
 
     It travels to other processes and machines, so its function must be one that can be pickled: a function
     of a module, or a ``functools.partial`` of one.
+
+    Two grammars are equal if everything that they declare is equal, wherever they come from: what was read by
+    one may be taken for what the other reads. See ``fxtrack.pages.likeness`` for what counts as equal.
 
     Attributes:
         name: the name of the source.
@@ -96,12 +100,22 @@ class Grammar:
     """
 
     name: str
-    marks: Marks = field(compare=False)
-    begins: re.Pattern[str] = field(compare=False)
+    marks: Marks
+    begins: re.Pattern[str]
     read: Callable[[PageText], Findings]
     least: int = 2
-    not_after: re.Pattern[str] = field(default=_LETTER, compare=False)
+    not_after: re.Pattern[str] = _LETTER
     edition: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Grammar):
+            return NotImplemented
+        return self.name == other.name and likeness(self) == likeness(other)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.edition))
 
 
 def quote_of(
