@@ -435,6 +435,7 @@ HEADERS: dict[str, bytes] = {
         DATED, end=b"\n", body=DATED.data.replace(b"<main>", b"\r\n\r\n<main>")
     ),
     "names in capitals, no space": http(DATED).replace(b"Content-Type: ", b"CONTENT-TYPE:"),
+    "no space before an encoding": http(DATED, b"content-encoding:gzip", body=gzip.compress(DATED.data)),
     "no media type": http(DATED).replace(b"Content-Type", b"X-Type"),
     "a media type that says little": http(DATED).replace(b"text/html", b"application/octet-stream"),
     "XHTML": http(DATED).replace(b"text/html", b"application/xhtml+xml"),
@@ -492,6 +493,7 @@ def test_fields_of_records_are_found_in_any_order_and_case(reader: Reader) -> No
     [extraction] = found.extractions
     assert (extraction.url, extraction.location) == ("http://a.example/", f"{reader.path}!/byte 0")
     assert extraction.capture
+    assert len(reader(record(block, kind="Response")).extractions) == 1
 
 
 # Corpora.

@@ -10,6 +10,7 @@ import itertools
 import json
 import lzma
 import random
+import re
 import subprocess
 import sys
 import tarfile
@@ -516,6 +517,19 @@ def test_records_that_cannot_be_read(reader: Reader, name: str) -> None:
         digests = [e.digest for e in found.extractions]
         assert digests == [e.digest for e in reader(b"".join(_GOOD[n] for n in expected)).extractions]
         assert len(found.damage) == damaged, found.damage
+
+
+@pytest.mark.parametrize("piece", [1000, MIB])
+def test_a_record_without_a_name_is_told_by_its_place(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, piece: int
+) -> None:
+    monkeypatch.setattr("fxtrack.archives.streams.PIECE", piece)
+    bad = record(http(PAGES[3], b"Content-Encoding: gzip", body=gz(PAGES[3].data)[:-9]))
+    records = [re.sub(rb"WARC-Record-ID:[^\r]*\r\n", b"", each) for each in (*_GOOD[:3], bad)]
+    places = [f"{reader.path}!/byte {sum(map(len, records[:number]))}" for number in range(4)]
+    found = reader(b"".join(records))
+    assert [extraction.location for extraction in found.extractions] == places[:3]
+    assert [damage.location for damage in found.damage] == places[3:]
 
 
 def test_a_record_that_is_larger_than_a_page_is_left(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:

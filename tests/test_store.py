@@ -369,6 +369,17 @@ def test_undated_snapshots_wait_for_a_date(databases: Databases) -> None:
         assert writer.write([delivery(*snapshots(UNDATED))])[0].outcomes == (Outcome.KNOWN,)
 
 
+def test_a_snapshot_that_has_its_date_waits_for_none(databases: Databases) -> None:
+    """Another date that it is given counts, too."""
+    store = store_pages(databases.new(), UNDATED, dating=Dating(given=date(2025, 12, 8)))
+    with store.writer("test", {}) as writer:
+        assert writer.write([delivery(*snapshots(UNDATED))])[0].outcomes == (Outcome.KNOWN,)
+        other = delivery(*snapshots(UNDATED), dating=Dating(given=date(2025, 12, 9)))
+        assert writer.write([other])[0].outcomes == (Outcome.IMPORTED,)
+    assert observed(store, undated=True) == []
+    assert [str(o.date) for o in observed(store)] == ["2025-12-08"] * 2 + ["2025-12-09"] * 2
+
+
 def captured_page(day: str) -> str:
     return f"<p>KGS/USD = 0.01144 0%<br>KZT/USD = 0.00198 -0%<br>08 December 2025</p><!-- FILE ARCHIVED ON 10:11:12 {day} AND RETRIEVED FROM -->"
 
