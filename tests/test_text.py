@@ -70,6 +70,14 @@ def test_windows_bytes_in_the_ticker() -> None:
     assert str(page.page_date) == "2025-12-08"
 
 
+def test_a_charset_is_declared_near_the_beginning() -> None:
+    """All of the declaration stands in the first 4096 bytes, or it does not count."""
+    declaration = b'<meta charset="windows-1251'
+    for before, encoding in ((4096 - len(declaration), "cp1251"), (4097 - len(declaration), "utf-8, cp1251")):
+        data = b" " * before + declaration + '">курс'.encode("cp1251")
+        assert decode(data).encoding == encoding
+
+
 def test_charset_of_the_media_type() -> None:
     page = parse_page("<p>курс".encode("koi8-r"), media_type='text/html; charset="KOI8-R"')
     assert page.encoding == "koi8-r"

@@ -19,7 +19,7 @@ HEAD = 4096
 """How many bytes are enough to recognise a format."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class ArchiveFormat:
     """A format of archives.
 
@@ -39,7 +39,7 @@ class ArchiveFormat:
         return self.name
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Streamed(ArchiveFormat):
     """A format that is read from its beginning on, or from a position at which that was interrupted.
 
@@ -60,7 +60,7 @@ class Streamed(ArchiveFormat):
     goes_on: bool = False
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Sought(ArchiveFormat):
     """A format whose reader goes back and forth in the file.
 
@@ -72,7 +72,7 @@ class Sought(ArchiveFormat):
     read: Callable[[BinaryIO, Context, Member, int], Iterator[FoundPage]]
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Single(ArchiveFormat):
     """A format of files that are no larger than a page.
 
@@ -98,7 +98,7 @@ class Decompressor(Protocol):
         """Unpack some more."""
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Packed(ArchiveFormat):
     """A compression.
 
