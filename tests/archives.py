@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import bz2
+import email.message
 import functools
 import gzip
 import html
 import io
 import json
 import lzma
+import mailbox
 import quopri
 import random
 import string
@@ -309,6 +311,50 @@ Content-Location: https://herald.example/a.png
     end = f"\n--{BOUNDARY}--\n"
     parts = [text.replace("\n", "\r\n").encode() for text in (head, picture, end)]
     return parts[0] + body + parts[1] + PICTURE + parts[2]
+
+
+# ARC and mails.
+
+
+def arc(pages: Sequence[Page], *, version: int = 1, members: bool = False) -> bytes:
+    """Write the file that the Internet Archive wrote, with lines of five or of ten fields."""
+    names = ["URL IP-address Archive-date Content-type Archive-length"]
+    if version > 1:
+        names = [
+            names[0].replace(
+                " Archive-length", " Result-code Checksum Location Offset Filename Archive-length"
+            )
+        ]
+    more = " 200 - - 0 a.arc" if version > 1 else ""
+    about = f"{version} 0 Herald\n{names[0]}\n".encode()
+    records = [(b"filedesc://a.arc 0.0.0.0 20250501000000 text/plain", about)]
+    for page in pages:
+        line = f"{page.url} 10.0.0.1 {page.at:%Y%m%d%H%M%S} {page.media_type.partition(';')[0]}"
+        records.append((line.encode(), http(page)))
+    made = [b"%s%s %d\n%s\n" % (line, more.encode(), len(block), block) for line, block in records]
+    return b"".join(gzip.compress(each, mtime=0) if members else each for each in made)
+
+
+def mail(page: Page, *, saved: bool = False) -> email.message.EmailMessage:
+    """Write a page as a mail, or as a program that saves pages as mails does."""
+    made = email.message.EmailMessage()
+    made["From"], made["To"], made["Subject"] = "x@herald.example", "y@herald.example", "daily"
+    made["Date"], made["Message-ID"] = page.at, f"<{page.name}@herald.example>"
+    made.set_content(page.text, subtype="html" if page.is_html else "plain", cte="quoted-printable")
+    if saved:
+        made["Content-Location"] = page.url
+    return made
+
+
+def mbox(mails: Sequence[email.message.EmailMessage], path: Path) -> bytes:
+    """Write a mailbox with Python's own writer."""
+    box = mailbox.mbox(path)
+    for each in mails:
+        box.add(each)
+    box.close()
+    data = path.read_bytes()
+    path.unlink()
+    return data
 
 
 # Reading.

@@ -19,8 +19,10 @@ from archives import (
     Found,
     Reader,
     Response,
+    arc,
     files,
     jsonl,
+    mail,
     mhtml,
     parquet,
     tar,
@@ -232,6 +234,9 @@ def test_a_format_begins_with_the_bytes_that_it_names(name: str) -> None:
         zipped(files(PAGES)),
         parquet(PAGES),
         mhtml(PAGES[0]),
+        arc(PAGES),
+        b"From x Mon Dec  1 10:00:00 2025\n" + bytes(mail(PAGES[0])),
+        bytes(mail(PAGES[0])),
     ]
     heads = [data[:HEAD] for data in (*archives, *(pack(b"Text") for pack in COMPRESSIONS.values()))]
     assert any(each.begins(head) for head in heads)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from fxtrack.archives import columns, compressions, mhtml, rows, tarball, warc, zipped
+from fxtrack.archives import arc, columns, compressions, mail, mhtml, rows, tarball, warc, zipped
 from fxtrack.archives.format import ArchiveFormat, Streamed
 from fxtrack.errors import InputError
 
@@ -20,7 +20,10 @@ _BUILT_IN_FORMATS: tuple[ArchiveFormat, ...] = (
     zipped.ZIP,
     columns.PARQUET,
     warc.WARC,
+    arc.ARC,
+    mail.MBOX,
     mhtml.MHTML,
+    mail.MAIL,
     rows.JSON_LINES_ROWS,
 )
 _formats = {each.name: each for each in _BUILT_IN_FORMATS}

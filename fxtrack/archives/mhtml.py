@@ -45,7 +45,7 @@ def _whole_page(data: bytes, context: Context) -> Snapshot | None:
         context.location,
         payload,
         url_of(str(url)),
-        _saved(message),
+        saved_at(message, "mhtml"),
         f"; charset={charset}" if charset else None,
     )
 
@@ -60,12 +60,17 @@ def _root_part(message: Message) -> Message | None:
     return chosen[0] if chosen else None
 
 
-def _saved(message: Message) -> Capture | None:
-    """Browsers write into the header when they saved the page."""
+def saved_at(message: Message, source: str) -> Capture | None:
+    """Return the instant in the header, where browsers write when they saved the page; None without one.
+
+    Args:
+        message: the file.
+        source: what the instant is said to come from.
+    """
     try:
         at = parsedate_to_datetime(str(message.get("Date", "")))
         at = at if at.tzinfo else at.replace(tzinfo=UTC)
-        return Capture(at.astimezone(UTC), "mhtml")
+        return Capture(at.astimezone(UTC), source)
     except (TypeError, ValueError, OverflowError):
         return None
 

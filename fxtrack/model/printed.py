@@ -190,8 +190,8 @@ class Capture:
 
     Attributes:
         at: the instant, in UTC.
-        source: where the instant was read: ``wayback comment``, ``filename``, ``warc``, ``mhtml``, or
-            ``column`` and its name.
+        source: where the instant was read: ``wayback comment``, ``filename``, ``warc``, ``arc``, ``mhtml``,
+            ``mail``, or ``column`` and its name.
     """
 
     at: datetime

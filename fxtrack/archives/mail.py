@@ -1,0 +1,144 @@
+"""Mails: a mailbox (mbox, RFC 4155) and a single one (RFC 5322), with a page in each.
+
+The ``Date`` of a mail tells when somebody sent it, not when the page was saved: it is a capture time only
+where the mail tells the address of the page too, as programs do that save pages as mails (RFC 2557).
+"""
+
+from __future__ import annotations
+
+import email
+import re
+import string
+from collections.abc import Iterator
+from email.message import Message
+
+from fxtrack.archives.context import Context, FoundPage, Member, url_of
+from fxtrack.archives.format import Single, Streamed
+from fxtrack.archives.limits import MAX_PAGE, MIB
+from fxtrack.archives.mhtml import saved_at
+from fxtrack.model import Snapshot
+
+_FROM_LINE = (
+    rb"From [^\r\n]{1,1000} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 0-3]?[0-9]"
+    rb" [0-9]{2}:[0-9]{2}[^\r\n]{0,100} [0-9]{4}[^\r\n]{0,100}\r?\n"
+)
+_FIRST = re.compile(_FROM_LINE)
+_BETWEEN_MAILS = re.compile(rb"\n\r?\n(?=" + _FROM_LINE + rb")")
+_TORN_MAILBOX = re.compile(rb"\n" + _FROM_LINE + rb">?[A-Za-z-]{2,60}:")
+_LONGEST_SEPARATOR = 2048
+_HEADER_END = re.compile(rb"\n\r?\n")
+# In the text of a page: the line before a mail, however damaged, and the header of a part.
+_NEXT_MAIL = re.compile(
+    rb"(?:\A|\n)(?:From [^\r\n]*|[^\r\n]{0,1000}[0-9]{2}:[0-9]{2}:[0-9]{2}[^\r\n]*)\r?\n"
+    rb"(?:From|To|Subject|Date|Received|Return-Path|Delivered-To|Message-ID|MIME-Version|Content-[a-z-]+|X-[a-z-]+):"
+    rb"|\nContent-(?:Type|Transfer-Encoding|Location|Disposition|ID):",
+    re.IGNORECASE,
+)
+_PAGES = frozenset(["text/html", "application/xhtml+xml"])
+_FIELD = rb"[!-9;-~\0]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*+\r?\n"
+_FIELDS_OF_MAIL = re.compile(
+    rb"(?:\A|\n)(From|To|Subject|Date|Message-ID|MIME-Version|Content-Type|Received|Return-Path|Delivered-To):",
+    re.IGNORECASE,
+)
+_BY_PROGRAMS = frozenset([b"message-id", b"mime-version", b"content-type", b"received"])
+_MAIL_HEADER = re.compile(rb"(?=[A-Za-z\0])(?:" + _FIELD + rb"){3,}+")
+_LEAST_NAMES = 3
+
+
+def read_mailbox(
+    pieces: Iterator[bytes | None], context: Context, _: Member, start: int = 0
+) -> Iterator[FoundPage]:
+    """Yield the pages of a mailbox, and None after each mail.
+
+    Args:
+        pieces: its unpacked bytes from ``start`` on; a gap ends it, for a mail could span it.
+        context: where this is.
+        _: what reads a member; a mail is a page by itself.
+        start: the place of the first byte, at which a mail begins.
+    """
+    rest, searched = bytearray(), 0
+    for piece in pieces:
+        if piece is None:
+            return  # the damage was told
+        context.log.unpacked += len(piece)
+        rest += piece
+        while separator := _BETWEEN_MAILS.search(rest, searched):
+            end = separator.end()
+            yield from _pages(bytes(rest[:end]), f"byte {start}", context)
+            start, searched = start + end, 0
+            del rest[:end]
+            context.at(start)
+            yield None
+        searched = max(len(rest) - _LONGEST_SEPARATOR, 0)
+        if len(rest) > MAX_PAGE:
+            context.broken(
+                f"a mail of more than {MAX_PAGE // MIB} MiB: the rest is left out", f"byte {start}"
+            )
+            return
+    if rest.strip() and not rest.endswith(b"\n"):
+        context.broken("the last mail is cut short", f"byte {start}")
+    elif rest.strip():
+        yield from _pages(bytes(rest), f"byte {start}", context)
+
+
+def read_mail(data: bytes, context: Context) -> Iterator[FoundPage]:
+    """Yield the pages of a single mail."""
+    yield from _pages(data, "", context)
+
+
+def _pages(data: bytes, name: str, context: Context) -> Iterator[Snapshot]:
+    """Yield the pages of a mail, its HTML if it has any, else its text; nothing of one that is not whole."""
+    context.budget.member()
+    if not _HEADER_END.search(data) or b"\0" in data:
+        context.broken("a mail that is cut short or damaged", name)
+        return
+    first = _FIRST.match(data)
+    try:
+        message = email.message_from_bytes(data[first.end() :] if first else data)
+        parts = [part for part in message.walk() if not part.is_multipart()]
+    except RecursionError:
+        context.broken("a mail with parts in parts, too deep to be followed", name)
+        return
+    pages = [part for part in parts if part.get_content_type() in _PAGES]
+    pages = pages or [part for part in parts if part.get_content_type() == "text/plain"]
+    texts = [part.get_payload(decode=True) for part in pages]
+    if any(part.defects for part in message.walk()):
+        context.broken("a mail that is cut short or damaged", name)
+        return
+    for number, (part, text) in enumerate(zip(pages, texts, strict=True)):
+        place = ", ".join(filter(None, [name, f"part {number}" if len(pages) > 1 else ""]))
+        if not isinstance(text, bytes) or _NEXT_MAIL.search(text):
+            context.broken("a mail with what looks like another mail in it: left out", place)
+            continue
+        yield _snapshot(message, part, text, context.location_of(place) if place else context.location)
+
+
+def _snapshot(message: Message, part: Message, text: bytes, location: str) -> Snapshot:
+    address = part.get("Content-Location") or message.get("Snapshot-Content-Location")
+    url = url_of(str(address or ""))
+    charset = part.get_content_charset()
+    is_saved = url.lower().startswith(("http://", "https://"))
+    return Snapshot(
+        location,
+        text,
+        url if is_saved else "",
+        saved_at(message, "mail") if is_saved else None,
+        f"; charset={charset}" if charset else None,
+    )
+
+
+def _is_torn_mailbox(data: bytes) -> bool:
+    return b"\nFrom " in data and _TORN_MAILBOX.search(data) is not None
+
+
+def _begins_mail(head: bytes) -> bool:
+    """Recognise the header of a mail by the fields that programs write, though one of them be damaged."""
+    header = _MAIL_HEADER.match(head)
+    if header is None or b"multipart/related" in header[0].lower():
+        return False  # the latter is MHTML
+    names = {name.lower() for name in _FIELDS_OF_MAIL.findall(header[0])}
+    return len(names) >= _LEAST_NAMES and not names.isdisjoint(_BY_PROGRAMS)
+
+
+MBOX = Streamed("mbox", _FIRST.match, b"F", read=read_mailbox, torn=_is_torn_mailbox)
+MAIL = Single("mail", _begins_mail, string.ascii_letters.encode() + b"\0", read=read_mail)
