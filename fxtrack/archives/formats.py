@@ -7,6 +7,10 @@ from functools import lru_cache
 
 from fxtrack.archives import arc, columns, compressions, mail, mhtml, rows, tarball, warc, zipped
 from fxtrack.archives.format import ArchiveFormat, Streamed
+from fxtrack.archives.har import HAR
+from fxtrack.archives.held import DAMAGED_UTF_16
+from fxtrack.archives.jsonarray import JSON_ARRAY
+from fxtrack.archives.tables import TABLE
 from fxtrack.errors import InputError
 
 # The first that recognises a file reads it: whatever begins with bytes of its own comes before what only
@@ -18,6 +22,9 @@ _BUILT_IN_FORMATS: tuple[ArchiveFormat, ...] = (
     compressions.ZSTD,
     compressions.BZIP2,
     zipped.ZIP,
+    DAMAGED_UTF_16,
+    HAR,
+    JSON_ARRAY,
     columns.PARQUET,
     warc.WARC,
     arc.ARC,
@@ -25,6 +32,8 @@ _BUILT_IN_FORMATS: tuple[ArchiveFormat, ...] = (
     mhtml.MHTML,
     mail.MAIL,
     rows.JSON_LINES_ROWS,
+    rows.WIDE_JSON_LINES,
+    TABLE,
 )
 _formats = {each.name: each for each in _BUILT_IN_FORMATS}
 

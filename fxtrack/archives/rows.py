@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
-from fxtrack.archives.context import Context, Member, url_of
-from fxtrack.archives.format import Streamed
+from fxtrack.archives.context import Context, FoundPage, Member, url_of
+from fxtrack.archives.format import Single, Streamed
+from fxtrack.archives.held import UTF_16, head_in_utf8, in_utf8
 from fxtrack.archives.limits import MAX_PAGE
 from fxtrack.model import Capture, Snapshot
 from fxtrack.pages.capture import stamped_instant
@@ -102,7 +103,7 @@ def _lines(data: bytes, position: int, context: Context) -> Iterator[Snapshot]:
         begin = data.rfind(b"\n", done, mark) + 1 or done
         end = data.find(b"\n", mark) + 1 or len(data)
         _pass_over(data, done, begin, position, context)
-        snapshot = _row(data[begin:end], position + begin, context)
+        snapshot = row_of(data[begin:end], f"byte {position + begin}", context)
         context.at(position + end)
         if snapshot is not None:
             yield snapshot
@@ -129,10 +130,10 @@ def _pass_over(data: bytes, start: int, end: int, position: int, context: Contex
         start = after
 
 
-def _row(line: bytes, place: int, context: Context) -> Snapshot | None:
+def row_of(line: bytes, name: str, context: Context) -> Snapshot | None:
+    """Return the page of a row of JSON; None, and a word of damage under this name, if it is none."""
     if not line.strip():
         return None
-    name = f"byte {place}"
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
@@ -141,13 +142,19 @@ def _row(line: bytes, place: int, context: Context) -> Snapshot | None:
     if not isinstance(row, dict):
         context.broken("a line that is no JSON object", name)
         return None
-    text_column = column(row, context.options.text_column, TEXT_NAMES)
+    text_column = _text_column(row, context.options.text_column)
     text = row.get(text_column) if text_column else None
     if text_column is None or not isinstance(text, str | type(None)):
         what = context.options.text_column or "text"
         context.broken(f"a row without a column {what!r} of text; name it with --text-column", name)
         return None
     return snapshot_of(text, row, context, name)
+
+
+def _text_column(row: Mapping[str, object], asked: str | None) -> str | None:
+    """Return the column of the page: the one asked for, else the first of a known name that holds text."""
+    filled = {name: value for name, value in row.items() if isinstance(value, str) and value.strip()}
+    return (None if asked else column(filled, None, TEXT_NAMES)) or column(row, asked, TEXT_NAMES)
 
 
 def snapshot_of(text: str | None, row: Mapping[str, object], context: Context, name: str) -> Snapshot:
@@ -203,6 +210,17 @@ def _instant_of(value: object) -> datetime | None:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
+def read_wide_lines(data: bytes, context: Context) -> Iterator[FoundPage]:
+    """Read the rows of a JSON Lines file in UTF-16; their places are those of the same file in UTF-8."""
+    held = in_utf8(data, "JSON Lines", context, MAX_PAGE)
+    if held is not None:
+        yield from read_json_lines(iter([held]), context.from_memory(), _no_member)
+
+
+def _no_member(*_: object) -> Iterator[FoundPage]:
+    return iter(())
+
+
 def _is_torn(data: bytes) -> bool:
     ends_as_row = data[-_LAST:].rstrip().endswith(b"}") or not data.startswith(b"<")
     return ends_as_row and b"{" in data and _NEXT_ROW.search(data) is not None
@@ -210,4 +228,10 @@ def _is_torn(data: bytes) -> bool:
 
 JSON_LINES_ROWS = Streamed(
     "JSON Lines", _FIRST_ROW.match, b"{\xef \t\r\n", read=read_json_lines, torn=_is_torn, reads_torn=True
+)
+WIDE_JSON_LINES = Single(
+    "JSON Lines in UTF-16",
+    lambda head: head.startswith(UTF_16) and _FIRST_ROW.match(head_in_utf8(head)),
+    b"\xff\xfe",
+    read=read_wide_lines,
 )
