@@ -70,6 +70,8 @@ def test_what_cannot_be_written_is_refused_and_the_file_before_stays(database: s
             db.export(tmp_path / "r.json", excel=True)
         with pytest.raises(InputError):
             db.export(tmp_path / "r.doc")
+        with pytest.raises(InputError, match="layout is 'wide' or 'long', not 'tall'"):
+            db.export(kept, layout="tall")  # type: ignore[arg-type]
         with pytest.raises(TypeError, match="lay_out"):
             db.export(kept, lay_out="long")  # type: ignore[call-arg]
     assert kept.read_text() == "before"

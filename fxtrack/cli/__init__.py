@@ -67,7 +67,7 @@ class _Commands(click.Group):
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command, whatever the standard streams are, and end it in order if a signal says so."""
         streams.make_usable()
-        with endings.ending_in_order():
+        with endings.ending_in_order(), streams.telling():
             return super().main(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> object:

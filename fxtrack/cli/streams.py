@@ -6,7 +6,8 @@ import errno
 import io
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TextIO, cast
 
 import click
@@ -54,6 +55,24 @@ def make_usable() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a narrow locale is no reason to fail
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """End with a line, instead of a traceback, where standard output cannot be written to.
+
+    Commands see to that themselves; this is for ``--help`` and ``--version``, which come before them.
+
+    Raises:
+        SystemExit: with status 1.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in REASONS:
+            raise
+        warn(f"Error: {REASONS[error.errno]}")
+        raise SystemExit(1) from error
 
 
 def is_printable() -> bool:
