@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from test_chart_command import title_of
 
 import fxtrack
 from fxtrack.charts import CHART_KINDS, ChartKind, Material
+from fxtrack.charts.kinds import Drawer
 from fxtrack.cli import main
 from fxtrack.drawing.scene import Rect, Scene
 from fxtrack.drawing.sheet import Look, Sheet
@@ -92,6 +94,20 @@ def test_another_kind_stands_in_a_report(examples: Path) -> None:
     assert '<a href="#counts">Dates with a rate</a>' in page
     assert '<section id="counts">\n<h2>Dates with a rate</h2>' in page
     assert page.index('<section id="counts">') < page.index('<section id="changes">')
+
+
+@pytest.mark.parametrize("name", ["../evil", "a/b", "", "overview", ".hidden"])
+def test_no_kind_draws_outside_a_report_or_over_another(
+    name: str, examples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def in_report(material: Material) -> dict[str, Drawer]:
+        return {name: partial(draw_counts, material)}
+
+    monkeypatch.setitem(CHART_KINDS, COUNTS.name, replace(COUNTS, in_report=in_report))
+    before = sorted(examples.iterdir())
+    with pytest.raises(click.ClickException, match="the kind of chart 'counts' names a picture"):
+        command("-q", "report", "--out", "there")
+    assert sorted(examples.iterdir()) == before
 
 
 @pytest.mark.usefixtures("registered", "examples")

@@ -7,6 +7,7 @@ import pickle
 import re
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -338,6 +339,24 @@ def test_pages_of_an_added_grammar_are_imported_anywhere(tmp_path: Path) -> None
         assert {str(each.rate) for each in observations if each.pair == "USD/KGS"} == {
             f"{number}.45" for number in range(6)
         }
+
+
+def _read_no_odd_page(page: PageText) -> Findings:
+    if "3.45" in page.text:
+        raise ValueError("an odd page")
+    return _read_board(page)
+
+
+def test_a_grammar_that_fails_on_a_page_costs_no_other(tmp_path: Path) -> None:
+    pages = lay_out(tmp_path / "here")
+    job = Job(options=Options(grammars=(replace(BOARD, read=_read_no_odd_page),)))
+    tally = imported(str(tmp_path / "x.db"), pages, job)
+    assert (tally.outcomes[Outcome.IMPORTED], tally.outcomes[Outcome.UNREADABLE]) == (5, 1)
+    with Store(str(tmp_path / "y.db")).writer("test", {}) as writer:
+        refused = [refusal for done in run(pages, writer, job) for refusal in done.refusals]
+    assert [refusal.reason for refusal in refused] == [
+        "unreadable: cannot be read (ValueError: an odd page); please report it"
+    ]
 
 
 def test_by_default_nothing_else_is_read(tmp_path: Path) -> None:

@@ -212,11 +212,12 @@ def test_urls_of_the_wrong_kind_say_what_to_do() -> None:
         database_url("postgresql://bob:pass@s3cret@h/x")
 
 
+@pytest.mark.parametrize("name", ["bob:2025@home.db", "token=1.db"])
 def test_a_file_that_is_there_may_have_the_name_of_a_url(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError):
-        database_url("bob:2025@home.db")
-    (tmp_path / "bob:2025@home.db").touch()
-    assert database_url("bob:2025@home.db").database == str(tmp_path / "bob:2025@home.db")
+        database_url(name)
+    (tmp_path / name).touch()
+    assert database_url(name).database == str(tmp_path / name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -160,6 +161,39 @@ def test_the_calls_of_a_session_see_one_state(halved: str) -> None:
                 assert other.submit(lambda: len(db.rates())).result(60) > first
         imports.landed()
         assert len(db.rates()) > before
+
+
+def test_tasks_that_overlap_hold_sessions_of_their_own(halved: str) -> None:
+    """Also those that are begun within a session, and go on when it has ended."""
+
+    async def asks(db: fxtrack.Database, first: asyncio.Event, then: asyncio.Event) -> int:
+        with db.session():
+            first.set()
+            await then.wait()
+            return len(db.rates())
+
+    async def goes_on(db: fxtrack.Database, then: asyncio.Event) -> int:
+        await then.wait()
+        return len(db.rates())
+
+    async def together(db: fxtrack.Database) -> list[int]:
+        one, two, three = (asyncio.Event() for _ in range(3))
+        first = asyncio.create_task(asks(db, one, two))
+        second = asyncio.create_task(asks(db, two, one))
+        with db.session():
+            later = asyncio.create_task(goes_on(db, three))
+            await asyncio.sleep(0)
+        three.set()
+        return [*await asyncio.gather(first, second, later), await asyncio.to_thread(lambda: len(db.rates()))]
+
+    with fxtrack.open(halved) as db:
+        rates = len(db.rates())
+        assert asyncio.run(together(db)) == [rates] * 4
+        outer, inner = db.session(), db.session()
+        with outer:
+            inner.__enter__()
+        inner.__exit__(None, None, None)  # after the one around it
+        assert len(db.rates()) == rates
 
 
 def test_a_session_ends_with_an_error(halved: str) -> None:

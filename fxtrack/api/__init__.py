@@ -78,7 +78,7 @@ class Database(Asking):
             StoreError: the database failed; what was committed before is kept.
             WorkerError: a process that reads was killed.
         """
-        if getattr(self._held, "session", None) is not None:
+        if self._session_held() is not None:
             raise InputError("an import would wait for the session that it stands in: call it outside")
         from fxtrack.importing import Import
 

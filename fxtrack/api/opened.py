@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -17,12 +18,24 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+class _Held:
+    """A session that a block of code holds; None once the block was left."""
+
+    def __init__(self, owner: Opened, session: Session) -> None:
+        self.owner = owner
+        self.session: Session | None = session
+        self.thread = threading.get_ident()
+
+
+# Tasks of an event loop hold sessions of their own, and so do threads: a connection is never shared.
+_held: ContextVar[tuple[_Held, ...]] = ContextVar("fxtrack_sessions", default=())
+
+
 class Opened:
     """A database, and the sessions in which it is read."""
 
     def __init__(self, url_or_path: str, *, create: bool = False) -> None:
         self._store = Store(url_or_path)
-        self._held = threading.local()
         if create:
             self._store.create()
         with self._store.reading():
@@ -38,7 +51,7 @@ class Opened:
 
     @contextmanager
     def session(self) -> Iterator[Self]:
-        """Let several calls of this thread see one state of the database.
+        """Let several calls of this thread, or of this task, see one state of the database.
 
         ::
 
@@ -49,20 +62,29 @@ class Opened:
         fail, and what they committed before is kept. Ask what is needed, leave the block, and compute then.
         On PostgreSQL imports go on, and the calls do not see them.
         """
+        if self._session_held() is not None:
+            yield self  # the block around this one ends it
+            return
         with ExitStack() as stack:
-            session = stack.enter_context(self._reading())
-            before = getattr(self._held, "session", None)
-            self._held.session = session
+            held = _Held(self, stack.enter_context(self._store.reading()))
+            _held.set((*_held.get(), held))
             try:
                 yield self
             finally:
-                self._held.session = before
+                held.session = None  # also for tasks that were begun within the block
+                _held.set(tuple(each for each in _held.get() if each is not held))
                 stack.close()  # without what the block raised: that is not the database's fault
+
+    def _session_held(self) -> Session | None:
+        """Return the session that this thread and task hold."""
+        thread = threading.get_ident()
+        mine = (each.session for each in _held.get() if each.owner is self and each.thread == thread)
+        return next((session for session in mine if session is not None), None)
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:
-        """Use the session that this thread holds, or one for this call."""
-        held: Session | None = getattr(self._held, "session", None)
+        """Use the session that is held, or one for this call."""
+        held = self._session_held()
         if held is not None:
             with self._store.explaining():
                 yield held

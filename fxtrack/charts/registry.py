@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -18,6 +19,8 @@ from fxtrack.model import Filters
 from fxtrack.numbers.series import View
 from fxtrack.store import Session
 from fxtrack.words import Words
+
+_FILE_NAME = re.compile(r"\w[\w.-]*")
 
 CHART_KINDS: dict[str, ChartKind] = {
     kind.name: kind for kind in (TREND_CHART, OVERVIEW_CHART, INDEX_CHART, CHANGES_CHART, COVERAGE_CHART)
@@ -62,9 +65,19 @@ def draw(kind: ChartKind, material: Material, look: Look) -> Scene:
 
 
 def drawers(material: Material) -> Iterator[tuple[str, Drawer]]:
-    """Yield the charts of a report in their order: the name of a file, no suffix, and what draws it."""
+    """Yield the charts of a report in their order: the name of a file, no suffix, and what draws it.
+
+    Raises:
+        ChoiceError: a kind of chart names a file outside the report, or one that another kind has.
+    """
+    names: set[str] = set()
     for kind in sorted(CHART_KINDS.values(), key=lambda kind: kind.place):
-        yield from kind.in_report(material).items()
+        for name, drawer in kind.in_report(material).items():
+            if name in names or not _FILE_NAME.fullmatch(name):
+                why = "which another chart has" if name in names else "which is not the name of a file"
+                raise ChoiceError(f"the kind of chart {kind.name!r} names a picture {name!r}, {why}")
+            names.add(name)
+            yield name, drawer
 
 
 def source_line(pages: int, say: Words) -> str:

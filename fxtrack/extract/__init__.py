@@ -137,7 +137,11 @@ def _extract_item(
 ) -> Extraction | None:
     if isinstance(item, places.Problem):
         return Extraction(item.location, item.named, item.reason, item.lasting)
-    extraction = extract_snapshot(item, dating, options.grammars)
+    try:
+        extraction = extract_snapshot(item, dating, options.grammars)
+    except Exception as error:  # noqa: BLE001 - one odd page, or a grammar of others, must not cost the rest anything
+        why = f"cannot be read ({type(error).__name__}: {error}); please report it"
+        return Extraction(item.location, named=False, problem=why)
     if extraction is None:
         log.counts.no_ticker += 1
     return extraction

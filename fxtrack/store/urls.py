@@ -47,9 +47,9 @@ def database_url(named: str) -> URL:
         InputError: a URL that cannot be read, or that fxtrack has no driver for.
     """
     if not _SCHEME.match(named):
-        slipped = _BROKEN.match(named) and not os.path.lexists(named)
         # PostgreSQL has connection strings of its own: user=me password=...
-        if slipped or _NAMED_SECRET.search(named):
+        slipped = _BROKEN.match(named) or _NAMED_SECRET.search(named)
+        if slipped and not os.path.lexists(named):
             raise InputError(_UNREADABLE)
         return _of_file(named)
     url = _parsed(named)
