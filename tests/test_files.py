@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import errno
+import functools
+import hashlib
 import itertools
+import json
 import os
 import random
 import resource
+import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -16,17 +21,68 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fxtrack import files
 from fxtrack.errors import InputError
 from fxtrack.files import workplace
+from fxtrack.report.folder import save
+
+WINDOWS = ["on Windows", "on Windows with Python 3.13"]
 
 
-@pytest.fixture(params=["without a name", "in a hidden folder", "in a hidden folder, without /proc"])
+def as_on_windows(monkeypatch: pytest.MonkeyPatch, *, modes: bool) -> None:
+    """Take away what Windows has not: locks, modes, owners, signals; no open file can be renamed or removed."""
+    absent = ["O_TMPFILE", "O_DIRECTORY", "O_NOFOLLOW", "fchown", "chown", "uname", "geteuid", "fork"]
+    for name in absent if modes else [*absent, "fchmod"]:
+        monkeypatch.delattr(os, name)
+    for name in ("pthread_sigmask", "SIGHUP", "SIG_BLOCK", "SIG_SETMASK"):
+        monkeypatch.delattr(signal, name)
+    monkeypatch.setattr(workplace, "fcntl", None)
+    monkeypatch.setattr(workplace, "_ENDING", {signal.SIGINT, signal.SIGTERM})
+    opened, replace, unlink = os.open, Path.replace, os.unlink
+
+    def closed(path: str | Path, **options: Any) -> None:
+        there = os.stat(path, **options)
+        for descriptor in map(int, os.listdir("/proc/self/fd")):
+            with suppress(OSError):
+                if stat.S_ISREG(there.st_mode) and os.path.samestat(os.fstat(descriptor), there):
+                    raise AssertionError(f"{path} is open: Windows would refuse")
+
+    def no_folder(path: Any, flags: int, mode: int = 0o777, **options: Any) -> int:
+        if not options and Path(os.fsdecode(path)).is_dir():
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return opened(path, flags, mode, **options)
+
+    def replaced(self: Path, target: Path) -> Path:
+        closed(self)
+        return replace(self, target)
+
+    def removed(path: Any, *, dir_fd: int | None = None) -> None:
+        closed(path, dir_fd=dir_fd, follow_symlinks=False)
+        unlink(path, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "open", no_folder)
+    monkeypatch.setattr(Path, "replace", replaced)
+    monkeypatch.setattr(os, "unlink", removed)
+    monkeypatch.setattr(shutil, "rmtree", functools.partial(rmtree_by_name, unlink=removed))
+
+
+def rmtree_by_name(folder: Path, *, ignore_errors: bool, unlink: Any) -> None:
+    """As Windows has it: no folder is opened."""
+    for path in sorted(Path(folder).rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else unlink(path)
+    Path(folder).rmdir()
+
+
+WAYS = ["without a name", "in a hidden folder", "in a hidden folder, without /proc", *WINDOWS]
+
+
+@pytest.fixture(params=WAYS)
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Files are written without a name where that can be, in a hidden folder elsewhere."""
+    """Files are written without a name where that can be, in a hidden folder elsewhere, also on Windows."""
     way = str(request.param)
     if way == "in a hidden folder":
 
@@ -39,6 +95,8 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
         monkeypatch.setattr(os, "open", refuse)
     elif way.endswith("/proc"):
         monkeypatch.setattr(files, "_PROC", "/nowhere")
+    elif way in WINDOWS:
+        as_on_windows(monkeypatch, modes=way == WINDOWS[1])
     return way
 
 
@@ -139,13 +197,13 @@ def test_a_new_file_has_the_mode_of_the_umask(elsewhere: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o664, 0o755, 0o444])
-@pytest.mark.usefixtures("way")
-def test_a_file_keeps_its_mode(elsewhere: Path, mode: int) -> None:
-    """From the first byte on: what only its owner may read is never open to others."""
+def test_a_file_keeps_its_mode(elsewhere: Path, way: str, mode: int) -> None:
+    """From the first byte on: what only its owner may read is never open to others. Old Windows has no modes."""
     (elsewhere / "a.txt").touch()
+    kept = stat.S_IMODE((elsewhere / "a.txt").stat().st_mode) if way == WINDOWS[0] else mode
     (elsewhere / "a.txt").chmod(mode)
     files.write(Path("a.txt"), "new")
-    assert stat.S_IMODE((elsewhere / "a.txt").stat().st_mode) == mode
+    assert stat.S_IMODE((elsewhere / "a.txt").stat().st_mode) == kept
     assert (elsewhere / "a.txt").read_text() == "new"
 
 
@@ -343,12 +401,12 @@ def test_the_name_of_a_hidden_folder_tells_the_host() -> None:
     assert "".join(sign for sign in os.uname().nodename if sign.isalnum() and sign.isascii()) in own_name("")
 
 
-@pytest.mark.usefixtures("way")
-def test_what_a_killed_program_has_left_is_cleared(elsewhere: Path) -> None:
+def test_what_a_killed_program_has_left_is_cleared(elsewhere: Path, way: str) -> None:
+    """Not where nobody can tell whether it is in use."""
     leftover(elsewhere, own_name("abcdefgh"))
     leftover(elsewhere / own_name("abcdefgh"), "deep")
     files.write(Path("a.txt"), "new")
-    assert names(elsewhere) == ["a.txt"]
+    assert names(elsewhere) == [*([own_name("abcdefgh")] if way in WINDOWS else []), "a.txt"]
 
 
 def test_what_is_in_use_or_of_others_is_not_cleared(elsewhere: Path) -> None:
@@ -405,6 +463,17 @@ def test_names_that_were_guessed_are_not_followed(elsewhere: Path, monkeypatch: 
         passing.write_text("new")
     assert names(elsewhere) == [own_name("guessed"), "a.txt", "b.txt", "victim"]
     assert names(elsewhere / "victim") == []
+
+
+@pytest.mark.usefixtures("way")
+def test_a_report_takes_the_place_of_the_one_before(elsewhere: Path) -> None:
+    page = '<meta name="generator" content="fxtrack 1">'
+    about = {"made_by": "fxtrack 1", "files": {"old.csv": hashlib.sha256(b"1").hexdigest()}}
+    for name in ("old.csv", "new.csv"):
+        made = [("index.html", page), (name, "1"), ("about.json", json.dumps(about))]
+        saved = save(elsewhere / "report", made)
+    assert [path.name for path in saved.removed] == ["old.csv"]
+    assert names(elsewhere / "report") == ["about.json", "index.html", "new.csv"]
 
 
 def test_a_draft_is_put_after_it_is_named(elsewhere: Path) -> None:

@@ -37,7 +37,7 @@ SHOWN = {
     "postgresql://h/x&password=s3cret": "postgresql+psycopg://h/x&password=***",
     "postgresql://bob%3As3cret@h/x": "postgresql+psycopg://bob:***@h/x",
     "postgresql://bob:s3@h/cret@x": "postgresql+psycopg://bob:***@h/***",
-    "postgresql://bob@h/x": "postgresql+psycopg://bob@h/x",
+    "postgresql://bob@h/x": "postgresql+psycopg://bob@h/x",  # a name is no password: psql and SQLAlchemy show it
     "sqlite:////data/x.db": "/data/x.db",
     "/data/x.db": "/data/x.db",
     "/data/bob:s3@x.db": "/data/bob:s3@x.db",

@@ -44,11 +44,30 @@ FULL = "Error: no space is left where the output goes\n"
         ("fxtrack rates --help >/dev/full", 1, FULL),
         ("fxtrack rates 1</dev/null", 1, "Error: standard output is not open for writing\n"),
         ("fxtrack import good.txt >/dev/full", 1, FULL),
+        ("fxtrack --help >&-", 1, CLOSED),
+        ("fxtrack --version >&-", 1, CLOSED),
+        ("fxtrack --help >/dev/full", 1, FULL),
+        ("fxtrack --version >/dev/full", 1, FULL),
+        ("fxtrack rates --help >/dev/full", 1, FULL),
+        ("fxtrack db --help 1</dev/null", 1, "Error: standard output is not open for writing\n"),
     ],
 )
 def test_standard_output_that_cannot_be_printed_to(line: str, status: int, told: str) -> None:
     fxtrack("import", "good.txt")
     assert shell(line) == (status, "", told)
+
+
+@pytest.mark.parametrize("line", ["fxtrack", "fxtrack db"])
+def test_without_a_command_there_is_help_or_a_reason(line: str) -> None:
+    """Newer clicks print help on standard error, as of a usage that is wrong; older ones need standard output."""
+    told = shell(f"{line} 2>&1")
+    assert "\nCommands:\n" in told.out
+    for closed in (">&-", ">/dev/full"):
+        run = shell(f"{line} {closed}")
+        if told.status == 2:
+            assert (run.status, run.err) == (2, told.out)
+        else:
+            assert (run.status, run.err) == (1, CLOSED if closed == ">&-" else FULL)
 
 
 def test_a_report_needs_no_standard_output(elsewhere: Path) -> None:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fxtrack.api.asking import Asking
+from fxtrack.api.keywords import KEYWORDS
 from fxtrack.api.opened import filters_of
+from fxtrack.arguments import checked, checked_methods
 from fxtrack.errors import InputError
 from fxtrack.model import Date
 from fxtrack.numbers.daily import Rule
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from fxtrack.words import Lang
 
 
+@checked_methods(KEYWORDS)
 class Database(Asking):
     """A database: pages go in; frames, charts, reports and files come out. See ``Asking`` for filters."""
 
@@ -280,11 +283,12 @@ class Database(Asking):
         files.write(Path(file), exported(rates, to, layout, options))
 
 
-def open_database(url_or_path: str, *, create: bool = False) -> Database:
+@checked(KEYWORDS)
+def open_database(url_or_path: str | os.PathLike[str], *, create: bool = False) -> Database:
     """Open a database to import pages, and to ask it questions.
 
     Args:
-        url_or_path: a SQLite file, or a URL such as ``postgresql://user@host/name``.
+        url_or_path: the path of a SQLite file, or a URL such as ``postgresql://user@host/name``.
         create: make an empty database if there is none.
 
     Raises:

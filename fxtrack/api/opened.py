@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -11,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from fxtrack.answers.column import Answer, RowT
+from fxtrack.errors import OptionError
 from fxtrack.model import Filters, Pair
 from fxtrack.store import Session, Store
 
@@ -34,8 +36,8 @@ _held: ContextVar[tuple[_Held, ...]] = ContextVar("fxtrack_sessions", default=()
 class Opened:
     """A database, and the sessions in which it is read."""
 
-    def __init__(self, url_or_path: str, *, create: bool = False) -> None:
-        self._store = Store(url_or_path)
+    def __init__(self, url_or_path: str | os.PathLike[str], *, create: bool = False) -> None:
+        self._store = Store(os.fspath(url_or_path))
         if create:
             self._store.create()
         with self._store.reading():
@@ -104,9 +106,12 @@ def filters_of(
     """Make filters of the keywords that every question takes; ``pairs`` may be a single pair as text.
 
     Raises:
-        InputError: a pair, a date or an instant is not one.
+        InputError: a pair, a date or an instant is not one, or the first date is after the last.
     """
-    listed = [pairs] if isinstance(pairs, str) else pairs
+    listed = [pairs] if isinstance(pairs, str) else list(pairs)
+    for each in listed:
+        if not isinstance(each, str):
+            raise OptionError("pairs", f"are texts such as KGS/USD, not {each!r}")
     return Filters(tuple(map(Pair.parse, listed)), since, until, as_of, include_flagged)
 
 

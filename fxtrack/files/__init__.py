@@ -175,6 +175,7 @@ class Draft(Output):
         """
         if self._passing is None:
             raise ValueError("a draft is named before it is put in its place")
+        self._file.close()  # Windows renames no file that is open
         self._passing.replace(self._target)
 
 
@@ -212,12 +213,14 @@ def _be_like(target: Path, descriptor: int) -> None:
         old = target.lstat()
     except OSError:
         return
-    if not stat.S_ISREG(old.st_mode) or not hasattr(os, "fchmod"):
+    if not stat.S_ISREG(old.st_mode):
         return
-    with suppress(OSError):  # only root may give files away
-        os.fchown(descriptor, old.st_uid, old.st_gid)
-    with suppress(OSError):  # a file system without modes
-        os.fchmod(descriptor, stat.S_IMODE(old.st_mode))
+    if hasattr(os, "fchown"):  # not on Windows
+        with suppress(OSError):  # only root may give files away
+            os.fchown(descriptor, old.st_uid, old.st_gid)
+    if hasattr(os, "fchmod"):  # on Windows from Python 3.13 on
+        with suppress(OSError):  # a file system without modes
+            os.fchmod(descriptor, stat.S_IMODE(old.st_mode))
 
 
 def _named_anew(passing: Path, path: Path) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
-from fxtrack.errors import InputError
+from fxtrack.errors import InputError, OptionError
 from fxtrack.model.printed import Pair
 
 APART = ";"
@@ -262,11 +262,14 @@ class Filters:
         """Check what a program may have got wrong.
 
         Raises:
-            InputError: a date is not one, or an instant not one with its time zone.
+            InputError: a date is not one, or an instant not one with its time zone; the first date is after
+                the last.
         """
         for name, day in (("since", self.since), ("until", self.until)):
             if day is not None and type(day) is not date:  # a datetime is none, though a subclass
                 raise InputError(f"{name} is a datetime.date, not {day!r}")
+        if self.since and self.until and self.since > self.until:
+            raise OptionError("since", f"{self.since} is after until {self.until}")
         if self.as_of is not None and getattr(self.as_of, "tzinfo", None) is None:
             raise InputError(f"as_of is a datetime.datetime with a time zone, not {self.as_of!r}")
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from fxtrack.arguments import a_text, a_text_or_bytes, checked
 from fxtrack.model import Page
 from fxtrack.pages import markup, tags, text
 from fxtrack.pages.grammar import Grammar
@@ -22,6 +23,7 @@ from fxtrack.pages.judge import judge
 from fxtrack.pages.located import PageText
 
 
+@checked({"page": a_text_or_bytes, "media_type": a_text, "source": a_text})
 def parse_page(page: str | bytes, *, media_type: str | None = None, source: str | None = None) -> Page:
     r"""Read the quotes and the date of one page.
 

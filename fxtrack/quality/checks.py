@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from fxtrack.errors import OptionError
 from fxtrack.model import Filters, Pair, plain
 from fxtrack.numbers import intervals
 from fxtrack.quality import pegs, tickers, weekends
@@ -33,6 +34,15 @@ class Limits:
 
     max_gap: int = MAX_SILENT_DAYS
     pegs: tuple[Peg, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check what a program may have got wrong.
+
+        Raises:
+            OptionError: no gap has fewer than no days.
+        """
+        if self.max_gap < 0:
+            raise OptionError("max_gap", f"is 0 or more, not {self.max_gap!r}")
 
 
 def check(evidence: Evidence, limits: Limits, filters: Filters) -> list[Finding]:

@@ -44,8 +44,12 @@ def database_url(named: str) -> URL:
     """Turn ``--db`` (a URL, or the path of a SQLite file) into an SQLAlchemy URL.
 
     Raises:
-        InputError: a URL that cannot be read, or that fxtrack has no driver for.
+        InputError: a URL that cannot be read, or that fxtrack has no driver for; or what names nothing.
     """
+    if not named.strip():
+        raise InputError("the name of the database is empty: name a SQLite file or a postgresql:// URL")
+    if "\0" in named:
+        raise InputError("the name of the database has a NUL character, which no file or server has")
     if not _SCHEME.match(named):
         # PostgreSQL has connection strings of its own: user=me password=...
         slipped = _BROKEN.match(named) or _NAMED_SECRET.search(named)

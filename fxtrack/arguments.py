@@ -1,0 +1,182 @@
+"""Arguments from Python: unknown keywords and values of another kind are refused, in words that help.
+
+They are found before anything is opened, read or written.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import os
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from difflib import get_close_matches
+from numbers import Integral, Real
+from typing import ParamSpec, TypeAlias, TypeVar
+
+from fxtrack.errors import OptionError
+
+_Given = ParamSpec("_Given")
+_Answer = TypeVar("_Answer")
+_Checked = TypeVar("_Checked")
+
+_LONGEST = 100  # characters of a value in a message
+
+Check: TypeAlias = Callable[[object], str | None]
+"""Returns what a value ought to be, as in "is a text"; None if it is that."""
+
+
+def checked(checks: Mapping[str, Check]) -> Callable[[Callable[_Given, _Answer]], Callable[_Given, _Answer]]:
+    """Make a decorator that checks the arguments of each call.
+
+    None is taken wherever it is the default; a parameter without a check takes anything.
+
+    Args:
+        checks: by the name of a parameter.
+
+    Raises:
+        TypeError: by the decorated function, for an unknown keyword.
+        OptionError: by the decorated function, for a value of another kind.
+    """
+
+    def decorate(function: Callable[_Given, _Answer]) -> Callable[_Given, _Answer]:
+        signature = inspect.signature(function)
+
+        @functools.wraps(function)
+        def call(*args: _Given.args, **named: _Given.kwargs) -> _Answer:
+            _require_known(function.__name__, named, signature.parameters)
+            try:
+                given = signature.bind(*args, **named).arguments
+            except TypeError:  # one is missing or too many: the call itself says it best
+                return function(*args, **named)
+            for name, value in given.items():
+                if name in checks and (value is not None or signature.parameters[name].default is not None):
+                    _require(name, value, checks[name])
+            return function(*args, **named)
+
+        return call
+
+    return decorate
+
+
+def checked_methods(checks: Mapping[str, Check]) -> Callable[[type[_Checked]], type[_Checked]]:
+    """Make a decorator of classes: all public methods, inherited ones too, check their arguments."""
+
+    def decorate(made: type[_Checked]) -> type[_Checked]:
+        for name, method in inspect.getmembers(made, inspect.isfunction):
+            if name == "__init__" or not name.startswith("_"):
+                setattr(made, name, checked(checks)(method))
+        return made
+
+    return decorate
+
+
+def _require_known(name: str, named: Iterable[str], known: Iterable[str]) -> None:
+    there = [each for each in known if each != "self"]
+    for unknown in named:
+        if unknown not in there:
+            [*likely] = get_close_matches(unknown, there, 1)
+            hint = f"did you mean {likely[0]!r}?" if likely else f"there are {', '.join(there) or 'none'}"
+            raise TypeError(f"{name}() got an unexpected keyword argument {unknown!r}: {hint}")
+
+
+def _require(name: str, value: object, check: Check) -> None:
+    wanted = check(value)
+    if wanted is not None:
+        shown = repr(value)
+        raise OptionError(
+            name, f"{wanted}, not {shown if len(shown) <= _LONGEST else shown[:_LONGEST] + '...'}"
+        )
+
+
+def a_flag(value: object) -> str | None:
+    """Want True or False, also those of numpy, 1 and 0; a text such as "no" would count as True."""
+    try:
+        return None if value in {True, False} else "is True or False"
+    except TypeError:  # a list
+        return "is True or False"
+
+
+def a_date(value: object) -> str | None:
+    """Want a date; a datetime is none, though a subclass."""
+    return None if type(value) is date else "is a datetime.date"
+
+
+def a_date_or_none(value: object) -> str | None:
+    """Want a date, or None where that is no default."""
+    return None if value is None else a_date(value)
+
+
+def an_instant(value: object) -> str | None:
+    """Want a datetime with its time zone."""
+    has_zone = isinstance(value, datetime) and value.tzinfo is not None
+    return None if has_zone else "is a datetime.datetime with a time zone"
+
+
+def a_text(value: object) -> str | None:
+    """Want a text."""
+    return None if isinstance(value, str) else "is a text"
+
+
+def a_text_or_bytes(value: object) -> str | None:
+    """Want a text or bytes."""
+    return None if isinstance(value, str | bytes) else "is a text or bytes"
+
+
+def texts(value: object) -> str | None:
+    """Want a text, or several of them; what is not a text among several is found when they are read."""
+    several = isinstance(value, Iterable) and not isinstance(value, bytes)
+    return None if several else "is a text, or a list of texts"
+
+
+def a_path(value: object) -> str | None:
+    """Want the path of a file or folder."""
+    return None if isinstance(value, str | os.PathLike) else "is a path: a text or a pathlib.Path"
+
+
+def a_path_or_paths(value: object) -> str | None:
+    """Want a path, or several of them."""
+    return None if a_path(value) is None or paths(value) is None else "is a path, or a list of paths"
+
+
+def paths(value: object) -> str | None:
+    """Want several paths; the letters of a text are none."""
+    several = isinstance(value, Iterable) and not isinstance(value, str | bytes)
+    return None if several else "is a list of paths"
+
+
+def a_function(value: object) -> str | None:
+    """Want what can be called."""
+    return None if callable(value) else "is a function"
+
+
+def a_number(value: object) -> str | None:
+    """Want a number."""
+    return None if isinstance(value, Real) and not isinstance(value, bool) else "is a number"
+
+
+def a_whole_number(value: object) -> str | None:
+    """Want a whole number."""
+    return None if isinstance(value, Integral) and not isinstance(value, bool) else "is a whole number"
+
+
+def a_count(value: object) -> str | None:
+    """Want a whole number of days or places."""
+    if not isinstance(value, Integral) or isinstance(value, bool):
+        return "is a whole number"
+    return None if int(value) >= 0 else "is 0 or more"
+
+
+def an_executor(value: object) -> str | None:
+    """Want what runs functions elsewhere, by whatever class."""
+    return None if callable(getattr(value, "submit", None)) else "is a concurrent.futures.Executor"
+
+
+def one_of(*names: str) -> Check:
+    """Make a check for one of some names."""
+    return lambda value: None if value in names else f"is {' or '.join(map(repr, names))}"
+
+
+def instance_of(wanted: type) -> Check:
+    """Make a check for an object of a class."""
+    return lambda value: None if isinstance(value, wanted) else f"is a {wanted.__module__}.{wanted.__name__}"
