@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from fxtrack.errors import OptionError
 from fxtrack.export import Dialect
 from fxtrack.export.delimited import delimited
 from fxtrack.extract import Dating
-from fxtrack.files import replacing
+from fxtrack.files import is_replaced, replacing, writing
 from fxtrack.ingest import Done, Job, Refusal, run
 from fxtrack.ingest.pool import collecting_garbage_rarely, pool_for, processors
 from fxtrack.model import Date
@@ -33,6 +33,8 @@ MOST_KEPT = 1000
 """So many refusals are kept in memory, and so many paths in the record of an import."""
 
 _FEWEST_AHEAD = 8
+_HEAD = delimited(REFUSALS.for_programs([]), Dialect())
+"""How a list of rejects begins."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ class Import:
         if self.jobs is not None and self.jobs < 1:
             raise OptionError("jobs", f"is 1 or more, not {self.jobs!r}")
         Inputs(self.paths, self.lists)
-        if self.rejects and os.path.realpath(self.rejects) in taken:
+        if self.rejects and (os.path.realpath(self.rejects) in taken or _is_read(self.rejects, self.paths)):
             raise OptionError("rejects", f"{self.rejects} would overwrite the database, a page or a list")
 
     def run(
@@ -180,6 +182,16 @@ class Import:
         }
 
 
+def _is_read(rejects: Path, paths: Iterable[str]) -> bool:
+    """Tell whether a file is in a folder that is read, and is neither empty nor a list of rejects."""
+    place = Path(os.path.realpath(rejects))
+    if not is_replaced(place) or not any(place.is_relative_to(os.path.realpath(path)) for path in paths):
+        return False
+    with writing(rejects), place.open("rb") as file:
+        head = _HEAD.encode()
+        return file.read(len(head)) not in {b"", head}
+
+
 def _shown_path(path: str) -> str:
     return os.fsencode(path).decode(errors="replace")
 
@@ -199,5 +211,5 @@ def _refusals_into(path: Path | None) -> Iterator[Callable[[Sequence[Refusal]], 
         file.write(delimited(REFUSALS.for_programs(refusals), Dialect(headed=False)))
 
     with replacing(path) as file:
-        file.write(delimited(REFUSALS.for_programs([]), Dialect()))
+        file.write(_HEAD)
         yield write

@@ -159,6 +159,26 @@ BAD_INPUT: dict[str, tuple[list[str], bytes, int, str]] = {
         1,
         "is not a database; it was left",
     ),
+    "an empty name": (
+        ["--db", "", "rates"],
+        b"",
+        1,
+        "Error: the name of the database is empty: name a SQLite file",
+    ),
+    "an empty name, later": (["rates", "--db", ""], b"", 1, "the name of the database is empty"),
+    "a blank name": (["--db", "  ", "db", "status"], b"", 1, "the name of the database is empty"),
+    "a device as a database": (
+        ["--db", "/dev/null", "rates"],
+        b"",
+        1,
+        "/dev/null is a device or a pipe, not a database",
+    ),
+    "an import into a device": (
+        ["--db", "/dev/zero", "import", "good.txt"],
+        b"",
+        1,
+        "is a device or a pipe, not a ",
+    ),
     "a folder as a database": (["--db", "empty", "rates"], b"", 1, "empty is a folder, not a database"),
     "a database in a missing folder": (["--db", "no/x.db", "import", "good.txt"], b"", 1, "for a database"),
     "another kind of database": (
@@ -180,6 +200,12 @@ BAD_INPUT: dict[str, tuple[list[str], bytes, int, str]] = {
         "would overwrite",
     ),
     "--rejects over a page": (["import", "--rejects", "good.txt", "good.txt"], b"", 2, "would overwrite"),
+    "--rejects over a page in a folder": (
+        ["import", "--rejects", "good.txt", "empty", "."],
+        b"",
+        2,
+        "--rejects good.txt would overwrite the database, a page or a list",
+    ),
     "--rejects over a list": (
         ["import", "--rejects", "good.txt", "--from-file", "good.txt"],
         b"",

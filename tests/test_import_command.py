@@ -93,17 +93,42 @@ def test_an_import_that_fails_leaves_the_rejects_of_the_one_before(elsewhere: Pa
 
 
 @pytest.mark.usefixtures("odd_files")
+def test_rejects_take_the_place_of_no_page_of_a_folder(elsewhere: Path) -> None:
+    """What is read there is not known yet; an older list, and an empty file, may be there."""
+    page = (elsewhere / "good.txt").read_bytes()
+    (elsewhere / "far").symlink_to(".")
+    for read, named in (
+        (".", "good.txt"),
+        (str(elsewhere), "good.txt"),
+        ("far", "good.txt"),
+        (".", "far/good.txt"),
+    ):
+        run = fxtrack("import", "empty", read, "--rejects", named)
+        assert (run.status, (elsewhere / "good.txt").read_bytes()) == (2, page)
+        assert f"--rejects {named} would overwrite the database, a page or a list" in run.err
+    (elsewhere / "new.csv").touch()
+    for _ in range(2):
+        assert fxtrack("import", ".", "--rejects", "new.csv", "--again").status == 0
+        assert len((elsewhere / "new.csv").read_text().splitlines()) > 2
+    assert fxtrack("import", "conflict.txt", "--rejects", "good.txt").status == 0  # it is not read
+    for place in ("/dev/stdout", "out.txt"):  # added to, as is what the shell opens
+        line = f"'{sys.executable}' -m fxtrack -q import . --again --rejects {place} >> out.txt"
+        subprocess.run(line, shell=True, check=True)
+    assert len((elsewhere / "out.txt").read_text().splitlines()) > 4
+
+
+@pytest.mark.usefixtures("odd_files")
 def test_rejects_that_do_not_fit_on_the_disk(elsewhere: Path, small_disk: Path) -> None:
     """No half of them is left; the ones before are."""
     (elsewhere / "many.txt").write_text("KGS/USD = x\n" * 50 * 200)
     for number in range(100):
         (elsewhere / f"many{number}.txt").write_text(f"{number}\n" + "KGS/USD = nothing of a rate\n" * 100)
-    (small_disk / "rejects.csv").write_text("old")
+    (small_disk / "rejects.csv").write_text("reason,location,line,text\nold\n")
     run = fxtrack("import", elsewhere, "--rejects", "disk/rejects.csv")
     assert (run.status, run.out) == (1, "")
     assert run.err == "Error: cannot write disk/rejects.csv: no space left on device\n"
     assert [path.name for path in small_disk.iterdir()] == ["rejects.csv"]
-    assert (small_disk / "rejects.csv").read_text() == "old"
+    assert (small_disk / "rejects.csv").read_text() == "reason,location,line,text\nold\n"
 
 
 @pytest.mark.usefixtures("odd_files")

@@ -17,7 +17,7 @@ from typing import Self
 from fxtrack.errors import InputError
 from fxtrack.files.workplace import Workplace, open_folder
 
-__all__ = ["Draft", "Output", "Workplace", "creating", "replacing", "write", "writing"]
+__all__ = ["Draft", "Output", "Workplace", "creating", "is_replaced", "replacing", "write", "writing"]
 
 _STANDARD = (1, 2)  # descriptors of standard output and standard error
 _PROC = "/proc/self/fd"  # where a file without a name can be found
@@ -73,6 +73,11 @@ def replacing(path: Path) -> Iterator[Output]:
             if isinstance(output, Draft):
                 output.name()
                 output.put()
+
+
+def is_replaced(path: Path) -> bool:
+    """Tell whether there is a file that would be replaced, if ``path`` is written to, and not added to."""
+    return path.is_file() and not _standard_outputs(path.stat())
 
 
 @contextmanager
@@ -190,11 +195,19 @@ def _direct(path: Path) -> int | None:
         found = path.stat()
     except FileNotFoundError:
         return None
-    for descriptor in _STANDARD:  # the paths that name them lead elsewhere: /dev/stdout into a file
+    for descriptor in _standard_outputs(found):
+        return os.dup(descriptor)
+    return None if stat.S_ISREG(found.st_mode) else os.open(path, os.O_WRONLY)
+
+
+def _standard_outputs(found: os.stat_result) -> list[int]:
+    """Return which standard outputs go to a file; /dev/stdout may lead into one."""
+    there = []
+    for descriptor in _STANDARD:
         with suppress(OSError):
             if os.path.samestat(found, os.fstat(descriptor)):
-                return os.dup(descriptor)
-    return None if stat.S_ISREG(found.st_mode) else os.open(path, os.O_WRONLY)
+                there.append(descriptor)
+    return there
 
 
 def _nameless(folder: Path) -> int | None:

@@ -43,10 +43,11 @@ def is_missing(url: URL) -> bool:
         return True
     if stat.S_ISDIR(found.st_mode):
         raise NotADatabaseError(f"{path} is a folder, not a database")
-    is_file = stat.S_ISREG(found.st_mode)
-    if is_file and 0 < found.st_size < _SMALLEST:  # SQLite takes a single byte for an empty database
+    if not stat.S_ISREG(found.st_mode):
+        raise NotADatabaseError(f"{path} is a device or a pipe, not a database")
+    if 0 < found.st_size < _SMALLEST:  # SQLite takes a single byte for an empty database
         raise NotADatabaseError(f"{path} is not a database; it was left untouched")
-    return is_file and found.st_size == 0
+    return found.st_size == 0
 
 
 def _looked_up(path: Path) -> os.stat_result | None:
