@@ -20,7 +20,7 @@ _Given = ParamSpec("_Given")
 _Answer = TypeVar("_Answer")
 _Checked = TypeVar("_Checked")
 
-_LONGEST = 100  # characters of a value in a message
+_SHOWN_OF_VALUE = 100  # characters of a value in a message
 
 Check: TypeAlias = Callable[[object], str | None]
 """Returns what a value ought to be, as in "is a text"; None if it is that."""
@@ -85,7 +85,8 @@ def _require(name: str, value: object, check: Check) -> None:
     if wanted is not None:
         shown = repr(value)
         raise OptionError(
-            name, f"{wanted}, not {shown if len(shown) <= _LONGEST else shown[:_LONGEST] + '...'}"
+            name,
+            f"{wanted}, not {shown if len(shown) <= _SHOWN_OF_VALUE else shown[:_SHOWN_OF_VALUE] + '...'}",
         )
 
 

@@ -33,7 +33,7 @@ MOST_KEPT = 1000
 """So many refusals are kept in memory, and so many paths in the record of an import."""
 
 _FEWEST_AHEAD = 8
-_HEAD = delimited(REFUSALS.for_programs([]), Dialect())
+_LIST_HEAD = delimited(REFUSALS.for_programs([]), Dialect())
 """How a list of rejects begins."""
 
 
@@ -188,7 +188,7 @@ def _is_read(rejects: Path, paths: Iterable[str]) -> bool:
     if not is_replaced(place) or not any(place.is_relative_to(os.path.realpath(path)) for path in paths):
         return False
     with writing(rejects), place.open("rb") as file:
-        head = _HEAD.encode()
+        head = _LIST_HEAD.encode()
         return file.read(len(head)) not in {b"", head}
 
 
@@ -211,5 +211,5 @@ def _refusals_into(path: Path | None) -> Iterator[Callable[[Sequence[Refusal]], 
         file.write(delimited(REFUSALS.for_programs(refusals), Dialect(headed=False)))
 
     with replacing(path) as file:
-        file.write(_HEAD)
+        file.write(_LIST_HEAD)
         yield write

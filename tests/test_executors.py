@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import random
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +17,7 @@ import pytest
 from storing import content, imported
 
 from fxtrack.extract import Batch, Dating, extract
+from fxtrack.ingest.lanes import Lanes
 from fxtrack.model import Snapshot
 from fxtrack.pages.recall import Memory, PageReading
 from fxtrack.places import Options, Part
@@ -107,3 +110,34 @@ def test_threads_processes_and_one_worker_give_the_same_database(tmp_path: Path)
 @pytest.mark.usefixtures("quick_switches")
 def test_they_do_so_a_hundred_times(tmp_path: Path) -> None:
     same_from_any_pool(tmp_path, range(100))
+
+
+def test_lanes_have_ended_when_they_are_shut_down() -> None:
+    """Processes that end later print an error now and then, while Python ends."""
+    before = set(threading.enumerate())
+    pool = Lanes([ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) for _ in range(3)])
+    answers = [pool.submit(abs, -number) for number in range(6)]
+    assert set(threading.enumerate()) > before
+    pool.shutdown()
+    assert set(threading.enumerate()) <= before
+    assert multiprocessing.active_children() == []
+    assert [answer.result() for answer in answers] == list(range(6))
+
+
+def test_lanes_cancel_what_waits_in_all_of_them() -> None:
+    """Before any of them is waited for."""
+    go_on = threading.Event()
+    lanes = [ThreadPoolExecutor(1), ThreadPoolExecutor(1)]
+    pool = Lanes(lanes)
+    under_way = [pool.submit(lambda _: go_on.wait(30), None) for _ in lanes]
+    waiting = [pool.submit(abs, -1) for _ in range(4)]
+    ending = threading.Thread(target=pool.shutdown, kwargs={"cancel_futures": True})
+    ending.start()
+    until = time.monotonic() + 20
+    while not all(future.cancelled() for future in waiting):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    assert ending.is_alive()
+    go_on.set()
+    ending.join()
+    assert all(future.result() for future in under_way)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 
 from fxtrack.places import Part
@@ -46,8 +46,8 @@ class Lanes(Executor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
-        """End all of them."""
-        for lane in self._lanes:
-            lane.shutdown(wait=False, cancel_futures=cancel_futures)
-        for lane in self._lanes:
-            lane.shutdown(wait=wait, cancel_futures=cancel_futures)
+        """End all of them, at the same time: a pool of processes waits for its end in its first call only."""
+        with ThreadPoolExecutor(len(self._lanes)) as ending:
+            list(
+                ending.map(lambda lane: lane.shutdown(wait=wait, cancel_futures=cancel_futures), self._lanes)
+            )
