@@ -173,11 +173,6 @@ def an_executor(value: object) -> str | None:
     return None if callable(getattr(value, "submit", None)) else "is a concurrent.futures.Executor"
 
 
-def one_of(*names: str) -> Check:
-    """Make a check for one of some names."""
-    return lambda value: None if value in names else f"is {' or '.join(map(repr, names))}"
-
-
 def instance_of(wanted: type) -> Check:
     """Make a check for an object of a class."""
     return lambda value: None if isinstance(value, wanted) else f"is a {wanted.__module__}.{wanted.__name__}"

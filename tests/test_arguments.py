@@ -222,7 +222,6 @@ CHECKED: list[tuple[Check, list[object], list[object]]] = [
     (arguments.a_number, [1, 1.5, np.float32(1), np.int8(1)], ["1", True, 1j, None]),
     (arguments.a_whole_number, [0, -1, np.int8(1)], ["1", True, 1.0, None]),
     (arguments.a_count, [0, 1, np.uint8(1)], [-1, "1", True, 1.0]),
-    (arguments.one_of("a", "b"), ["a", "b"], ["c", "", "ab", None, 1]),
     (arguments.instance_of(Limits), [Limits()], [Limits, None, Reading()]),
 ]
 

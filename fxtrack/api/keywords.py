@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 from fxtrack import arguments as may_be
-from fxtrack.export import Layout
 from fxtrack.quality.checks import Limits
 from fxtrack.quality.ratefile import Reading
 
@@ -62,7 +59,7 @@ KEYWORDS: dict[str, may_be.Check] = {
     "lang": may_be.a_text,
     "title": may_be.a_text,
     "source": may_be.a_text,
-    "layout": may_be.one_of(*get_args(Layout)),
+    "layout": may_be.a_text,
     "delimiter": may_be.a_text,
     "decimal_comma": may_be.a_flag,
     "excel": may_be.a_flag,
