@@ -20,7 +20,7 @@ from fxtrack.export import Dialect
 from fxtrack.export.delimited import delimited
 from fxtrack.extract import Dating
 from fxtrack.files import is_replaced, replacing, writing
-from fxtrack.ingest import Done, Job, Refusal, run
+from fxtrack.ingest import Done, Job, Refusal, check_travel, run
 from fxtrack.ingest.pool import collecting_garbage_rarely, pool_for, processors
 from fxtrack.model import Date
 from fxtrack.places import STDIN, Inputs, Options, parts, standard_input
@@ -122,7 +122,8 @@ class Import:
         Raises:
             StoreError: the database cannot be reached, or is not fxtrack's, older or newer. What was
                 committed before is kept.
-            InputError: a list cannot be read, or ``rejects`` not be written.
+            InputError: a list cannot be read, or ``rejects`` not be written. Or a grammar or an archive
+                format cannot be sent to the processes that read: nothing was read then.
             WorkerError: a process that reads was killed.
         """
         counts = Counts()
@@ -146,12 +147,14 @@ class Import:
             executor = self.executor
             if executor is None:
                 found, executor = stack.enter_context(pool_for(found, self.jobs))
+            job = self._job(stop)
+            check_travel(job.options, executor)
             writer = (
                 self.store.dry_run()
                 if self.dry_run
                 else stack.enter_context(self.store.writer(__version__, self._noted()))
             )
-            for done in run(found, writer, self._job(stop), executor):
+            for done in run(found, writer, job, executor):
                 list_refusals(done.refusals)
                 yield done
 

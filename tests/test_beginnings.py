@@ -37,7 +37,7 @@ from hypothesis import strategies as st
 from storing import content
 
 from fxtrack.archives.format import HEAD
-from fxtrack.archives.formats import archive_format_of, registered_formats
+from fxtrack.archives.formats import registered_formats
 from fxtrack.archives.tarball import TAR
 from fxtrack.places import BINARY, NO_ARCHIVE
 
@@ -202,17 +202,17 @@ def test_an_old_tar_is_known_by_its_checksum(reader: Reader) -> None:
         data[place + 148 : place + 156] = b" " * 8
         data[place + 148 : place + 156] = b"%06o\0 " % sum(data[place : place + 512])
         place += 512 + -(-size // 512) * 512
-    assert archive_format_of(bytes(data[:HEAD])) is TAR
+    assert registered_formats().format_of(bytes(data[:HEAD])) is TAR
     found = reader(bytes(data))
     assert (sum(found.digests.values()), found.damage) == (len(PAGES) - 1, [])
-    assert archive_format_of(bytes(data[1:HEAD])) is None
+    assert registered_formats().format_of(bytes(data[1:HEAD])) is None
 
 
 @pytest.mark.parametrize("checksum", [b"      ", b" 12 3 ", b"000000"])
 def test_a_page_of_blanks_is_no_tar_without_a_magic(elsewhere: Path, checksum: bytes) -> None:
     """One with a NUL somewhere, which looks like the header of one but for its checksum."""
     page = b"a" + b" " * 147 + checksum + b" " * 1000
-    assert archive_format_of(page[:600] + b"\0" + page[600:]) is None
+    assert registered_formats().format_of(page[:600] + b"\0" + page[600:]) is None
     (elsewhere / "a.txt").write_bytes(page[:600] + b"\0" + page[600:])
     (elsewhere / "b.txt").write_bytes(TICKER)
     assert (fxtrack("import", ".").status, len(rows(fxtrack("observations")))) == (0, 2)
@@ -220,7 +220,7 @@ def test_a_page_of_blanks_is_no_tar_without_a_magic(elsewhere: Path, checksum: b
 
 @given(st.binary(max_size=600))
 def test_any_bytes_are_a_page_or_an_archive(data: bytes) -> None:
-    assert archive_format_of(data) in {None, *registered_formats()}
+    assert registered_formats().format_of(data) in {None, *registered_formats()}
 
 
 @pytest.mark.parametrize("name", [each.name for each in registered_formats()])
@@ -245,7 +245,7 @@ def test_a_format_begins_with_the_bytes_that_it_names(name: str) -> None:
             for changed in (first + head, first + head[1:]):
                 if each.first and each.begins(changed):
                     assert first in each.first
-                    assert archive_format_of(changed) is each
+                    assert registered_formats().format_of(changed) is each
 
 
 @pytest.mark.parametrize(

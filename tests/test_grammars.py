@@ -8,6 +8,9 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+
+
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -24,7 +27,7 @@ from fxtrack.counts import Counts
 from fxtrack.delivery import Delivery
 from fxtrack.errors import InputError, StoreError
 from fxtrack.extract import Batch, Dating, extract_snapshot
-from fxtrack.ingest import Job, run
+from fxtrack.ingest import Job, check_travel, run
 from fxtrack.model import ChangeKind, Filters, Outcome, Quote, Reason, Snapshot, Ticker
 from fxtrack.pages.grammar import Findings, FoundDate, FoundQuote, Grammar, Refused, day_of, quote_of
 from fxtrack.pages.grammars import grammar_named, register_grammar, registered_grammars, unregister_grammar
@@ -357,6 +360,23 @@ def test_a_grammar_that_fails_on_a_page_costs_no_other(tmp_path: Path) -> None:
     assert [refusal.reason for refusal in refused] == [
         "unreadable: cannot be read (ValueError: an odd page); please report it"
     ]
+
+
+def test_a_grammar_that_cannot_travel_is_refused_by_name() -> None:
+    """Threads read by it all the same."""
+    odd = Grammar(
+        "board", BOARD.marks, BOARD.begins, lambda page: Findings(_read_board(page).quotes), least=1
+    )
+    options = Options(grammars=(TIMESCA, odd))
+    with (
+        spawning() as executor,
+        pytest.raises(InputError, match=r"^the source 'board' cannot be sent to other "),
+    ):
+        check_travel(options, executor)
+    with ThreadPoolExecutor(1) as threads:
+        check_travel(options, threads)
+    with spawning() as executor:
+        check_travel(Options(grammars=(TIMESCA, BOARD)), executor)
 
 
 def test_by_default_nothing_else_is_read(tmp_path: Path) -> None:

@@ -1,48 +1,22 @@
-"""What a reader needs to know: where it is, how far it may go, which columns hold the text."""
+"""What a reader needs to know: where it is, how far it may go, whom to tell."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import BinaryIO
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, BinaryIO
 
-from fxtrack.archives.limits import ArchiveLimits, BombError, Budget
+from fxtrack.archives.limits import BombError, Budget
 from fxtrack.archives.log import Damage, Log
 from fxtrack.model import Snapshot
-from fxtrack.pages.grammar import Grammar
-from fxtrack.pages.grammars import marks_of, registered_grammars
-from fxtrack.pages.marks import Marks
+
+if TYPE_CHECKING:  # options name the formats, and formats have readers, which take a context
+    from fxtrack.archives.options import Options
 
 SEPARATOR = "!/"
 """Stands in a location between an archive and its member."""
 
 _MOST_DAMAGE = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How archives are read.
-
-    Attributes:
-        text_column: the column of a corpus that holds the text; None to find it by its name.
-        url_column: the one that holds the address.
-        time_column: the one that holds the capture time.
-        limits: how far archives are followed.
-        batch_bytes: after so many unpacked bytes a batch is committed, whatever it holds.
-        grammars: by which pages are read; they travel with these options to whatever process reads.
-    """
-
-    text_column: str | None = None
-    url_column: str | None = None
-    time_column: str | None = None
-    limits: ArchiveLimits = field(default_factory=ArchiveLimits)
-    batch_bytes: int = 1024**3
-    grammars: tuple[Grammar, ...] = field(default_factory=registered_grammars, repr=False)
-
-    @property
-    def marks(self) -> Marks:
-        """What to look for in the bytes of pages: one without any is only counted."""
-        return marks_of(self.grammars)
 
 
 @dataclass(frozen=True, slots=True)

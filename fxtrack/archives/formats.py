@@ -1,9 +1,8 @@
-"""The formats of archives that are read: one registry."""
+"""The formats of archives that are read: one registry, and what travels of it to other processes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Iterable
 
 from fxtrack.archives import arc, columns, compressions, mail, mhtml, rows, tarball, warc, zipped
 from fxtrack.archives.format import ArchiveFormat, Streamed
@@ -12,6 +11,7 @@ from fxtrack.archives.held import DAMAGED_UTF_16
 from fxtrack.archives.jsonarray import JSON_ARRAY
 from fxtrack.archives.tables import TABLE
 from fxtrack.errors import InputError
+from fxtrack.pages.likeness import likeness
 
 # The first that recognises a file reads it: whatever begins with bytes of its own comes before what only
 # looks like something.
@@ -35,24 +35,93 @@ _BUILT_IN_FORMATS: tuple[ArchiveFormat, ...] = (
     rows.WIDE_JSON_LINES,
     TABLE,
 )
-_formats = {each.name: each for each in _BUILT_IN_FORMATS}
 
 
-def registered_formats() -> tuple[ArchiveFormat, ...]:
-    """Return the formats that are read, in the order in which files are tried."""
-    return tuple(_formats.values())
+class Formats(tuple[ArchiveFormat, ...]):  # noqa: SLOT001 - a tuple cannot have slots with a look-up in them
+    """Formats in the order in which files are tried.
+
+    They travel to other processes: of a built-in format its name does, any other is pickled whole. Two are
+    equal if all that their formats declare is equal, for a format that has travelled is a copy.
+    """
+
+    def __init__(self, _: Iterable[ArchiveFormat] = ()) -> None:
+        """Take the formats."""
+        self._by_first: dict[bytes, tuple[ArchiveFormat, ...]] = {}
+        streamed = (each for each in self if isinstance(each, Streamed))
+        self._torn = tuple((each, each.torn) for each in streamed if each.torn is not None)
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return isinstance(other, Formats) and likeness(tuple(self)) == likeness(tuple(other))
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(tuple(each.name for each in self))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let a reader in another process have its own built-in formats, which are told by identity."""
+        if tuple(self) == _BUILT_IN_FORMATS:
+            return _travelled, (None,)
+        return _travelled, (tuple(each.name if each in _BUILT_IN_FORMATS else each for each in self),)
+
+    def format_of(self, head: bytes) -> ArchiveFormat | None:
+        """Return the format of a file by its first bytes, ``HEAD`` of them or all there are; None: a page."""
+        first = head[:1]
+        several = self._by_first.get(first)
+        if several is None:
+            several = tuple(each for each in self if not each.first or (first and first in each.first))
+            self._by_first[first] = several
+        for each in several:
+            if each.begins(head):
+                return each
+        return None if first == b"<" else self.torn_format_of(head)
+
+    def torn_format_of(self, data: bytes) -> Streamed | None:
+        """Return the format of a file that should be a page, and is an archive that lost its beginning."""
+        for each, is_torn in self._torn:
+            if is_torn(data):
+                return each
+        return None
+
+    def from_outside(self) -> list[ArchiveFormat]:
+        """Return those that are not built in."""
+        return [each for each in self if each not in _BUILT_IN_FORMATS]
+
+    def told_apart(self) -> str:
+        """Return what identifies the formats beyond those that this version has; empty without any."""
+        return " ".join(each.name for each in self if each.name not in _BUILT_IN)
+
+
+_BUILT_IN = {each.name: each for each in _BUILT_IN_FORMATS}
+_ALL_BUILT_IN = Formats(_BUILT_IN_FORMATS)
+_registered = [_ALL_BUILT_IN]
+
+
+def _travelled(told: tuple[str | ArchiveFormat, ...] | None) -> Formats:
+    """Return formats as they are in this process; None for all that are built in."""
+    if told is None:
+        return _ALL_BUILT_IN
+    return Formats(_BUILT_IN[each] if isinstance(each, str) else each for each in told)
+
+
+def registered_formats() -> Formats:
+    """Return the formats that are read unless others are named, in the order in which files are tried."""
+    return _registered[0]
 
 
 def register_format(added: ArchiveFormat) -> None:
-    """Read one more format from now on, in this process and in those that it forks.
+    """Read one more format from now on.
 
     Raises:
         InputError: there is a format of that name.
     """
-    if added.name in _formats:
+    now = registered_formats()
+    if any(each.name == added.name for each in now):
         raise InputError(f"there is an archive format {added.name!r} already")
-    _formats[added.name] = added
-    _forget()
+    _registered[0] = Formats((*now, added))
 
 
 def unregister_format(name: str) -> None:
@@ -61,44 +130,7 @@ def unregister_format(name: str) -> None:
     Raises:
         InputError: there is no format of that name.
     """
-    if name not in _formats:
+    rest = Formats(each for each in registered_formats() if each.name != name)
+    if len(rest) == len(registered_formats()):
         raise InputError(f"there is no archive format {name!r}")
-    del _formats[name]
-    _forget()
-
-
-def archive_format_of(head: bytes) -> ArchiveFormat | None:
-    """Return the format of a file by its first bytes, ``HEAD`` of them or all there are; None for a page."""
-    for each in _beginning_with(head[:1]):
-        if each.begins(head):
-            return each
-    return None if head.startswith(b"<") else torn_format_of(head)
-
-
-def torn_format_of(data: bytes) -> Streamed | None:
-    """Return the format of a file that should be a page, and is an archive that has lost its beginning."""
-    for each, is_torn in _torn():
-        if is_torn(data):
-            return each
-    return None
-
-
-def formats_told_apart() -> str:
-    """Return what identifies the formats beyond those that this version has; empty without any."""
-    return " ".join(name for name in _formats if name not in {each.name for each in _BUILT_IN_FORMATS})
-
-
-@lru_cache(maxsize=256)
-def _beginning_with(first: bytes) -> tuple[ArchiveFormat, ...]:
-    return tuple(each for each in registered_formats() if not each.first or (first and first in each.first))
-
-
-@lru_cache(maxsize=1)
-def _torn() -> tuple[tuple[Streamed, Callable[[bytes], object]], ...]:
-    streamed = (each for each in registered_formats() if isinstance(each, Streamed))
-    return tuple((each, each.torn) for each in streamed if each.torn is not None)
-
-
-def _forget() -> None:
-    _beginning_with.cache_clear()
-    _torn.cache_clear()
+    _registered[0] = _ALL_BUILT_IN if tuple(rest) == _BUILT_IN_FORMATS else rest

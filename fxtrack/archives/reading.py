@@ -12,7 +12,6 @@ from fxtrack.archives import streams, warc
 from fxtrack.archives.compressions import GZIP
 from fxtrack.archives.context import Context, FoundPage
 from fxtrack.archives.format import HEAD, ArchiveFormat, Packed, Single, Sought, Streamed
-from fxtrack.archives.formats import archive_format_of, torn_format_of
 from fxtrack.archives.limits import MAX_PAGE, MIB, BombError
 from fxtrack.model import Snapshot
 from fxtrack.pages import text
@@ -38,7 +37,7 @@ def read_archive(raw: BinaryIO, context: Context, start: int = 0) -> Iterator[Fo
 def _any(raw: BinaryIO, context: Context, start: int) -> Iterator[FoundPage]:
     context.budget.inside(context.depth)
     raw.seek(0)
-    found = archive_format_of(raw.read(HEAD))
+    found = context.options.formats.format_of(raw.read(HEAD))
     raw.seek(0)
     if isinstance(found, Packed):
         yield from _read_packed(raw, found, context.unpacked(), start)
@@ -59,7 +58,7 @@ def _held_page(raw: BinaryIO, found: ArchiveFormat | None, context: Context) -> 
         context.broken(f"larger than a page ({MAX_PAGE // MIB} MiB)")
     elif isinstance(found, Single):
         yield from found.read(data, context)
-    elif torn := torn_format_of(data):
+    elif torn := context.options.formats.torn_format_of(data):
         context.broken(f"an archive ({torn}) that has lost its beginning, or has something before it")
         if torn.reads_torn:
             yield from torn.read(iter([data]), context.from_memory(), _read_member, 0)
@@ -72,7 +71,7 @@ def _held_page(raw: BinaryIO, found: ArchiveFormat | None, context: Context) -> 
 def _read_member(file: BinaryIO, size: int, context: Context) -> Iterator[FoundPage]:
     """Read a member of a zip or tar, which cannot be sought in: an archive in it is held in memory."""
     head = file.read(HEAD)
-    found = archive_format_of(head)
+    found = context.options.formats.format_of(head)
     most = MAX_PAGE if found is None else context.options.limits.nested
     if size > most:
         _too_large(found, most, context)
@@ -96,7 +95,7 @@ def _too_large(found: ArchiveFormat | None, most: int, context: Context) -> None
 
 
 def _read_packed(raw: BinaryIO, packed: Packed, context: Context, start: int) -> Iterator[FoundPage]:
-    inner = archive_format_of(streams.beginning(raw, packed, HEAD, context.budget))
+    inner = context.options.formats.format_of(streams.beginning(raw, packed, HEAD, context.budget))
     if inner is warc.WARC and packed is GZIP and _a_member_a_record(raw):
         yield from _trusting(raw, context, start)
         return

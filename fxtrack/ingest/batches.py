@@ -68,7 +68,7 @@ class _Queue:
             return task, None
         if self._job.stop() and future.cancel():
             return None
-        with _told_in_words():
+        with killed_told_in_words():
             batch = future.result()
         rest = batch.rest_of(task.part)
         if rest is not None and not self._job.stop():
@@ -83,12 +83,12 @@ class _Queue:
                 future.cancel()
 
     def _begin(self, task: Task) -> Future[Batch]:
-        with _told_in_words():
+        with killed_told_in_words():
             return self._executor.submit(extract, task.part, self._job.dating, self._job.options)
 
 
 @contextmanager
-def _told_in_words() -> Iterator[None]:
+def killed_told_in_words() -> Iterator[None]:
     """Say in words that a process is gone."""
     try:
         yield

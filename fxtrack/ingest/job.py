@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from fxtrack.archives.formats import formats_told_apart
 from fxtrack.extract import Dating
 from fxtrack.pages.grammars import told_apart
 from fxtrack.places import Options, Part
@@ -42,5 +41,5 @@ class Job:
         if part.version is None:
             return None
         told = repr((part.version, self.dating, replace(self.options, batch_bytes=0), self.version))
-        told += told_apart(self.options.grammars) + formats_told_apart()
+        told += told_apart(self.options.grammars) + self.options.formats.told_apart()
         return hashlib.sha256(told.encode()).hexdigest()

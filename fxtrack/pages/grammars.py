@@ -57,6 +57,11 @@ def marks_of(grammars: Iterable[Grammar]) -> Marks:
     return reduce(or_, (grammar.marks for grammar in grammars), Marks())
 
 
+def grammars_from_outside(grammars: Iterable[Grammar]) -> list[Grammar]:
+    """Return those that are not built in."""
+    return [each for each in grammars if each not in _BUILT_IN_GRAMMARS]
+
+
 def told_apart(grammars: Iterable[Grammar]) -> str:
     """Return what tells some grammars from the built-in ones; empty if they are just these."""
     several = tuple(grammars)

@@ -7,11 +7,12 @@ import stat
 from collections.abc import Iterator
 
 from fxtrack.archives import reading
-from fxtrack.archives.context import SEPARATOR, Context, Options
+from fxtrack.archives.context import SEPARATOR, Context
 from fxtrack.archives.format import HEAD
-from fxtrack.archives.formats import archive_format_of, torn_format_of
+from fxtrack.archives.formats import Formats
 from fxtrack.archives.limits import MAX_PAGE, MIB, ArchiveLimits, Budget
 from fxtrack.archives.log import Damage, Log
+from fxtrack.archives.options import Options
 from fxtrack.errors import SourceError
 from fxtrack.model import Snapshot
 from fxtrack.pages import text
@@ -73,7 +74,7 @@ def snapshots(part: Part, options: Options, log: Log) -> Iterator[Snapshot | Pro
     """
     for item in part.items:
         if isinstance(item, File):
-            page = _page(item, log)
+            page = _page(item, options.formats, log)
             if page is None:
                 # Only an archive that is a part by itself can be taken up again at a position.
                 tracked = len(part.items) == 1
@@ -82,7 +83,7 @@ def snapshots(part: Part, options: Options, log: Log) -> Iterator[Snapshot | Pro
             else:
                 yield page
         elif isinstance(item, Snapshot):
-            yield _page_of_stdin(item)
+            yield _page_of_stdin(item, options.formats)
         else:
             yield item
 
@@ -112,13 +113,13 @@ def _page_at(location: str, archive: str) -> Snapshot:
     raise SourceError(location, told)
 
 
-def _page_of_stdin(item: Snapshot) -> Snapshot | Problem:
-    is_archive = archive_format_of(item.data[:HEAD]) is not None or torn_format_of(item.data) is not None
-    fault = NO_ARCHIVE if is_archive else _fault(item.data)
+def _page_of_stdin(item: Snapshot, formats: Formats) -> Snapshot | Problem:
+    found = formats.format_of(item.data[:HEAD]) or formats.torn_format_of(item.data)
+    fault = NO_ARCHIVE if found else _fault(item.data)
     return Problem(item.location, fault, named=True) if fault else item
 
 
-def _page(file: File, log: Log) -> Snapshot | Problem | None:
+def _page(file: File, formats: Formats, log: Log) -> Snapshot | Problem | None:
     """Read a file that is one page; None if it is an archive. Written for speed: there are millions."""
     try:
         descriptor = os.open(file.path, _READ_ONLY)
@@ -127,11 +128,11 @@ def _page(file: File, log: Log) -> Snapshot | Problem | None:
         return Problem(location_of(file.path), why, file.named)
     try:
         data = os.read(descriptor, file.size + 1 if 0 <= file.size <= LARGE else HEAD)
-        is_archive = archive_format_of(data[:HEAD]) is not None
+        is_archive = formats.format_of(data[:HEAD]) is not None
         if not is_archive:
             if len(data) != file.size:
                 data = _rest(descriptor, data)
-            is_archive = torn_format_of(data) is not None
+            is_archive = formats.torn_format_of(data) is not None
         if is_archive:
             is_file = file.size >= 0 or stat.S_ISREG(os.fstat(descriptor).st_mode)
             return None if is_file else Problem(location_of(file.path), NO_ARCHIVE, file.named)
