@@ -15,7 +15,7 @@ from pages import DATA
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 
 from fxtrack.archives import arc as arc_module
-from fxtrack.archives.formats import archive_format_of
+from fxtrack.archives.formats import registered_formats
 
 TWO_PAGES = (DATA / "archives/two-pages.arc").read_bytes()
 TWO_MAILS = (DATA / "archives/two-mails.mbox").read_bytes()
@@ -188,4 +188,4 @@ def test_pages_that_speak_of_mails_and_arc_are_pages(reader: Reader, page: bytes
     data = page + b"KGS/USD = 0.01144 0%\nKZT/USD = 0.00193 -0.15%\n01 December 2025\n\nText\n"
     found = reader(data)
     assert (found.observations, found.damage) == (FIRST, [])
-    assert archive_format_of(data) is None
+    assert registered_formats().format_of(data) is None

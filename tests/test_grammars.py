@@ -6,11 +6,8 @@ import multiprocessing
 import pickle
 import re
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
-
-
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
