@@ -43,6 +43,11 @@ def read_parquet(raw: BinaryIO, context: Context, _: Member, start: int = 0) -> 
         wanted = _columns(file, context)
         if wanted is None:
             return
+        if (group := _misnamed(file, wanted)) is not None:
+            context.broken(
+                f"the directory of the Parquet file is damaged: row group {group} has other columns"
+            )
+            return
         coded = pq.ParquetFile(raw, page_checksum_verification=True, read_dictionary=wanted[:1])
     except (pa.ArrowException, OSError, ValueError) as error:
         context.broken(f"no Parquet file that can be read, or cut short ({_brief(error)})")
@@ -57,6 +62,22 @@ def read_parquet(raw: BinaryIO, context: Context, _: Member, start: int = 0) -> 
         first += file.metadata.row_group(group).num_rows
         context.at(group + 1)
         yield None
+
+
+def _misnamed(file: pq.ParquetFile, wanted: list[str]) -> int | None:
+    """Return the first row group in which a wanted column is called otherwise; None if none is.
+
+    Such a directory is damaged. It has no checksum, so nothing that it says of any row group is believed.
+    """
+    names = [file.schema.column(number).path for number in range(file.metadata.num_columns)]
+    numbers = [number for number, name in enumerate(names) if name in wanted]
+    for group in range(file.num_row_groups):
+        described = file.metadata.row_group(group)
+        if described.num_columns != len(names):
+            return group
+        if any(described.column(number).path_in_schema != names[number] for number in numbers):
+            return group
+    return None
 
 
 def _columns(file: pq.ParquetFile, context: Context) -> list[str] | None:

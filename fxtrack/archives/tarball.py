@@ -21,6 +21,8 @@ _OLD_HEADER = re.compile(
 _CHECKSUM = slice(148, 156)
 _BLOCK = 512
 _LONG_NAMES = (tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE)
+# Before one member; tarfile reads each inside the one before, and writers need two.
+_MOST_LONG_NAMES = 16
 _TAR_ERRORS = (tarfile.TarError, EOFError, OSError, ValueError)
 
 
@@ -67,6 +69,7 @@ class _Headers:
     def __init__(self) -> None:
         self.unreadable = False
         self.ended = False
+        self.long_names = 0
 
     def tell(self, context: Context, place: int | None) -> None:
         if self.unreadable:
@@ -90,8 +93,11 @@ def _watched_by(headers: _Headers) -> type[tarfile.TarInfo]:
                 headers.unreadable = bool(bytes(buf).strip(b"\0"))  # less than a block of zeros is padding
                 raise
             headers.ended = False
-            if made.type in _LONG_NAMES and made.size > MIB:
+            headers.long_names = headers.long_names + 1 if made.type in _LONG_NAMES else 0
+            if headers.long_names and made.size > MIB:
                 raise tarfile.ReadError("the name of a member is longer than a MiB")
+            if headers.long_names > _MOST_LONG_NAMES:
+                raise tarfile.ReadError(f"more than {_MOST_LONG_NAMES} long names of one member")
             return made
 
     return Watched

@@ -13,14 +13,26 @@ from typing import NamedTuple
 
 from fxtrack.archives import http
 from fxtrack.archives.context import Context, FoundPage, Member, url_of
-from fxtrack.archives.format import Streamed
+from fxtrack.archives.format import HEAD, Streamed
 from fxtrack.archives.limits import MAX_PAGE
-from fxtrack.archives.warcfields import PAGES, captured, fields_of, has_its_digest, name_of, type_and_length
-from fxtrack.archives.warcwindow import HEADER_END, MAX_HEADER, RECORD_BEGIN, Window
+from fxtrack.archives.warcfields import (
+    PAGES,
+    captured,
+    fields_of,
+    has_damaged_name,
+    has_its_digest,
+    is_segment,
+    name_of,
+    type_and_length,
+)
+from fxtrack.archives.warcwindow import HEADER_END, MAX_HEADER, RECORD_BEGIN, Window, header_end
 from fxtrack.model import Snapshot
 
 # What a file looks like that has lost its beginning, or has something before it.
 _TORN = re.compile(rb"(?:\A[\s\0]*(?:\xef\xbb\xbf)?|\n)WARC/[0-9]\.[0-9]{1,2}\r?\n[A-Za-z-]+:")
+
+_LINE_END = len("WARC/1.0")
+_SEGMENT = "a record is one segment of a page, which is not whole: left out"
 
 
 class _Head(NamedTuple):
@@ -33,11 +45,11 @@ class _Head(NamedTuple):
 
 def is_one_record(member: bytes) -> bool:
     """Tell whether a gzip member holds one whole record and nothing else."""
-    end = member.find(HEADER_END)
+    end, block = header_end(member, 0)
     if not member.startswith(RECORD_BEGIN) or end < 0:
         return False
     _, length = type_and_length(member, 0, end)
-    return length is not None and len(member.rstrip(b"\r\n")) <= end + len(HEADER_END) + length <= len(member)
+    return length is not None and len(member.rstrip(b"\r\n")) <= block + length <= len(member)
 
 
 class Records:
@@ -80,10 +92,14 @@ class _RecordWindow(Window):
     def head(self) -> _Head | None:
         """Read the header of the record at hand; None if it has none to be used, and was passed over."""
         start = self._place
-        end = self._data.find(HEADER_END, start)
+        if self._data.startswith(b"\r", start + _LINE_END):  # nearly always, and faster
+            end = self._data.find(HEADER_END, start)
+            block = end + len(HEADER_END)
+        else:
+            end, block = header_end(self._data, start)
         while end < 0 and len(self._data) - self._place < MAX_HEADER and self._more():
             start = self._place
-            end = self._data.find(HEADER_END, start)
+            end, block = header_end(self._data, start)
         if end < 0 or self._begins_within(start + 1, end):
             self._pass_over("a record without the end of its header")
             return None
@@ -91,7 +107,7 @@ class _RecordWindow(Window):
         if length is None:
             self._pass_over("a record without its length")
             return None
-        return _Head(end + len(HEADER_END), kind, length)
+        return _Head(block, kind, length)
 
     def record(self, head: _Head) -> Snapshot | None:
         """Step over the record at hand; return the page it holds, if that may hold a ticker."""
@@ -110,9 +126,9 @@ class _RecordWindow(Window):
             self._lying(block, "has another length than it says")
             return None
         found = self._page(head.kind, self._place, block, end)
-        if found is not None and not self._is_proved(block, end):
+        if found is not None and (fault := self._fault(block, end)):
             fields = fields_of(self._data, self._place, block)
-            self._context.broken("a record does not have its digest", name_of(fields, self.position))
+            self._context.broken(fault, name_of(fields, self.position))
             found = None
         if found is not None and self._is_doubtful(block, end):
             self._doubted(block, after)
@@ -120,9 +136,15 @@ class _RecordWindow(Window):
         self._place = after
         return found
 
-    def _is_proved(self, block: int, end: int) -> bool:
-        """Tell whether a checksum holds for the record at hand, if there is any."""
-        return self._checked or has_its_digest(self._data, self._place, block, end) is not False
+    def _fault(self, block: int, end: int) -> str:
+        """Return why no page of the record at hand may be used; empty if it may."""
+        if is_segment(self._data, self._place, block):
+            return _SEGMENT
+        if has_damaged_name(self._data, self._place, block):
+            return "a record has a NUL in the name of a field"
+        if not self._checked and has_its_digest(self._data, self._place, block, end) is False:
+            return "a record does not have its digest"
+        return ""
 
     def _is_doubtful(self, block: int, end: int) -> bool:
         """Tell whether a record seems to begin within another one, and nothing proves the length of that."""
@@ -161,6 +183,8 @@ class _RecordWindow(Window):
         if kind not in PAGES:
             if kind == b"revisit":
                 context.log.counts.revisits += 1
+            elif kind == b"continuation":
+                context.broken(_SEGMENT, name_of(fields_of(self._data, start, block), self._base + start))
             elif kind != b"warcinfo":
                 context.log.counts.left += 1
             return None
@@ -214,8 +238,11 @@ def read_warc(
 
 
 def _is_torn_warc(data: bytes) -> bool:
-    # Looking for one byte is ten times as fast as looking for two, and there are millions of pages.
-    return b"\r" in data and RECORD_BEGIN in data and _TORN.search(data) is not None
+    if b"\r" in data and RECORD_BEGIN in data:
+        return _TORN.search(data) is not None
+    # Lines that end in LF; from the end is five times as fast.
+    begins = data.rfind(b"\n" + RECORD_BEGIN) >= 0 or RECORD_BEGIN in data[:HEAD]
+    return begins and _TORN.search(data) is not None
 
 
 WARC = Streamed(

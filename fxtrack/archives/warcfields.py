@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from fxtrack.model import Capture
+from fxtrack.pages.capture import stamped_instant
 
 PAGES = frozenset([b"response", b"resource", b"conversion"])
 """The types of records that hold a page."""
@@ -22,8 +23,13 @@ _DIGEST = re.compile(
     rb"\nWARC-Block-Digest[ \t]*:[ \t]*(sha1|sha-1|sha256|sha-256):([0-9A-Za-z]{32,64}=*)[ \t]*\r?\n",
     re.IGNORECASE,
 )
+_SEGMENT_NUMBER = re.compile(rb"[\n\0]WARC-Segment-", re.IGNORECASE)
+_DAMAGED_NAME = re.compile(rb"\n[^\r\n:]*\0")
 _MAX_DIGITS = 18
-_INSTANT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]{1,9})?Z")
+_INSTANT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]{1,9})?(?:Z|([+-][0-9]{2}):?([0-9]{2}))"
+)
+_FOURTEEN_DIGITS = re.compile(r"[0-9]{14}")
 
 
 def type_and_length(data: bytes, start: int, end: int) -> tuple[bytes, int | None]:
@@ -74,6 +80,16 @@ def has_its_digest(data: bytes, start: int, block: int, end: int) -> bool | None
     return value.upper() == base64.b32encode(made.digest()).rstrip(b"=")
 
 
+def is_segment(data: bytes, start: int, block: int) -> bool:
+    """Tell whether a record says that it holds only a segment of a page."""
+    return _SEGMENT_NUMBER.search(data, start, block) is not None
+
+
+def has_damaged_name(data: bytes, start: int, block: int) -> bool:
+    """Tell whether there is a NUL in the name of a field: that could be the one that tells of segments."""
+    return data.find(b"\0", start, block) >= 0 and _DAMAGED_NAME.search(data, start, block) is not None
+
+
 def name_of(fields: dict[str, str], place: int) -> str:
     """Return what a record is called in a location: its identifier, else its place."""
     name = fields.get("warc-record-id", "").strip("<>")
@@ -82,11 +98,16 @@ def name_of(fields: dict[str, str], place: int) -> str:
 
 @lru_cache(maxsize=1024)  # a crawler fetches many pages in a second
 def captured(text: str) -> Capture | None:
-    """Read a WARC-Date; None if it is none."""
+    """Read a WARC-Date: in UTC, with an offset, or 14 digits; None if it is none, as a day alone is."""
+    if _FOURTEEN_DIGITS.fullmatch(text):
+        stamped = stamped_instant(text)
+        return Capture(stamped, "warc") if stamped else None
     match = _INSTANT.fullmatch(text)
     if match is None:
         return None
+    time, hours, minutes = match.groups()
     try:
-        return Capture(datetime.fromisoformat(match[1]).replace(tzinfo=UTC), "warc")
-    except ValueError:
+        at = datetime.fromisoformat(f"{time}{hours}:{minutes}" if hours else f"{time}+00:00")
+        return Capture(at.astimezone(UTC), "warc")
+    except (ValueError, OverflowError):
         return None

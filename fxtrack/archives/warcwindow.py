@@ -12,7 +12,22 @@ from fxtrack.pages.marks import MarkFinder
 RECORD_BEGIN = b"WARC/"
 HEADER_END = b"\r\n\r\n"
 MAX_HEADER = 1024 * 1024
+_VERSION_LINE = len("WARC/0.18\r\n")
+_LF_HEADER_END = re.compile(rb"\n\r?\n")
 _NEXT = re.compile(rb"(?=WARC/[0-9]\.[0-9]{1,2}\r?\n[A-Za-z-]+:)")
+
+
+def header_end(data: bytes, start: int) -> tuple[int, int]:
+    """Return where the header of a record ends and where its block begins; -1 for both if it has no end.
+
+    The lines of some writers end in LF alone; the first line tells.
+    """
+    line_end = data.find(b"\n", start, start + _VERSION_LINE)
+    if line_end >= 0 and not data.startswith(b"\r", line_end - 1):
+        found = _LF_HEADER_END.search(data, start)
+        return found.span() if found else (-1, -1)
+    end = data.find(HEADER_END, start)
+    return (end, end + len(HEADER_END)) if end >= 0 else (-1, -1)
 
 
 class Window:
