@@ -237,6 +237,11 @@ def test_a_format_begins_with_the_bytes_that_it_names(name: str) -> None:
         arc(PAGES),
         b"From x Mon Dec  1 10:00:00 2025\n" + bytes(mail(PAGES[0])),
         bytes(mail(PAGES[0])),
+        b'{\n"log": {"version": "1.2", "entries": []}}',
+        b"[" + jsonl(PAGES[:1]) + b"]",
+        b"url,text\n",
+        jsonl(PAGES).decode().encode("utf-16"),
+        "Text\0".encode("utf-16"),
     ]
     heads = [data[:HEAD] for data in (*archives, *(pack(b"Text") for pack in COMPRESSIONS.values()))]
     assert any(each.begins(head) for head in heads)

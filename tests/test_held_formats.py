@@ -119,6 +119,13 @@ def test_damage_makes_no_number(reader: Reader, name: str) -> None:
         assert reader(data).observations <= whole, (number // 3, number % 3)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_a_page_in_a_wide_encoding_is_a_page(reader: Reader, encoding: str) -> None:
+    found = reader(PAGES[0].text.encode(encoding))
+    assert (found.damage, [bool(e.quotes) for e in found.extractions]) == ([], [True])
+    assert found.observations == reader(PAGES[0].data).observations
+
+
 @pytest.mark.parametrize(
     ("name", "pages"), [("array.json", 2), ("plain.har", 1), ("two-rows.csv", 2), ("null-text.jsonl", 2)]
 )

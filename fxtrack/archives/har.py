@@ -15,7 +15,8 @@ from fxtrack.archives.rows import capture_of
 from fxtrack.model import Snapshot
 
 _HAR_BEGINS = re.compile(
-    rb"\s*\{\s*\"log\"\s*:\s*\{\s*\"(?:version|creator|browser|pages|entries|comment|_[^\"]*)\"\s*:"
+    rb"""[ \t\r\n]*\{[ \t\r\n]*"log"[ \t\r\n]*:[ \t\r\n]*\{[ \t\r\n]*"""
+    rb""""(?:version|creator|browser|pages|entries|comment|_[^"]*)"[ \t\r\n]*:"""
 )
 _CAPTURED_IN = "startedDateTime"
 

@@ -54,15 +54,15 @@ def has_too_many_values(data: bytes) -> bool:
     return sum(bare.count(sign) for sign in (b",", b"[", b"{")) > MAX_VALUES
 
 
+def _is_damaged_utf_16(head: bytes) -> bool:
+    in_utf_16 = head.startswith(UTF_16) and not head.startswith(codecs.BOM_UTF32_LE)
+    return in_utf_16 and b"\0" in head_in_utf8(head)
+
+
 def _refuse_damaged(_: bytes, context: Context) -> Iterator[FoundPage]:
     context.broken("a file in UTF-16 with a NUL near its beginning: damaged")
     return iter(())
 
 
-DAMAGED_UTF_16 = Single(
-    "damaged UTF-16",
-    lambda head: head.startswith(UTF_16) and b"\0" in head_in_utf8(head),
-    b"\xff\xfe",
-    read=_refuse_damaged,
-)
+DAMAGED_UTF_16 = Single("damaged UTF-16", _is_damaged_utf_16, b"\xff\xfe", read=_refuse_damaged)
 """Whether it was a page or rows of many cannot be told: read as one page, these would share a date."""

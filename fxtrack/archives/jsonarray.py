@@ -12,7 +12,7 @@ from fxtrack.archives.held import MAX_VALUES, has_too_many_values, head_in_utf8,
 from fxtrack.archives.rows import row_of
 from fxtrack.pages.marks import MarkFinder
 
-_ARRAY_BEGINS = re.compile(rb"\s*\[\s*\{\s*\"(?:[^\"\\\r\n]|\\.)*\"\s*:")
+_ARRAY_BEGINS = re.compile(rb"[ \t\r\n]*\[[ \t\r\n]*\{[ \t\r\n]*\"(?:[^\"\\\r\n]|\\.)*\"[ \t\r\n]*:")
 _JSON_BLANKS = re.compile(r"[ \t\r\n]*")
 
 
