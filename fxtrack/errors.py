@@ -3,9 +3,15 @@
 The message of each error is what a person reads: what, where, what to do. It is one or two lines.
 """
 
+from fxtrack.passwords import hide_passwords
+
 
 class FxtrackError(Exception):
     """The root: catch this to catch every error that fxtrack raises on purpose."""
+
+    def __str__(self) -> str:
+        """Return the message, without what looks like a password in it."""
+        return hide_passwords(super().__str__())
 
 
 class InputError(FxtrackError):

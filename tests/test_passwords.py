@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,10 +13,12 @@ from conftest import Databases
 from forked import fxtrack, rows
 from storing import store_pages
 
-from fxtrack.errors import InputError, StoreError
+import fxtrack as python
+from fxtrack.errors import FxtrackError, InputError, StoreError
+from fxtrack.passwords import hide, hide_passwords
 from fxtrack.store import Store
 from fxtrack.store.engine import connect_to, plain_errors
-from fxtrack.store.urls import database_url, hide, hide_database, hide_passwords, secrets_of, show_url
+from fxtrack.store.urls import database_url, hide_database, secrets_of, show_url
 
 # What --db says, and what is shown of it.
 SHOWN = {
@@ -166,6 +170,17 @@ def test_short_passwords_do_not_spoil_a_message() -> None:
         ("https://h:80/x", "https://h:80/x"),
         ("/pages/a:b@c.html", "/pages/a:b@c.html"),
         ("no password here", "no password here"),
+        ("'postgresql://bob:s3'cret@h/x' is odd", "'postgresql://bob:***@h/x' is odd"),
+        ("postgresql:/bob:s3cret@h/x", "postgresql:/bob:***@h/x"),
+        ("POSTGRESQL//bob:s3cret@h/x", "POSTGRESQL//bob:***@h/x"),
+        ("postgresql://bob:12/34@h/x", "postgresql://bob:***@h/x"),
+        ("https://h:80/@bob", "https://h:80/@bob"),
+        ("(h?password=s3,c'ret)", "(h?password=***)"),
+        ("'h?password=s3cret' is odd", "'h?password=***' is odd"),
+        (
+            "postgresql://user:password@host:port/name, with @",
+            "postgresql://user:password@host:port/name, with @",
+        ),
     ],
 )
 def test_passwords_in_any_text(text: str, hidden: str) -> None:
@@ -176,6 +191,101 @@ def test_a_text_about_a_database_without_its_secrets() -> None:
     assert hide_database("in 'abc' of bob", "postgresql://bob:abc@h/x") == "in '***' of bob"
     assert hide_database("saw postgresql://bob:h/x", "postgresql://bob:h/x") == "saw ***"
     assert hide_database("x.db", "x.db") == "x.db"
+
+
+# Every place of the command line that a URL may slip into; URL stands for it.
+SLIPS = [
+    "URL",
+    "--URL",
+    "db URL",
+    "db status URL",
+    "db backup URL",
+    "rates URL",
+    "rates URL URL",
+    "rates --URL",
+    "rates --pair URL",
+    "rates --pair=URL",
+    "rates --base URL",
+    "rates --since URL",
+    "rates --as-of URL",
+    "rates --format URL",
+    "rates --index URL",
+    "rates -qURL",
+    "changes --max-gap URL",
+    "check --severity URL",
+    "check --peg URL",
+    "check --official URL",
+    "check --official good.txt --official-currency URL",
+    "coverage --by URL",
+    "trace URL",
+    "trace URL 2025-05-01",
+    "trace KGS/USD URL",
+    "chart URL",
+    "chart URL.svg",
+    "export URL",
+    "report URL",
+    "report --out URL",
+    "import URL",
+    "import -q URL",
+    "import --date URL",
+    "import --date-from URL",
+    "import --from-file URL",
+    "import --rejects URL good.txt",
+]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://bob:s3cret@h/x",
+        "postgresql://bob:no,'s3cret@h/x",
+        "postgresql://h/x?user=bob&password=s3cret",
+        "postgresql://h/x?sslpassword=no,'s3cret",
+    ],
+)
+@pytest.mark.usefixtures("odd_files")
+@pytest.mark.parametrize("line", SLIPS)
+def test_a_url_in_the_wrong_place(line: str, url: str) -> None:
+    for options in ([], ["-v"]):
+        run = fxtrack(*options, *line.replace("URL", url).split())
+        assert run.status, run
+        assert "s3cret" not in run.out + run.err, run
+        assert "this should not have happened" not in run.err
+
+
+def test_a_message_that_repeats_a_url_stays_readable() -> None:
+    run = fxtrack("rates", "postgresql://bob:s3cret@h/x?password=s3cret")
+    assert run.err.endswith("extra argument (postgresql://bob:***@h/x?password=***)\n")
+    run = fxtrack("rates", "--db", "postgresql:bob")
+    assert "write it as postgresql://user:password@host:port/name, with @" in run.err
+
+
+@pytest.mark.parametrize("options", [[], ["-v"]])
+def test_what_should_not_have_happened_is_told_without_passwords(options: list[str]) -> None:
+    """The password of the database alone, and what looks like one of another."""
+    code = (
+        "from fxtrack.cli import main\n"
+        "from fxtrack.store import Store\n"
+        "def fail(self): raise RuntimeError('saw s3cret and postgresql://al:other@h/y')\n"
+        "Store.status = fail\n"
+        "main()\n"
+    )
+    line = [*options, "--db", "postgresql://bob:s3cret@h/x", "db", "status"]
+    done = subprocess.run([sys.executable, "-c", code, *line], capture_output=True, text=True, check=False)
+    assert "happened: RuntimeError: saw *** and postgresql://al:***@h/y" in done.stderr
+    assert ("Traceback" in done.stderr) == bool(options)
+    # The source of what failed is shown with -v, and has it here.
+    told = [each for each in done.stderr.splitlines() if "def fail" not in each]
+    assert not any(secret in each for each in told for secret in ("s3cret", "other"))
+
+
+def test_errors_in_python_tell_no_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    store_pages("x.db", "KGS/USD = 1 0%\nKZT/USD = 2 0%\n01 May 2025\n\n")
+    (tmp_path / "postgresql:").touch()  # in the way of the folder
+    with pytest.raises(FxtrackError, match=r"bob:\*\*\*@h") as raised:
+        python.open("x.db").report("postgresql://bob:s3cret@h/x")
+    assert "s3cret" not in str(raised.value)
 
 
 def test_a_run_is_recorded_without_passwords(databases: Databases) -> None:

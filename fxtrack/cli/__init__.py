@@ -70,7 +70,17 @@ class _Commands(click.Group):
         with endings.ending_in_order(), streams.telling():
             return super().main(*args, **extra)
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Read the options before the command."""
+        with streams.hiding_passwords():
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> object:
+        """Run the command; errors become one or two lines that tell no password."""
+        with streams.hiding_passwords():
+            return self._invoke(ctx)
+
+    def _invoke(self, ctx: click.Context) -> object:
         try:
             with endings.heeded():
                 return super().invoke(ctx)

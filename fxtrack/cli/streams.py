@@ -12,6 +12,8 @@ from typing import TextIO, cast
 
 import click
 
+from fxtrack.passwords import hide_passwords
+
 _STDERR = 2
 
 REASONS = {
@@ -81,9 +83,28 @@ def is_printable() -> bool:
 
 
 def warn(message: str) -> None:
-    """Print a line on standard error; one that cannot be printed is no reason to fail."""
+    """Print a line on standard error, without passwords; one that cannot be printed is no reason to fail."""
     with suppress(OSError):
-        click.echo(message, err=True)
+        click.echo(hide_passwords(message), err=True)
+
+
+@contextmanager
+def hiding_passwords() -> Iterator[None]:
+    """Take what looks like a password out of the errors that click shows: they repeat what was typed.
+
+    Raises:
+        click.ClickException: the error, or one that looks like it where there was something to hide.
+    """
+    try:
+        yield
+    except click.ClickException as error:
+        told = error.format_message()
+        hidden = hide_passwords(told)
+        if hidden == told:
+            raise
+        if isinstance(error, click.UsageError):
+            raise click.UsageError(hidden, error.ctx) from error
+        raise click.ClickException(hidden) from error
 
 
 def _open_descriptors() -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from fxtrack.errors import NoDatabaseError, StoreError
 from fxtrack.files import creating
+from fxtrack.passwords import hide_in
 from fxtrack.store import health, migrate, schema
 from fxtrack.store.engine import connect_to, is_missing, plain_errors, run_long
 from fxtrack.store.evidence import read_far_dates, read_figures, read_printed_tickers
@@ -19,7 +20,7 @@ from fxtrack.store.provenance import Counted, SightedCopy, read_counted, read_or
 from fxtrack.store.runs import read_runs
 from fxtrack.store.session import Session
 from fxtrack.store.traced import read_sightings
-from fxtrack.store.urls import database_url, files_of, hide_database, hide_in, show_url
+from fxtrack.store.urls import database_url, files_of, hide_database, show_url
 from fxtrack.store.writer import DryRun, Writer
 
 __all__ = [

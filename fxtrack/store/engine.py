@@ -17,7 +17,8 @@ from sqlalchemy import exc
 from sqlalchemy.engine import URL
 
 from fxtrack.errors import NoDatabaseError, NotADatabaseError, StoreError
-from fxtrack.store.urls import database_url, hide, secrets_of, show_url
+from fxtrack.passwords import hide
+from fxtrack.store.urls import database_url, secrets_of, show_url
 
 Mode = Literal["ro", "rw", "rwc"]
 """Read only, read and write, or create if missing; only SQLite files can be created."""

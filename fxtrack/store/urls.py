@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
 from sqlalchemy import exc
 from sqlalchemy.engine import URL, make_url
 
 from fxtrack.errors import InputError
-
-HIDDEN = "***"
-"""Stands for what is not shown."""
+from fxtrack.passwords import HIDDEN, hide, hide_passwords, names_secret
 
 _SCHEME = re.compile(r"[^/]*://|sqlite:|postgres[a-z0-9+]*:")
 _BROKEN = re.compile(r"(?![/.~])[^:@]*:[^@]*@|postgres[a-z0-9+]*\W?//")
 """A URL without its scheme, or with a slip in it; such a path is taken for a file only if it is there."""
 _LAST_PORT = 65535
-_SHORT = 4
 _UNREADABLE = (
     "cannot read the database URL: write it as postgresql://user:password@host:port/name, with @ : / ? in a "
     "name or password as %40 %3A %2F %3F"
@@ -30,13 +27,6 @@ _HARMLESS = frozenset(
     "application_name client_encoding connect_timeout channel_binding target_session_attrs gssencmode "
     "keepalives keepalives_idle keepalives_interval keepalives_count tcp_user_timeout sslnegotiation "
     "require_auth krbsrvname load_balance_hosts prepare_threshold".split()
-)
-_USERINFO = re.compile(
-    r"([A-Za-z][A-Za-z0-9+.-]*://[^\s:/@'\"]*:|postgres[a-z0-9+]*:[^\s:/@'\"]*:)[^\s'\"]*@"
-)
-_NAMED_SECRET = re.compile(
-    r"((?:password|passwd|pwd|secret|token|signature|credential|api_?key|pin-value)[\w-]*\s*=\s*)(?:'[^']*'|[^\s&'\",;]+)",
-    re.IGNORECASE,
 )
 
 
@@ -52,7 +42,7 @@ def database_url(named: str) -> URL:
         raise InputError("the name of the database has a NUL character, which no file or server has")
     if not _SCHEME.match(named):
         # PostgreSQL has connection strings of its own: user=me password=...
-        slipped = _BROKEN.match(named) or _NAMED_SECRET.search(named)
+        slipped = _BROKEN.match(named) or names_secret(named)
         if slipped and not os.path.lexists(named):
             raise InputError(_UNREADABLE)
         return _of_file(named)
@@ -118,31 +108,6 @@ def secrets_of(url: URL) -> tuple[str, ...]:
     return tuple(sorted(forms - {""}, key=lambda form: (-len(form), form)))
 
 
-def hide(text: str, secrets: Iterable[str]) -> str:
-    """Write a text without secrets, wherever they occur in it."""
-    for secret in secrets:
-        # Short ones only where they stand alone: else the letters that are left would tell them.
-        pattern = re.escape(secret) if len(secret) >= _SHORT else rf"(?<!\w){re.escape(secret)}(?!\w)"
-        text = re.sub(pattern, HIDDEN, text)
-    return hide_passwords(text)
-
-
-def hide_passwords(text: str) -> str:
-    """Write a text without what stands in it as a password: ``user:...@`` in a URL, ``password=...``."""
-    return _NAMED_SECRET.sub(rf"\1{HIDDEN}", _USERINFO.sub(rf"\1{HIDDEN}@", text))
-
-
-def hide_in(value: object) -> object:
-    """Write a value of lists, mappings and texts without passwords in its texts."""
-    if isinstance(value, str):
-        return hide_passwords(value)
-    if isinstance(value, Mapping):
-        return {key: hide_in(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [hide_in(each) for each in value]
-    return value
-
-
 def hide_database(text: str, named: str) -> str:
     """Write a text without the secrets of the database that ``--db`` names, also where that is unreadable."""
     try:
@@ -164,7 +129,7 @@ def _query(url: URL) -> Iterator[tuple[str, str]]:
 
 
 def _is_secret(key: str, value: str) -> bool:
-    return key not in _HARMLESS or _NAMED_SECRET.search(value) is not None
+    return key not in _HARMLESS or names_secret(value)
 
 
 def _show_value(key: str, value: str) -> str:
