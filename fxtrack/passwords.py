@@ -18,7 +18,7 @@ _USERINFO = re.compile(
 )
 # Up to a blank or the URL's next option, but without the quote or bracket that a message sets behind it.
 _NAMED_SECRET = re.compile(
-    r"((?:password|passwd|pwd|secret|token|signature|credential|api_?key|pin-value)[\w-]*\s*=\s*)"
+    r"((?:password|passwd|pwd|secret|token|signature|credential|api_?key|pin-value)[\w-]{0,40}\s*=\s*)"
     r"(?:'[^']*'|[^\s&]+?(?=['\")\],;:.]{0,4}(?:\s|&|$)))",
     re.IGNORECASE,
 )
