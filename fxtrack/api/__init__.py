@@ -43,6 +43,7 @@ class Database(Asking):
         time_column: str | None = None,
         again: bool = False,
         rejects: str | os.PathLike[str] | None = None,
+        listing: str | os.PathLike[str] | None = None,
         jobs: int | None = None,
         executor: Executor | None = None,
         dry_run: bool = False,
@@ -66,6 +67,8 @@ class Database(Asking):
             time_column: the column of the capture time (UTC).
             again: also read files that have not changed since they were imported.
             rejects: a CSV file for everything that is refused.
+            listing: a CSV file for every page with what became of it; files that have not changed are read
+                again.
             jobs: how many processes read, or how many workers the executor has; None for one a processor, if
                 there is enough to read.
             executor: any ``concurrent.futures.Executor`` to read with; it is not shut down.
@@ -74,7 +77,8 @@ class Database(Asking):
             stop: is called now and then; once it returns true, the import ends after what is under way.
 
         Returns:
-            What became of the pages: ``counts``, the first ``refusals``, and whether it was ``interrupted``.
+            What became of the pages: ``counts``, the first ``refusals``, whether it was ``interrupted``, and
+            the ``dates`` and ``pairs`` of the rates that it read.
 
         Raises:
             InputError: an option has a value that it cannot have, or a list cannot be read.
@@ -99,6 +103,7 @@ class Database(Asking):
             time_column=time_column,
             again=again,
             rejects=None if rejects is None else Path(rejects),
+            listing=None if listing is None else Path(listing),
             jobs=jobs,
             executor=executor,
             dry_run=dry_run,

@@ -43,6 +43,7 @@ KEYWORDS: dict[str, may_be.Check] = {
     "time_column": may_be.a_text,
     "again": may_be.a_flag,
     "rejects": may_be.a_path,
+    "listing": may_be.a_path,
     "jobs": may_be.a_whole_number,
     "executor": may_be.an_executor,
     "dry_run": may_be.a_flag,

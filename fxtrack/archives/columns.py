@@ -121,13 +121,14 @@ def _group(
     row = 0
     for batch in file.iter_batches(rows, row_groups=[group], columns=[text]):
         values = batch.column(0)
-        found = list(_rows_with_mark(values, context.options.marks.page))
+        every = context.options.lists_pages
+        found = range(len(values)) if every else list(_rows_with_mark(values, context.options.marks.page))
         context.log.counts.no_ticker += len(values) - len(found)
         for number in found:
             if beside is None and others:
                 beside = _in_seconds(file.read_row_group(group, columns=others))
             fields = {name: _value(beside.column(name)[row + number]) for name in others} if beside else {}
-            value = values[number].as_py()
+            value = values[number].as_py() or ""
             context.budget.unpack(len(value))
             held = value.decode("utf-8", "replace") if isinstance(value, bytes) else value
             yield snapshot_of(held, {text: None, **fields}, context, f"row {first + row + number}")

@@ -61,7 +61,7 @@ def _page_of_entry(entry: object, name: str, context: Context) -> Snapshot | Non
         context.log.counts.no_ticker += 1
         return None
     capture = capture_of(_told_in(entry, _CAPTURED_IN), _CAPTURED_IN)
-    if capture is None:
+    if capture is None and context.options.may_hold_ticker(page.decode("utf-8", "replace")):
         context.log.counts.untimed += 1
     is_text = _told_in(content, "encoding") is None
     kind = media_type.partition(";")[0]

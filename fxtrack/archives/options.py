@@ -8,7 +8,7 @@ from fxtrack.archives.formats import Formats, registered_formats
 from fxtrack.archives.limits import ArchiveLimits
 from fxtrack.pages.grammar import Grammar
 from fxtrack.pages.grammars import marks_of, registered_grammars
-from fxtrack.pages.marks import Marks
+from fxtrack.pages.marks import EVERY_PAGE, Marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Options:
         batch_bytes: after so many unpacked bytes a batch is committed, whatever it holds.
         grammars: by which pages are read; they travel with these options to whatever process reads.
         formats: that are read as archives; they travel as well.
+        lists_pages: yield every page, also one that cannot hold a ticker, for it is to be listed.
     """
 
     text_column: str | None = None
@@ -32,8 +33,13 @@ class Options:
     batch_bytes: int = 1024**3
     grammars: tuple[Grammar, ...] = field(default_factory=registered_grammars, repr=False)
     formats: Formats = field(default_factory=registered_formats, repr=False)
+    lists_pages: bool = field(default=False, repr=False)  # what is read of a part is the same
 
     @property
     def marks(self) -> Marks:
         """What to look for in the bytes of pages: one without any is only counted."""
-        return marks_of(self.grammars)
+        return EVERY_PAGE if self.lists_pages else marks_of(self.grammars)
+
+    def may_hold_ticker(self, page: str) -> bool:
+        """Tell whether a page that is read may hold a ticker: one that cannot is read only to be listed."""
+        return not self.lists_pages or marks_of(self.grammars).in_page(page.encode("utf-8", "replace"))

@@ -163,7 +163,7 @@ def snapshot_of(text: str | None, row: Mapping[str, object], context: Context, n
     time_column = column(row, options.time_column, TIME_NAMES) or ""
     told = row.get(time_column)
     capture = capture_of(told, time_column)
-    if capture is None and (told is not None or options.time_column):
+    if capture is None and (told is not None or options.time_column) and options.may_hold_ticker(text or ""):
         context.log.counts.untimed += 1
     return Snapshot(
         context.location_of(name),

@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import click
@@ -16,9 +17,11 @@ from fxtrack.cli.options import dating_options, usage_errors
 from fxtrack.cli.progress import showing_progress
 from fxtrack.cli.streams import warn
 from fxtrack.cli.summary import as_json as as_json_text
-from fxtrack.cli.summary import exit_status, show_refusals, summary
+from fxtrack.cli.summary import counted, exit_status, show_refusals, summary
 from fxtrack.importing import DateFrom, Import, Imported
 from fxtrack.store import Store
+
+_PRINTED = Path("-")
 
 
 @click.command("import")
@@ -45,7 +48,16 @@ from fxtrack.store import Store
     "--rejects",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write everything refused to a CSV file.",
+    help="Write everything refused to a CSV file, with its reason and place: text that looks like a ticker, "
+    "files that are no pages, damaged places. Pages without a ticker are not in it: --list has them.",
+)
+@click.option(
+    "--list",
+    "listing",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    help="Write every page to a CSV file, with its outcome, reason, date, address, capture time and number "
+    "of quotes; - prints it, and the summary on standard error. Files that have not changed are read again.",
 )
 @click.option(
     "--strict",
@@ -68,6 +80,7 @@ def import_command(
     given: date | None,
     date_from: DateFrom | None,
     rejects: Path | None,
+    listing: Path | None,
     jobs: int | None,
     text_column: str | None,
     url_column: str | None,
@@ -106,6 +119,7 @@ def import_command(
     if not paths and not lists:
         raise click.UsageError("name at least one PATH, or a list of them with --from-file")
     store = Store(ctx.obj["db"])
+    printed = listing == _PRINTED
     with usage_errors():
         job = Import(
             store=store,
@@ -119,15 +133,16 @@ def import_command(
             time_column=time_column,
             again=again,
             rejects=rejects,
+            listing=partial(click.echo, nl=False) if printed else listing,
             jobs=jobs,
             dry_run=dry_run,
         )
     imported = import_and_tell(ctx, job)
     if as_json:
-        click.echo(as_json_text(imported, dry_run=dry_run))
+        click.echo(as_json_text(imported, dry_run=dry_run), err=printed)
     elif not is_silent(ctx):
         asked = date_from is not None
-        click.echo(summary(imported, dry_run=dry_run, dating_asked=asked))
+        click.echo(summary(imported, dry_run=dry_run, dating_asked=asked), err=printed)
     ctx.exit(exit_status(imported, strict=strict))
 
 
@@ -140,7 +155,7 @@ def import_and_tell(ctx: click.Context, job: Import) -> Imported:
     if imported.interrupted:
         note(
             ctx,
-            f"Interrupted after {imported.counts.snapshots} pages; they are kept. "
+            f"Interrupted after {counted(imported.counts.snapshots, 'page')}; what was read is kept. "
             "Give the same command again to go on.",
         )
     return imported

@@ -21,6 +21,7 @@ from fxtrack.model import Filters, Pair, instant
 Command = TypeVar("Command", bound=Callable[..., Any])
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAY_LENGTH = len("2025-12-08")
+_NAMED_OTHERWISE = {"listing": "list"}  # in Python an option cannot well be called list
 
 
 def _day(text: str) -> date:
@@ -146,7 +147,8 @@ def usage_errors() -> Iterator[None]:
     try:
         yield
     except OptionError as error:
-        raise click.UsageError(f"--{error.option.replace('_', '-')} {error.told}") from error
+        name = _NAMED_OTHERWISE.get(error.option, error.option)
+        raise click.UsageError(f"--{name.replace('_', '-')} {error.told}") from error
     except InputError as error:
         raise click.UsageError(str(error)) from error
 

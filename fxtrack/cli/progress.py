@@ -81,7 +81,7 @@ class Progress:
         pages = self._counts.snapshots
         rate = pages / max(time.monotonic() - self._began, 0.001)
         parts = f", {self._parts:,} part{'s' * (self._parts > 1)}" if self._parts else ""
-        return f"{pages:,} pages ({rate:,.0f} a second){parts}"
+        return f"{pages:,} page{'s' * (pages != 1)} ({rate:,.0f} a second){parts}"
 
     def _count(self, sizes: Callable[[], Iterator[int]]) -> None:
         total = 0

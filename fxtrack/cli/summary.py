@@ -14,6 +14,7 @@ from fxtrack.counts import Counts
 from fxtrack.importing import Imported
 from fxtrack.ingest import Refusal
 from fxtrack.model import FAR_DAYS, Outcome
+from fxtrack.words import words
 from fxtrack.words.safe import visible
 
 REFUSED_STATUS = 3
@@ -33,7 +34,7 @@ def summary(imported: Imported, *, dry_run: bool = False, dating_asked: bool = F
     """Count every outcome, in words; if pages should have been dated, those that were not."""
     counts = imported.counts
     read = counts.snapshots - counts.outcomes[Outcome.UNREADABLE]
-    lines = [f"{_counted(read, 'page')} read{', nothing written (dry run)' if dry_run else ''}:"]
+    lines = [f"{counted(read, 'page')} read{', nothing written (dry run)' if dry_run else ''}:"]
     lines += [f"  {outcome:<14}{counts.outcomes[outcome]:>8}" for outcome in Outcome]
     lines += _not_read(counts)
     lines += _undated(counts, dating_asked=dating_asked)
@@ -41,8 +42,19 @@ def summary(imported: Imported, *, dry_run: bool = False, dating_asked: bool = F
         what = "pieces of text, files that are no pages, damaged places"
         lines.append(f"Refused, in all: {counts.refused} ({what}).")
     if counts.replaced:
-        lines.append(f"{_counted(counts.replaced, 'byte')} could not be decoded, and had to be replaced.")
+        lines.append(f"{counted(counts.replaced, 'byte')} could not be decoded, and had to be replaced.")
+    lines += _what_came_of_it(imported)
     return "\n".join(lines)
+
+
+def _what_came_of_it(imported: Imported) -> Iterator[str]:
+    """Tell which dates and pairs there are on the pages that were read; nothing if none was."""
+    counts, dates = imported.counts, imported.dates
+    if dates:
+        how_many = f"{counted(len(dates), 'date')} of {counted(len(imported.pairs), 'pair')}"
+        yield f"Read: {how_many}, {words('en').span(dates[0], dates[-1])}."
+    elif counts.snapshots > counts.unchanged:
+        yield "Read: no rate with a date."
 
 
 def _not_read(counts: Counts) -> Iterator[str]:
@@ -52,37 +64,41 @@ def _not_read(counts: Counts) -> Iterator[str]:
     if counts.earlier:
         yield f"Read before, in archives taken up again where an import ended: {counts.earlier} more."
     if counts.revisits:
-        records = _counted(counts.revisits, "record")
-        yield f"Left: {records} that only say that a page had not changed (revisits)."
+        records = counted(counts.revisits, "record that only says", "records that only say")
+        yield f"Left: {records} that a page had not changed (revisits)."
     if counts.left:
-        members = _counted(counts.left, "record or member", "records and members")
-        yield f"Left: {members} that hold no page (requests, pictures and the like)."
+        members = counted(
+            counts.left, "record or member that holds no page", "records and members that hold no page"
+        )
+        yield f"Left: {members} (requests, pictures and the like)."
     if counts.damaged:
-        places = _counted(counts.damaged, "place")
-        yield f"Damaged: {places} in archives; import them again when they are mended."
+        places = counted(counts.damaged, "place in an archive", "places in archives")
+        mended = "it again when it is" if counts.damaged == 1 else "them again when they are"
+        yield f"Damaged: {places}; import {mended} mended."
 
 
 def _undated(counts: Counts, *, dating_asked: bool) -> Iterator[str]:
     if counts.flagged:
         yield (
-            f"Flagged: {_counted(counts.flagged, 'page')} with a printed date more than {FAR_DAYS} days "
+            f"Flagged: {counted(counts.flagged, 'page')} with a printed date more than {FAR_DAYS} days "
             "from the capture, out of every series ('fxtrack observations --include-flagged' shows them)."
         )
     if counts.untimed:
         yield (
-            f"Without a capture time: {_counted(counts.untimed, 'row')} of corpora, whose time column is "
+            f"Without a capture time: {counted(counts.untimed, 'row')} of corpora, whose time column is "
             "missing or holds no time (--time-column names it)."
         )
     if counts.dateless and dating_asked:
         yield (
-            f"Still undated: {_counted(counts.dateless, 'page')} without a printed date, and nothing tells "
+            f"Still undated: {counted(counts.dateless, 'page')} without a printed date, and nothing tells "
             "when captured."
         )
     elif counts.outcomes[Outcome.UNDATED]:
         yield "Undated pages stay out of every series until they get a date: --date or --date-from."
 
 
-def _counted(number: int, one: str, several: str | None = None) -> str:
+def counted(number: int, one: str, several: str | None = None) -> str:
+    """Write a number with its noun: 1 page, 2 pages."""
     return f"1 {one}" if number == 1 else f"{number} {several or one + 's'}"
 
 
@@ -104,9 +120,14 @@ def as_json(imported: Imported, *, dry_run: bool) -> str:
             "read_before": counts.earlier,
             "interrupted": imported.interrupted,
             "bytes_replaced": counts.replaced,
+            "dates": len(imported.dates),
+            "pairs": len(imported.pairs),
+            "first_date": min(imported.dates, default=None),
+            "last_date": max(imported.dates, default=None),
             "refused": counts.refused,
             "refusals": [refusal._asdict() for refusal in imported.refusals],
         },
+        default=str,
         ensure_ascii=False,
         indent=2,
     )

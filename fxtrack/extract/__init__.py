@@ -16,6 +16,7 @@ from datetime import date
 from fxtrack import places
 from fxtrack.archives.context import url_of
 from fxtrack.extract.batch import Batch, Dating, Extraction
+from fxtrack.extract.passed import Passed, Passing, passed_pages
 from fxtrack.model import Capture, ChangeKind, DateBasis, Quote, Reason, Reject, Snapshot
 from fxtrack.pages import capture
 from fxtrack.pages.grammar import Grammar
@@ -29,10 +30,12 @@ __all__ = [
     "Batch",
     "Dating",
     "Extraction",
+    "Passed",
     "extract",
     "extract_in_batches",
     "extract_snapshot",
     "keep_parts_open",
+    "passed_pages",
 ]
 
 HELD = 2000
@@ -121,15 +124,19 @@ def extract_in_batches(
     """Read a part from its position on, in batches of about ``most`` extractions; at least one batch."""
     log = places.Log()
     found: list[Extraction] = []
+    passed = Passing()
     for item in places.snapshots(part, options, log):
         if item is not None:
             extraction = _extract_item(item, dating, options, log)
             if extraction is not None:
                 found.append(extraction)
-        if log.position and (len(found) >= most or log.unpacked >= options.batch_bytes):
-            yield Batch.of(found, log.taken(), log.position)
+            elif options.lists_pages and isinstance(item, Snapshot):
+                taken = item.capture or _capture_in_name(item, dating)
+                passed.add(Passed(len(found), item.location, item.url, taken))
+        if log.position and (len(found) + len(passed) >= most or log.unpacked >= options.batch_bytes):
+            yield Batch.of(found, log.taken(), log.position, passed.taken())
             found = []
-    yield Batch.of(found, log.taken())
+    yield Batch.of(found, log.taken(), None, passed.taken())
 
 
 def _extract_item(
@@ -201,11 +208,13 @@ def _storable(reading: PageReading) -> PageReading:
 
 
 def _capture_of(snapshot: Snapshot, reading: PageReading, dating: Dating) -> Capture | None:
-    if snapshot.capture:
-        return snapshot.capture
-    if dating.filename and (taken := capture.from_filename(snapshot.location)):
+    if taken := snapshot.capture or _capture_in_name(snapshot, dating):
         return taken
     return capture.from_page(reading.source) if reading.is_html else None
+
+
+def _capture_in_name(snapshot: Snapshot, dating: Dating) -> Capture | None:
+    return capture.from_filename(snapshot.location) if dating.filename else None
 
 
 def _dated(page_date: date | None, taken: Capture | None, dating: Dating) -> tuple[date | None, DateBasis]:

@@ -113,17 +113,25 @@ class Batch:
         counts: all that is counted, but for the outcomes of these.
         damage: what is broken in an archive, and where.
         position: where in the archive to go on; None if the part was read to its end.
+        passed: the pages without anything like a ticker, if all are to be listed; packed, see ``Passing``.
     """
 
     extractions: tuple[Extraction, ...]
     counts: Counts
     damage: tuple[places.Damage, ...] = ()
     position: int | None = None
+    passed: tuple[bytes, ...] = ()
 
     @classmethod
-    def of(cls, extractions: Iterable[Extraction], log: places.Log, position: int | None = None) -> Self:
+    def of(
+        cls,
+        extractions: Iterable[Extraction],
+        log: places.Log,
+        position: int | None = None,
+        passed: tuple[bytes, ...] = (),
+    ) -> Self:
         """Make a batch of what was extracted, and of what the log has of the same pages."""
-        batch = cls(tuple(extractions), replace(log.counts), tuple(log.damage), position)
+        batch = cls(tuple(extractions), replace(log.counts), tuple(log.damage), position, passed)
         batch.counts.damaged += len(batch.damage)
         batch.counts.refused += len(batch.damage)
         batch.counts.unsettled += len(batch.damage)

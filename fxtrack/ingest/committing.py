@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
+from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from fxtrack.counts import Counts
@@ -12,8 +14,10 @@ from fxtrack.delivery import Delivery, Sink
 from fxtrack.extract import Batch
 from fxtrack.ingest.batches import read_here, read_with
 from fxtrack.ingest.job import Job
+from fxtrack.ingest.listed import ListedPage, listed_pages
 from fxtrack.ingest.refusals import Refusal, refusals_of
 from fxtrack.ingest.tasks import Task, find_tasks
+from fxtrack.model import Pair, Ticker
 from fxtrack.places import Part
 
 _MOST_EXTRACTIONS = 4000  # extractions
@@ -27,11 +31,17 @@ class Done(NamedTuple):
         counts: what was counted in it.
         refusals: everything that was refused in it, in the order of the pages.
         parts: how many parts came to their end with it.
+        pages: every page of it, if all are to be listed.
+        dates: the dates of the rates on its pages, but for those that are flagged.
+        pairs: the pairs of these rates.
     """
 
     counts: Counts
     refusals: list[Refusal]
     parts: int
+    pages: Iterable[ListedPage] = ()
+    dates: frozenset[date] = frozenset()
+    pairs: frozenset[Pair] = frozenset()
 
 
 def run(parts: Iterable[Part], sink: Sink, job: Job, executor: Executor | None = None) -> Iterator[Done]:
@@ -44,7 +54,7 @@ def run(parts: Iterable[Part], sink: Sink, job: Job, executor: Executor | None =
         executor: runs ``extract``; None reads here.
     """
     tasks = find_tasks(parts, sink, job)
-    group = _Group(sink)
+    group = _Group(sink, lists=job.options.lists_pages)
     for task, batch in read_here(tasks, job) if executor is None else read_with(executor, tasks, job):
         if batch is None:
             yield Done(task.counts.told_again(task.part.size), [], 1)
@@ -59,8 +69,9 @@ def run(parts: Iterable[Part], sink: Sink, job: Job, executor: Executor | None =
 class _Group:
     """Batches that are committed together; those of one task stand beside each other."""
 
-    def __init__(self, sink: Sink) -> None:
+    def __init__(self, sink: Sink, *, lists: bool) -> None:
         self._sink = sink
+        self._lists = lists
         self._since = time.monotonic()
         self.shares: list[tuple[Task, list[Batch]]] = []
 
@@ -73,10 +84,9 @@ class _Group:
     def is_due(self) -> bool:
         if time.monotonic() - self._since >= _SECONDS:
             return True
-        return (
-            sum(len(batch.extractions) for _, batches in self.shares for batch in batches)
-            >= _MOST_EXTRACTIONS
-        )
+        every = [batch for _, batches in self.shares for batch in batches]
+        listed = sum(batch.counts.no_ticker for batch in every) if self._lists else 0
+        return sum(len(batch.extractions) for batch in every) + listed >= _MOST_EXTRACTIONS
 
     def commit(self) -> Done:
         shares, self.shares = self.shares, []
@@ -88,4 +98,21 @@ class _Group:
             task.earlier = 0
         refusals = [refusal for _, batches in shares for batch in batches for refusal in refusals_of(batch)]
         self._since = time.monotonic()
-        return Done(counts, refusals, sum(batches[-1].position is None for _, batches in shares))
+        every = [batch for _, batches in shares for batch in batches]
+        outcomes = chain.from_iterable(each.outcomes for each in written)
+        pages = listed_pages(every, outcomes) if self._lists else ()
+        ended = sum(batches[-1].position is None for _, batches in shares)
+        return Done(counts, refusals, ended, pages, *_dates_and_pairs(every))
+
+
+def _dates_and_pairs(batches: Iterable[Batch]) -> tuple[frozenset[date], frozenset[Pair]]:
+    """Return the dates and the pairs of the rates that count: dated, on pages that are not flagged."""
+    dates: set[date] = set()
+    tickers: dict[int, Ticker] = {}  # many pages print the same
+    for batch in batches:
+        for extraction in batch.extractions:
+            if extraction.date is not None and extraction.ticker is not None and not extraction.is_flagged:
+                dates.add(extraction.date)
+                tickers[id(extraction.ticker)] = extraction.ticker
+    pairs = frozenset(quote.pair for ticker in tickers.values() for quote in ticker.quotes)
+    return frozenset(dates), pairs

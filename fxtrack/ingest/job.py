@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from fxtrack.counts import Counts
 from fxtrack.extract import Dating
 from fxtrack.pages.grammars import told_apart
 from fxtrack.places import Options, Part
@@ -43,3 +44,9 @@ class Job:
         told = repr((part.version, self.dating, replace(self.options, batch_bytes=0), self.version))
         told += told_apart(self.options.grammars) + self.options.formats.told_apart()
         return hashlib.sha256(told.encode()).hexdigest()
+
+    def reads_again(self, before: Counts) -> bool:
+        """Tell whether a part of which this was counted is read once more, to list what is in it."""
+        if self.options.lists_pages and before.snapshots:
+            return True
+        return bool(self.lists_refusals and before.refused)

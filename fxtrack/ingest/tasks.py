@@ -46,7 +46,7 @@ def find_tasks(parts: Iterable[Part], sink: Sink, job: Job) -> Iterator[Task]:
 
 
 def _task(part: Part, mark: str | None, before: KnownPart | None, job: Job) -> Task:
-    if before is None or (job.lists_refusals and before.counts.refused):
+    if before is None or job.reads_again(before.counts):
         return Task(part, mark)
     if before.position is None:
         return Task(part, mark, before.counts, is_known=True)

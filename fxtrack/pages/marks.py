@@ -77,6 +77,11 @@ class Marks:
         return last if last >= 0 else None
 
 
+_ANYTHING = (MarkPattern(b"", re.compile(b"")),)
+EVERY_PAGE = Marks(page=_ANYTHING, row=_ANYTHING)
+"""Marks that every page has, an empty one too: whoever looks for these passes none over."""
+
+
 class MarkFinder:
     """Finds marks in a long piece of bytes, such as many pages of an archive; ask in rising order."""
 
@@ -85,13 +90,14 @@ class MarkFinder:
         self._data = data
         self._patterns = [mark.pattern for mark in marks]
         self._found = [-1] * len(self._patterns)
+        self._every = marks is _ANYTHING
 
     def any(self, start: int, end: int) -> bool:
         """Tell whether a page from start to end may hold a quote, as ``Marks.in_page`` does."""
         place = self.next(start)
         if place is not None and place < end:
             return True
-        return bytes(self._data[start : start + len(_WIDE[-1])]).startswith(_WIDE)
+        return self._every or bytes(self._data[start : start + len(_WIDE[-1])]).startswith(_WIDE)
 
     def next(self, start: int) -> int | None:
         """Return the first place of a mark from start on; None if there is none."""

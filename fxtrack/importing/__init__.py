@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -13,16 +13,13 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from fxtrack import __version__
-from fxtrack.answers.refusals import REFUSALS
 from fxtrack.counts import Counts
 from fxtrack.errors import OptionError
-from fxtrack.export import Dialect
-from fxtrack.export.delimited import delimited
 from fxtrack.extract import Dating
-from fxtrack.files import is_replaced, replacing, writing
+from fxtrack.importing.lists import LISTED_PAGES, REFUSED, Destination, takes_place_of_page
 from fxtrack.ingest import Done, Job, Refusal, check_travel, run
 from fxtrack.ingest.pool import collecting_garbage_rarely, pool_for, processors
-from fxtrack.model import Date
+from fxtrack.model import Date, Pair
 from fxtrack.places import STDIN, Inputs, Options, parts, standard_input
 from fxtrack.store import Store
 
@@ -33,8 +30,6 @@ MOST_KEPT = 1000
 """So many refusals are kept in memory, and so many paths in the record of an import."""
 
 _FEWEST_AHEAD = 8
-_LIST_HEAD = delimited(REFUSALS.for_programs([]), Dialect())
-"""How a list of rejects begins."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +40,16 @@ class Imported:
         counts: how many pages had each outcome, and how much else there was.
         refusals: the first thousand of what was refused.
         interrupted: whether it was stopped; what it had read is kept.
+        dates: the dates of the rates on the pages that it read, in order, but for those that are flagged;
+            pages that it did not read again are not looked at.
+        pairs: the pairs of these rates, in the order of their names.
     """
 
     counts: Counts
     refusals: tuple[Refusal, ...]
     interrupted: bool
+    dates: tuple[Date, ...] = ()
+    pairs: tuple[Pair, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +68,7 @@ class Import:
         time_column: the column of the capture time (UTC).
         again: read files that have not changed since they were imported as well.
         rejects: a CSV file for everything that is refused.
+        listing: a CSV file for every page with what became of it, or what takes its text piece by piece.
         jobs: how many processes read, or how many workers the executor has; None for as many as there are
             processors, if there is enough to read.
         executor: runs ``fxtrack.extract.extract``, of this or another machine that has the same files under
@@ -76,7 +77,7 @@ class Import:
 
     Raises:
         OptionError: an option has a value that it cannot have; a ``date`` in the future is one, and so is a
-            file for ``rejects`` that is read or written otherwise.
+            file for ``rejects`` or ``listing`` that is read or written otherwise.
         InputError: standard input is named twice.
     """
 
@@ -91,6 +92,7 @@ class Import:
     time_column: str | None = None
     again: bool = False
     rejects: Path | None = None
+    listing: Destination | None = None
     jobs: int | None = None
     executor: Executor | None = None
     dry_run: bool = False
@@ -101,14 +103,12 @@ class Import:
             raise OptionError("date", f"is a datetime.date, not {self.date!r}")
         if self.date and self.date > datetime.now(UTC).date() + timedelta(days=1):
             raise OptionError("date", f"{self.date} is in the future: no page can be of that day")
-        taken = {os.path.realpath(path) for path in (*self.store.files, *self.paths, *self.lists)}
         if self.date_from not in {None, *get_args(DateFrom)}:
             raise OptionError("date_from", f"is 'captured' or 'filename', not {self.date_from!r}")
         if self.jobs is not None and self.jobs < 1:
             raise OptionError("jobs", f"is 1 or more, not {self.jobs!r}")
         Inputs(self.paths, self.lists)
-        if self.rejects and (os.path.realpath(self.rejects) in taken or _is_read(self.rejects, self.paths)):
-            raise OptionError("rejects", f"{self.rejects} would overwrite the database, a page or a list")
+        self._refuse_to_overwrite()
 
     def run(
         self, progress: Callable[[Done], object] = lambda _: None, stop: Callable[[], bool] = lambda: False
@@ -122,17 +122,21 @@ class Import:
         Raises:
             StoreError: the database cannot be reached, or is not fxtrack's, older or newer. What was
                 committed before is kept.
-            InputError: a list cannot be read, or ``rejects`` not be written. Or a grammar or an archive
-                format cannot be sent to the processes that read: nothing was read then.
+            InputError: a list cannot be read, or ``rejects`` or ``listing`` not be written. Or a grammar or
+                an archive format cannot be sent to the processes that read: nothing was read then.
             WorkerError: a process that reads was killed.
         """
         counts = Counts()
         refusals: list[Refusal] = []
+        dates: set[Date] = set()
+        pairs: set[Pair] = set()
         for done in self._commits(stop):
             counts += done.counts
             refusals += done.refusals[: MOST_KEPT - len(refusals)]
+            dates |= done.dates
+            pairs |= done.pairs
             progress(done)
-        return Imported(counts, tuple(refusals), interrupted=stop())
+        return Imported(counts, tuple(refusals), stop(), tuple(sorted(dates)), tuple(sorted(pairs)))
 
     @cached_property
     def inputs(self) -> Inputs:
@@ -143,7 +147,8 @@ class Import:
         found = parts(self.inputs, standard_input() if STDIN in self.paths else None, self._own_files())
         with ExitStack() as stack:
             stack.enter_context(collecting_garbage_rarely())
-            list_refusals = stack.enter_context(_refusals_into(self.rejects))
+            list_refusals = stack.enter_context(REFUSED.into(self.rejects))
+            list_pages = stack.enter_context(LISTED_PAGES.into(self.listing))
             executor = self.executor
             if executor is None:
                 found, executor = stack.enter_context(pool_for(found, self.jobs))
@@ -156,13 +161,16 @@ class Import:
             )
             for done in run(found, writer, job, executor):
                 list_refusals(done.refusals)
+                list_pages(done.pages)
                 yield done
 
     def _job(self, stop: Callable[[], bool]) -> Job:
         workers = self.jobs or processors()
         return Job(
             Dating(self.date, captured=self.date_from == "captured", filename=self.date_from == "filename"),
-            Options(self.text_column, self.url_column, self.time_column),
+            Options(
+                self.text_column, self.url_column, self.time_column, lists_pages=self.listing is not None
+            ),
             version=__version__,
             again=self.again,
             lists_refusals=self.rejects is not None,
@@ -172,7 +180,23 @@ class Import:
 
     def _own_files(self) -> list[str]:
         """Files that are no pages wherever they turn up in a folder."""
-        return [*self.store.files, *([str(self.rejects)] if self.rejects else [])]
+        return [*self.store.files, *map(str, filter(None, (self.rejects, self._listing_file)))]
+
+    @property
+    def _listing_file(self) -> Path | None:
+        return self.listing if isinstance(self.listing, Path) else None
+
+    def _refuse_to_overwrite(self) -> None:
+        taken = {os.path.realpath(path) for path in (*self.store.files, *self.paths, *self.lists)}
+        for option, file, may_take in (
+            ("rejects", self.rejects, REFUSED.may_take),
+            ("listing", self._listing_file, LISTED_PAGES.may_take),
+        ):
+            if file is None:
+                continue
+            if os.path.realpath(file) in taken or takes_place_of_page(file, self.paths, may_take):
+                raise OptionError(option, f"{file} would overwrite the database, a page or a list")
+            taken.add(os.path.realpath(file))
 
     def _noted(self) -> dict[str, object]:
         """What the database notes of the import."""
@@ -185,34 +209,5 @@ class Import:
         }
 
 
-def _is_read(rejects: Path, paths: Iterable[str]) -> bool:
-    """Tell whether a file is in a folder that is read, and is neither empty nor a list of rejects."""
-    place = Path(os.path.realpath(rejects))
-    if not is_replaced(place) or not any(place.is_relative_to(os.path.realpath(path)) for path in paths):
-        return False
-    with writing(rejects), place.open("rb") as file:
-        head = _LIST_HEAD.encode()
-        return file.read(len(head)) not in {b"", head}
-
-
 def _shown_path(path: str) -> str:
     return os.fsencode(path).decode(errors="replace")
-
-
-@contextmanager
-def _refusals_into(path: Path | None) -> Iterator[Callable[[Sequence[Refusal]], None]]:
-    """Yield what writes refusals to a CSV file as they come.
-
-    The file gets its place at the end: an import that fails leaves the list of the one before. One that is
-    interrupted ends in order, and what it has read is listed.
-    """
-    if path is None:
-        yield lambda _: None
-        return
-
-    def write(refusals: Sequence[Refusal]) -> None:
-        file.write(delimited(REFUSALS.for_programs(refusals), Dialect(headed=False)))
-
-    with replacing(path) as file:
-        file.write(_LIST_HEAD)
-        yield write

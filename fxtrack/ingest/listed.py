@@ -1,0 +1,81 @@
+"""Every page of an import with what became of it, for a list of all pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from itertools import chain
+from typing import NamedTuple
+
+from fxtrack.extract import Batch, Extraction, Passed, passed_pages
+from fxtrack.model import FAR_DAYS, Capture, DateBasis, Outcome
+
+_FLAGGED = f"printed date more than {FAR_DAYS} days from the capture: in no series"
+
+
+class ListedPage(NamedTuple):
+    """A page and what became of it.
+
+    Attributes:
+        outcome: as the summary counts it.
+        reason: why it, or a part of it, was refused; empty if nothing was.
+        date: the date that its quotes get; None without one.
+        date_basis: where that date comes from; None for a page without quotes and without a printed date.
+        url: the address of the page, as the archive gives it; empty if unknown.
+        captured_at: when the archive took the copy, in UTC; None if unknown.
+        quotes: how many distinct quotes were taken from it.
+        location: the file, and the member of an archive after ``!/``.
+    """
+
+    outcome: Outcome
+    reason: str
+    date: date | None
+    date_basis: DateBasis | None
+    url: str
+    captured_at: datetime | None
+    quotes: int
+    location: str
+
+
+def listed_pages(batches: Iterable[Batch], outcomes: Iterable[Outcome]) -> Iterator[ListedPage]:
+    """Yield the pages of batches in their order; ``outcomes`` tells what became of each extraction."""
+    told = iter(outcomes)
+    for batch in batches:
+        passed = passed_pages(batch.passed)
+        ahead = next(passed, None)
+        for place, extraction in enumerate(batch.extractions):
+            while ahead is not None and ahead.place <= place:
+                yield _without_ticker(ahead)
+                ahead = next(passed, None)
+            yield _listed(extraction, next(told))
+        yield from map(_without_ticker, chain([ahead] if ahead else [], passed))
+
+
+def _without_ticker(page: Passed) -> ListedPage:
+    return ListedPage(Outcome.NO_TICKER, "", None, None, page.url, _instant(page.capture), 0, page.location)
+
+
+def _listed(page: Extraction, outcome: Outcome) -> ListedPage:
+    has_basis = page.ticker is not None or page.date is not None
+    return ListedPage(
+        outcome,
+        _reason(page),
+        page.date,
+        page.date_basis if has_basis else None,
+        page.url,
+        _instant(page.capture),
+        len(page.ticker.quotes) if page.ticker else 0,
+        page.location,
+    )
+
+
+def _reason(page: Extraction) -> str:
+    """Name each reason once, in the order of the page."""
+    if page.problem is not None:
+        return page.problem
+    reasons = [reject.told for reject in page.rejects]
+    return "; ".join(dict.fromkeys(reasons + [_FLAGGED] * page.is_flagged))
+
+
+def _instant(capture: Capture | None) -> datetime | None:
+    return capture.at if capture else None
