@@ -10,7 +10,7 @@ A reader yields pages, and gets a ``Context``: ``location_of`` makes the place o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 
 from fxtrack.archives.context import Context, FoundPage, Member
@@ -29,11 +29,15 @@ class ArchiveFormat:
             format.
         first: the bytes of which such a file begins with one: other files are passed over at once, which
             matters for millions of pages. Empty for any byte.
+        torn: tells from its bytes whether a file is one of these that has lost its beginning: it must not be
+            read as a page, for the quotes of one member would get the date of another. None if that cannot be
+            told.
     """
 
     name: str
     begins: Callable[[bytes], object]
     first: bytes = b""
+    torn: Callable[[bytes], object] | None = field(default=None, kw_only=True)
 
     def __str__(self) -> str:
         return self.name
@@ -47,15 +51,11 @@ class Streamed(ArchiveFormat):
         read: yields pages. It takes the unpacked bytes in pieces (a None among them is a gap that damage has
             left), the context, a function that reads a member, and the position of the first byte: 0, or the
             place where reading was interrupted.
-        torn: tells from its bytes whether a file is one of these that has lost its beginning: it must not be
-            read as a page, for the quotes of one member would get the date of another. None if that cannot be
-            told.
-        reads_torn: whether such a file is read all the same.
+        reads_torn: whether one that has lost its beginning is read all the same.
         goes_on: whether reading goes on behind a gap.
     """
 
     read: Callable[[Iterator[bytes | None], Context, Member, int], Iterator[FoundPage]]
-    torn: Callable[[bytes], object] | None = None
     reads_torn: bool = False
     goes_on: bool = False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fxtrack.archives import arc, columns, compressions, mail, mhtml, rows, tarball, warc, zipped
-from fxtrack.archives.format import ArchiveFormat, Streamed
+from fxtrack.archives.format import ArchiveFormat
 from fxtrack.archives.har import HAR
 from fxtrack.archives.held import DAMAGED_UTF_16
 from fxtrack.archives.jsonarray import JSON_ARRAY
@@ -47,8 +47,7 @@ class Formats(tuple[ArchiveFormat, ...]):  # noqa: SLOT001 - a tuple cannot have
     def __init__(self, _: Iterable[ArchiveFormat] = ()) -> None:
         """Take the formats."""
         self._by_first: dict[bytes, tuple[ArchiveFormat, ...]] = {}
-        streamed = (each for each in self if isinstance(each, Streamed))
-        self._torn = tuple((each, each.torn) for each in streamed if each.torn is not None)
+        self._torn = tuple((each, each.torn) for each in self if each.torn is not None)
 
     def __eq__(self, other: object) -> bool:
         if self is other:
@@ -79,7 +78,7 @@ class Formats(tuple[ArchiveFormat, ...]):  # noqa: SLOT001 - a tuple cannot have
                 return each
         return None if first == b"<" else self.torn_format_of(head)
 
-    def torn_format_of(self, data: bytes) -> Streamed | None:
+    def torn_format_of(self, data: bytes) -> ArchiveFormat | None:
         """Return the format of a file that should be a page, and is an archive that lost its beginning."""
         for each, is_torn in self._torn:
             if is_torn(data):

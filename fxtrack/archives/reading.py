@@ -60,7 +60,7 @@ def _held_page(raw: BinaryIO, found: ArchiveFormat | None, context: Context) -> 
         yield from found.read(data, context)
     elif torn := context.options.formats.torn_format_of(data):
         context.broken(f"an archive ({torn}) that has lost its beginning, or has something before it")
-        if torn.reads_torn:
+        if isinstance(torn, Streamed) and torn.reads_torn:
             yield from torn.read(iter([data]), context.from_memory(), _read_member, 0)
     elif text.looks_binary(data):
         context.log.counts.left += 1

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections.abc import Iterator
+from functools import partial
 
 from fxtrack.archives import reading
 from fxtrack.archives.context import SEPARATOR, Context
@@ -30,6 +32,7 @@ from fxtrack.places.listing import (
     standard_input,
 )
 from fxtrack.places.location import STDIN, archives_of, location_of, path_of
+from fxtrack.places.repeated import NamesMet, unnumbered
 
 __all__ = [
     "MAX_PAGE",
@@ -88,27 +91,39 @@ def snapshots(part: Part, options: Options, log: Log) -> Iterator[Snapshot | Pro
             yield item
 
 
-def find(location: str) -> Snapshot:
+def find(location: str, digest: str = "") -> Snapshot:
     """Read the page at a location again.
+
+    Args:
+        location: where it was.
+        digest: SHA-256 of its bytes, hexadecimal, if that is known. Of several pages with one name in an
+            archive the one that has it is returned: before they were numbered, all were at one place.
 
     Raises:
         SourceError: it is gone, cannot be read, or holds no ticker any more.
     """
     if os.path.exists(path_of(location)):
-        return _page_at(location, location)
+        return _page_at(location, location, digest)
     for archive, _ in archives_of(location):
         if os.path.isfile(path_of(archive)):
-            return _page_at(location, archive)
+            return _page_at(location, archive, digest)
     raise SourceError(location, "no such file or folder")
 
 
-def _page_at(location: str, archive: str) -> Snapshot:
-    log = Log()
+def _page_at(location: str, archive: str, digest: str) -> Snapshot:
+    log, there = Log(), None
+    name = unnumbered(location)
     for found in snapshots(Part((File(path_of(archive), named=True),)), Options(), log):
         if isinstance(found, Problem):
             raise SourceError(found.location, found.reason)
-        if found is not None and found.location == location:
+        if found is None or not found.location.startswith(name) or unnumbered(found.location) != name:
+            continue
+        is_there = found.location == location
+        if hashlib.sha256(found.data).hexdigest() == digest or (is_there and not digest):
             return found
+        there = found if is_there and there is None else there
+    if there is not None:
+        return there
     told = log.damage[0].reason if log.damage else "no page with a ticker is there any more"
     raise SourceError(location, told)
 
@@ -166,13 +181,17 @@ def _archive(
     file: File, options: Options, log: Log, position: int, *, tracked: bool
 ) -> Iterator[Snapshot | Problem | None]:
     log.position = None
+    before = partial(_pages_before, file, options, position) if position else None
+    names = NamesMet(location_of(file.path), before)
     try:
         with open(file.path, "rb") as raw:
-            size = os.fstat(raw.fileno()).st_size
-            budget = Budget(options.limits, size)
-            context = Context(location_of(file.path), options, log, budget, tracked=tracked)
             log.tell = raw.tell
-            yield from reading.read_archive(raw, context, position)
+            size = os.fstat(raw.fileno()).st_size
+            context = Context(
+                location_of(file.path), options, log, Budget(options.limits, size), tracked=tracked
+            )
+            for found in reading.read_archive(raw, context, position):
+                yield names.placed(found) if found is not None else None
             log.read_to(size)
     except OSError as error:
         yield Problem(location_of(file.path), reason(error), file.named)
@@ -180,3 +199,15 @@ def _archive(
         why = f"cannot be read ({type(error).__name__}: {error}); please report it"
         log.damage.append(Damage(location_of(file.path), why))
     log.position = log.tell = None
+
+
+def _pages_before(file: File, options: Options, position: int) -> Iterator[Snapshot]:
+    """Read the pages of an archive again up to a position at which reading was interrupted."""
+    log = Log()
+    with open(file.path, "rb") as raw:
+        budget = Budget(options.limits, os.fstat(raw.fileno()).st_size)
+        for found in reading.read_archive(raw, Context(location_of(file.path), options, log, budget)):
+            if found is not None:
+                yield found
+            if (log.position or 0) >= position:
+                return

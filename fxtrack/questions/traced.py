@@ -77,7 +77,7 @@ def verify(sighting: Sighting, location: str) -> Verified:
     if location == places.STDIN:
         return Verified(Still.STDIN)
     try:
-        snapshot = places.find(location)
+        snapshot = places.find(location, sighting.digest)
     except SourceError as error:
         return Verified(Still.UNREADABLE, reason=error.reason)
     page = parse_page(snapshot.data, media_type=snapshot.media_type)
