@@ -38,6 +38,7 @@ class Counts:
         flagged: pages that print a date far from their capture time.
         dateless: pages with quotes, known ones too, that neither print a date nor were given one.
         untimed: rows of corpora that should tell their capture time, and do not.
+        saved_untimed: pages saved by programs that tell no capture time to believe.
         size: bytes of files.
         unchanged: pages in files that were not read again.
         earlier: pages that earlier imports read of archives which this one takes up again.
@@ -60,6 +61,7 @@ class Counts:
     flagged: int = 0
     dateless: int = 0
     untimed: int = 0
+    saved_untimed: int = 0
     size: int = 0
     unchanged: int = 0
     earlier: int = 0

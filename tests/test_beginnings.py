@@ -242,6 +242,7 @@ def test_a_format_begins_with_the_bytes_that_it_names(name: str) -> None:
         b"url,text\n",
         jsonl(PAGES).decode().encode("utf-16"),
         "Text\0".encode("utf-16"),
+        b"HTTP/1.1 200 OK\r\n\r\n",
     ]
     heads = [data[:HEAD] for data in (*archives, *(pack(b"Text") for pack in COMPRESSIONS.values()))]
     assert any(each.begins(head) for head in heads)

@@ -61,7 +61,7 @@ class Database(Asking):
             null: the paths in lists end with a NUL, not with a line end.
             date: of all pages that print none; it cannot be taken back.
             date_from: ``captured`` dates them by the capture time that the archive tells; ``filename`` also
-                by 14 digits in the name of the file.
+                by 14 digits in the name of the file or its folder.
             text_column: of JSON Lines and Parquet; None to find it by its name.
             url_column: the column of the address.
             time_column: the column of the capture time (UTC).

@@ -117,7 +117,7 @@ def _page_of_record(header: re.Match[bytes], block: bytes, name: str, context: C
     counts = context.log.counts
     if header["url"].startswith(b"filedesc:"):
         return None
-    is_message = block.startswith(b"HTTP/")
+    is_message = http.begins_message(block, 0)
     head = (
         http.header(block, 0, len(block)) if is_message else http.Header(0, _kind(header), (), chunked=False)
     )

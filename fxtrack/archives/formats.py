@@ -9,6 +9,7 @@ from fxtrack.archives.format import ArchiveFormat
 from fxtrack.archives.har import HAR
 from fxtrack.archives.held import DAMAGED_UTF_16
 from fxtrack.archives.jsonarray import JSON_ARRAY
+from fxtrack.archives.response import RESPONSE
 from fxtrack.archives.tables import TABLE
 from fxtrack.errors import InputError
 from fxtrack.pages.likeness import likeness
@@ -28,6 +29,7 @@ _BUILT_IN_FORMATS: tuple[ArchiveFormat, ...] = (
     columns.PARQUET,
     warc.WARC,
     arc.ARC,
+    RESPONSE,
     mail.MBOX,
     mhtml.MHTML,
     mail.MAIL,

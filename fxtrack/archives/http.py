@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
@@ -14,10 +15,12 @@ import zstandard
 from fxtrack.archives.compressions import plainly
 from fxtrack.archives.limits import MAX_PAGE
 
+_MESSAGE_BEGINS = re.compile(rb"HTTP/|ICY ", re.IGNORECASE)
 _HTTP_FIELD = re.compile(
     rb"\n(content-type|content-encoding|transfer-encoding)[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE
 )
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_END_OF_TRAILER = re.compile(rb"(?:[^\r\n:]+:[^\r\n]*\r?\n)*\r?\n")
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 _LOOKED_AT_AS_TEXT = 1024
@@ -64,6 +67,11 @@ class Body(NamedTuple):
     fault: str | None
 
 
+def begins_message(data: bytes, place: int) -> bool:
+    """Tell whether a response begins at a place, however odd its first line: ``http/2 200``, ``ICY 200``."""
+    return data.startswith(b"HTTP/", place) or _MESSAGE_BEGINS.match(data, place) is not None
+
+
 def header(data: bytes, start: int, end: int) -> Header | None:
     """Read the header of an HTTP message that stands in ``data`` from start to end; None if there is none."""
     blank = data.find(b"\r\n\r\n", start, end)
@@ -98,7 +106,7 @@ def body(data: bytes, head: Header, most: int = MAX_PAGE) -> Body:
     """
     fault = None
     if head.chunked:
-        data, fault = _dechunked(data)
+        (data, fault), _ = dechunked(data)
     for encoding in reversed(head.encodings):
         if fault:
             break
@@ -106,24 +114,43 @@ def body(data: bytes, head: Header, most: int = MAX_PAGE) -> Body:
     return Body(data, fault)
 
 
-def _dechunked(data: bytes) -> Body:
-    first = _CHUNK_SIZE.match(data)
-    if first is None:
-        return Body(data, None)  # stored without its chunks
+def dechunked(data: bytes, start: int = 0) -> tuple[Body, int]:
+    """Join the chunks of a body that begins at ``start``; and tell where they end.
+
+    A body that was stored without its chunks is returned as it is, and ends nowhere: at -1.
+    """
+    if _CHUNK_SIZE.match(data, start) is None:
+        return Body(data[start:], None), -1
     pieces: list[bytes] = []
-    place = 0
+    place = start
     while size := _CHUNK_SIZE.match(data, place):
         length = int(size[1], 16)
         if length == 0:
-            return Body(b"".join(pieces), None)
+            trailer = _END_OF_TRAILER.match(data, size.end())
+            return Body(b"".join(pieces), None), trailer.end() if trailer else size.end()
         end = size.end() + length
         pieces.append(data[size.end() : end])
         if end > len(data):
             break
         place = end + 2 if data[end : end + 2] == b"\r\n" else end + (data[end : end + 1] == b"\n")
         if place == end and end < len(data):
-            return Body(b"", "a chunk is damaged")  # no line end behind it: its size is wrong
-    return Body(b"".join(pieces), "its chunks are cut short")
+            return Body(b"", "a chunk is damaged"), len(data)  # no line end behind it: its size is wrong
+    return Body(b"".join(pieces), "its chunks are cut short"), len(data)
+
+
+def is_still_packed(data: bytes, head: Header) -> bool:
+    """Tell whether a body that was joined from its chunks still is packed as its header says."""
+    return bool(head.encodings) and bool(data) and (_is_zlib(data) or not _is_text(data))
+
+
+def unchecked_encoding(data: bytes, head: Header) -> str:
+    """Return the compression of a packed body if that keeps no checksum of what it packs; else nothing."""
+    last = head.encodings[-1]
+    is_checked = last in {"gzip", "x-gzip"} or (last == "deflate" and _is_zlib(data))
+    if last == "zstd":
+        with suppress(zstandard.ZstdError):
+            is_checked = zstandard.get_frame_parameters(data).has_checksum
+    return "" if is_checked else last
 
 
 def _without_encoding(data: bytes, encoding: str, most: int) -> Body:

@@ -205,7 +205,7 @@ class _RecordWindow(Window):
 
     def _response(self, start: int, block: int, end: int) -> Snapshot | None:
         log = self._context.log
-        head = http.header(self._data, block, end) if self._data.startswith(b"HTTP/", block) else None
+        head = http.header(self._data, block, end) if http.begins_message(self._data, block) else None
         if head is None or not head.is_text:
             log.counts.left += 1
             return None

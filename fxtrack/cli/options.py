@@ -136,7 +136,7 @@ def dating_options(command: Command) -> Command:
         "--date-from",
         type=click.Choice(["captured", "filename"]),
         help="Date pages that print no date with the UTC day of their capture time: as the archive tells it, "
-        "or 14 digits in the file name (20251208123456).",
+        "or 14 digits in the name of the file or its folder (20251208123456).",
     )
     return given(taken(command))
 

@@ -88,6 +88,11 @@ def _undated(counts: Counts, *, dating_asked: bool) -> Iterator[str]:
             f"Without a capture time: {counted(counts.untimed, 'row')} of corpora, whose time column is "
             "missing or holds no time (--time-column names it)."
         )
+    if counts.saved_untimed:
+        yield (
+            f"Without a capture time: {counted(counts.saved_untimed, 'page')} saved by HTTrack, "
+            "archive.today or ArchiveBox, which bring no address and time to believe."
+        )
     if counts.dateless and dating_asked:
         yield (
             f"Still undated: {counted(counts.dateless, 'page')} without a printed date, and nothing tells "
@@ -117,6 +122,7 @@ def as_json(imported: Imported, *, dry_run: bool) -> str:
             "flagged": counts.flagged,
             "undated_still": counts.dateless,
             "without_capture_time": counts.untimed,
+            "saved_without_capture_time": counts.saved_untimed,
             "read_before": counts.earlier,
             "interrupted": imported.interrupted,
             "bytes_replaced": counts.replaced,

@@ -131,8 +131,7 @@ def extract_in_batches(
             if extraction is not None:
                 found.append(extraction)
             elif options.lists_pages and isinstance(item, Snapshot):
-                taken = item.capture or _capture_in_name(item, dating)
-                passed.add(Passed(len(found), item.location, item.url, taken))
+                passed.add(Passed(len(found), item.location, *_told_beside(item, dating)))
         if log.position and (len(found) + len(passed) >= most or log.unpacked >= options.batch_bytes):
             yield Batch.of(found, log.taken(), log.position, passed.taken())
             found = []
@@ -171,7 +170,8 @@ def extract_snapshot(
     reading = _storable(memory.read(snapshot.data, snapshot.media_type))
     if reading.ticker is None and not reading.rejects:
         return None
-    taken = _capture_of(snapshot, reading, dating)
+    told = _told_of(snapshot, reading, dating)
+    taken = told.capture
     day, basis = _dated(reading.page_date, taken, dating)
     return Extraction(
         location=snapshot.location,
@@ -185,9 +185,10 @@ def extract_snapshot(
         date=day,
         date_basis=basis,
         capture=taken,
-        url=snapshot.url or (url_of(capture.saved_from(reading.source)) if reading.is_html else ""),
+        url=told.url,
         encoding=reading.encoding,
         replaced=reading.replaced,
+        saved_by="" if taken else capture.saved_without_time(reading.source, snapshot.location),
     )
 
 
@@ -207,14 +208,29 @@ def _storable(reading: PageReading) -> PageReading:
     return reading.of(tuple(kept), (*reading.rejects, *at_most(refused)))
 
 
-def _capture_of(snapshot: Snapshot, reading: PageReading, dating: Dating) -> Capture | None:
-    if taken := snapshot.capture or _capture_in_name(snapshot, dating):
-        return taken
-    return capture.from_page(reading.source) if reading.is_html else None
+def _told_of(snapshot: Snapshot, reading: PageReading, dating: Dating) -> capture.Taken:
+    """Return of which address a copy was taken and when; what stands on the page comes last."""
+    told = _told_beside(snapshot, dating)
+    if not reading.is_html:
+        return told
+    if not told.url:
+        url = url_of(capture.saved_from(reading.source))
+        told = capture.Taken(url, capture.replayed(url).capture or told.capture)
+    return told if told.capture else told._replace(capture=capture.from_page(reading.source))
 
 
-def _capture_in_name(snapshot: Snapshot, dating: Dating) -> Capture | None:
-    return capture.from_filename(snapshot.location) if dating.filename else None
+def _told_beside(snapshot: Snapshot, dating: Dating) -> capture.Taken:
+    """Return what is told beside a page: the nearer to the taking of the copy, the more it is believed.
+
+    The address of a copy in a web archive tells when that one was taken; what else tells a time, there tells
+    when it was copied once more.
+    """
+    folders = capture.from_folders(snapshot.location)
+    url = snapshot.url or folders.url
+    taken = capture.replayed(url).capture or snapshot.capture
+    if taken is None and dating.filename:
+        taken = capture.from_filename(snapshot.location)
+    return capture.Taken(url, taken or folders.capture)
 
 
 def _dated(page_date: date | None, taken: Capture | None, dating: Dating) -> tuple[date | None, DateBasis]:

@@ -50,6 +50,7 @@ class Extraction(NamedTuple):  # a tuple, for there are millions
         url: the address of the page, as the archive gives it; empty if unknown.
         encoding: how the bytes were decoded.
         replaced: how many bytes could not be decoded.
+        saved_by: the program that saved the page, if it tells no capture time to believe; else empty.
     """
 
     location: str
@@ -69,6 +70,7 @@ class Extraction(NamedTuple):  # a tuple, for there are millions
     url: str = ""
     encoding: str = ""
     replaced: int = 0
+    saved_by: str = ""
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
@@ -101,6 +103,7 @@ class Extraction(NamedTuple):  # a tuple, for there are millions
             counts.unsettled += self.named or not self.lasting
         counts.replaced += self.replaced
         counts.flagged += self.is_flagged
+        counts.saved_untimed += bool(self.saved_by)
         counts.dateless += self.ticker is not None and self.date is None
 
 

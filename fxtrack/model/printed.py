@@ -190,8 +190,9 @@ class Capture:
 
     Attributes:
         at: the instant, in UTC.
-        source: where the instant was read: ``wayback comment``, ``filename``, ``warc``, ``arc``, ``mhtml``,
-            ``mail``, or ``column`` and its name.
+        source: where the instant was read: ``wayback comment``, ``singlefile comment``, ``filename``,
+            ``folder``, ``replay address``, ``warc``, ``warc source``, ``arc``, ``mhtml``, ``mail``,
+            ``http date``, ``memento datetime``, ``maff``, or ``column`` and its name.
     """
 
     at: datetime

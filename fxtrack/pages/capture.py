@@ -1,9 +1,10 @@
-"""When an archive took its copy of a page, read from what the copy itself carries. Always UTC."""
+"""When an archive took its copy of a page, and of which address: what the copy itself carries. Always UTC."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from fxtrack.model import Capture
 
@@ -15,12 +16,67 @@ _WAYBACK = re.compile(
 # Browsers put it near the top; the number in brackets is the length of the address.
 _SAVED_FROM = re.compile(r"<!-- saved from url=\([0-9]{4}\)(\S+) -->")
 _NEAR_TOP = 4096
+# SingleFile writes it as the first thing in the page, before whatever the page itself begins with.
+_SINGLE_FILE = re.compile(
+    r"\ufeff?\s*+(?:<!doctype[^>]*+>\s*+)?<html\b(?:[^>\"']|\"[^\"]*+\"|'[^']*+')*+>\s*+"
+    r"<!--\s*+(?:Page saved with|Archive processed by) SingleFileZ?[ \t]*+\r?\n"
+    r"[ \t]*+url:[ \t]*+(?P<url>\S++)[ \t]*+\r?\n"
+    r"(?:[ \t]*+saved date:[ \t]*+(?P<date>[^\r\n]*+)\r?\n)?(?:(?!<!--|-->).)*+-->",
+    re.IGNORECASE | re.DOTALL,
+)
+_SINGLE_FILE_REACHES = 65_536
+# As browsers write a moment; the name of the zone that follows in brackets may be in any language.
+_MOMENT = re.compile(
+    r"(?P<weekday>[A-Z][a-z]{2}) (?P<month>[A-Z][a-z]{2}) (?P<day>[0-9]{2}) (?P<year>[0-9]{4}) "
+    r"(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2}) GMT(?P<zone>[+-][0-9]{4})(?:[ \t]*\(.*\))?[ \t]*"
+)
 _SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _STAMP = re.compile(r"(?<![0-9])[0-9]{14}(?![0-9])")
+_STAMPED_FOLDER = re.compile(r"(?:\A|/)([0-9]{14})(?=/)")
+_HOST_NAME = re.compile(
+    r"(?:[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})(?:[:_][0-9]{1,5})?",
+    re.IGNORECASE,
+)
+_ENDS_OF_FILES = frozenset(
+    ["asp", "aspx", "cgi", "htm", "html", "jsp", "php", "shtml", "txt", "xhtml", "xml"]
+)
+_REPLAY = re.compile(
+    r"https?://(?P<host>[^/?#@:]+)(?::[0-9]+)?/(?:[^/?#]+/){0,3}?(?P<stamp>[0-9]{14})(?:[a-z]{2}_)?/"
+    r"(?P<url>https?:/{1,2}[^/].*)",
+    re.IGNORECASE,
+)
+_WEB_ARCHIVES = frozenset(
+    """
+    web.archive.org wayback.archive-it.org arquivo.pt webarchive.org.uk webarchive.loc.gov swap.stanford.edu
+    webarchive.nationalarchives.gov.uk wayback.vefsafn.is webarchive.bac-lac.gc.ca haw.nsk.hr
+    archive.today archive.ph archive.is archive.li archive.fo archive.md archive.vn
+    """.split()
+)
+
+
+# A page that was made from a mirrored one carries the comment of HTTrack for years, on every copy of it.
+_HTTRACK = re.compile(r"<!-- (?:Mirrored from \S+ by HTTrack Website Copier/|Added by HTTrack -->)")
+_ARCHIVE_TODAY = re.compile(
+    r"(?:og:site_name\" content=\"|rel=\"bookmark\" href=\"https?://)archive\.(?:today|ph|is|li|fo|md|vn)[\"/]"
+)
+_ARCHIVE_BOX = re.compile(r"/archive/[0-9]{9,10}(?:\.[0-9]+)?/(?:singlefile|output)\.html\Z")
+
+
+class Taken(NamedTuple):
+    """Of which address a copy was taken, and when.
+
+    Attributes:
+        url: the address; empty if it is not told.
+        capture: the instant; None if it is not told.
+    """
+
+    url: str = ""
+    capture: Capture | None = None
 
 
 def from_page(source: str) -> Capture | None:
-    """Return the capture time that the Wayback Machine wrote into a page; None if there is none.
+    """Return the capture time that a web archive or a program wrote into a page; None if there is none.
 
     A page with two different times is an archived copy of an archived copy: neither is believed.
     """
@@ -29,21 +85,104 @@ def from_page(source: str) -> Capture | None:
         if match["month"] in _SHORT_MONTHS:
             month = _SHORT_MONTHS.index(match["month"]) + 1
             found.add(f"{match['year']}{month:02}{match['day']}{match['time'].replace(':', '')}")
-    return _only_instant(found, "wayback comment")
+    saved = _single_file(source).capture
+    if saved is None:
+        return _only_instant(found, "wayback comment")
+    return saved if found <= {saved.at.strftime("%Y%m%d%H%M%S")} else None
 
 
 def saved_from(source: str) -> str:
-    """Return the address that a browser wrote into the page it saved; empty if there is none."""
+    """Return the address that a browser or SingleFile wrote into a page it saved; empty if there is none."""
     found = _SAVED_FROM.search(source, 0, _NEAR_TOP)
-    return found[1] if found else ""
+    return found[1] if found else _single_file(source).url
+
+
+def saved_without_time(source: str, location: str) -> str:
+    """Return the program that saved a page, if it is one that tells no time to believe; else nothing."""
+    if _HTTRACK.search(source, 0, _NEAR_TOP):
+        return "HTTrack"
+    if _ARCHIVE_TODAY.search(source, 0, _NEAR_TOP):
+        return "archive.today"
+    return "ArchiveBox" if _ARCHIVE_BOX.search(location) else ""
+
+
+def _single_file(source: str) -> Taken:
+    """Return what SingleFile wrote into a page: only at its place, elsewhere a page could print the same."""
+    found = _SINGLE_FILE.match(source, 0, _SINGLE_FILE_REACHES)
+    if found is None:
+        return Taken()
+    at = _moment(found["date"] or "")
+    return Taken(found["url"], Capture(at, "singlefile comment") if at else None)
+
+
+def _moment(text: str) -> datetime | None:
+    """Read a moment as browsers write it; None if it is none, or the weekday is not that of the date."""
+    found = _MOMENT.fullmatch(text)
+    if found is None or found["month"] not in _SHORT_MONTHS:
+        return None
+    month = _SHORT_MONTHS.index(found["month"]) + 1
+    try:
+        at = datetime.fromisoformat(
+            f"{found['year']}-{month:02}-{found['day']}T{found['time']}{found['zone']}"
+        )
+        return at.astimezone(UTC) if _WEEKDAYS[at.weekday()] == found["weekday"] else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def from_filename(location: str) -> Capture | None:
     """Return the capture time in a file name, 14 digits as web archives write it: ``20251208123456``.
 
-    None if the name has no such digits, or more than one instant.
+    Without such digits in the file name a folder around it may be called so. None if there are none, or
+    more than one instant.
     """
-    return _only_instant(set(_STAMP.findall(location.rpartition("/")[2])), "filename")
+    stamps = set(_STAMP.findall(location.rpartition("/")[2]))
+    if stamps:
+        return _only_instant(stamps, "filename")
+    return _only_instant(set(_STAMPED_FOLDER.findall(location.rpartition("!/")[2])), "folder")
+
+
+def from_folders(location: str) -> Taken:
+    """Return what the folders of a downloader tell: ``STAMP/HOST/PATH`` or ``HOST/STAMP/PATH``.
+
+    Only 14 digits with a host beside them are the folder of one, and only within one file or archive.
+    """
+    if _STAMPED_FOLDER.search(location) is None:
+        return Taken()
+    *folders, name = location.rpartition("!/")[2].split("/")
+    stamps = [number for number, folder in enumerate(folders) if _STAMP.fullmatch(folder)]
+    at = stamped_instant(folders[stamps[0]]) if len(stamps) == 1 else None
+    if at is None:
+        return Taken()
+    place = stamps[0]
+    before, after = folders[place - 1] if place else "", "".join(folders[place + 1 : place + 2])
+    path = [*folders[place + 1 :], name]
+    told = {"/".join(path)} if _is_host(after) else set()
+    if _is_host(before) and before != after:
+        told.add("/".join([before, *path]))
+    if not told:
+        return Taken()
+    return Taken(told.pop() if len(told) == 1 else "", Capture(at, "folder"))
+
+
+def _is_host(name: str) -> bool:
+    return bool(_HOST_NAME.fullmatch(name)) and name.rpartition(".")[2].lower() not in _ENDS_OF_FILES
+
+
+def replayed(url: str, *, anywhere: bool = False) -> Taken:
+    """Return what the address of a copy in a web archive tells of it.
+
+    Args:
+        url: the address: ``http://web.archive.org/web/20251208123456id_/http://host/``.
+        anywhere: also if the host is no web archive that is known: anyone can have such an address.
+    """
+    found = _REPLAY.fullmatch(url)
+    if found is None:
+        return Taken()
+    if not anywhere and found["host"].lower().removeprefix("www.") not in _WEB_ARCHIVES:
+        return Taken()
+    at = stamped_instant(found["stamp"])
+    return Taken(found["url"], Capture(at, "replay address")) if at else Taken()
 
 
 def _only_instant(stamps: set[str], source: str) -> Capture | None:

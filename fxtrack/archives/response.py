@@ -1,0 +1,213 @@
+"""HTTP responses saved with their headers, as ``curl -i`` and ``wget --save-headers`` do (RFC 9112).
+
+What vouches for a page: its ``Content-Length``, its chunks, or the checksum of its compression. A body with
+none of these is read like a page in a file of its own, of which a cut only takes the end; but not if it shows
+a second response.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+
+from fxtrack.archives import http
+from fxtrack.archives.context import Context, FoundPage, url_of
+from fxtrack.archives.format import Single
+from fxtrack.model import Capture, Snapshot
+
+_STATUS_LINE = re.compile(rb"HTTP/[0-9](?:\.[0-9])?[ ]+[0-9]{3}(?:[ ][^\r\n]*)?\r?\n")
+_STATUS_BEGINS = b"HTTP/"
+_FIRST_SIGNS = (
+    b"H",
+    b"T",
+    b"T",
+    b"P",
+    b"/",
+    b"[0-9]",
+    b"[.]",
+    b"[0-9]",
+    b"[ ]",
+    b"[0-9]",
+    b"[0-9]",
+    b"[0-9]",
+)
+
+
+def _with_a_nul(signs: tuple[bytes, ...]) -> list[bytes]:
+    """Return the patterns of a beginning as it is, and with each sign lost to damage in turn."""
+    return [b"".join(signs), *(b"".join((*signs[:n], b"\0", *signs[n + 1 :])) for n in range(len(signs)))]
+
+
+_BEGINS_RESPONSE = re.compile(
+    b"|".join(_with_a_nul(_FIRST_SIGNS) + _with_a_nul((*_FIRST_SIGNS[:6], *_FIRST_SIGNS[8:])))
+)
+_ANOTHER = re.compile(
+    rb"HTTP/[0-9][.0-9]*[ ]+[0-9]{3}"
+    rb"|\n(?:content-(?:type|length|encoding)|transfer-encoding|server|set-cookie)[ \t]*:",
+    re.IGNORECASE,
+)
+_LINE_ENDS = re.compile(rb"[\r\n]*")
+_RESPONSE_FIELD = re.compile(
+    rb"\n(date|memento-datetime|content-length|content-location|link)[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE
+)
+_LINK_TO_ORIGINAL = re.compile(r"<([^<>\s]+)>[^,<]*;\s*rel=\"?original\b", re.IGNORECASE)
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
+_LONGEST_LENGTH = 18
+_FIRST_OF_BODY = 1024
+
+
+class _Message(NamedTuple):
+    """A response: where it begins, its header, the fields that tell of it, where its body ends."""
+
+    place: int
+    head: http.Header
+    told: dict[str, list[str]]
+    end: int
+
+
+class _DamagedError(Exception):
+    """The rest of a file cannot be used; the message says why."""
+
+
+def read_responses(data: bytes, context: Context) -> Iterator[FoundPage]:
+    """Yield the pages of a file of saved responses, up to the first that is not whole; that is told."""
+    found: list[_Message] = []
+    fault, place = "", 0
+    try:
+        while place < len(data):
+            found.append(_message(data, place))
+            place = _behind_line_ends(data, found[-1].end)
+    except _DamagedError as error:
+        fault = str(error)
+    several = len(found) + bool(fault) > 1
+    for message in found:
+        context.budget.member()
+        yield _page_of_message(data, message, f"byte {message.place}" if several else "", context)
+    if fault:
+        context.broken(fault, f"byte {place}" if several else "")
+
+
+def _behind_line_ends(data: bytes, place: int) -> int:
+    found = _LINE_ENDS.match(data, place)
+    return found.end() if found else place
+
+
+def _message(data: bytes, place: int) -> _Message:
+    """Return the response at a place, or the one to which it leads: behind a redirect, or ``100 Continue``.
+
+    Raises:
+        _DamagedError: there is none that is whole.
+    """
+    begin = place
+    while True:
+        if _STATUS_LINE.match(data, begin) is None:
+            raise _DamagedError("no saved HTTP response, or a damaged one: left out from here on")
+        head = http.header(data, begin, len(data))
+        if head is None:
+            raise _DamagedError("a saved HTTP response that is cut short in its header")
+        if data.find(b"\0", begin, head.end) >= 0:
+            raise _DamagedError("a saved HTTP response with a NUL in its header: left out from here on")
+        if _STATUS_LINE.match(data, head.end) is None:
+            break
+        begin = head.end
+    told: dict[str, list[str]] = {}
+    for name, value in _RESPONSE_FIELD.findall(data, begin, head.end):
+        told.setdefault(name.decode().lower(), []).append(value.decode("utf-8", "replace").strip())
+    return _Message(place, head, told, _end_of_body(data, head, set(told.get("content-length", []))))
+
+
+def _end_of_body(data: bytes, head: http.Header, lengths: set[str]) -> int:
+    """Return where the body of a response ends.
+
+    Raises:
+        _DamagedError: it is cut short, or nothing tells where it ends, and there is more than one.
+    """
+    body = http.Body(b"", None)
+    if head.chunked:
+        body, end = http.dechunked(data, head.end)
+        if body.fault:
+            raise _DamagedError(f"a saved HTTP response: {body.fault}")
+        if end >= 0:
+            return _checked_end(data, end)
+    is_packed = http.is_still_packed(body.data or data[head.end : head.end + _FIRST_OF_BODY], head)
+    if len(lengths) == 1 and not head.chunked and (is_packed or not head.encodings):
+        length = lengths.pop()
+        if length.isdecimal() and len(length) <= _LONGEST_LENGTH:
+            return _checked_end(data, head.end + int(length))
+    if _ANOTHER.search(data, head.end):
+        raise _DamagedError(
+            "several saved HTTP responses, and nothing tells where one ends: save each in a file of its own"
+        )
+    return len(data)
+
+
+def _checked_end(data: bytes, end: int) -> int:
+    """Return where a body ends by its header or its chunks, if the file ends or the next one begins there.
+
+    Raises:
+        _DamagedError: neither is so.
+    """
+    if end > len(data):
+        raise _DamagedError("a saved HTTP response that is cut short: it is shorter than it says")
+    after = _behind_line_ends(data, end)
+    if after < len(data) and not data.startswith(_STATUS_BEGINS[: len(data) - after], after):
+        raise _DamagedError("a saved HTTP response that is longer than it says: left out")
+    return end
+
+
+def _page_of_message(data: bytes, message: _Message, name: str, context: Context) -> Snapshot | None:
+    head, told = message.head, message.told
+    if not head.is_text:
+        context.log.counts.left += 1
+        return None
+    body = http.Body(data[head.end : message.end], None)
+    if head.chunked:
+        body, _ = http.dechunked(body.data)
+    is_packed = http.is_still_packed(body.data, head)
+    if not body.fault and b"\0" in body.data and not (is_packed or body.data.startswith(_WIDE_MARKS)):
+        body = http.Body(b"", "there is a NUL in it")
+    if not body.fault and is_packed:
+        unchecked = http.unchecked_encoding(body.data, head)
+        fault = f"{unchecked} keeps no checksum of it: save it unpacked" if unchecked else None
+        body = http.Body(b"", fault) if fault else http.body(body.data, head._replace(chunked=False))
+    if body.fault:
+        context.broken(f"the body of a page: {body.fault}", name)
+        return None
+    if not context.options.marks.in_page(body.data):
+        context.log.counts.no_ticker += 1
+        return None
+    charset = head.media_type.lower().partition("charset=")[2]
+    return Snapshot(
+        context.location_of(name) if name else context.location,
+        body.data,
+        _address_in(told),
+        _taken_at(told),
+        f"; charset={charset}" if charset else None,
+    )
+
+
+def _address_in(told: dict[str, list[str]]) -> str:
+    """Return the address that a header tells: that of which an archive has a copy, else that of the page."""
+    for link in told.get("link", []):
+        if original := _LINK_TO_ORIGINAL.search(link):
+            return url_of(original[1])
+    url = url_of((told.get("content-location") or [""])[0])
+    return url if url.lower().startswith(("http://", "https://")) else ""
+
+
+def _taken_at(told: dict[str, list[str]]) -> Capture | None:
+    """Return when a page was taken: an archive tells that of its copy, and its ``Date`` is a later one."""
+    name = "memento-datetime" if "memento-datetime" in told else "date"
+    texts = set(told.get(name, []))
+    try:
+        at = parsedate_to_datetime(texts.pop() if len(texts) == 1 else "")
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        return Capture(at.astimezone(UTC), "http date" if name == "date" else "memento datetime")
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+RESPONSE = Single("HTTP response", _BEGINS_RESPONSE.match, b"H\0", read=read_responses)
