@@ -110,7 +110,7 @@ def import_command(
       already known  the same bytes, or copies of them, were imported before
       undated        new quotes, kept out of every series until they get a date
       no ticker      nothing on the page looks like a ticker
-      conflict       two rates of one pair, or two dates: the pair or the date is refused
+      conflict       two rates of one pair: the pair is refused; several pages in one file: all is refused
       rejected       what looks like a ticker is none
       unreadable     no page: missing, no permission, binary
 

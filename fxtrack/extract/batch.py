@@ -11,7 +11,7 @@ from fxtrack import places
 from fxtrack.counts import Counts
 from fxtrack.model import FAR_DAYS, Capture, DateBasis, Quote, Reason, Reject, Ticker
 
-_CONFLICTS = {Reason.CONFLICT, Reason.DATE_CONFLICT, Reason.SEVERAL_SOURCES}
+_CONFLICTS = {Reason.CONFLICT, Reason.DATE_CONFLICT, Reason.SEVERAL_PAGES, Reason.SEVERAL_SOURCES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Extraction(NamedTuple):  # a tuple, for there are millions
 
     @property
     def in_conflict(self) -> bool:
-        """Whether the page contradicts itself about a rate or its date, or several sources read it."""
+        """Whether the page contradicts itself about a rate, is several, or was read by several sources."""
         return any(reject.reason in _CONFLICTS for reject in self.rejects)
 
     def count_in(self, counts: Counts) -> None:

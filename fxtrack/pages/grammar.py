@@ -69,12 +69,15 @@ class Findings(NamedTuple):
         decisive: the start and end of the part that alone decides what is read. Another page that holds this
             part and no other mark, and no character of ``Grammar.not_after`` directly before it, is then not
             parsed: it reads the same. None is always right, and only slower.
+        undated: the start and end of a quote that may belong to another page than the date: the file holds
+            several. None if all of it may be one page.
     """
 
     quotes: Sequence[FoundQuote] = ()
     dates: Sequence[FoundDate] = ()
     refused: Sequence[Refused] = ()
     decisive: tuple[int, int] | None = None
+    undated: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,7 +25,7 @@ class Judged(NamedTuple):
 
     Attributes:
         quotes: each distinct quote once, in printed order.
-        page_date: the one date of its ticker; None if there is none, or more than one.
+        page_date: the one date of its tickers; None if there is none.
         rejects: what was refused, in printed order.
         decisive: the grammar and the place of the text that decided all of this; None if it takes the page.
     """
@@ -64,9 +64,11 @@ def judge(shown: PageText, found: FoundByGrammar) -> Judged:
     if len(reading) == 1:
         [(grammar, findings)] = reading
         kept, conflicts = _without_conflicts(findings.quotes, grammar.name)
-        quotes = tuple(_located(shown, each, grammar.name) for each in kept)
-        page_date, date_conflicts = _one_date(findings, grammar.name)
-        rejected += conflicts + date_conflicts
+        several = _several_pages(findings, grammar.name)
+        if not several:
+            quotes = tuple(_located(shown, each, grammar.name) for each in kept)
+            page_date = findings.dates[0].day if findings.dates else None
+        rejected += conflicts + several
         decisive = (grammar, findings.decisive) if findings.decisive else None
     else:
         rejected += _of_several(reading)
@@ -121,12 +123,14 @@ def _without_conflicts(quotes: Iterable[FoundQuote], source: str) -> tuple[list[
     return kept, conflicts
 
 
-def _one_date(findings: Findings, source: str) -> tuple[date | None, list[_Rejected]]:
-    """Return the date of the page; of several, none, and all of them as rejects."""
-    dates = {each.day: each for each in reversed(findings.dates)}
+def _several_pages(findings: Findings, source: str) -> list[_Rejected]:
+    """Refuse what cannot be one page: with several dates, or with one that is not that of all quotes."""
+    dates = list({each.day: each for each in reversed(findings.dates)}.values())
     if len(dates) > 1:
-        return None, [_Rejected(d.start, d.end, Reason.DATE_CONFLICT, source) for d in dates.values()]
-    return next(iter(dates), None), []
+        return [_Rejected(each.start, each.end, Reason.DATE_CONFLICT, source) for each in dates]
+    if findings.undated:
+        return [_Rejected(*findings.undated, Reason.SEVERAL_PAGES, source)]
+    return []
 
 
 def _located(shown: PageText, found: FoundQuote, source: str) -> Quote:
@@ -142,6 +146,12 @@ def _located(shown: PageText, found: FoundQuote, source: str) -> Quote:
         quote.change_kind,
         source,
     )
+
+
+def several_pages(source: str, place: tuple[int, int], line: int) -> Judged:
+    """Return what is said by a file of several pages: nothing, and where the second begins, in its source."""
+    raw = _shortened(source[place[0] : place[1]])
+    return Judged((), None, (Reject(Reason.SEVERAL_PAGES, raw, place, line),), None)
 
 
 def at_most(rejects: Sequence[Reject], beyond: int = 0) -> tuple[Reject, ...]:
@@ -173,5 +183,9 @@ def _raw(shown: str, rejected: _Rejected) -> str:
         raw = shown[start:end]
     else:
         raw = ANY_LINE_END.split(shown[start : max(end, start + _EXCERPT)])[0]
+    return _shortened(raw)
+
+
+def _shortened(raw: str) -> str:
     shortened = raw if len(raw) <= _EXCERPT else raw[: _EXCERPT - 1] + "\u2026"
     return shortened.replace("\0", "\ufffd")

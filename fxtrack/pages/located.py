@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import re
 
+from fxtrack.pages.invisible import INVISIBLE, WayBack, holds_invisible, without_invisible
 from fxtrack.pages.markup import Rendered
 
-# All that ends a line; as space within a line, whatever else is space, shown or not.
-ZERO_WIDTH = "\u200b\u2060\ufeff"
+# All that ends a line; as space within a line, whatever else is space. Control characters are damage.
 LINE_END = r"(?:\r\n|[\n\r\x0b\x0c\x85\u2028\u2029])"
-BLANK = rf"(?:[^\S\n\r\x0b\x0c\x85\u2028\u2029]|[{ZERO_WIDTH}])"
+BLANK = r"[^\S\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]"
 
 ANY_LINE_END = re.compile(LINE_END)
 SOURCE_LINE_END = re.compile(r"\r\n|[\n\r]")
 """Ends a line of the source: by these, places are told."""
 
-_END_IN_SOURCE = re.compile(rf"{BLANK}*+(?:{LINE_END}|<)")
+_END_IN_SOURCE = re.compile(rf"(?:{BLANK}|[{INVISIBLE}])*+(?:{LINE_END}|<)")
 
 
 class PageText:
     """The text that a page shows.
 
     Attributes:
-        text: what a reader sees; of a page that is no HTML, all of it.
+        text: what a reader sees; of a page that is no HTML, all of it. Invisible characters stand in it only
+            inside the digits of a number, which then is none.
+        has_split_numbers: whether there are any.
     """
 
     def __init__(self, source: str, rendered: Rendered | None) -> None:
         """Take the decoded page, and what it shows if it is HTML."""
-        self.text = source if rendered is None else rendered.text
+        printed = source if rendered is None else rendered.text
+        self.text = without_invisible(printed)
+        self._way_back = WayBack(printed) if len(self.text) < len(printed) else None
+        self.has_split_numbers = holds_invisible(self.text)
         self._source = source
         self._rendered = rendered
         self._offset, self._line = 0, 1
@@ -42,7 +47,7 @@ class PageText:
         """
         if self._rendered is None:
             return True
-        start, end = self._rendered.source_span(start, end)
+        start, end = self.span(start, end)
         if self._first_line_end is None:
             found = ANY_LINE_END.search(self._source)
             self._first_line_end = found.start() if found else len(self._source)
@@ -52,6 +57,8 @@ class PageText:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where the text from start to end (not empty) stands in the source."""
+        if self._way_back is not None:
+            start, end = self._way_back.place(start), self._way_back.place(end - 1) + 1
         return self._rendered.source_span(start, end) if self._rendered else (start, end)
 
     def line_at(self, place: int) -> int:

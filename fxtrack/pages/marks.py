@@ -12,8 +12,17 @@ from dataclasses import dataclass
 from html.entities import html5
 from typing import AnyStr, Generic, NamedTuple
 
+from fxtrack.pages.invisible import INVISIBLE
+
 # In these encodings an ASCII character is no single byte; only a byte order mark announces them.
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
+# How invisible characters begin and end in any charset that a page may have; in GB 18030 with a digit.
+_FIRST_BYTES = "\xad\xc2\xe2\xef\x9d\x9e\xa1\x81\x84"
+_LAST_BYTES = "\xad\x8b\x8c\x8d\xa0\xbf\x9d\x9e\xa9"
+_FOUR_BYTES = "[\x81-\xfe][0-9]"
+_ESCAPED = r"\\u(?:200[b-dB-D]|2060|[fF][eE][fF][fF]|00[aA][dD])"
+_UNSEEN_DECIMAL = "0{0,6}(?:173|820[345]|8288|65279)"
+_UNSEEN_HEXADECIMAL = "0{0,6}(?:[aA][dD]|200[b-dB-D]|2060|[fF][eE][fF][fF])"
 
 
 class MarkPattern(NamedTuple, Generic[AnyStr]):
@@ -121,31 +130,40 @@ def sign_between(before: str, sign: str, after: str = "") -> Marks:
         after: the characters of which one stands behind it; empty if anything may. All are ASCII.
     """
     every = sorted({*before, sign, *after})
-    # A tag or an entity may end before the sign, and one may begin behind it. The pattern begins with the
-    # sign, which the machine searches for fastest, and looks back from there.
-    plain = _sign(before + ">;", sign, after and after + "<&")
+    # A tag or an entity may end before the sign, and one may begin behind it; and invisible characters may.
+    # In bytes only the last or first byte of these is looked at, in whatever encoding.
+    begun, ended = before + ">;", after and after + "<&"
+    plain = _sign(begun + INVISIBLE, sign, ended and ended + INVISIBLE)
+    in_page = _sign(begun + _LAST_BYTES, sign, ended and ended + _FIRST_BYTES, _FOUR_BYTES)
     # In JSON a backslash may stand before the sign; an escaped ">" ends with E, and any escape may follow.
-    in_row = _sign(before + ">;\\eE", sign, after and after + "<&\\")
+    in_row = _sign(begun + "\\eE" + _LAST_BYTES, sign, ended and ended + "\\" + _FIRST_BYTES, _ESCAPED)
     named = rf"{'|'.join(_entities(every))}\b" if _entities(every) else r"[^\s\S]"
     decimal = f"0{{0,6}}(?:{_alternatives(str(ord(each)) for each in every)})(?![0-9])"
     hexadecimal = f"[xX]0{{0,6}}(?:{_alternatives(f'{ord(each):x}' for each in every)})(?![0-9A-Fa-f])"
-    entity = f"&(?:(?:{named})|#(?:{decimal}|{hexadecimal}))"
+    # One of an invisible character needs no semicolon if the sign follows, before which that would be found.
+    unseen = f"(?:shy|#(?:{_UNSEEN_DECIMAL})|#[xX](?:{_UNSEEN_HEXADECIMAL})){re.escape(sign)}"
+    entity = f"&(?:(?:{named})|#(?:{decimal}|{hexadecimal})|{unseen})"
     escaped = rf"\\u00(?:{_alternatives(f'{ord(each):02x}' for each in every)})"
     return Marks(
-        page=(_mark(sign, plain), _mark("&", entity)),
+        page=(_mark(sign, in_page), _mark("&", entity)),
         row=(
             _mark(sign, in_row),
             _mark(r"\u00", escaped),
-            _mark("&", f"&(?:(?:{named})|#)"),
-            _mark(r"\u0026", rf"\\u0026(?:(?:{named})|#)"),
+            _mark("&", f"&(?:(?:{named})|#|shy)"),
+            _mark(r"\u0026", rf"\\u0026(?:(?:{named})|#|shy)"),
         ),
         text=(MarkPattern(sign, re.compile(plain)), MarkPattern("&", re.compile(entity))),
     )
 
 
-def _sign(before: str, sign: str, after: str) -> str:
-    behind = f"(?<=[{re.escape(before)}]{re.escape(sign)})"
-    return re.escape(sign) + behind + (f"[{re.escape(after)}]" if after else "")
+def _sign(before: str, sign: str, after: str, or_before: str = "") -> str:
+    """Make a pattern of a sign between characters; ``or_before`` is what else may stand before it.
+
+    It begins with the sign, which the machine searches for fastest, and looks back when what follows fits.
+    """
+    ahead, over = (f"[{re.escape(after)}]", ".") if after else ("", "")
+    behind = [f"(?<={each}{re.escape(sign)}{over})" for each in (f"[{re.escape(before)}]", or_before) if each]
+    return f"(?s:{re.escape(sign)}{ahead}(?:{'|'.join(behind)}))"
 
 
 def _entities(characters: Iterable[str]) -> list[str]:
@@ -168,4 +186,4 @@ def _either_case(digits: str) -> str:
 
 
 def _mark(first: str, pattern: str) -> MarkPattern[bytes]:
-    return MarkPattern(first.encode("ascii"), re.compile(pattern.encode("ascii")))
+    return MarkPattern(first.encode("ascii"), re.compile(pattern.encode("latin-1")))

@@ -14,11 +14,14 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from fxtrack.pages.invisible import is_blank
 from fxtrack.pages.tags import BLOCKS, CELLS, EFFECTS, LINE, LOOK, TOKEN, end_of
 
 _ENTITY = re.compile(
     r"&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,8}|[A-Za-z][A-Za-z0-9]{1,40})(?:;|(?=[^A-Za-z0-9;]))"
 )
+# What an entity of a control character stands for: left out, it would make one number of digits around it.
+_DAMAGE = "\ufffd"
 # Line ends of the source are mere space in HTML; each is replaced by one space, so places stay in step.
 _LINE_ENDS_TO_SPACE = {ord(c): " " for c in "\n\r\x0b\x0c\x85\u2028\u2029"}
 
@@ -60,7 +63,7 @@ class Builder:
     def add(self, piece: str, start: int, end: int) -> None:
         """Add text as it stands in the source from start to end."""
         if self.line_ends:
-            if piece.isspace():
+            if is_blank(piece):
                 return
             if self.length:
                 self._append("\n" * self.line_ends, start, start)
@@ -148,7 +151,7 @@ def _add_text(builder: Builder, source: str, start: int, end: int, *, keep_lines
     done = 0
     # The lookahead of an entity without its semicolon may need the character after this piece.
     for entity in _ENTITY.finditer(source, start, min(end + 1, len(source))):
-        decoded = html.unescape(entity[0])
+        decoded = html.unescape(entity[0]) or _DAMAGE
         if decoded == entity[0]:
             continue
         if not keep_lines:

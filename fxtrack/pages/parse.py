@@ -16,10 +16,11 @@ from typing import NamedTuple
 
 from fxtrack.arguments import a_text, a_text_or_bytes, checked
 from fxtrack.model import Page
-from fxtrack.pages import markup, tags, text
+from fxtrack.pages import markup, several, tags, text
 from fxtrack.pages.grammar import Grammar
 from fxtrack.pages.grammars import grammar_named, registered_grammars
-from fxtrack.pages.judge import judge
+from fxtrack.pages.invisible import without_invisible
+from fxtrack.pages.judge import Judged, judge, several_pages
 from fxtrack.pages.located import PageText
 
 
@@ -85,6 +86,8 @@ def parse_decoded(decoded: text.Decoded, grammars: Sequence[Grammar], *, is_html
     keep_lines = not is_html or lines_count(source, grammars)
     shown = PageText(source, markup.render(source, keep_lines=keep_lines) if is_html else None)
     judged = judge(shown, [(grammar, grammar.read(shown)) for grammar in grammars])
+    if place := _next_page(source, judged, grammars, is_html=is_html):
+        judged = several_pages(source, place, shown.line_at(place[0]))
     page = Page(
         quotes=judged.quotes,
         page_date=judged.page_date,
@@ -97,6 +100,21 @@ def parse_decoded(decoded: text.Decoded, grammars: Sequence[Grammar], *, is_html
         return Parsed(page, None)
     grammar, place = judged.decisive
     return Parsed(page, Extent(grammar, *shown.span(*place), keep_lines))
+
+
+def _next_page(
+    source: str, judged: Judged, grammars: Iterable[Grammar], *, is_html: bool
+) -> several.Beginning | None:
+    """Return the place in the source at which another page begins, if there is a sign of one.
+
+    Whatever stands on a page beside one ticker and its date may hold quotes of another page.
+    """
+    more = judged.decisive is None
+    if is_html and (judged.quotes or judged.rejects):
+        may_hold = several.may_hold_documents(source) or (more and several.may_hold_doctypes(source))
+        if may_hold and (place := several.second_document(source)):
+            return place
+    return several.separator(source, grammars) if more else None
 
 
 @lru_cache(maxsize=256)
@@ -124,8 +142,9 @@ def lines_count(source: str, grammars: Iterable[Grammar]) -> bool:
 
 def _may_hold_ticker(source: str, end: int, grammars: Iterable[Grammar]) -> bool:
     """Tell whether so many quotes of one grammar begin before a place that they could make a ticker."""
+    seen = without_invisible(source[:end]) if end else ""
     for grammar in grammars:
-        begins = itertools.islice(grammar.begins.finditer(source, 0, end), grammar.least)
+        begins = itertools.islice(grammar.begins.finditer(seen), grammar.least)
         if sum(1 for _ in begins) == grammar.least:
             return True
     return False

@@ -15,9 +15,10 @@ from datetime import date
 from typing import NamedTuple
 
 from fxtrack.model import Page, Quote, Reject, Ticker
-from fxtrack.pages import shown, text
+from fxtrack.pages import several, shown, text
 from fxtrack.pages.grammar import Grammar
 from fxtrack.pages.grammars import marks_of, registered_grammars
+from fxtrack.pages.invisible import INVISIBLE
 from fxtrack.pages.located import SOURCE_LINE_END
 from fxtrack.pages.parse import Extent, Parsed, lines_count, looks_like_html, media_type_of, parse_decoded
 
@@ -25,6 +26,7 @@ _KEY = 120
 """An extent is looked up by so many characters from its first mark on: about its first three quotes."""
 _MOST_KNOWN = 512
 _BEYOND = 600  # characters behind the last mark: the rest of its quote, the date, and the markup of both
+_INVISIBLE = frozenset(INVISIBLE)
 _OPEN_ENTITY = re.compile(r"&#?[A-Za-z0-9]*\Z")  # what it means depends on the character behind it
 
 
@@ -107,9 +109,10 @@ class Memory:
         decoded = text.decode(data, charset)
         source = decoded.text
         is_html = looks_like_html(source, self.grammars) if kind is None else kind == "text/html"
-        recalled = self._recalled(source, is_html=is_html)
+        is_whole = is_html and several.may_hold_documents(source)
+        recalled = None if is_whole else self._recalled(source, is_html=is_html)
         if recalled is None:
-            page = self._parsed(decoded, is_html=is_html)
+            page = self._parsed(decoded, is_html=is_html, is_whole=is_whole)
             return _reading(page, decoded)
         known, start = recalled
         first = start + known.first
@@ -132,7 +135,7 @@ class Memory:
         if mark is None or known is None or known.is_html is not is_html or mark < known.lead:
             return None
         start = mark - known.lead
-        if not source.startswith(known.text, start):
+        if source[start - 1 : start] in _INVISIBLE or not source.startswith(known.text, start):
             return None
         if self._marks.next(source, start + len(known.text)) is not None:
             return None
@@ -149,13 +152,13 @@ class Memory:
         if shown.is_shown(source, start):
             return True
         before = shown.shown_before(source, start, keep_lines=known.keep_lines)
-        if before is None or before.preformatted is not known.keep_lines:
-            return False
+        if before is None or before.preformatted is not known.keep_lines or before.text[-1:] in _INVISIBLE:
+            return False  # what stands before an invisible character could belong to the first quote
         return not known.grammar.not_after.match(before.text[-1:])
 
-    def _parsed(self, decoded: text.Decoded, *, is_html: bool) -> Page:
+    def _parsed(self, decoded: text.Decoded, *, is_html: bool, is_whole: bool) -> Page:
         """Parse a page, and remember its extent if it means the same anywhere."""
-        page, extent = self._parse(decoded, is_html=is_html)
+        page, extent = self._parse(decoded, is_html=is_html, is_whole=is_whole)
         if extent and page.page_date and _is_plain(decoded.text, extent, is_html=is_html):
             lead = self._lead(decoded.text, extent)
             if lead is not None:
@@ -186,11 +189,17 @@ class Memory:
         mark = extent.grammar.marks.next(source, extent.start)
         return mark - extent.start if mark is not None and mark < extent.end else None
 
-    def _parse(self, decoded: text.Decoded, *, is_html: bool) -> Parsed:
-        """Parse a page, or only as far as its last mark reaches, if that settles everything."""
+    def _parse(self, decoded: text.Decoded, *, is_html: bool, is_whole: bool) -> Parsed:
+        """Parse a page, or only as far as its last mark reaches, if that settles everything.
+
+        Args:
+            decoded: the page.
+            is_html: whether it is read as HTML.
+            is_whole: whether all of it must be looked at.
+        """
         source = decoded.text
         beyond = (self._marks.last(source) or 0) + _BEYOND
-        if beyond < len(source):
+        if beyond < len(source) and not is_whole:
             parsed = parse_decoded(decoded._replace(text=source[:beyond]), self.grammars, is_html=is_html)
             # Nothing was refused, the line of the date has its end, no mark follows; and lines end what they
             # end on the whole page, where a block may begin before what would be the second quote.

@@ -15,15 +15,18 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from fxtrack.model import Quote, Reason
+from fxtrack.pages.apart import Gaps, StandingTicker, undated_ticker
 from fxtrack.pages.grammar import Findings, FoundDate, FoundQuote, Refused
-from fxtrack.pages.located import ANY_LINE_END, BLANK, LINE_END, ZERO_WIDTH, PageText
+from fxtrack.pages.invisible import INVISIBLE
+from fxtrack.pages.located import ANY_LINE_END, BLANK, LINE_END, PageText
 
-SPACE = rf"[\s{ZERO_WIDTH}]"
-"""A pattern of space, line ends included."""
+SPACE = r"[^\S\x1c-\x1f]"
+"""A pattern of space, line ends included; control characters are damage."""
 NUMBER = r"[0-9]++(?:\.[0-9]++)?+"
 """A pattern of a number with at most one point."""
 
 _BULLETS = "\u2022\u00b7\u2219\u2023\u2043\u25e6\u25aa\u25ab\u25cf\u25cb\u25a0\u25a1*-"
+_CLOSE = 80  # characters: a quote with what may stand in it, or a date
 _SEPARATOR = re.compile(rf"(?:{SPACE}|[{re.escape(_BULLETS)}])*+")
 
 
@@ -69,11 +72,12 @@ class _Candidate(NamedTuple):
 def read_tickers(form: TickerForm, page: PageText) -> Findings:
     """Find the tickers of a text, their dates, and what looks like either and is none."""
     shown = page.text
-    candidates = list(_candidates(form, shown))
+    candidates = list(_candidates(form, page))
     runs = list(_runs(shown, candidates))
     tickers = [run for run in runs if len(run) >= form.least]
     flattened = _end_of_first_line(shown) if form.follows else -1
-    dates = [found for run in tickers if (found := _date_of(form, page, run[-1].end, flattened))]
+    under = [_date_of(form, page, run[-1].end, flattened) for run in tickers]
+    dates = [found for found in under if found]
     lone = {each.start for run in runs if len(run) < form.least for each in run}
     return Findings(
         quotes=list(_first_prints(tickers)),
@@ -83,16 +87,20 @@ def read_tickers(form: TickerForm, page: PageText) -> Findings:
             *(found.date for found in dates if isinstance(found.date, Refused)),
         ],
         decisive=_decisive(candidates, tickers, dates),
+        undated=_without_date(shown, candidates, tickers, under),
     )
 
 
-def _candidates(form: TickerForm, shown: str) -> Iterator[_Candidate]:
+def _candidates(form: TickerForm, page: PageText) -> Iterator[_Candidate]:
+    shown = page.text
     read: dict[str, tuple[Quote | None, Reason | None]] = {}  # a page repeats its ticker
     lead, quote_at = form.lead, form.quote.match
     for begin in form.begins.finditer(shown):
         start = begin.start() - lead
         match = quote_at(shown, start)
-        if match is not None:
+        if page.has_split_numbers and _is_split(form, shown, begin, match):
+            yield _Candidate(start, begin.end(), None, Reason.INVISIBLE_IN_NUMBER)
+        elif match is not None:
             raw = match[0]
             if raw not in read:
                 read[raw] = _understood(form, raw)
@@ -101,6 +109,15 @@ def _candidates(form: TickerForm, shown: str) -> Iterator[_Candidate]:
             yield _Candidate(start, begin.end(), None, Reason.CUT)
         else:
             yield _Candidate(start, begin.end(), None, form.not_read)
+
+
+def _is_split(form: TickerForm, shown: str, begin: re.Match[str], match: re.Match[str] | None) -> bool:
+    """Tell whether an invisible character in a number is what ends a quote, or makes it none."""
+    if match is not None:
+        return shown[match.end() : match.end() + 1] in set(INVISIBLE)
+    end = min(begin.end() + _CLOSE, len(shown))
+    after = form.begins.search(shown, begin.end(), end)
+    return any(sign in shown[begin.start() : after.start() if after else end] for sign in INVISIBLE)
 
 
 @lru_cache(maxsize=1024)  # and so do the pages of a day
@@ -154,6 +171,8 @@ def _date_of(form: TickerForm, page: PageText, end: int, flattened: int) -> _Dat
         flattened: up to where the text may have been flattened, so that the date may follow its ticker.
     """
     shown = page.text
+    if page.has_split_numbers and (split := _split_date(form, shown, end)):
+        return _Dated(split, None)
     under, behind = _date_patterns(form)
     match = under.match(shown, end)
     line_end = match.end() if match else None
@@ -170,6 +189,22 @@ def _date_of(form: TickerForm, page: PageText, end: int, flattened: int) -> _Dat
     if match["cut"] is not None:
         return _Dated(Refused(*span, Reason.DATE_CUT, whole=True), line_end)
     return _Dated(FoundDate(*span, day), line_end)
+
+
+def _split_date(form: TickerForm, shown: str, end: int) -> Refused | None:
+    """Return what would be the date there, but for an invisible character in a number of it."""
+    near = shown[end : end + _CLOSE]
+    found = form.begins.search(near)
+    near = near[: found.start() - form.lead] if found else near
+    seen = near.translate(dict.fromkeys(map(ord, INVISIBLE)))
+    if len(seen) == len(near):
+        return None
+    under, behind = _date_patterns(form)
+    match = under.match(seen) or behind.match(seen)
+    if match is None:
+        return None
+    start = end + match.start("date")
+    return Refused(start, start + 1, Reason.INVISIBLE_IN_NUMBER)
 
 
 @lru_cache(maxsize=64)
@@ -204,6 +239,28 @@ def _stands_in_ticker(shown: str, before: int, start: int, *, adjacent: bool) ->
         return True
     *above, last = ANY_LINE_END.split(shown[before:start])
     return bool(above) and _SEPARATOR.fullmatch(last) is not None
+
+
+def _without_date(
+    shown: str,
+    candidates: Sequence[_Candidate],
+    tickers: Sequence[list[_Candidate]],
+    under: Sequence[_Dated | None],
+) -> tuple[int, int] | None:
+    """Return the place of a ticker that may be that of another page than the date; None if there is none."""
+    is_dated = [found is not None and isinstance(found.date, FoundDate) for found in under]
+    if all(is_dated) or not any(is_dated):
+        return None
+    printed = [
+        StandingTicker(
+            (run[0].start, run[0].end),
+            run[-1].end,
+            [candidate.quote for candidate in run if candidate.quote],
+            has_date,
+        )
+        for run, has_date in zip(tickers, is_dated, strict=True)
+    ]
+    return undated_ticker(printed, Gaps(shown, _SEPARATOR, [candidate.start for candidate in candidates]))
 
 
 def _decisive(
