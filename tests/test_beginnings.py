@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import os
+import plistlib
 import tarfile
 import threading
 from base64 import b32encode
@@ -242,6 +243,8 @@ def test_a_format_begins_with_the_bytes_that_it_names(name: str) -> None:
         b"url,text\n",
         jsonl(PAGES).decode().encode("utf-16"),
         "Text\0".encode("utf-16"),
+        plistlib.dumps({}, fmt=plistlib.FMT_BINARY),
+        plistlib.dumps({}, fmt=plistlib.FMT_XML),
         b"HTTP/1.1 200 OK\r\n\r\n",
     ]
     heads = [data[:HEAD] for data in (*archives, *(pack(b"Text") for pack in COMPRESSIONS.values()))]

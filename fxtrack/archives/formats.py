@@ -11,6 +11,7 @@ from fxtrack.archives.held import DAMAGED_UTF_16
 from fxtrack.archives.jsonarray import JSON_ARRAY
 from fxtrack.archives.response import RESPONSE
 from fxtrack.archives.tables import TABLE
+from fxtrack.archives.webarchive import WEBARCHIVE
 from fxtrack.errors import InputError
 from fxtrack.pages.likeness import likeness
 
@@ -33,6 +34,7 @@ _BUILT_IN_FORMATS: tuple[ArchiveFormat, ...] = (
     mail.MBOX,
     mhtml.MHTML,
     mail.MAIL,
+    WEBARCHIVE,
     rows.JSON_LINES_ROWS,
     rows.WIDE_JSON_LINES,
     TABLE,
