@@ -37,6 +37,8 @@ class Counts:
         left: records and members of archives that are no pages.
         flagged: pages that print a date far from their capture time.
         dateless: pages with quotes, known ones too, that neither print a date nor were given one.
+        given: pages that get the date which the user gave; known pages that have it are not counted.
+        withheld: pages with quotes that do not get it, for it is far from their capture time.
         untimed: rows of corpora that should tell their capture time, and do not.
         saved_untimed: pages saved by programs that tell no capture time to believe.
         size: bytes of files.
@@ -60,6 +62,8 @@ class Counts:
     left: int = 0
     flagged: int = 0
     dateless: int = 0
+    given: int = 0
+    withheld: int = 0
     untimed: int = 0
     saved_untimed: int = 0
     size: int = 0

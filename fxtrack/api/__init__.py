@@ -37,6 +37,7 @@ class Database(Asking):
         lists: Iterable[str | os.PathLike[str]] = (),
         null: bool = False,
         date: Date | None = None,
+        force_date: bool = False,
         date_from: DateFrom | None = None,
         text_column: str | None = None,
         url_column: str | None = None,
@@ -59,7 +60,8 @@ class Database(Asking):
             paths: what to read; ``-`` is one page on standard input.
             lists: files with a path on each line.
             null: the paths in lists end with a NUL, not with a line end.
-            date: of all pages that print none; it cannot be taken back.
+            date: of all pages that print none, but for those that were captured more than two days from it.
+            force_date: of those too; the date may be in the future.
             date_from: ``captured`` dates them by the capture time that the archive tells; ``filename`` also
                 by 14 digits in the name of the file or its folder.
             text_column: of JSON Lines and Parquet; None to find it by its name.
@@ -97,6 +99,7 @@ class Database(Asking):
             lists=tuple(map(os.fsdecode, lists)),
             null=null,
             date=date,
+            force_date=force_date,
             date_from=date_from,
             text_column=text_column,
             url_column=url_column,

@@ -37,6 +37,7 @@ KEYWORDS: dict[str, may_be.Check] = {
     "lists": may_be.paths,
     "null": may_be.a_flag,
     "date": may_be.a_date,
+    "force_date": may_be.a_flag,
     "date_from": may_be.a_text,
     "text_column": may_be.a_text,
     "url_column": may_be.a_text,

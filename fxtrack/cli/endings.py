@@ -94,3 +94,24 @@ def _signals() -> list[signal.Signals]:
     if threading.current_thread() is not threading.main_thread():
         return []
     return [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name)]
+
+
+@contextmanager
+def interruptible() -> Iterator[threading.Event]:
+    """Let Ctrl-C end the import after the parts in hand; a second one ends it at once."""
+    stop = threading.Event()
+
+    def interrupt(_signal: int, _frame: object) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, before)
+        warn("\nEnding after what is under way; Ctrl-C again ends at once.")
+
+    try:
+        before = signal.signal(signal.SIGINT, interrupt)
+    except ValueError:  # not the main thread: somebody else sees to signals
+        yield stop
+        return
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
-import threading
-from collections.abc import Iterator
-from datetime import date
 from functools import partial
 from pathlib import Path
 
 import click
 
 from fxtrack.cli.common import is_silent, note
-from fxtrack.cli.options import dating_options, usage_errors
+from fxtrack.cli.confirming import confirm_date
+from fxtrack.cli.dating import AskedDating, dating_options
+from fxtrack.cli.endings import interruptible
+from fxtrack.cli.options import usage_errors
 from fxtrack.cli.progress import showing_progress
-from fxtrack.cli.streams import warn
 from fxtrack.cli.summary import as_json as as_json_text
 from fxtrack.cli.summary import counted, exit_status, show_refusals, summary
-from fxtrack.importing import DateFrom, Import, Imported
+from fxtrack.importing import Import, Imported
 from fxtrack.store import Store
 
 _PRINTED = Path("-")
@@ -77,8 +74,7 @@ def import_command(
     ctx: click.Context,
     paths: tuple[str, ...],
     lists: tuple[str, ...],
-    given: date | None,
-    date_from: DateFrom | None,
+    dating: AskedDating,
     rejects: Path | None,
     listing: Path | None,
     jobs: int | None,
@@ -127,8 +123,9 @@ def import_command(
             paths=paths,
             lists=lists,
             null=null,
-            date=given,
-            date_from=date_from,
+            date=dating.given,
+            force_date=dating.force_date,
+            date_from=dating.date_from,
             text_column=text_column,
             url_column=url_column,
             time_column=time_column,
@@ -138,11 +135,12 @@ def import_command(
             jobs=jobs,
             dry_run=dry_run,
         )
+    confirm_date(ctx, job, dating)
     imported = import_and_tell(ctx, job)
     if as_json:
         click.echo(as_json_text(imported, dry_run=dry_run), err=printed)
     elif not is_silent(ctx):
-        asked = date_from is not None
+        asked = dating.date_from is not None
         click.echo(summary(imported, dry_run=dry_run, dating_asked=asked), err=printed)
     ctx.exit(exit_status(imported, strict=strict))
 
@@ -150,7 +148,7 @@ def import_command(
 def import_and_tell(ctx: click.Context, job: Import) -> Imported:
     """Import, with progress and refusals on standard error."""
     sizes = job.inputs.sizes if job.inputs.can_be_listed_twice else None
-    with _interruptible() as stop, showing_progress(sizes, quiet=ctx.obj["quiet"]) as progress:
+    with interruptible() as stop, showing_progress(sizes, quiet=ctx.obj["quiet"]) as progress:
         imported = job.run(progress, stop.is_set)
     show_refusals(ctx, imported, listed=job.rejects is not None)
     if imported.interrupted:
@@ -160,24 +158,3 @@ def import_and_tell(ctx: click.Context, job: Import) -> Imported:
             "Give the same command again to go on.",
         )
     return imported
-
-
-@contextlib.contextmanager
-def _interruptible() -> Iterator[threading.Event]:
-    """Let Ctrl-C end the import after the parts in hand; a second one ends it at once."""
-    stop = threading.Event()
-
-    def interrupt(_signal: int, _frame: object) -> None:
-        stop.set()
-        signal.signal(signal.SIGINT, before)
-        warn("\nEnding after what is under way; Ctrl-C again ends at once.")
-
-    try:
-        before = signal.signal(signal.SIGINT, interrupt)
-    except ValueError:  # not the main thread: somebody else sees to signals
-        yield stop
-        return
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -123,24 +123,6 @@ as_of_option = click.option(
 )
 
 
-def dating_options(command: Command) -> Command:
-    """Add --date and --date-from; the command gets them as ``given`` and ``date_from``."""
-    given = click.option(
-        "--date",
-        "given",
-        type=DAY,
-        metavar="DATE",
-        help="The date of ALL pages that print none; cannot be taken back.",
-    )
-    taken = click.option(
-        "--date-from",
-        type=click.Choice(["captured", "filename"]),
-        help="Date pages that print no date with the UTC day of their capture time: as the archive tells it, "
-        "or 14 digits in the name of the file or its folder (20251208123456).",
-    )
-    return given(taken(command))
-
-
 @contextmanager
 def usage_errors() -> Iterator[None]:
     """Turn an error about the value of an option into one of wrong usage: exit status 2."""

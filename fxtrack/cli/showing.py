@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,13 +9,13 @@ import click
 
 from fxtrack.cli import INTERRUPTED_STATUS
 from fxtrack.cli.common import is_silent, note, reading, show, tell, tell_missing
+from fxtrack.cli.dating import AskedDating, dating_options
 from fxtrack.cli.looks import Chosen, look_options, warn_of_letters
-from fxtrack.cli.options import dating_options, filters, usage_errors, view_options
+from fxtrack.cli.options import filters, usage_errors, view_options
 from fxtrack.export import TERMINAL, Layout, suffixes
 from fxtrack.export.format import is_delimiter
 
 if TYPE_CHECKING:
-    from fxtrack.importing import DateFrom
     from fxtrack.model import Filters
     from fxtrack.numbers.rates import Rate
 from fxtrack.numbers.series import View
@@ -91,8 +90,7 @@ def report_command(
     ctx: click.Context,
     paths: tuple[str, ...],
     out: Path,
-    given: date | None,
-    date_from: DateFrom | None,
+    dating: AskedDating,
     chosen: Chosen,
     filters: Filters,
     view: View,
@@ -111,7 +109,7 @@ def report_command(
     findings.csv, pages.csv  what looks wrong; which pages, with digests
     about.json               digests, filters and version
     """
-    status = _imported(ctx, paths, given, date_from) if paths else 0
+    status = _imported(ctx, paths, dating) if paths else 0
     from fxtrack import __version__, report
 
     with reading(ctx) as session:
@@ -138,10 +136,9 @@ def _file_names(paths: list[Path]) -> str:
     return ", ".join(path.name for path in paths)
 
 
-def _imported(
-    ctx: click.Context, paths: tuple[str, ...], given: date | None, date_from: DateFrom | None
-) -> int:
+def _imported(ctx: click.Context, paths: tuple[str, ...], dating: AskedDating) -> int:
     """Import pages before they are reported; returns the exit status."""
+    from fxtrack.cli.confirming import confirm_date
     from fxtrack.cli.importing import import_and_tell
     from fxtrack.cli.summary import exit_status, summary
     from fxtrack.importing import Import
@@ -149,7 +146,14 @@ def _imported(
 
     store = Store(ctx.obj["db"])
     with usage_errors():
-        job = Import(store=store, paths=paths, date=given, date_from=date_from)
+        job = Import(
+            store=store,
+            paths=paths,
+            date=dating.given,
+            force_date=dating.force_date,
+            date_from=dating.date_from,
+        )
+    confirm_date(ctx, job, dating)
     imported = import_and_tell(ctx, job)
     note(ctx, summary(imported))
     if imported.interrupted:

@@ -27,7 +27,7 @@ def exit_status(imported: Imported, *, strict: bool) -> int:
         return INTERRUPTED_STATUS
     if imported.counts.unread or imported.counts.damaged:
         return 1
-    return REFUSED_STATUS if strict and imported.counts.refused else 0
+    return REFUSED_STATUS if strict and (imported.counts.refused or imported.counts.withheld) else 0
 
 
 def summary(imported: Imported, *, dry_run: bool = False, dating_asked: bool = False) -> str:
@@ -83,6 +83,14 @@ def _undated(counts: Counts, *, dating_asked: bool) -> Iterator[str]:
             f"Flagged: {counted(counts.flagged, 'page')} with a printed date more than {FAR_DAYS} days "
             "from the capture, out of every series ('fxtrack observations --include-flagged' shows them)."
         )
+    if counts.given:
+        yield f"Dated by --date: {counted(counts.given, 'page')}."
+    if counts.withheld:
+        pages = counted(counts.withheld, "page")
+        yield (
+            f"Not dated by --date: {pages} captured more than {FAR_DAYS} days from it (--force-date gives it "
+            "all the same)."
+        )
     if counts.untimed:
         yield (
             f"Without a capture time: {counted(counts.untimed, 'row')} of corpora, whose time column is "
@@ -121,6 +129,8 @@ def as_json(imported: Imported, *, dry_run: bool) -> str:
             "damaged": counts.damaged,
             "flagged": counts.flagged,
             "undated_still": counts.dateless,
+            "dated_by_date": counts.given,
+            "not_dated_by_date": counts.withheld,
             "without_capture_time": counts.untimed,
             "saved_without_capture_time": counts.saved_untimed,
             "read_before": counts.earlier,

@@ -15,9 +15,9 @@ from datetime import date
 
 from fxtrack import places
 from fxtrack.archives.context import url_of
-from fxtrack.extract.batch import Batch, Dating, Extraction
+from fxtrack.extract.batch import Batch, Dating, Extraction, failed_in
 from fxtrack.extract.passed import Passed, Passing, passed_pages
-from fxtrack.model import Capture, ChangeKind, DateBasis, Quote, Reason, Reject, Snapshot
+from fxtrack.model import FAR_DAYS, Capture, ChangeKind, DateBasis, Quote, Reason, Reject, Snapshot
 from fxtrack.pages import capture
 from fxtrack.pages.grammar import Grammar
 from fxtrack.pages.grammars import registered_grammars
@@ -34,6 +34,7 @@ __all__ = [
     "extract",
     "extract_in_batches",
     "extract_snapshot",
+    "failed_in",
     "keep_parts_open",
     "passed_pages",
 ]
@@ -135,6 +136,10 @@ def extract_in_batches(
         if log.position and (len(found) + len(passed) >= most or log.unpacked >= options.batch_bytes):
             yield Batch.of(found, log.taken(), log.position, passed.taken())
             found = []
+    if failed := failed_in(found):
+        folders = places.folders_of(part, failed)
+        # Later it could not be told of which of several folders nothing could be read: so look again.
+        log.counts.unsettled += bool(folders.read and folders.without_pages)
     yield Batch.of(found, log.taken(), None, passed.taken())
 
 
@@ -150,6 +155,8 @@ def _extract_item(
         return Extraction(item.location, named=False, problem=why)
     if extraction is None:
         log.counts.no_ticker += 1
+    elif dating.given is not None and extraction.date is None and extraction.ticker is not None:
+        log.counts.withheld += 1
     return extraction
 
 
@@ -238,6 +245,10 @@ def _dated(page_date: date | None, taken: Capture | None, dating: Dating) -> tup
         return page_date, DateBasis.PRINTED
     if taken and (dating.captured or dating.filename):
         return taken.at.date(), DateBasis.CAPTURED
-    if dating.given:
+    if dating.given and (taken is None or dating.forced or not _is_far(dating.given, taken)):
         return dating.given, DateBasis.GIVEN
     return None, DateBasis.NONE
+
+
+def _is_far(day: date, taken: Capture) -> bool:
+    return abs((taken.at.date() - day).days) > FAR_DAYS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple, Self
 
@@ -19,14 +19,16 @@ class Dating:
     """What may date a page that prints no date.
 
     Attributes:
-        given: this day.
+        given: this day, unless the page is known to have been captured on a day far from it.
         captured: the UTC day of the capture time, where that is known; it comes before ``given``.
         filename: 14 digits in a file name are a capture time.
+        forced: take ``given`` also for pages that were captured on a day far from it.
     """
 
     given: date | None = None
     captured: bool = False
     filename: bool = False
+    forced: bool = field(default=False, repr=False)  # the mark of a part has it only if it is set
 
 
 class Extraction(NamedTuple):  # a tuple, for there are millions
@@ -105,6 +107,11 @@ class Extraction(NamedTuple):  # a tuple, for there are millions
         counts.flagged += self.is_flagged
         counts.saved_untimed += bool(self.saved_by)
         counts.dateless += self.ticker is not None and self.date is None
+
+
+def failed_in(extractions: Iterable[Extraction]) -> set[str]:
+    """Return the locations at which nothing could be read."""
+    return {each.location for each in extractions if each.problem is not None}
 
 
 @dataclass(frozen=True, slots=True)

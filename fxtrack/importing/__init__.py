@@ -19,8 +19,8 @@ from fxtrack.extract import Dating
 from fxtrack.importing.lists import LISTED_PAGES, REFUSED, Destination, takes_place_of_page
 from fxtrack.ingest import Done, Job, Refusal, check_travel, run
 from fxtrack.ingest.pool import collecting_garbage_rarely, pool_for, processors
-from fxtrack.model import Date, Pair
-from fxtrack.places import STDIN, Inputs, Options, parts, standard_input
+from fxtrack.model import Date, Outcome, Pair
+from fxtrack.places import STDIN, Folders, Inputs, Options, location_of, parts, standard_input
 from fxtrack.store import Store
 
 DateFrom = Literal["captured", "filename"]
@@ -30,6 +30,7 @@ MOST_KEPT = 1000
 """So many refusals are kept in memory, and so many paths in the record of an import."""
 
 _FEWEST_AHEAD = 8
+_NOTHING_READ = f"{Outcome.UNREADABLE}: nothing in this folder could be read"
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ class Import:
         paths: files, folders and archives; ``-`` is one page on standard input.
         lists: files with a path on each line; ``-`` is a list on standard input.
         null: the paths in lists end with a NUL, not with a line end.
-        date: the date of all pages that print none.
+        date: the date of all pages that print none, but for those that were captured on a day far from it.
+        force_date: the date of those too; it may lie in the future.
         date_from: date those by their capture time; it comes before ``date``.
         text_column: of JSON Lines and Parquet; None to find it by its name.
         url_column: the column of the address.
@@ -86,6 +88,7 @@ class Import:
     lists: tuple[str, ...] = ()
     null: bool = False
     date: Date | None = None
+    force_date: bool = False
     date_from: DateFrom | None = None
     text_column: str | None = None
     url_column: str | None = None
@@ -101,8 +104,9 @@ class Import:
         """Refuse what cannot be."""
         if self.date is not None and type(self.date) is not Date:  # a datetime is none, though a subclass
             raise OptionError("date", f"is a datetime.date, not {self.date!r}")
-        if self.date and self.date > datetime.now(UTC).date() + timedelta(days=1):
-            raise OptionError("date", f"{self.date} is in the future: no page can be of that day")
+        if self.date and not self.force_date and self.date > datetime.now(UTC).date() + timedelta(days=1):
+            told = "is in the future: no page can be of that day (--force-date takes it all the same)"
+            raise OptionError("date", f"{self.date} {told}")
         if self.date_from not in {None, *get_args(DateFrom)}:
             raise OptionError("date_from", f"is 'captured' or 'filename', not {self.date_from!r}")
         if self.jobs is not None and self.jobs < 1:
@@ -130,7 +134,7 @@ class Import:
         refusals: list[Refusal] = []
         dates: set[Date] = set()
         pairs: set[Pair] = set()
-        for done in self._commits(stop):
+        for done in self._told(stop):
             counts += done.counts
             refusals += done.refusals[: MOST_KEPT - len(refusals)]
             dates |= done.dates
@@ -143,12 +147,26 @@ class Import:
         """What is read, path by path."""
         return Inputs(self.paths, self.lists, null=self.null)
 
+    def _told(self, stop: Callable[[], bool]) -> Iterator[Done]:
+        """Yield what was committed, and in the end what cannot be told before."""
+        with REFUSED.into(self.rejects) as list_refusals, LISTED_PAGES.into(self.listing) as list_pages:
+            folders = Folders()
+            for done in self._commits(stop):
+                folders |= done.folders
+                list_refusals(done.refusals)
+                list_pages(done.pages)
+                yield done
+            if folders.without_pages and not stop():
+                refused = [
+                    Refusal(_NOTHING_READ, location_of(each), None, "") for each in folders.without_pages
+                ]
+                list_refusals(refused)
+                yield Done(Counts(refused=len(refused), unread=len(refused)), refused, 0)
+
     def _commits(self, stop: Callable[[], bool]) -> Iterator[Done]:
         found = parts(self.inputs, standard_input() if STDIN in self.paths else None, self._own_files())
         with ExitStack() as stack:
             stack.enter_context(collecting_garbage_rarely())
-            list_refusals = stack.enter_context(REFUSED.into(self.rejects))
-            list_pages = stack.enter_context(LISTED_PAGES.into(self.listing))
             executor = self.executor
             if executor is None:
                 found, executor = stack.enter_context(pool_for(found, self.jobs))
@@ -159,15 +177,17 @@ class Import:
                 if self.dry_run
                 else stack.enter_context(self.store.writer(__version__, self._noted()))
             )
-            for done in run(found, writer, job, executor):
-                list_refusals(done.refusals)
-                list_pages(done.pages)
-                yield done
+            yield from run(found, writer, job, executor)
 
     def _job(self, stop: Callable[[], bool]) -> Job:
         workers = self.jobs or processors()
         return Job(
-            Dating(self.date, captured=self.date_from == "captured", filename=self.date_from == "filename"),
+            Dating(
+                self.date,
+                captured=self.date_from == "captured",
+                filename=self.date_from == "filename",
+                forced=self.force_date,
+            ),
             Options(
                 self.text_column, self.url_column, self.time_column, lists_pages=self.listing is not None
             ),

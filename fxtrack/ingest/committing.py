@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 from fxtrack.counts import Counts
 from fxtrack.delivery import Delivery, Sink
-from fxtrack.extract import Batch
+from fxtrack.extract import Batch, failed_in
 from fxtrack.ingest.batches import read_here, read_with
 from fxtrack.ingest.job import Job
 from fxtrack.ingest.listed import ListedPage, listed_pages
 from fxtrack.ingest.refusals import Refusal, refusals_of
 from fxtrack.ingest.tasks import Task, find_tasks
-from fxtrack.model import Pair, Ticker
-from fxtrack.places import Part
+from fxtrack.model import DateBasis, Outcome, Pair, Ticker
+from fxtrack.places import Folders, Part, folders_known, folders_of
 
 _MOST_EXTRACTIONS = 4000  # extractions
 _SECONDS = 2.0
@@ -34,6 +34,7 @@ class Done(NamedTuple):
         pages: every page of it, if all are to be listed.
         dates: the dates of the rates on its pages, but for those that are flagged.
         pairs: the pairs of these rates.
+        folders: in which of the folders that were named something could be read, or not.
     """
 
     counts: Counts
@@ -42,6 +43,7 @@ class Done(NamedTuple):
     pages: Iterable[ListedPage] = ()
     dates: frozenset[date] = frozenset()
     pairs: frozenset[Pair] = frozenset()
+    folders: Folders = Folders()
 
 
 def run(parts: Iterable[Part], sink: Sink, job: Job, executor: Executor | None = None) -> Iterator[Done]:
@@ -54,10 +56,11 @@ def run(parts: Iterable[Part], sink: Sink, job: Job, executor: Executor | None =
         executor: runs ``extract``; None reads here.
     """
     tasks = find_tasks(parts, sink, job)
-    group = _Group(sink, lists=job.options.lists_pages)
+    group = _Group(sink, job)
     for task, batch in read_here(tasks, job) if executor is None else read_with(executor, tasks, job):
         if batch is None:
-            yield Done(task.counts.told_again(task.part.size), [], 1)
+            again = task.counts.told_again(task.part.size)
+            yield Done(again, [], 1, folders=folders_known(task.part, again.unreadable))
             continue
         group.add(task, batch)
         if group.is_due():
@@ -69,9 +72,10 @@ def run(parts: Iterable[Part], sink: Sink, job: Job, executor: Executor | None =
 class _Group:
     """Batches that are committed together; those of one task stand beside each other."""
 
-    def __init__(self, sink: Sink, *, lists: bool) -> None:
+    def __init__(self, sink: Sink, job: Job) -> None:
         self._sink = sink
-        self._lists = lists
+        self._lists = job.options.lists_pages
+        self._given = job.dating.given
         self._since = time.monotonic()
         self.shares: list[tuple[Task, list[Batch]]] = []
 
@@ -99,10 +103,23 @@ class _Group:
         refusals = [refusal for _, batches in shares for batch in batches for refusal in refusals_of(batch)]
         self._since = time.monotonic()
         every = [batch for _, batches in shares for batch in batches]
-        outcomes = chain.from_iterable(each.outcomes for each in written)
-        pages = listed_pages(every, outcomes) if self._lists else ()
+        outcomes = list(chain.from_iterable(each.outcomes for each in written))
+        pages = listed_pages(every, outcomes, self._given) if self._lists else ()
+        if self._given is not None:
+            counts.given += _got_given_date(every, outcomes)
+        folders = Folders()
+        for task, batches in shares:
+            folders |= folders_of(task.part, failed_in(e for b in batches for e in b.extractions))
         ended = sum(batches[-1].position is None for _, batches in shares)
-        return Done(counts, refusals, ended, pages, *_dates_and_pairs(every))
+        return Done(counts, refusals, ended, pages, *_dates_and_pairs(every), folders)
+
+
+def _got_given_date(batches: Iterable[Batch], outcomes: Iterable[Outcome]) -> int:
+    """Count the pages whose quotes get the date that was given."""
+    extractions = chain.from_iterable(batch.extractions for batch in batches)
+    new = (Outcome.IMPORTED, Outcome.CONFLICT)
+    got = (e.date_basis is DateBasis.GIVEN and e.ticker is not None for e in extractions)
+    return sum(each and outcome in new for each, outcome in zip(got, outcomes, strict=True))
 
 
 def _dates_and_pairs(batches: Iterable[Batch]) -> tuple[frozenset[date], frozenset[Pair]]:

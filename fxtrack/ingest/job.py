@@ -42,6 +42,7 @@ class Job:
         if part.version is None:
             return None
         told = repr((part.version, self.dating, replace(self.options, batch_bytes=0), self.version))
+        told += " forced" if self.dating.forced else ""
         told += told_apart(self.options.grammars) + self.options.formats.told_apart()
         return hashlib.sha256(told.encode()).hexdigest()
 

@@ -11,6 +11,7 @@ from fxtrack.extract import Batch, Extraction, Passed, passed_pages
 from fxtrack.model import FAR_DAYS, Capture, DateBasis, Outcome
 
 _FLAGGED = f"printed date more than {FAR_DAYS} days from the capture: in no series"
+_WITHHELD = f"the given date is more than {FAR_DAYS} days from the capture"
 
 
 class ListedPage(NamedTuple):
@@ -37,8 +38,16 @@ class ListedPage(NamedTuple):
     location: str
 
 
-def listed_pages(batches: Iterable[Batch], outcomes: Iterable[Outcome]) -> Iterator[ListedPage]:
-    """Yield the pages of batches in their order; ``outcomes`` tells what became of each extraction."""
+def listed_pages(
+    batches: Iterable[Batch], outcomes: Iterable[Outcome], given: date | None
+) -> Iterator[ListedPage]:
+    """Yield the pages of batches in their order.
+
+    Args:
+        batches: what was read.
+        outcomes: what became of each extraction.
+        given: the date that the user gave; None for none.
+    """
     told = iter(outcomes)
     for batch in batches:
         passed = passed_pages(batch.passed)
@@ -47,7 +56,7 @@ def listed_pages(batches: Iterable[Batch], outcomes: Iterable[Outcome]) -> Itera
             while ahead is not None and ahead.place <= place:
                 yield _without_ticker(ahead)
                 ahead = next(passed, None)
-            yield _listed(extraction, next(told))
+            yield _listed(extraction, next(told), given)
         yield from map(_without_ticker, chain([ahead] if ahead else [], passed))
 
 
@@ -55,11 +64,11 @@ def _without_ticker(page: Passed) -> ListedPage:
     return ListedPage(Outcome.NO_TICKER, "", None, None, page.url, _instant(page.capture), 0, page.location)
 
 
-def _listed(page: Extraction, outcome: Outcome) -> ListedPage:
+def _listed(page: Extraction, outcome: Outcome, given: date | None) -> ListedPage:
     has_basis = page.ticker is not None or page.date is not None
     return ListedPage(
         outcome,
-        _reason(page),
+        _reason(page, given),
         page.date,
         page.date_basis if has_basis else None,
         page.url,
@@ -69,12 +78,13 @@ def _listed(page: Extraction, outcome: Outcome) -> ListedPage:
     )
 
 
-def _reason(page: Extraction) -> str:
+def _reason(page: Extraction, given: date | None) -> str:
     """Name each reason once, in the order of the page."""
     if page.problem is not None:
         return page.problem
     reasons = [reject.told for reject in page.rejects]
-    return "; ".join(dict.fromkeys(reasons + [_FLAGGED] * page.is_flagged))
+    is_withheld = given is not None and page.date is None and page.ticker is not None
+    return "; ".join(dict.fromkeys(reasons + [_FLAGGED] * page.is_flagged + [_WITHHELD] * is_withheld))
 
 
 def _instant(capture: Capture | None) -> datetime | None:

@@ -18,6 +18,7 @@ from fxtrack.archives.options import Options
 from fxtrack.errors import SourceError
 from fxtrack.model import Snapshot
 from fxtrack.pages import text
+from fxtrack.places.folders import Folders, folders_known, folders_of
 from fxtrack.places.inputs import Inputs
 from fxtrack.places.listing import (
     LARGE,
@@ -42,6 +43,7 @@ __all__ = [
     "ArchiveLimits",
     "Damage",
     "File",
+    "Folders",
     "Inputs",
     "Item",
     "Log",
@@ -49,6 +51,8 @@ __all__ = [
     "Part",
     "Problem",
     "find",
+    "folders_known",
+    "folders_of",
     "items_of",
     "location_of",
     "parts",

@@ -39,12 +39,14 @@ class File(NamedTuple):
         size: its bytes when it was listed; -1 if that is not known.
         version: what changes when the file does: its modification and change times in nanoseconds, its
             inode; empty if that is not known, or so fresh that a second change might not show in it.
+        folder: the folder that was named, in which it was found; empty if it was named itself.
     """
 
     path: str
     named: bool
     size: int = -1
     version: str = ""
+    folder: str = ""
 
 
 class Problem(NamedTuple):
@@ -55,12 +57,14 @@ class Problem(NamedTuple):
         reason: why, in a few words.
         named: as in ``File``.
         lasting: whether it stays so while the file stays as it is.
+        folder: as in ``File``.
     """
 
     location: str
     reason: str
     named: bool
     lasting: bool = False
+    folder: str = ""
 
 
 Item = File | Snapshot | Problem
@@ -184,13 +188,14 @@ def _named_file(path: str) -> File:
         return File(path, named=True)  # reading it gives the reason
 
 
-def _file(path: str, status: os.stat_result, now: int, *, named: bool) -> File:
+def _file(path: str, status: os.stat_result, now: int, *, named: bool, folder: str = "") -> File:
     """Describe a file; one that was changed just now could change again and look the same."""
     if status.st_mode & 0o170000 != _REGULAR:
-        return File(path, named)
+        return File(path, named, folder=folder)
     changed, meta = status.st_mtime_ns, status.st_ctime_ns
     settled = max(changed, meta) < now - _SETTLED
-    return File(path, named, status.st_size, f"{changed} {meta} {status.st_ino}" if settled else "")
+    version = f"{changed} {meta} {status.st_ino}" if settled else ""
+    return File(path, named, status.st_size, version, folder)
 
 
 def _is_one_of(item: Item, excluded: dict[str, str]) -> bool:
@@ -223,16 +228,16 @@ def _in_folder(folder: str) -> Iterator[Item]:
         try:
             status = os.stat(path)
         except OSError:
-            yield File(path, named=False)  # a broken link, say: reading it gives the reason
+            yield File(path, named=False, folder=folder)  # a broken link, say: reading it gives the reason
             continue
         if stat.S_ISREG(status.st_mode):
-            yield _file(path, status, time.time_ns(), named=False)
+            yield _file(path, status, time.time_ns(), named=False, folder=folder)
         elif stat.S_ISDIR(status.st_mode) and (status.st_dev, status.st_ino) not in seen:
             seen.add((status.st_dev, status.st_ino))
             try:
                 open_folders.append(_inside(path))
             except OSError as error:
-                yield Problem(location_of(path), reason(error), named=named)
+                yield Problem(location_of(path), reason(error), named, folder="" if named else folder)
         named = False  # pipes and devices are no pages, and could be waited on for ever
 
 
