@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, BinaryIO
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from fxtrack.archives.arrow import blank_rows, in_seconds, kind_of, of_path, rows_with_mark, value_of
 from fxtrack.archives.context import Context, Member
 from fxtrack.archives.format import Sought
 from fxtrack.archives.limits import MIB
 from fxtrack.archives.rows import TEXT_NAMES, TIME_NAMES, URL_NAMES, column, snapshot_of
 from fxtrack.model import Snapshot
-from fxtrack.pages.marks import MarkFinder, MarkPattern
 
 if TYPE_CHECKING:
     import pyarrow as pa  # type: ignore[import-untyped]
@@ -21,6 +20,13 @@ _ROWS = 8192
 _CODED_ROWS = 1024**2  # of which each is a number, where the column is dictionary-encoded
 _BATCH = 64 * MIB
 _TEXTS = frozenset(["string", "large_string", "string_view", "binary", "large_binary", "binary_view"])
+
+
+class _Wanted(NamedTuple):
+    """The names of the columns to read: those of text, the best first, and those of address and time."""
+
+    texts: list[str]
+    others: list[str]
 
 
 def read_parquet(raw: BinaryIO, context: Context, _: Member, start: int = 0) -> Iterator[Snapshot | None]:
@@ -43,12 +49,12 @@ def read_parquet(raw: BinaryIO, context: Context, _: Member, start: int = 0) -> 
         wanted = _columns(file, context)
         if wanted is None:
             return
-        if (group := _misnamed(file, wanted)) is not None:
+        if (group := _misnamed(file, [*wanted.texts, *wanted.others])) is not None:
             context.broken(
                 f"the directory of the Parquet file is damaged: row group {group} has other columns"
             )
             return
-        coded = pq.ParquetFile(raw, page_checksum_verification=True, read_dictionary=wanted[:1])
+        coded = pq.ParquetFile(raw, page_checksum_verification=True, read_dictionary=wanted.texts)
     except (pa.ArrowException, OSError, ValueError) as error:
         context.broken(f"no Parquet file that can be read, or cut short ({_brief(error)})")
         return
@@ -56,7 +62,7 @@ def read_parquet(raw: BinaryIO, context: Context, _: Member, start: int = 0) -> 
     for group in range(start, file.num_row_groups):
         context.at(None)
         try:
-            yield from _group((file, coded), group, first, wanted, context)
+            yield from _RowGroup((file, coded), group, first, wanted, context)
         except (pa.ArrowException, OSError, ValueError) as error:
             context.broken(f"row group {group} is damaged ({_brief(error)})")
         first += file.metadata.row_group(group).num_rows
@@ -80,18 +86,20 @@ def _misnamed(file: pq.ParquetFile, wanted: list[str]) -> int | None:
     return None
 
 
-def _columns(file: pq.ParquetFile, context: Context) -> list[str] | None:
-    """Return the names of the columns to read, the text first; None, and a word of it, if one is missing."""
-    import pyarrow as pa
-
-    options = context.options
-    all_names = file.schema_arrow.names
-    names = dict.fromkeys(name for name in all_names if all_names.count(name) == 1)
+def _columns(file: pq.ParquetFile, context: Context) -> _Wanted | None:
+    """Return the names of the columns to read; None, and a word of it, if one is missing."""
+    options, schema = context.options, file.schema_arrow
+    names = dict.fromkeys(name for name in schema.names if schema.names.count(name) == 1)
     among = f"among {', '.join(names)}"
-    text = column(names, options.text_column, TEXT_NAMES)
-    kind = file.schema_arrow.field(text).type if text else None
-    kind = kind.value_type if kind is not None and pa.types.is_dictionary(kind) else kind
-    if text is None or str(kind) not in _TEXTS:
+    for asked in (options.text_column, options.url_column, options.time_column):
+        if asked and kind_of(schema, asked) is not None:
+            names.setdefault(asked)
+    known = {name.lower(): name for name in names}
+    texts = (
+        [options.text_column or ""] if options.text_column else [known.get(name, "") for name in TEXT_NAMES]
+    )
+    texts = [name for name in texts if name in names]
+    if not texts or kind_of(schema, texts[0]) not in _TEXTS:
         what = options.text_column or "text"
         context.broken(f"no column {what!r} of text {among}; name it with --text-column")
         return None
@@ -100,47 +108,77 @@ def _columns(file: pq.ParquetFile, context: Context) -> list[str] | None:
             context.broken(f"no column {asked!r} {among}")
             return None
     others = [column(names, options.url_column, URL_NAMES), column(names, options.time_column, TIME_NAMES)]
-    return [text, *(name for name in others if name and name != text)]
+    return _Wanted(
+        [name for name in texts if kind_of(schema, name) in _TEXTS],
+        [name for name in others if name and name != texts[0]],
+    )
 
 
-def _group(
-    files: tuple[pq.ParquetFile, pq.ParquetFile], group: int, first: int, wanted: list[str], context: Context
-) -> Iterator[Snapshot]:
-    """Read a row group; its other columns only if a row of it needs them.
+class _RowGroup:
+    """A row group; iterate to get its pages. Its other columns are read only if a row of it needs them.
+
+    Of several columns of text the first that is not empty is the page of a row.
 
     Args:
         files: the file, and the same file that leaves the text as numbers of values, where it is so encoded.
         group: the number of the row group.
         first: the number of its first row.
-        wanted: the names of the columns to read, the text first.
+        wanted: the names of the columns to read.
         context: where this is.
     """
-    text, *others = wanted
-    file, rows = _how(files, group, text, context)
-    beside: pa.Table | None = None
-    row = 0
-    for batch in file.iter_batches(rows, row_groups=[group], columns=[text]):
-        values = batch.column(0)
-        every = context.options.lists_pages
-        found = range(len(values)) if every else list(_rows_with_mark(values, context.options.marks.page))
-        context.log.counts.no_ticker += len(values) - len(found)
-        for number in found:
-            if beside is None and others:
-                beside = _in_seconds(file.read_row_group(group, columns=others))
-            fields = {name: _value(beside.column(name)[row + number]) for name in others} if beside else {}
-            value = values[number].as_py() or ""
-            context.budget.unpack(len(value))
-            held = value.decode("utf-8", "replace") if isinstance(value, bytes) else value
-            yield snapshot_of(held, {text: None, **fields}, context, f"row {first + row + number}")
-        row += len(values)
 
+    def __init__(
+        self,
+        files: tuple[pq.ParquetFile, pq.ParquetFile],
+        group: int,
+        first: int,
+        wanted: _Wanted,
+        context: Context,
+    ) -> None:
+        self._files, self._group, self._first, self._wanted = files, group, first, wanted
+        self._context = context
+        self._beside: pa.Table | None = None
+        self._left = bytearray()
+        """A byte for each row, 1 for those of which all columns of text before were empty."""
 
-def _value(cell: pa.Scalar) -> object:
-    """Return what a cell holds; None for what Python cannot hold, such as a time beyond the year 9999."""
-    try:
-        return cell.as_py()
-    except (OverflowError, ValueError):
-        return None
+    def __iter__(self) -> Iterator[Snapshot]:
+        rows = self._files[0].metadata.row_group(self._group).num_rows
+        self._left = bytearray(b"\1") * rows
+        *before, last = self._wanted.texts
+        for text in before:
+            yield from self._pages_in(text, is_last=False)
+            if not any(self._left):
+                return
+        yield from self._pages_in(last, is_last=True)
+
+    def _pages_in(self, text: str, *, is_last: bool) -> Iterator[Snapshot]:
+        """Yield the pages that one column of text holds, of the rows that are left."""
+        file, rows = _how(self._files, self._group, text, self._context)
+        options, row = self._context.options, 0
+        for batch in file.iter_batches(rows, row_groups=[self._group], columns=[text]):
+            values = of_path(batch, text)
+            self._context.log.counts.no_ticker += len(values) if text == self._wanted.texts[0] else 0
+            left = self._left[row : row + len(values)]
+            if not is_last:
+                blank = bytearray(len(values))
+                for number in blank_rows(values):
+                    blank[number] = left[number]
+                self._left[row : row + len(values)] = blank
+            found = range(len(values)) if options.lists_pages else rows_with_mark(values, options.marks.page)
+            for number in found:
+                if left[number] and (is_last or not blank[number]):
+                    yield self._page(text, values[number].as_py() or "", row + number)
+            row += len(values)
+
+    def _page(self, text: str, value: str | bytes, row: int) -> Snapshot:
+        names = self._wanted.others
+        if self._beside is None and names:
+            self._beside = in_seconds(self._files[0].read_row_group(self._group, columns=names), names)
+        fields = {name: value_of(self._beside.column(name)[row]) for name in names} if self._beside else {}
+        self._context.budget.unpack(len(value))
+        self._context.log.counts.no_ticker -= 1
+        held = value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+        return snapshot_of(held, {text: None, **fields}, self._context, f"row {self._first + row}")
 
 
 def _how(
@@ -153,44 +191,10 @@ def _how(
     chunk = next(chunk for chunk in chunks if chunk.path_in_schema == text)
     size = max(chunk.total_uncompressed_size, 1)
     context.budget.unpack(size)
-    if chunk.has_dictionary_page and size <= _BATCH:
+    is_deeper = "." in text and text not in file.schema_arrow.names
+    if chunk.has_dictionary_page and size <= _BATCH and not is_deeper:
         return coded, _CODED_ROWS
     return file, min(max(described.num_rows * _BATCH // size, 1), _ROWS)
-
-
-def _in_seconds(table: pa.Table) -> pa.Table:
-    """Make instants of any unit and zone such as Python has; a time without a zone is UTC."""
-    import pyarrow as pa
-
-    for number, field in enumerate(table.schema):
-        if pa.types.is_timestamp(field.type):
-            instants = table.column(number).cast(pa.timestamp("s", "UTC"), safe=False)
-            table = table.set_column(number, field.name, instants)
-    return table
-
-
-def _rows_with_mark(values: pa.Array, sought: Sequence[MarkPattern[bytes]]) -> Iterator[int]:
-    """Yield the numbers of the rows that may hold a quote."""
-    import pyarrow as pa
-
-    if pa.types.is_dictionary(values.type):
-        with_mark = set(_rows_with_mark(values.dictionary, sought))
-        numbers = values.indices.to_pylist() if with_mark else []
-        yield from (row for row, number in enumerate(numbers) if number in with_mark)
-        return
-    if str(values.type).endswith("_view"):
-        values = values.cast(pa.large_binary())
-    wide = pa.types.is_large_string(values.type) or pa.types.is_large_binary(values.type)
-    _, starts, data = values.buffers()
-    if data is None:
-        return
-    places = memoryview(starts).cast("q" if wide else "i")[values.offset : values.offset + len(values) + 1]
-    marks = MarkFinder(memoryview(data)[: places[-1]], sought)
-    place = places[0]
-    while (mark := marks.next(place)) is not None:
-        row = bisect_right(places, mark) - 1
-        yield row
-        place = places[row + 1]
 
 
 def _brief(error: Exception) -> str:

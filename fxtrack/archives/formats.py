@@ -8,7 +8,7 @@ from fxtrack.archives import arc, columns, compressions, mail, mhtml, rows, tarb
 from fxtrack.archives.format import ArchiveFormat
 from fxtrack.archives.har import HAR
 from fxtrack.archives.held import DAMAGED_UTF_16
-from fxtrack.archives.jsonarray import JSON_ARRAY
+from fxtrack.archives.jsonarray import JSON_ARRAY, JSON_OBJECTS
 from fxtrack.archives.response import RESPONSE
 from fxtrack.archives.tables import TABLE
 from fxtrack.archives.webarchive import WEBARCHIVE
@@ -27,6 +27,7 @@ _BUILT_IN_FORMATS: tuple[ArchiveFormat, ...] = (
     DAMAGED_UTF_16,
     HAR,
     JSON_ARRAY,
+    JSON_OBJECTS,
     columns.PARQUET,
     warc.WARC,
     arc.ARC,

@@ -1,40 +1,68 @@
-"""A JSON array of pages, on one line or many: an object for each page, with columns as in JSON Lines."""
+"""JSON of pages, on one line or many: an object for each page, with columns as in JSON Lines.
+
+The objects stand in an array, or one behind the other, as ``jq`` writes them; or there is only one.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from fxtrack.archives.context import Context, FoundPage
 from fxtrack.archives.format import Single
-from fxtrack.archives.held import MAX_VALUES, has_too_many_values, head_in_utf8, in_utf8
+from fxtrack.archives.held import MAX_VALUES, UTF_16, has_too_many_values, head_in_utf8, in_utf8
 from fxtrack.archives.rows import row_of
+from fxtrack.model import Snapshot
+from fxtrack.pages.grammars import marks_of
 from fxtrack.pages.marks import MarkFinder
 
 _ARRAY_BEGINS = re.compile(rb"[ \t\r\n]*\[[ \t\r\n]*\{[ \t\r\n]*\"(?:[^\"\\\r\n]|\\.)*\"[ \t\r\n]*:")
+# With the first key on a line of its own: on the line of its brace it is a row of JSON Lines.
+_OBJECT_BEGINS = re.compile(  # but HAR, which begins with its log
+    rb"[ \t\r\n]*\{[ \t]*\r?\n[ \t\r\n]*\"(?!log\")(?:[^\"\\\r\n]|\\.)*\"[ \t\r\n]*:"
+)
+_NOTHING_MORE = re.compile(r"[ \t\r\n\0]*\Z")
 _JSON_BLANKS = re.compile(r"[ \t\r\n]*")
+
+_Places = Iterator[tuple[int, int, int]]
 
 
 def read_array(data: bytes, context: Context) -> Iterator[FoundPage]:
-    """Yield the pages of a JSON array, up to the first place that is no JSON; that is told.
+    """Yield the pages of a JSON array, up to the first place that is no JSON; that is told."""
+    yield from _pages_of_json(data, context, "a JSON array", _elements)
 
-    An object that has come to its end is whole. Those without a mark are only counted.
+
+def read_objects(data: bytes, context: Context) -> Iterator[FoundPage]:
+    """Yield the pages of JSON objects that stand one behind the other, up to the first place that is no JSON.
+
+    Most JSON holds no pages. A file without any mark is one that is left alone, whatever else is in it.
     """
-    held = in_utf8(data, "a JSON array", context)
+    marks = marks_of(context.options.grammars).row
+    if data.startswith(UTF_16) or MarkFinder(data, marks).next(0) is not None:
+        yield from _pages_of_json(data, context, "a JSON object", _objects)
+    else:
+        yield Snapshot(context.location, data)
+
+
+def _pages_of_json(
+    data: bytes, context: Context, what: str, places: Callable[[str], _Places]
+) -> Iterator[FoundPage]:
+    """Yield the pages of JSON. An object that has its end is whole; one without a mark is only counted."""
+    held = in_utf8(data, what, context)
     if held is None:
         return
     if has_too_many_values(held):
-        context.broken(f"a JSON array of more than {MAX_VALUES:,} values")
+        context.broken(f"{what} of more than {MAX_VALUES:,} values")
         return
     try:
         text = held.decode()
     except UnicodeDecodeError:
-        context.broken("a JSON array that is no UTF-8 all through")
+        context.broken(f"{what} that is no UTF-8 all through")
         return
     number = -1
     try:
-        for number, begin, end in _elements(text):
+        for number, begin, end in places(text):
             context.budget.member()
             row = text[begin:end].encode()
             if MarkFinder(row, context.options.marks.row).next(0) is None:
@@ -43,11 +71,25 @@ def read_array(data: bytes, context: Context) -> Iterator[FoundPage]:
                 yield row_of(row, f"row {number}", context)
     except (ValueError, RecursionError):
         context.broken(
-            "a JSON array that is cut short or damaged: nothing from here on is used", f"row {number + 1}"
+            f"{what} that is cut short or damaged: nothing from here on is used", f"row {number + 1}"
         )
 
 
-def _elements(text: str) -> Iterator[tuple[int, int, int]]:
+def _objects(text: str) -> _Places:
+    """Yield the number of each object, where it begins and where it ends.
+
+    Raises:
+        ValueError, RecursionError: there is no object.
+    """
+    decoder = json.JSONDecoder()
+    place, number = _behind_blanks(text, 0), 0
+    while not _NOTHING_MORE.match(text, place):
+        _, end = decoder.raw_decode(text, place)
+        yield number, place, end
+        place, number = _behind_blanks(text, end), number + 1
+
+
+def _elements(text: str) -> _Places:
     """Yield the number of each element, where it begins and where it ends.
 
     Raises:
@@ -80,4 +122,10 @@ JSON_ARRAY = Single(
     lambda head: _ARRAY_BEGINS.match(head_in_utf8(head)),
     b"[\xef\xff\xfe \t\r\n",
     read=read_array,
+)
+JSON_OBJECTS = Single(
+    "JSON object",
+    lambda head: _OBJECT_BEGINS.match(head_in_utf8(head)),
+    b"{\xef\xff\xfe \t\r\n",
+    read=read_objects,
 )

@@ -48,6 +48,7 @@ _FIRST_IS_NONE = re.compile(rb"(?:\xef\xbb\xbf)?\s*[^\s{\xef][^\r\n]*\}\s*\n")
 _FIRST_ROW = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*\{[ \t]*\"(?:[^\"\\\r\n]|\\.)*\"[ \t]*:")
 _NEXT_ROW = re.compile(rb"\}[ \t]*\r?\n\{[ \t]*\"(?:[^\"\\\r\n]|\\.)*\"[ \t]*:")
 _LAST = 64
+_NOWHERE = object()
 _WHOLE_STAMP = re.compile(r"[0-9]{14}")
 _UNIX_TIME = re.compile(r"[0-9]{10}|[0-9]{13}")
 
@@ -143,7 +144,7 @@ def row_of(line: bytes, name: str, context: Context) -> Snapshot | None:
         context.broken("a line that is no JSON object", name)
         return None
     text_column = _text_column(row, context.options.text_column)
-    text = row.get(text_column) if text_column else None
+    text = told_in(row, text_column) if text_column else None
     if text_column is None or not isinstance(text, str | type(None)):
         what = context.options.text_column or "text"
         context.broken(f"a row without a column {what!r} of text; name it with --text-column", name)
@@ -161,25 +162,46 @@ def snapshot_of(text: str | None, row: Mapping[str, object], context: Context, n
     """Make a snapshot of a row: its text, as UTF-8, is the page."""
     options = context.options
     time_column = column(row, options.time_column, TIME_NAMES) or ""
-    told = row.get(time_column)
+    told = told_in(row, time_column)
     capture = capture_of(told, time_column)
     if capture is None and (told is not None or options.time_column) and options.may_hold_ticker(text or ""):
         context.log.counts.untimed += 1
     return Snapshot(
         context.location_of(name),
         (text or "").encode("utf-8", "replace"),
-        url_of(row.get(column(row, options.url_column, URL_NAMES) or "")),
+        url_of(told_in(row, column(row, options.url_column, URL_NAMES) or "")),
         capture,
         "; charset=utf-8",
     )
 
 
 def column(row: Mapping[str, object], asked: str | None, names: tuple[str, ...]) -> str | None:
-    """Return the column to use: the one that was asked for, else the first that has one of the names."""
+    """Return the column to use: the one that was asked for, else the first that has one of the names.
+
+    What is asked for may stand deeper: ``page.html`` is ``html`` in the object ``page``, unless there is a
+    column of that whole name.
+    """
     if asked is not None:
-        return asked if asked in row else None
+        return asked if _reached(row, asked) is not _NOWHERE else None
     by_name = {name.lower(): name for name in row}
     return next((by_name[name] for name in names if name in by_name), None)
+
+
+def told_in(row: Mapping[str, object], name: str) -> object:
+    """Return what a column of a row holds, also one that stands deeper; None if there is none."""
+    value = _reached(row, name)
+    return None if value is _NOWHERE else value
+
+
+def _reached(row: Mapping[str, object], name: str) -> object:
+    if name in row:
+        return row[name]
+    value: object = row
+    for key in name.split("."):
+        if value is None:
+            return None
+        value = value.get(key, _NOWHERE) if isinstance(value, Mapping) else _NOWHERE
+    return value
 
 
 def capture_of(value: object, name: str) -> Capture | None:

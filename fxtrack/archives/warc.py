@@ -17,12 +17,12 @@ from fxtrack.archives.format import HEAD, Streamed
 from fxtrack.archives.limits import MAX_PAGE
 from fxtrack.archives.warcfields import (
     PAGES,
-    captured,
     fields_of,
     has_damaged_name,
     has_its_digest,
     is_segment,
     name_of,
+    taken_of,
     type_and_length,
 )
 from fxtrack.archives.warcwindow import HEADER_END, MAX_HEADER, RECORD_BEGIN, Window, header_end
@@ -206,6 +206,8 @@ class _RecordWindow(Window):
     def _response(self, start: int, block: int, end: int) -> Snapshot | None:
         log = self._context.log
         head = http.header(self._data, block, end) if http.begins_message(self._data, block) else None
+        if head is None:
+            self._tell_headless(start, block, end)
         if head is None or not head.is_text:
             log.counts.left += 1
             return None
@@ -220,14 +222,20 @@ class _RecordWindow(Window):
         charset = head.media_type.lower().partition("charset=")[2]
         return self._snapshot(fields, body.data, f"; charset={charset}" if charset else None)
 
+    def _tell_headless(self, start: int, block: int, end: int) -> None:
+        """Tell of a response without a header, if it may hold a ticker: other protocols have none."""
+        if not self._marks.any(block, end):
+            return
+        fields = fields_of(self._data, start, block)
+        is_http = fields.get("content-type", "").lower().startswith("application/http")
+        if is_http and self._context.options.may_hold_ticker(self._data[block:end].decode("latin-1")):
+            name = name_of(fields, self._base + start)
+            self._context.broken("a response whose HTTP header cannot be read: left out", name)
+
     def _snapshot(self, fields: dict[str, str], data: bytes, media_type: str | None) -> Snapshot:
-        return Snapshot(
-            self._context.location_of(name_of(fields, self._base + self._place)),
-            data,
-            url_of(fields.get("warc-target-uri", "").strip("<>")),
-            captured(fields.get("warc-date", "")),
-            media_type,
-        )
+        location = self._context.location_of(name_of(fields, self._base + self._place))
+        taken = taken_of(fields)
+        return Snapshot(location, data, url_of(taken.url), taken.capture, media_type)
 
 
 def read_warc(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from fxtrack.model import Capture
-from fxtrack.pages.capture import stamped_instant
+from fxtrack.pages.capture import Taken, replayed, stamped_instant
 
 PAGES = frozenset([b"response", b"resource", b"conversion"])
 """The types of records that hold a page."""
@@ -17,7 +17,8 @@ PAGES = frozenset([b"response", b"resource", b"conversion"])
 _KINDS = PAGES | {b"revisit", b"warcinfo", b"request", b"metadata"}
 _TYPE_OR_LENGTH = re.compile(rb"\n(warc-type|content-length)[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE)
 _FIELDS = re.compile(
-    rb"\n(warc-(?:target-uri|date|record-id)|content-type)[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE
+    rb"\n(warc-(?:target-uri|source-uri|date|creation-date|record-id)|content-type)[ \t]*:[ \t]*([^\r\n]*)",
+    re.IGNORECASE,
 )
 _DIGEST = re.compile(
     rb"\nWARC-Block-Digest[ \t]*:[ \t]*(sha1|sha-1|sha256|sha-256):([0-9A-Za-z]{32,64}=*)[ \t]*\r?\n",
@@ -94,6 +95,22 @@ def name_of(fields: dict[str, str], place: int) -> str:
     """Return what a record is called in a location: its identifier, else its place."""
     name = fields.get("warc-record-id", "").strip("<>")
     return name or f"byte {place}"
+
+
+def taken_of(fields: dict[str, str]) -> Taken:
+    """Return of which address a page was taken, and when, as its record tells.
+
+    A record can say that it was copied from a web archive (``WARC-Source-URI``). Then its date is that of the
+    copying, unless it tells this one too (``WARC-Creation-Date``); the address of the source tells both.
+    """
+    url, at = fields.get("warc-target-uri", "").strip("<>"), captured(fields.get("warc-date", ""))
+    source = fields.get("warc-source-uri", "").strip("<>")
+    if not source or "warc-creation-date" in fields:
+        return Taken(url, at)
+    told = replayed(source, anywhere=True)
+    if told.capture and (at is None or told.capture.at <= at.at):
+        return Taken(told.url, Capture(told.capture.at, "warc source"))
+    return Taken(url, None if "\0" in source else at)
 
 
 @lru_cache(maxsize=1024)  # a crawler fetches many pages in a second

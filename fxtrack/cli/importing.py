@@ -38,7 +38,11 @@ _PRINTED = Path("-")
 @click.option(
     "--again", is_flag=True, help="Read files again that have not changed since they were imported."
 )
-@click.option("--text-column", metavar="NAME", help="JSON Lines and Parquet: the column of the text.")
+@click.option(
+    "--text-column",
+    metavar="NAME",
+    help="JSON, CSV, Parquet: the column of the text; page.html: html in page.",
+)
 @click.option("--url-column", metavar="NAME", help="... the column of the address.")
 @click.option("--time-column", metavar="NAME", help="... the column of the capture time (UTC).")
 @click.option(
