@@ -32,7 +32,7 @@ def without_invisible(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Tell whether nothing is seen of a text."""
-    return text.isspace() or (not text.isascii() and _PRINTS.search(text) is None)
+    return _PRINTS.search(text) is None
 
 
 class WayBack:

@@ -30,9 +30,10 @@ class PageText:
     def __init__(self, source: str, rendered: Rendered | None) -> None:
         """Take the decoded page, and what it shows if it is HTML."""
         printed = source if rendered is None else rendered.text
-        self.text = without_invisible(printed)
+        holds = holds_invisible(printed)
+        self.text = without_invisible(printed) if holds else printed
         self._way_back = WayBack(printed) if len(self.text) < len(printed) else None
-        self.has_split_numbers = holds_invisible(self.text)
+        self.has_split_numbers = holds and holds_invisible(self.text)
         self._source = source
         self._rendered = rendered
         self._offset, self._line = 0, 1

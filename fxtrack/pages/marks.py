@@ -16,6 +16,7 @@ from fxtrack.pages.invisible import INVISIBLE
 
 # In these encodings an ASCII character is no single byte; only a byte order mark announces them.
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
+_LONGEST_MARK = 4096
 # How invisible characters begin and end in any charset that a page may have; in GB 18030 with a digit.
 _FIRST_BYTES = "\xad\xc2\xe2\xef\x9d\x9e\xa1\x81\x84"
 _LAST_BYTES = "\xad\x8b\x8c\x8d\xa0\xbf\x9d\x9e\xa9"
@@ -69,12 +70,12 @@ class Marks:
 
     def next(self, source: str, start: int = 0) -> int | None:
         """Return the first place of a mark in a decoded page, from ``start`` on; None if there is none."""
-        places = []
+        nearest = len(source)
         for first, pattern in self.text:
-            begin = source.find(first, start)
-            if begin >= 0 and (found := pattern.search(source, begin)):
-                places.append(found.start())
-        return min(places, default=None)
+            begin = source.find(first, start, nearest)
+            if begin >= 0 and (found := pattern.search(source, begin, nearest + _LONGEST_MARK)):
+                nearest = min(nearest, found.start())
+        return nearest if nearest < len(source) else None
 
     def last(self, source: str) -> int | None:
         """Return the last place of a mark in a decoded page; None if there is none."""
@@ -141,8 +142,8 @@ def sign_between(before: str, sign: str, after: str = "") -> Marks:
     decimal = f"0{{0,6}}(?:{_alternatives(str(ord(each)) for each in every)})(?![0-9])"
     hexadecimal = f"[xX]0{{0,6}}(?:{_alternatives(f'{ord(each):x}' for each in every)})(?![0-9A-Fa-f])"
     # One of an invisible character needs no semicolon if the sign follows, before which that would be found.
-    unseen = f"(?:shy|#(?:{_UNSEEN_DECIMAL})|#[xX](?:{_UNSEEN_HEXADECIMAL})){re.escape(sign)}"
-    entity = f"&(?:(?:{named})|#(?:{decimal}|{hexadecimal})|{unseen})"
+    unseen = f"(?:{_UNSEEN_DECIMAL}|[xX]{_UNSEEN_HEXADECIMAL}){re.escape(sign)}"
+    entity = f"&(?:(?:{named})|shy{re.escape(sign)}|#(?:{decimal}|{hexadecimal}|{unseen}))"
     escaped = rf"\\u00(?:{_alternatives(f'{ord(each):02x}' for each in every)})"
     return Marks(
         page=(_mark(sign, in_page), _mark("&", entity)),

@@ -63,7 +63,7 @@ class Builder:
     def add(self, piece: str, start: int, end: int) -> None:
         """Add text as it stands in the source from start to end."""
         if self.line_ends:
-            if is_blank(piece):
+            if piece.isspace() or (not piece.isascii() and is_blank(piece)):
                 return
             if self.length:
                 self._append("\n" * self.line_ends, start, start)

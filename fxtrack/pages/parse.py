@@ -111,7 +111,7 @@ def _next_page(
     """
     more = judged.decisive is None
     if is_html and (judged.quotes or judged.rejects):
-        may_hold = several.may_hold_documents(source) or (more and several.may_hold_doctypes(source))
+        may_hold = several.may_hold_documents(source) or (more and several.may_hold_beginnings(source))
         if may_hold and (place := several.second_document(source)):
             return place
     return several.separator(source, grammars) if more else None

@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from fxtrack.pages.grammar import Grammar
 from fxtrack.pages.tags import TOKEN, end_of
 
-_DOCUMENT_TAGS = ("<html", "<HTML", "<Html")
+_DOCUMENT_TAGS = ("<html", "<HTML")
 _DOCTYPE = re.compile(r"<!doctype\b", re.IGNORECASE)
+_BEGINNINGS = re.compile(r"<(?:!doctype|html)\b", re.IGNORECASE)
 
 
 def _at_line_start(literal: str, rest: str) -> re.Pattern[str]:
@@ -54,9 +55,10 @@ def may_hold_documents(source: str) -> bool:
     return first < last
 
 
-def may_hold_doctypes(source: str) -> bool:
-    """Tell whether there may be a second ``<!doctype>`` on a page."""
-    return len(_DOCTYPE.findall(source)) > 1
+def may_hold_beginnings(source: str) -> bool:
+    """Tell whether there may be a second ``<html>`` or ``<!doctype>`` on a page, in letters of any kind."""
+    found = [tag.lower() for tag in _BEGINNINGS.findall(source)]
+    return len(found) > len(set(found))
 
 
 def second_document(source: str) -> Beginning | None:
