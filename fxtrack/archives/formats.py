@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fxtrack.archives import arc, columns, compressions, mail, mhtml, rows, tarball, warc, zipped
 from fxtrack.archives.format import ArchiveFormat
 from fxtrack.archives.har import HAR
-from fxtrack.archives.held import DAMAGED_UTF_16
+from fxtrack.archives.held import DAMAGED_WIDE
 from fxtrack.archives.jsonarray import JSON_ARRAY, JSON_OBJECTS
 from fxtrack.archives.response import RESPONSE
 from fxtrack.archives.tables import TABLE
@@ -24,7 +24,7 @@ _BUILT_IN_FORMATS: tuple[ArchiveFormat, ...] = (
     compressions.ZSTD,
     compressions.BZIP2,
     zipped.ZIP,
-    DAMAGED_UTF_16,
+    DAMAGED_WIDE,
     HAR,
     JSON_ARRAY,
     JSON_OBJECTS,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from fxtrack.archives.context import Context, FoundPage, url_of
 from fxtrack.archives.format import Single
-from fxtrack.archives.held import MAX_VALUES, has_too_many_values, head_in_utf8, in_utf8
+from fxtrack.archives.held import FIRST_OF_WIDE, MAX_VALUES, has_too_many_values, head_in_utf8, in_utf8
 from fxtrack.archives.http import Header
 from fxtrack.archives.rows import capture_of
 from fxtrack.model import Snapshot
@@ -90,5 +90,5 @@ def _told_in(value: object, *names: str) -> object:
 
 
 HAR = Single(
-    "HAR", lambda head: _HAR_BEGINS.match(head_in_utf8(head)), b"{\xef\xff\xfe \t\r\n", read=read_har
+    "HAR", lambda head: _HAR_BEGINS.match(head_in_utf8(head)), b"{\xef \t\r\n" + FIRST_OF_WIDE, read=read_har
 )

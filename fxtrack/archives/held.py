@@ -1,4 +1,4 @@
-"""Files of text that are read as a whole: in UTF-8, or in UTF-16 with a byte order mark."""
+"""Files of text that are read as a whole: in UTF-8, or in UTF-16 or UTF-32 with a byte order mark."""
 
 from __future__ import annotations
 
@@ -15,15 +15,22 @@ MAX_HELD = 32 * MIB
 MAX_VALUES = 500_000
 """One of more JSON values is not read: each takes up to 200 bytes of memory."""
 
-UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+"""How files in UTF-16 and UTF-32 begin; the mark of one order of UTF-32 begins with one of UTF-16."""
+FIRST_OF_WIDE = b"\xff\xfe\0"
 _JSON_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 
 
 def head_in_utf8(head: bytes) -> bytes:
     """Return the first bytes of a file as UTF-8, without a byte order mark."""
-    if head.startswith(UTF_16):
-        return head.decode("utf-16", "ignore").encode("utf-8", "ignore")
+    if head.startswith(WIDE):
+        return head.decode(_wide_encoding(head), "ignore").encode("utf-8", "ignore")
     return head.removeprefix(codecs.BOM_UTF8)
+
+
+def _wide_encoding(data: bytes) -> str:
+    is_utf_32 = data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE))
+    return "utf-32" if is_utf_32 else "utf-16"
 
 
 def in_utf8(data: bytes, what: str, context: Context, most: int = MAX_HELD) -> bytes | None:
@@ -36,11 +43,13 @@ def in_utf8(data: bytes, what: str, context: Context, most: int = MAX_HELD) -> b
         most: so many bytes are read.
     """
     try:
-        told = (
-            data.decode("utf-16").encode() if data.startswith(UTF_16) else data.removeprefix(codecs.BOM_UTF8)
-        )
+        if data.startswith(WIDE):
+            told = data.decode(_wide_encoding(data)).encode()
+        else:
+            told = data.removeprefix(codecs.BOM_UTF8)
     except UnicodeError:
-        context.broken(f"{what} that is no UTF-16 all through: damaged, or cut short")
+        encoding = _wide_encoding(data).upper()
+        context.broken(f"{what} that is no {encoding} all through: damaged, or cut short")
         return None
     if len(told) > most:
         context.broken(f"{what} larger than {most // MIB} MiB: split it, or save it as JSON Lines")
@@ -54,15 +63,14 @@ def has_too_many_values(data: bytes) -> bool:
     return sum(bare.count(sign) for sign in (b",", b"[", b"{")) > MAX_VALUES
 
 
-def _is_damaged_utf_16(head: bytes) -> bool:
-    in_utf_16 = head.startswith(UTF_16) and not head.startswith(codecs.BOM_UTF32_LE)
-    return in_utf_16 and b"\0" in head_in_utf8(head)
+def _is_damaged_wide(head: bytes) -> bool:
+    return head.startswith(WIDE) and b"\0" in head_in_utf8(head)
 
 
-def _refuse_damaged(_: bytes, context: Context) -> Iterator[FoundPage]:
-    context.broken("a file in UTF-16 with a NUL near its beginning: damaged")
+def _refuse_damaged(data: bytes, context: Context) -> Iterator[FoundPage]:
+    context.broken(f"a file in {_wide_encoding(data).upper()} with a NUL near its beginning: damaged")
     return iter(())
 
 
-DAMAGED_UTF_16 = Single("damaged UTF-16", _is_damaged_utf_16, b"\xff\xfe", read=_refuse_damaged)
+DAMAGED_WIDE = Single("damaged UTF-16 or UTF-32", _is_damaged_wide, FIRST_OF_WIDE, read=_refuse_damaged)
 """Whether it was a page or rows of many cannot be told: read as one page, these would share a date."""

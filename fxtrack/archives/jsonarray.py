@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from fxtrack.archives.context import Context, FoundPage
 from fxtrack.archives.format import Single
-from fxtrack.archives.held import MAX_VALUES, UTF_16, has_too_many_values, head_in_utf8, in_utf8
+from fxtrack.archives.held import FIRST_OF_WIDE, MAX_VALUES, WIDE, has_too_many_values, head_in_utf8, in_utf8
 from fxtrack.archives.rows import row_of
 from fxtrack.model import Snapshot
 from fxtrack.pages.grammars import marks_of
@@ -39,7 +39,7 @@ def read_objects(data: bytes, context: Context) -> Iterator[FoundPage]:
     Most JSON holds no pages. A file without any mark is one that is left alone, whatever else is in it.
     """
     marks = marks_of(context.options.grammars).row
-    if data.startswith(UTF_16) or MarkFinder(data, marks).next(0) is not None:
+    if data.startswith(WIDE) or MarkFinder(data, marks).next(0) is not None:
         yield from _pages_of_json(data, context, "a JSON object", _objects)
     else:
         yield Snapshot(context.location, data)
@@ -120,12 +120,12 @@ def _behind_blanks(text: str, place: int) -> int:
 JSON_ARRAY = Single(
     "JSON array",
     lambda head: _ARRAY_BEGINS.match(head_in_utf8(head)),
-    b"[\xef\xff\xfe \t\r\n",
+    b"[\xef \t\r\n" + FIRST_OF_WIDE,
     read=read_array,
 )
 JSON_OBJECTS = Single(
     "JSON object",
     lambda head: _OBJECT_BEGINS.match(head_in_utf8(head)),
-    b"{\xef\xff\xfe \t\r\n",
+    b"{\xef \t\r\n" + FIRST_OF_WIDE,
     read=read_objects,
 )

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from fxtrack.archives.context import Context, FoundPage, Member, url_of
 from fxtrack.archives.format import Single, Streamed
-from fxtrack.archives.held import UTF_16, head_in_utf8, in_utf8
+from fxtrack.archives.held import FIRST_OF_WIDE, WIDE, head_in_utf8, in_utf8
 from fxtrack.archives.limits import MAX_PAGE
 from fxtrack.model import Capture, Snapshot
 from fxtrack.pages.capture import stamped_instant
@@ -233,7 +233,7 @@ def _instant_of(value: object) -> datetime | None:
 
 
 def read_wide_lines(data: bytes, context: Context) -> Iterator[FoundPage]:
-    """Read the rows of a JSON Lines file in UTF-16; their places are those of the same file in UTF-8."""
+    """Read the rows of JSON Lines in UTF-16 or UTF-32; their places are those of the same file in UTF-8."""
     held = in_utf8(data, "JSON Lines", context, MAX_PAGE)
     if held is not None:
         yield from read_json_lines(iter([held]), context.from_memory(), _no_member)
@@ -252,8 +252,8 @@ JSON_LINES_ROWS = Streamed(
     "JSON Lines", _FIRST_ROW.match, b"{\xef \t\r\n", read=read_json_lines, torn=_is_torn, reads_torn=True
 )
 WIDE_JSON_LINES = Single(
-    "JSON Lines in UTF-16",
-    lambda head: head.startswith(UTF_16) and _FIRST_ROW.match(head_in_utf8(head)),
-    b"\xff\xfe",
+    "JSON Lines in UTF-16 or UTF-32",
+    lambda head: head.startswith(WIDE) and _FIRST_ROW.match(head_in_utf8(head)),
+    FIRST_OF_WIDE,
     read=read_wide_lines,
 )

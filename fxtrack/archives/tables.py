@@ -5,27 +5,70 @@ from __future__ import annotations
 import csv
 import io
 import re
+import string
 from collections.abc import Iterator
 
 from fxtrack.archives.context import Context, FoundPage
-from fxtrack.archives.format import Single
-from fxtrack.archives.held import MAX_HELD, MAX_VALUES, head_in_utf8, in_utf8
+from fxtrack.archives.format import HEAD, Single
+from fxtrack.archives.held import FIRST_OF_WIDE, MAX_HELD, MAX_VALUES, head_in_utf8, in_utf8
 from fxtrack.archives.rows import TEXT_NAMES, TIME_NAMES, URL_NAMES, column, snapshot_of
 from fxtrack.model import Snapshot
 
-_COLUMN_NAME = rb"\"?[A-Za-z_][\w.-]*(?: [\w.-]+){0,3}\"?"
-_TABLE_HEADER = re.compile(rb"%b(?:([,;\t])%b)(?:\1%b)*\r?\n" % (_COLUMN_NAME, _COLUMN_NAME, _COLUMN_NAME))
+# The first name may be missing: that of the numbers of the rows.
+_COLUMN_NAME = (
+    rb"(?:\"[^\"\r\n]{1,100}\"|[A-Za-z_\x80-\xff][\w.()#/\x80-\xff-]*+(?: [\w.()#/\x80-\xff-]++){0,5})"
+)
+_TABLE_HEADER = re.compile(rb"%b?([,;\t])%b(?:\1%b)*\r?\n" % (_COLUMN_NAME, _COLUMN_NAME, _COLUMN_NAME))
 _KNOWN_COLUMNS = frozenset((*TEXT_NAMES, *URL_NAMES, *TIME_NAMES))
-_FIRST_OF_TABLE = b'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"\xef\xff\xfe'
+_FIRST_OF_TABLE = string.ascii_letters.encode() + b'_",;\t' + bytes(range(0x80, 0x100)) + FIRST_OF_WIDE
 
 
 def _begins_table(head: bytes) -> bool:
-    """Tell whether the first line names columns, one of them as corpora of crawls do."""
-    found = _TABLE_HEADER.match(head_in_utf8(head))
+    """Tell whether the first line names columns: one as corpora of crawls do, or as many as the rows have."""
+    told = head_in_utf8(head)
+    found = _TABLE_HEADER.match(told)
     if found is None:
         return False
-    names = found[0].decode("ascii").replace('"', "").strip().lower().split(found[1].decode())
-    return any(name in _KNOWN_COLUMNS for name in names)
+    names = (
+        found[0].decode("utf-8", "replace").replace('"', "").strip("\r\n").lower().split(found[1].decode())
+    )
+    if any(name in _KNOWN_COLUMNS for name in names):
+        return True
+    rows = told[found.end() :].decode("utf-8", "replace")
+    return _rows_fit(rows, found[1].decode(), len(names), is_cut=len(head) >= HEAD)
+
+
+def _rows_fit(rows: str, delimiter: str, columns: int, *, is_cut: bool) -> bool:
+    """Tell whether the first row has as many cells as there are columns, and the next have if none is quoted.
+
+    Args:
+        rows: what follows the names of the columns, as far as it is looked at.
+        delimiter: what stands between cells.
+        columns: how many there are.
+        is_cut: whether there is more of the file; then a row that has no end may have more cells.
+    """
+    table = csv.reader(io.StringIO(rows, newline=""), delimiter=delimiter, strict=True)
+    seen = 0
+    try:
+        for row in table:
+            if len(row) != columns:
+                is_last = is_cut and table.line_num == rows.count("\n") + 1
+                return is_last and (seen > 0 or 1 < len(row) < columns)
+            if '"' in rows.partition("\n")[0]:
+                return True
+            seen += 1
+    except csv.Error:
+        return seen > 0 or _is_open(rows, delimiter, columns)
+    return seen > 0
+
+
+def _is_open(rows: str, delimiter: str, columns: int) -> bool:
+    """Tell whether the first row ends within a quoted cell, and has no more cells than there are columns."""
+    try:
+        row = next(csv.reader(io.StringIO(rows + '"', newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return False
+    return len(row) <= columns
 
 
 def read_table(data: bytes, context: Context) -> Iterator[FoundPage]:
