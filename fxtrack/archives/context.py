@@ -30,6 +30,7 @@ class Context:
         budget: what is left of the limits.
         depth: how many archives and compressions it stands in.
         tracked: whether its places are those at which the import can be taken up again.
+        offset: what to add to them, in an archive whose members are taken up in their middle.
     """
 
     location: str
@@ -38,6 +39,7 @@ class Context:
     budget: Budget
     depth: int = 0
     tracked: bool = True
+    offset: int = 0
 
     def location_of(self, name: str) -> str:
         """Return the location of a member; its name is written down as paths are."""
@@ -58,7 +60,7 @@ class Context:
     def at(self, position: int | None) -> None:
         """Tell that everything before this place was read; None: reading cannot be taken up again here."""
         if self.tracked:
-            self.log.position = position
+            self.log.position = None if position is None else position + self.offset
 
     def broken(self, reason: str, name: str = "") -> None:
         """Tell of damage."""

@@ -23,6 +23,7 @@ class Options:
         batch_bytes: after so many unpacked bytes a batch is committed, whatever it holds.
         grammars: by which pages are read; they travel with these options to whatever process reads.
         formats: that are read as archives; they travel as well.
+        all_copies: whether to read also what an archive holds only as a copy of another page in it.
         lists_pages: yield every page, also one that cannot hold a ticker, for it is to be listed.
     """
 
@@ -33,6 +34,7 @@ class Options:
     batch_bytes: int = 1024**3
     grammars: tuple[Grammar, ...] = field(default_factory=registered_grammars, repr=False)
     formats: Formats = field(default_factory=registered_formats, repr=False)
+    all_copies: bool = field(default=False, repr=False)
     lists_pages: bool = field(default=False, repr=False)  # what is read of a part is the same
 
     @property

@@ -6,12 +6,13 @@ import io
 import itertools
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from fxtrack.archives import streams, warc
 from fxtrack.archives.compressions import GZIP
 from fxtrack.archives.context import Context, FoundPage
 from fxtrack.archives.format import HEAD, ArchiveFormat, Packed, Single, Sought, Streamed
+from fxtrack.archives.inplace import InPlace
 from fxtrack.archives.limits import MAX_PAGE, MIB, BombError
 from fxtrack.model import Snapshot
 from fxtrack.pages import text
@@ -69,7 +70,10 @@ def _held_page(raw: BinaryIO, found: ArchiveFormat | None, context: Context) -> 
 
 
 def _read_member(file: BinaryIO, size: int, context: Context) -> Iterator[FoundPage]:
-    """Read a member of a zip or tar, which cannot be sought in: an archive in it is held in memory."""
+    """Read a member of a zip or tar; if it cannot be sought in, an archive in it is held in memory."""
+    if isinstance(file, InPlace):
+        yield from _any(cast("BinaryIO", file), context, file.start)
+        return
     head = file.read(HEAD)
     found = context.options.formats.format_of(head)
     most = MAX_PAGE if found is None else context.options.limits.nested

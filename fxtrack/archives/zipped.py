@@ -15,6 +15,7 @@ from fxtrack.archives.compressions import plainly
 from fxtrack.archives.context import Context, FoundPage, Member, closing_with
 from fxtrack.archives.format import Sought
 from fxtrack.archives.limits import MIB, BombError
+from fxtrack.archives.wacz import Wacz, is_wacz
 
 _LOCAL = b"PK\x03\x04"
 _LOCAL_HEADER = struct.Struct("<4s5HIIIHH")
@@ -32,7 +33,7 @@ def read_zip(raw: BinaryIO, context: Context, read: Member, start: int = 0) -> I
         raw: the archive; it can be sought in.
         context: where this is.
         read: reads a member.
-        start: how many members were read before.
+        start: how many members were read before; of WACZ, a position of its own.
     """
     try:
         archive = _opened(raw)
@@ -41,6 +42,9 @@ def read_zip(raw: BinaryIO, context: Context, read: Member, start: int = 0) -> I
         yield from _without_directory(raw, context, read)
         return
     with archive:
+        if is_wacz(archive):
+            yield from Wacz(raw, archive, read, _listed_member).pages(context, start)
+            return
         for number, member in enumerate(archive.infolist()):
             if number < start or member.filename.endswith("/"):
                 continue

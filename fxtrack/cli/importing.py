@@ -95,7 +95,7 @@ def import_command(
     """Read saved pages and archives of them, and keep their exchange rates.
 
     PATH is a file, a folder (with all folders in it) or - for one page on standard input. What a file is, is
-    told by its content: a page of text or HTML, MHTML, a web archive of Safari, WARC or WET, ARC, mails,
+    told by its content: a page of text or HTML, MHTML, a web archive of Safari, WARC, WET, WACZ, ARC, mails,
     HTTP responses as `curl -i` saves them, zip, tar, JSON Lines, JSON arrays, HAR, CSV, Parquet; any of them
     compressed with gzip, bzip2, xz or zstd; and archives in archives. Hidden files, and the folders that
     browsers save beside a page, are skipped.

@@ -117,7 +117,7 @@ def find(location: str, digest: str = "") -> Snapshot:
 def _page_at(location: str, archive: str, digest: str) -> Snapshot:
     log, there = Log(), None
     name = unnumbered(location)
-    for found in snapshots(Part((File(path_of(archive), named=True),)), Options(), log):
+    for found in snapshots(Part((File(path_of(archive), named=True),)), Options(all_copies=True), log):
         if isinstance(found, Problem):
             raise SourceError(found.location, found.reason)
         if found is None or not found.location.startswith(name) or unnumbered(found.location) != name:

@@ -1,0 +1,101 @@
+"""The lists of pages in a WACZ file, ``pages/*.jsonl``: a line a page, with address, time and maybe text."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from fxtrack.archives.context import Context, FoundPage
+from fxtrack.archives.limits import MAX_PAGE, MIB
+from fxtrack.archives.rows import capture_of, row_of
+from fxtrack.model import Capture
+from fxtrack.pages.marks import MarkFinder
+
+_TIME, _ADDRESS, _PAGE_TEXT = "ts", "url", "text"
+_MOST_TIMES = 200_000
+_LIST_ERRORS = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, ValueError, EOFError),
+    *(NotImplementedError, RuntimeError),  # a compression that is not known, a password
+)
+
+
+class PageLists:
+    """The lists of a WACZ file.
+
+    Attributes:
+        members: the lists.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
+        """Take the file as a zip, and which of its members are lists."""
+        self.members = members
+        self._archive = archive
+        self._times: dict[int, Capture] | None = None
+
+    def pages(
+        self, member: zipfile.ZipInfo, context: Context, was_crawled: Callable[[str], bool]
+    ) -> Iterator[FoundPage]:
+        """Yield the pages of a list whose text may hold a ticker, and that no WARC file has."""
+        inside = context.member(member.filename)
+        options = replace(inside.options, text_column=_PAGE_TEXT, url_column=_ADDRESS, time_column=_TIME)
+        inside = replace(inside, options=options)
+        for place, line in self._lines_of(member, inside):
+            if MarkFinder(line, options.marks.row).next(0) is None:
+                continue
+            row = _row(line)
+            if row is not None and not isinstance(row.get(_PAGE_TEXT), str):
+                continue  # the mark is in its title, say
+            if options.all_copies or not was_crawled(str((row or {}).get(_ADDRESS))):
+                yield row_of(line, f"byte {place}", inside)
+
+    def time_of(self, url: str) -> Capture | None:
+        """Return when a page was captured, as the lists tell of its address; None if they do not."""
+        if self._times is None:
+            self._times = {}
+            for member in self.members:
+                for _, line in self._lines_of(member, None):
+                    row = _row(line) or {}
+                    capture = capture_of(row.get(_TIME), _TIME)
+                    if capture is not None and len(self._times) < _MOST_TIMES:
+                        self._times[hash(bare_address(str(row.get(_ADDRESS))))] = capture
+        return self._times.get(hash(bare_address(url)))
+
+    def _lines_of(self, member: zipfile.ZipInfo, context: Context | None) -> Iterator[tuple[int, bytes]]:
+        """Yield the lines of a list with their places, once its checksum has held; else tell, if anybody."""
+        try:
+            with self._archive.open(member) as file:
+                while piece := file.read(MIB):
+                    if context is not None:
+                        context.budget.unpack(len(piece))
+            place = 0
+            with self._archive.open(member) as file:
+                while line := file.readline(MAX_PAGE + 1):
+                    if len(line) > MAX_PAGE:
+                        raise ValueError("too long a line")
+                    yield place, line
+                    place += len(line)
+        except _LIST_ERRORS:
+            if context is not None:
+                context.broken("damaged (a list of pages that cannot be unpacked, or with too long a line)")
+
+
+def _row(line: bytes) -> dict[str, object] | None:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return row if isinstance(row, dict) else None
+
+
+def bare_address(url: str) -> str:
+    """Return an address as a server gets it: without a fragment, and with a path."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return parts._replace(fragment="", path=parts.path or "/").geturl()
