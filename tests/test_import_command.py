@@ -213,7 +213,10 @@ def test_one_page_on_standard_input(elsewhere: Path) -> None:
     assert counted(run)["imported"] == 1
     found = fxtrack("trace", "KGS/USD", "2025-12-08", "--verify", "--format", "json")
     [sighting] = json.loads(found.out)
-    assert (sighting["file"], sighting["still_says_so"]) == ("-", "came on standard input")
+    assert (sighting["file"], sighting["still_says_so"]) == (
+        "-",
+        "cannot be verified: it came on standard input",
+    )
     assert found.status == 1
     assert (elsewhere / "fxtrack.db").exists()
 

@@ -14,6 +14,7 @@ import archives
 import pytest
 from archives import Page
 from forked import OUTCOMES, Process, counted, fxtrack, rows
+from storing import content
 
 import fxtrack as interface
 from fxtrack import parse_page
@@ -97,6 +98,22 @@ def test_every_page_of_an_archive(elsewhere: Path, name: str) -> None:
     assert [row["quotes"] for row in found] == [str(len(parse_page(page.data).quotes)) for page in pages]
     assert Counter(row["outcome"] for row in found) == {k: v for k, v in plainly.items() if v}
     assert len({row["location"] for row in found}) == len(pages)
+
+
+def test_a_list_changes_nothing_else(elsewhere: Path) -> None:
+    """What a page without a ticker has is not looked at; places of pages with one name stay the same."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+    ticker = SAMPLES[0].read_bytes()
+    wrong = archives.record(head + b"Transfer-Encoding: chunked\r\n\r\nprose", number=1)
+    bare = archives.record(head + b"\r\nprose", number=2)
+    same_name = archives.record(head + b"\r\n" + ticker, number=2)
+    (elsewhere / "crawl.warc").write_bytes(wrong + bare + same_name + bare)
+    runs = {}
+    for name, options in (("plain", []), ("listed", ["--list", "pages.csv"])):
+        runs[name] = fxtrack("--db", name, "import", "crawl.warc", *options)
+    assert runs["plain"] == runs["listed"]
+    assert content("plain") == content("listed")
+    assert [row["quotes"] for row in listed(elsewhere / "pages.csv")] == ["0", "0", "5", "0"]
 
 
 @pytest.mark.parametrize("write", [archives.zipped, archives.tar])
@@ -221,9 +238,7 @@ def test_what_came_of_it() -> None:
     assert (answer["first_date"], answer["last_date"]) == (str(min(dates)), str(max(dates)))
     observations = rows(fxtrack("observations"))
     assert dates == {date.fromisoformat(row["date"]) for row in observations}
-    assert pairs == {
-        f"{row['base']}/{row['quote']}" if "base" in row else row["pair"] for row in observations
-    }
+    assert pairs == {f"{row['base']}/{row['quote']}" for row in observations}
 
 
 LAST_LINES = {

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from storing import PACKED, TEXTS
 
+from fxtrack.archives.formats import registered_formats
 from fxtrack.errors import SourceError
 from fxtrack.model import Snapshot
 from fxtrack.places import (
@@ -29,12 +30,14 @@ from fxtrack.places import (
     parts,
     path_of,
     snapshots,
+    stdin_part,
 )
 
 
 def names(folder: Path, *, exclude: tuple[str, ...] = ()) -> list[str]:
     items = items_of([str(folder)], exclude=exclude)
-    return [os.path.relpath(i.path if isinstance(i, File) else i.location, folder) for i in items]
+    paths = [i.path if isinstance(i, File) else i.location for i in items if isinstance(i, File | Problem)]
+    return [os.path.relpath(path, folder) for path in paths]
 
 
 def lay(folder: Path, *files: str) -> Path:
@@ -108,7 +111,7 @@ def test_own_files_are_no_pages(tmp_path: Path) -> None:
 
 
 def test_standard_input() -> None:
-    [item] = items_of(["-"], io.BytesIO(b"page"))
+    [item] = stdin_part(io.BytesIO(b"page"), registered_formats()).items
     assert item == Snapshot("-", b"page")
 
 
@@ -249,8 +252,9 @@ def test_what_cannot_be_listed_has_no_version(tmp_path: Path) -> None:
     folder = lay(tmp_path / "f", "a.txt")
     (tmp_path / "empty").mkdir()
     (folder / "gone").symlink_to("nowhere")
-    for paths in (["-"], [str(folder / "nowhere")], [str(tmp_path / "empty")], [str(folder)], ["/dev/null"]):
-        [part] = parts(paths, io.BytesIO(b"page"))
+    assert stdin_part(io.BytesIO(b"page"), registered_formats()).version is None
+    for path in (str(folder / "nowhere"), str(tmp_path / "empty"), str(folder), "/dev/null"):
+        [part] = parts([path])
         assert part.version is None
 
 

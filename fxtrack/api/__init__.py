@@ -35,6 +35,7 @@ class Database(Asking):
         paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
         *,
         lists: Iterable[str | os.PathLike[str]] = (),
+        relative_to: str | os.PathLike[str] | None = None,
         null: bool = False,
         date: Date | None = None,
         force_date: bool = False,
@@ -57,8 +58,9 @@ class Database(Asking):
         processes by running the script again.
 
         Args:
-            paths: what to read; ``-`` is one page on standard input.
+            paths: what to read; ``-`` is a page or an archive on standard input.
             lists: files with a path on each line.
+            relative_to: a folder with all of these in it; places are kept relative to it.
             null: the paths in lists end with a NUL, not with a line end.
             date: of all pages that print none, but for those that were captured more than two days from it.
             force_date: of those too; the date may be in the future.
@@ -97,6 +99,7 @@ class Database(Asking):
             if isinstance(paths, str | os.PathLike)
             else tuple(map(os.fsdecode, paths)),
             lists=tuple(map(os.fsdecode, lists)),
+            relative_to=None if relative_to is None else Path(relative_to),
             null=null,
             date=date,
             force_date=force_date,

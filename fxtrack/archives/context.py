@@ -95,6 +95,12 @@ def _escaped_character(character: str) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004
 
 
+class PassedOver(Snapshot):
+    """A page that cannot hold a ticker, without its bytes: it is only to be listed."""
+
+    __slots__ = ()
+
+
 FoundPage = Snapshot | None
 """What readers yield: a page that may hold a ticker, or None, so that the work can be interrupted there."""
 Member = Callable[[BinaryIO, int, Context], Iterator[FoundPage]]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from fxtrack.archives import http
-from fxtrack.archives.context import Context, FoundPage, Member, url_of
+from fxtrack.archives.context import Context, FoundPage, Member, PassedOver, url_of
 from fxtrack.archives.format import HEAD, Streamed
 from fxtrack.archives.limits import MAX_PAGE
 from fxtrack.archives.warcfields import (
@@ -126,11 +126,12 @@ class _RecordWindow(Window):
             self._lying(block, "has another length than it says")
             return None
         found = self._page(head.kind, self._place, block, end)
-        if found is not None and (fault := self._fault(block, end)):
+        is_used = found is not None and not isinstance(found, PassedOver)
+        if is_used and (fault := self._fault(block, end)):
             fields = fields_of(self._data, self._place, block)
             self._context.broken(fault, name_of(fields, self.position))
-            found = None
-        if found is not None and self._is_doubtful(block, end):
+            found, is_used = None, False
+        if is_used and self._is_doubtful(block, end):
             self._doubted(block, after)
             return None
         self._place = after
@@ -192,8 +193,7 @@ class _RecordWindow(Window):
         if kind == b"response":
             return self._response(start, block, end)
         if not self._marks.any(block, end):
-            context.log.counts.no_ticker += 1
-            return None
+            return self._passed_over(start, block)
         fields = fields_of(self._data, start, block)
         media_type = fields.get("content-type", "")
         if kind == b"resource" and not http.Header(0, media_type, (), chunked=False).is_text:
@@ -212,8 +212,7 @@ class _RecordWindow(Window):
             log.counts.left += 1
             return None
         if not head.is_packed and not self._marks.any(head.end, end):
-            log.counts.no_ticker += 1
-            return None
+            return self._passed_over(start, block)
         fields = fields_of(self._data, start, block)
         body = http.body(self._data[head.end : end], head)
         if body.fault:
@@ -228,9 +227,17 @@ class _RecordWindow(Window):
             return
         fields = fields_of(self._data, start, block)
         is_http = fields.get("content-type", "").lower().startswith("application/http")
-        if is_http and self._context.options.may_hold_ticker(self._data[block:end].decode("latin-1")):
+        if is_http:
             name = name_of(fields, self._base + start)
             self._context.broken("a response whose HTTP header cannot be read: left out", name)
+
+    def _passed_over(self, start: int, block: int) -> Snapshot | None:
+        """Count a page that cannot hold a ticker; return it if it is to be listed."""
+        if self._context.options.lists_pages:
+            page = self._snapshot(fields_of(self._data, start, block), b"", None)
+            return PassedOver(*page)
+        self._context.log.counts.no_ticker += 1
+        return None
 
     def _snapshot(self, fields: dict[str, str], data: bytes, media_type: str | None) -> Snapshot:
         location = self._context.location_of(name_of(fields, self._base + self._place))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from fxtrack.archives.context import Context
 from fxtrack.archives.warcfields import fields_of, name_of
+from fxtrack.pages.grammars import marks_of
 from fxtrack.pages.marks import MarkFinder
 
 RECORD_BEGIN = b"WARC/"
@@ -48,7 +49,7 @@ class Window:
         self._base = start
         self._data = b""
         self._place = 0
-        self._sought = context.options.marks.page
+        self._sought = marks_of(context.options.grammars).page
         self._marks = MarkFinder(b"", self._sought)
         self._gap = False
         self._ended = False

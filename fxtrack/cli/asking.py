@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -204,11 +205,24 @@ def _show_changes(
 @click.option(
     "--verify", "verify_again", is_flag=True, help="Read each file again and tell whether it still says so."
 )
+@click.option(
+    "--relative-to",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="With --verify: where the folder is now to which an import kept places relative.",
+)
 @as_of_option
 @format_option
 @click.pass_context
 def trace_command(
-    ctx: click.Context, pair: Pair, day: str, as_of: datetime | None, to: Format | None, *, verify_again: bool
+    ctx: click.Context,
+    pair: Pair,
+    day: str,
+    relative_to: Path | None,
+    as_of: datetime | None,
+    to: Format | None,
+    *,
+    verify_again: bool,
 ) -> None:
     """Show where the numbers of a PAIR on a DATE come from: file, line, digest, the text as printed.
 
@@ -228,7 +242,7 @@ def trace_command(
             note(ctx, f"{pair} is computed: what is printed, and can be traced, is {named}.")
         raise click.ClickException(f"no sighting of {pair} {_on(when)}")
     rows = [TracedCopy(sighting, copy) for sighting in found.sightings for copy in sighting.copies]
-    verified = [verify(row.sighting, row.copy.location) for row in rows] if verify_again else []
+    verified = [verify(row.sighting, row.copy.location, relative_to) for row in rows if verify_again]
     if verified:
         rows = [row._replace(still=_said(each)) for row, each in zip(rows, verified, strict=True)]
     show(ctx, SIGHTINGS.for_people(rows) if for_people(to) else SIGHTINGS.for_programs(rows), to)
@@ -252,5 +266,5 @@ def _said(verified: Verified) -> str:
         Still.DATED: f"no: the file was changed and is dated {verified.date}",
         Still.UNDATED: "no: the file was changed and is undated",
         Still.UNREADABLE: f"no: {verified.reason}",
-        Still.STDIN: "came on standard input",
+        Still.STDIN: "cannot be verified: it came on standard input",
     }[verified.still]

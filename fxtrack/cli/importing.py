@@ -36,6 +36,13 @@ _PRINTED = Path("-")
     "-0", "--null", is_flag=True, help="The paths in LIST end with a NUL (find -print0), not a line end."
 )
 @click.option(
+    "--relative-to",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Keep the places of pages relative to this folder, so that it can be moved or copied. All PATHs are "
+    "in it, and 'trace --verify --relative-to DIR' finds them again.",
+)
+@click.option(
     "--again", is_flag=True, help="Read files again that have not changed since they were imported."
 )
 @click.option(
@@ -78,6 +85,7 @@ def import_command(
     ctx: click.Context,
     paths: tuple[str, ...],
     lists: tuple[str, ...],
+    relative_to: Path | None,
     dating: AskedDating,
     rejects: Path | None,
     listing: Path | None,
@@ -94,11 +102,11 @@ def import_command(
 ) -> None:
     """Read saved pages and archives of them, and keep their exchange rates.
 
-    PATH is a file, a folder (with all folders in it) or - for one page on standard input. What a file is, is
-    told by its content: a page of text or HTML, MHTML, a web archive of Safari, WARC, WET, WACZ, ARC, mails,
-    HTTP responses as `curl -i` saves them, zip, tar, JSON Lines, JSON arrays, HAR, CSV, Parquet; any of them
-    compressed with gzip, bzip2, xz or zstd; and archives in archives. Hidden files, and the folders that
-    browsers save beside a page, are skipped.
+    PATH is a file, a folder (with all folders in it) or - for a page or an archive on standard input.
+    What a file is, is told by its content: a page of text or HTML, MHTML, a web archive of Safari, WARC,
+    WET, WACZ, ARC, mails, HTTP responses as `curl -i` saves them, zip, tar, JSON Lines, JSON arrays, HAR,
+    CSV, Parquet; any of them compressed with gzip, bzip2, xz or zstd; and archives in archives. Hidden
+    files, and the folders that browsers save beside a page, are skipped.
 
     Importing the same pages again changes nothing, in any order, and files that have not changed (by size,
     times and inode) are not even read. An import that was stopped goes on where it was when it is given
@@ -126,6 +134,7 @@ def import_command(
             store=store,
             paths=paths,
             lists=lists,
+            relative_to=relative_to,
             null=null,
             date=dating.given,
             force_date=dating.force_date,

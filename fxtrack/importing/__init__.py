@@ -20,7 +20,18 @@ from fxtrack.importing.lists import LISTED_PAGES, REFUSED, Destination, takes_pl
 from fxtrack.ingest import Done, Job, Refusal, check_travel, run
 from fxtrack.ingest.pool import collecting_garbage_rarely, pool_for, processors
 from fxtrack.model import Date, Outcome, Pair
-from fxtrack.places import STDIN, Folders, Inputs, Options, location_of, parts, standard_input
+from fxtrack.places import (
+    STDIN,
+    Folders,
+    Inputs,
+    Options,
+    is_within,
+    location_of,
+    parts,
+    root_of,
+    standard_input,
+    stdin_part,
+)
 from fxtrack.store import Store
 
 DateFrom = Literal["captured", "filename"]
@@ -59,8 +70,10 @@ class Import:
 
     Attributes:
         store: the database; it is made if there is none.
-        paths: files, folders and archives; ``-`` is one page on standard input.
+        paths: files, folders and archives; ``-`` is a page or an archive on standard input.
         lists: files with a path on each line; ``-`` is a list on standard input.
+        relative_to: a folder with all of these in it; places are kept relative to it, so that they stay what
+            they are when it is moved. None to keep absolute ones.
         null: the paths in lists end with a NUL, not with a line end.
         date: the date of all pages that print none, but for those that were captured on a day far from it.
         force_date: the date of those too; it may lie in the future.
@@ -86,6 +99,7 @@ class Import:
     store: Store
     paths: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
+    relative_to: Path | None = None
     null: bool = False
     date: Date | None = None
     force_date: bool = False
@@ -112,6 +126,8 @@ class Import:
         if self.jobs is not None and self.jobs < 1:
             raise OptionError("jobs", f"is 1 or more, not {self.jobs!r}")
         Inputs(self.paths, self.lists)
+        if self.relative_to is not None:
+            self._require_within(self.relative_to)
         self._refuse_to_overwrite()
 
     def run(
@@ -164,19 +180,21 @@ class Import:
                 yield Done(Counts(refused=len(refused), unread=len(refused)), refused, 0)
 
     def _commits(self, stop: Callable[[], bool]) -> Iterator[Done]:
-        found = parts(self.inputs, standard_input() if STDIN in self.paths else None, self._own_files())
+        job = self._job(stop)
+        alone = [stdin_part(standard_input(), job.options.formats)] if STDIN in self.paths else []
+        found = parts(self.inputs.files, self._own_files(), root=self._root)
         with ExitStack() as stack:
             stack.enter_context(collecting_garbage_rarely())
             executor = self.executor
             if executor is None:
                 found, executor = stack.enter_context(pool_for(found, self.jobs))
-            job = self._job(stop)
             check_travel(job.options, executor)
             writer = (
                 self.store.dry_run()
                 if self.dry_run
                 else stack.enter_context(self.store.writer(__version__, self._noted()))
             )
+            yield from run(alone, writer, job)
             yield from run(found, writer, job, executor)
 
     def _job(self, stop: Callable[[], bool]) -> Job:
@@ -206,6 +224,18 @@ class Import:
     def _listing_file(self) -> Path | None:
         return self.listing if isinstance(self.listing, Path) else None
 
+    @property
+    def _root(self) -> str:
+        return "" if self.relative_to is None else root_of(os.fspath(self.relative_to))
+
+    def _require_within(self, folder: Path) -> None:
+        """Refuse paths outside of the folder that places are relative to; those in lists are told later."""
+        if not folder.is_dir():
+            raise OptionError("relative_to", f"{folder} is no folder")
+        for path in self.paths:
+            if path != STDIN and not is_within(location_of(path), self._root):
+                raise OptionError("relative_to", f"{folder} does not have {path} in it")
+
     def _refuse_to_overwrite(self) -> None:
         taken = {os.path.realpath(path) for path in (*self.store.files, *self.paths, *self.lists)}
         for option, file, may_take in (
@@ -226,6 +256,7 @@ class Import:
             "date": self.date,
             "captured": self.date_from == "captured",
             "filename": self.date_from == "filename",
+            **({"relative_to": _shown_path(str(self.relative_to))} if self.relative_to is not None else {}),
         }
 
 

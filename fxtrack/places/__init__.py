@@ -6,10 +6,12 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
+from typing import BinaryIO
 
 from fxtrack.archives import reading
-from fxtrack.archives.context import SEPARATOR, Context
+from fxtrack.archives.context import SEPARATOR, Context, PassedOver
 from fxtrack.archives.format import HEAD
 from fxtrack.archives.formats import Formats
 from fxtrack.archives.limits import MAX_PAGE, MIB, ArchiveLimits, Budget
@@ -27,13 +29,25 @@ from fxtrack.places.listing import (
     Item,
     Part,
     Problem,
+    Spooled,
     items_of,
     parts,
     reason,
-    standard_input,
 )
-from fxtrack.places.location import STDIN, archives_of, location_of, path_of
+from fxtrack.places.location import (
+    STDIN,
+    absolute,
+    archives_of,
+    is_from_stdin,
+    is_relative,
+    is_within,
+    location_of,
+    path_of,
+    place_of,
+    root_of,
+)
 from fxtrack.places.repeated import NamesMet, unnumbered
+from fxtrack.places.stdin import standard_input, stdin_part
 
 __all__ = [
     "MAX_PAGE",
@@ -50,19 +64,24 @@ __all__ = [
     "Options",
     "Part",
     "Problem",
+    "Spooled",
     "find",
     "folders_known",
     "folders_of",
+    "is_from_stdin",
+    "is_within",
     "items_of",
     "location_of",
     "parts",
     "path_of",
+    "root_of",
     "snapshots",
     "standard_input",
+    "stdin_part",
 ]
 
 BINARY = "a binary file, not a page"
-NO_ARCHIVE = "an archive cannot be read from a pipe or standard input: save it to a file first"
+NO_ARCHIVE = "an archive cannot be read from a pipe: read it from standard input (-), or save it first"
 
 _READ_ONLY = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
@@ -81,43 +100,49 @@ def snapshots(part: Part, options: Options, log: Log) -> Iterator[Snapshot | Pro
     """
     for item in part.items:
         if isinstance(item, File):
-            page = _page(item, options.formats, log)
+            page = _page(item, part.root, options.formats, log)
             if page is None:
-                # Only an archive that is a part by itself can be taken up again at a position.
-                tracked = len(part.items) == 1
-                log.told = part.read if tracked else 0
-                yield from _archive(item, options, log, part.position if tracked else 0, tracked=tracked)
+                yield from _archive(item, part, options, log)
             else:
                 yield page
+        elif isinstance(item, Spooled):
+            yield from _archive(item, part, options, log)
         elif isinstance(item, Snapshot):
-            yield _page_of_stdin(item, options.formats)
+            fault = _fault(item.data)
+            yield Problem(item.location, fault, named=True) if fault else item
         else:
             yield item
 
 
-def find(location: str, digest: str = "") -> Snapshot:
+def find(location: str, digest: str = "", root: str = "") -> Snapshot:
     """Read the page at a location again.
 
     Args:
         location: where it was.
         digest: SHA-256 of its bytes, hexadecimal, if that is known. Of several pages with one name in an
             archive the one that has it is returned: before they were numbered, all were at one place.
+        root: the folder to which a relative location is relative, as ``root_of`` gives it.
 
     Raises:
         SourceError: it is gone, cannot be read, or holds no ticker any more.
     """
-    if os.path.exists(path_of(location)):
-        return _page_at(location, location, digest)
-    for archive, _ in archives_of(location):
-        if os.path.isfile(path_of(archive)):
-            return _page_at(location, archive, digest)
+    if not is_relative(location):
+        root = ""
+    elif not root:
+        raise SourceError(location, "kept relative to a folder: name that with --relative-to")
+    there = absolute(location, root) if root else location
+    for archive in [there, *(archive for archive, _ in archives_of(there))]:
+        is_archive = archive != there
+        path = path_of(archive)
+        if os.path.isfile(path) if is_archive else os.path.exists(path):
+            return _page_at(location, Part((File(path, named=True),), root=root), digest)
     raise SourceError(location, "no such file or folder")
 
 
-def _page_at(location: str, archive: str, digest: str) -> Snapshot:
+def _page_at(location: str, part: Part, digest: str) -> Snapshot:
     log, there = Log(), None
     name = unnumbered(location)
-    for found in snapshots(Part((File(path_of(archive), named=True),)), Options(all_copies=True), log):
+    for found in snapshots(part, Options(all_copies=True), log):
         if isinstance(found, Problem):
             raise SourceError(found.location, found.reason)
         if found is None or not found.location.startswith(name) or unnumbered(found.location) != name:
@@ -132,19 +157,13 @@ def _page_at(location: str, archive: str, digest: str) -> Snapshot:
     raise SourceError(location, told)
 
 
-def _page_of_stdin(item: Snapshot, formats: Formats) -> Snapshot | Problem:
-    found = formats.format_of(item.data[:HEAD]) or formats.torn_format_of(item.data)
-    fault = NO_ARCHIVE if found else _fault(item.data)
-    return Problem(item.location, fault, named=True) if fault else item
-
-
-def _page(file: File, formats: Formats, log: Log) -> Snapshot | Problem | None:
+def _page(file: File, root: str, formats: Formats, log: Log) -> Snapshot | Problem | None:
     """Read a file that is one page; None if it is an archive. Written for speed: there are millions."""
     try:
         descriptor = os.open(file.path, _READ_ONLY)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         why = reason(error) if isinstance(error, OSError) else "not the name of a file"
-        return Problem(location_of(file.path), why, file.named)
+        return Problem(place_of(file.path, root), why, file.named)
     try:
         data = os.read(descriptor, file.size + 1 if 0 <= file.size <= LARGE else HEAD)
         is_archive = formats.format_of(data[:HEAD]) is not None
@@ -154,15 +173,15 @@ def _page(file: File, formats: Formats, log: Log) -> Snapshot | Problem | None:
             is_archive = formats.torn_format_of(data) is not None
         if is_archive:
             is_file = file.size >= 0 or stat.S_ISREG(os.fstat(descriptor).st_mode)
-            return None if is_file else Problem(location_of(file.path), NO_ARCHIVE, file.named)
+            return None if is_file else Problem(place_of(file.path, root), NO_ARCHIVE, file.named)
     except OSError as error:
-        return Problem(location_of(file.path), reason(error), file.named)
+        return Problem(place_of(file.path, root), reason(error), file.named)
     finally:
         os.close(descriptor)
     log.counts.size += len(data)
     if fault := _fault(data):
-        return Problem(location_of(file.path), fault, file.named, lasting=True)
-    return Snapshot(location_of(file.path), data)
+        return Problem(place_of(file.path, root), fault, file.named, lasting=True)
+    return Snapshot(place_of(file.path, root), data)
 
 
 def _fault(data: bytes) -> str | None:
@@ -182,35 +201,41 @@ def _rest(descriptor: int, data: bytes) -> bytes:
 
 
 def _archive(
-    file: File, options: Options, log: Log, position: int, *, tracked: bool
+    item: File | Spooled, part: Part, options: Options, log: Log
 ) -> Iterator[Snapshot | Problem | None]:
+    # Only an archive that is a part by itself can be taken up again at a position.
+    tracked = len(part.items) == 1
+    position, log.told = (part.position, part.read) if tracked else (0, 0)
     log.position = None
-    before = partial(_pages_before, file, options, position) if position else None
-    names = NamesMet(location_of(file.path), before)
+    location = STDIN if isinstance(item, Spooled) else part.place_of(item.path)
+    before = partial(_pages_before, item, location, options, position) if position else None
+    names = NamesMet(location, before)
     try:
-        with open(file.path, "rb") as raw:
+        with _bytes_of(item) as raw:
             log.tell = raw.tell
             size = os.fstat(raw.fileno()).st_size
-            context = Context(
-                location_of(file.path), options, log, Budget(options.limits, size), tracked=tracked
-            )
+            context = Context(location, options, log, Budget(options.limits, size), tracked=tracked)
             for found in reading.read_archive(raw, context, position):
-                yield names.placed(found) if found is not None else None
+                yield found if found is None or isinstance(found, PassedOver) else names.placed(found)
             log.read_to(size)
     except OSError as error:
-        yield Problem(location_of(file.path), reason(error), file.named)
+        yield Problem(location, reason(error), isinstance(item, Spooled) or item.named)
     except Exception as error:  # noqa: BLE001 - one odd archive must not cost the others anything
         why = f"cannot be read ({type(error).__name__}: {error}); please report it"
-        log.damage.append(Damage(location_of(file.path), why))
+        log.damage.append(Damage(location, why))
     log.position = log.tell = None
 
 
-def _pages_before(file: File, options: Options, position: int) -> Iterator[Snapshot]:
+def _bytes_of(item: File | Spooled) -> AbstractContextManager[BinaryIO]:
+    return nullcontext(item.file) if isinstance(item, Spooled) else open(item.path, "rb")
+
+
+def _pages_before(item: File | Spooled, location: str, options: Options, position: int) -> Iterator[Snapshot]:
     """Read the pages of an archive again up to a position at which reading was interrupted."""
     log = Log()
-    with open(file.path, "rb") as raw:
+    with _bytes_of(item) as raw:
         budget = Budget(options.limits, os.fstat(raw.fileno()).st_size)
-        for found in reading.read_archive(raw, Context(location_of(file.path), options, log, budget)):
+        for found in reading.read_archive(raw, Context(location, options, log, budget)):
             if found is not None:
                 yield found
             if (log.position or 0) >= position:

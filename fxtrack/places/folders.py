@@ -6,7 +6,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from fxtrack.places.listing import File, Part, Problem
-from fxtrack.places.location import location_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ def folders_of(part: Part, failed: Collection[str]) -> Folders:
     unread: set[str] = set()
     for item in part.items:
         if isinstance(item, File | Problem) and item.folder and item.folder not in read:
-            is_unread = isinstance(item, Problem) or (failed and location_of(item.path) in failed)
+            is_unread = isinstance(item, Problem) or (failed and part.place_of(item.path) in failed)
             (unread if is_unread else read).add(item.folder)
     return Folders(frozenset(read), frozenset(unread))
 
@@ -50,5 +49,5 @@ def folders_known(part: Part, unreadable: int) -> Folders:
             the part is not known; see ``fxtrack.extract``.
     """
     all_failed = unreadable >= len(part.items)
-    failed = {location_of(item.path) for item in part.items if isinstance(item, File)} if all_failed else ()
+    failed = {part.place_of(item.path) for item in part.items if isinstance(item, File)} if all_failed else ()
     return folders_of(part, failed)

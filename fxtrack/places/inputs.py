@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fxtrack.errors import InputError
-from fxtrack.places.listing import File, items_of, standard_input
+from fxtrack.places.listing import File, items_of
 from fxtrack.places.location import STDIN
+from fxtrack.places.stdin import standard_input
 
 _LIST_PIECE = 1024 * 1024
 
@@ -20,7 +21,7 @@ class Inputs:
     """Paths, and lists of paths; iterate to get each path, those in lists last.
 
     Attributes:
-        paths: files and folders; ``-`` is one page on standard input.
+        paths: files and folders; ``-`` is a page or an archive on standard input.
         lists: files with a path on each line; ``-`` is a list on standard input.
         null: the paths in lists end with a NUL, not with a line end.
 
@@ -43,10 +44,14 @@ class Inputs:
             for path in _paths_in(name, b"\0" if self.null else b"\n"):
                 yield path if path != STDIN else f"./{path}"  # in a list it is the name of a file
 
+    @property
+    def files(self) -> Iterator[str]:
+        """The paths but for standard input."""
+        return (path for path in self if path != STDIN)
+
     def sizes(self) -> Iterator[int]:
         """Yield the sizes of the files, as far as they can be known without reading standard input."""
-        again = (path for path in self if path != STDIN)
-        return (item.size for item in items_of(again) if isinstance(item, File) and item.size > 0)
+        return (item.size for item in items_of(self.files) if isinstance(item, File) and item.size > 0)
 
     @property
     def can_be_listed_twice(self) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,10 +12,9 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 from zlib import crc32
 
-from fxtrack.archives.limits import MAX_PAGE, MIB
-from fxtrack.errors import InputError
+from fxtrack.archives.limits import MIB
 from fxtrack.model import Snapshot
-from fxtrack.places.location import STDIN, location_of
+from fxtrack.places.location import is_within, location_of, place_of
 
 PART_FILES = 1024
 """A part is at most this many small files."""
@@ -28,6 +26,7 @@ LARGE = MIB
 _CUT = 256  # on average a part has so many files
 _SETTLED = 3_000_000_000
 _REGULAR = stat.S_IFREG
+_OUTSIDE = "outside of the folder that places are kept relative to"
 
 
 class File(NamedTuple):
@@ -67,7 +66,19 @@ class Problem(NamedTuple):
     folder: str = ""
 
 
-Item = File | Snapshot | Problem
+class Spooled(NamedTuple):
+    """An archive that came on standard input.
+
+    Attributes:
+        file: what it was copied to; only this process can read it.
+        size: its bytes.
+    """
+
+    file: BinaryIO
+    size: int
+
+
+Item = File | Snapshot | Spooled | Problem
 """What a part is made of."""
 
 
@@ -82,6 +93,7 @@ class Part:
         size: the bytes of its files.
         position: where to begin in the one archive that the part is.
         read: how many bytes of its file were counted up to there.
+        root: the folder that its places are kept relative to, as ``root_of`` gives it; empty for none.
     """
 
     items: tuple[Item, ...]
@@ -89,10 +101,15 @@ class Part:
     size: int = 0
     position: int = 0
     read: int = 0
+    root: str = ""
+
+    def place_of(self, path: str) -> str:
+        """Write down where a file of it is."""
+        return place_of(path, self.root)
 
 
 def parts(
-    paths: Iterable[str], stdin: BinaryIO | None = None, exclude: Iterable[str] = (), most: int = PART_FILES
+    paths: Iterable[str], exclude: Iterable[str] = (), most: int = PART_FILES, root: str = ""
 ) -> Iterator[Part]:
     """Cut everything under the given paths into parts, in a stable order, without reading a page.
 
@@ -100,34 +117,33 @@ def parts(
     folder changes one batch, and leaves the others known.
 
     Args:
-        paths: files, folders, or ``-`` for one page on standard input.
-        stdin: where ``-`` is read from.
+        paths: files and folders.
         exclude: files that are no pages wherever they turn up in a folder: the database itself.
         most: how many files a batch may have.
+        root: the folder that places are kept relative to, as ``root_of`` gives it; empty for none. What is
+            named outside of it is a problem.
     """
     batch: list[Item] = []
     size = 0
-    for item in items_of(paths, stdin, exclude):
+    for item in items_of(paths, exclude, root):
         if isinstance(item, File) and item.size > LARGE:
-            yield _part([item], item.size)
+            yield _part([item], item.size, root)
             continue
         batch.append(item)
         size += max(item.size, 0) if isinstance(item, File) else 0
         if len(batch) >= most or size >= PART_BYTES or _ends_batch(item):
-            yield _part(batch, size)
+            yield _part(batch, size, root)
             batch, size = [], 0
     if batch:
-        yield _part(batch, size)
+        yield _part(batch, size, root)
 
 
-def items_of(
-    paths: Iterable[str], stdin: BinaryIO | None = None, exclude: Iterable[str] = ()
-) -> Iterator[Item]:
+def items_of(paths: Iterable[str], exclude: Iterable[str] = (), root: str = "") -> Iterator[Item]:
     """List what stands under the given paths, each path in turn, folders in the order of their names."""
     excluded = {os.path.basename(path): path for path in exclude}
     for path in paths:
-        if path == STDIN and stdin is not None:
-            yield _read_stdin(stdin)
+        if root and not is_within(location_of(path), root):
+            yield Problem(location_of(path), _OUTSIDE, named=True)
         elif os.path.isdir(path):
             found = (item for item in _in_folder(path) if not _is_one_of(item, excluded))
             first = next(found, None)
@@ -138,17 +154,6 @@ def items_of(
                 yield from found
         else:
             yield _named_file(path)
-
-
-def standard_input() -> BinaryIO:
-    """Return what ``-`` is read from.
-
-    Raises:
-        InputError: it is closed.
-    """
-    if sys.stdin is None:
-        raise InputError("standard input is closed: there is nothing to read from -")
-    return sys.stdin.buffer
 
 
 def reason(error: OSError) -> str:
@@ -166,16 +171,19 @@ def _ends_batch(item: Item) -> bool:
     )
 
 
-def _part(items: list[Item], size: int) -> Part:
-    return Part(tuple(items), _version(items), size)
+def _part(items: list[Item], size: int, root: str) -> Part:
+    return Part(tuple(items), _version(items, root), size, root=root)
 
 
-def _version(items: list[Item]) -> str | None:
+def _version(items: list[Item], root: str) -> str | None:
     digest = hashlib.sha256()
     for item in items:
         if not isinstance(item, File) or not item.version:
             return None
-        digest.update(f"{item.path}\0{item.size} {item.version}\0".encode("utf-8", "surrogateescape"))
+        path = place_of(item.path, root) if root else item.path
+        digest.update(f"{path}\0{item.size} {item.version}\0".encode("utf-8", "surrogateescape"))
+    if root:  # wherever it is
+        return digest.hexdigest()
     where = "" if all(isinstance(i, File) and i.path.startswith("/") for i in items) else os.getcwd()
     digest.update(where.encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
@@ -203,13 +211,6 @@ def _is_one_of(item: Item, excluded: dict[str, str]) -> bool:
         return False
     other = excluded.get(os.path.basename(item.path))
     return other is not None and os.path.abspath(other) == os.path.abspath(item.path)
-
-
-def _read_stdin(stdin: BinaryIO) -> Item:
-    try:
-        return Snapshot(STDIN, stdin.read(MAX_PAGE + 1))
-    except OSError as error:
-        return Problem(STDIN, reason(error), named=True)
 
 
 def _in_folder(folder: str) -> Iterator[Item]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date, datetime
 from enum import Enum
+from pathlib import Path
 from typing import NamedTuple
 
 from fxtrack import places
@@ -67,17 +68,19 @@ class Verified(NamedTuple):
         return self.still in {Still.SAME, Still.MOVED, Still.ELSEWHERE}
 
 
-def verify(sighting: Sighting, location: str) -> Verified:
+def verify(sighting: Sighting, location: str, relative_to: Path | None = None) -> Verified:
     """Read a file again and tell whether it still prints a quote.
 
     Args:
         sighting: the quote.
         location: one of the places where it was seen.
+        relative_to: where the folder is now that relative places are relative to.
     """
-    if location == places.STDIN:
+    if places.is_from_stdin(location):
         return Verified(Still.STDIN)
+    root = "" if relative_to is None else places.root_of(str(relative_to))
     try:
-        snapshot = places.find(location, sighting.digest)
+        snapshot = places.find(location, sighting.digest, root)
     except SourceError as error:
         return Verified(Still.UNREADABLE, reason=error.reason)
     page = parse_page(snapshot.data, media_type=snapshot.media_type)
