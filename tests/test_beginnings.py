@@ -241,6 +241,7 @@ def test_a_format_begins_with_the_bytes_that_it_names(name: str) -> None:
         b'{\n"log": {"version": "1.2", "entries": []}}',
         b"[" + jsonl(PAGES[:1]) + b"]",
         b'{\n  "text": ""}',
+        b"<html data-sfz>",
         b"url,text\n",
         jsonl(PAGES).decode().encode("utf-16"),
         "Text\0".encode("utf-16"),

@@ -10,6 +10,7 @@ from fxtrack.archives.har import HAR
 from fxtrack.archives.held import DAMAGED_WIDE
 from fxtrack.archives.jsonarray import JSON_ARRAY, JSON_OBJECTS
 from fxtrack.archives.response import RESPONSE
+from fxtrack.archives.selfextracting import EXTRACTING
 from fxtrack.archives.tables import TABLE
 from fxtrack.archives.webarchive import WEBARCHIVE
 from fxtrack.errors import InputError
@@ -24,6 +25,7 @@ _BUILT_IN_FORMATS: tuple[ArchiveFormat, ...] = (
     compressions.ZSTD,
     compressions.BZIP2,
     zipped.ZIP,
+    EXTRACTING,
     DAMAGED_WIDE,
     HAR,
     JSON_ARRAY,

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple, cast
 
+from fxtrack.archives import maff
 from fxtrack.archives.compressions import plainly
 from fxtrack.archives.context import Context, FoundPage, Member, closing_with
 from fxtrack.archives.format import Sought
@@ -49,7 +50,8 @@ def read_zip(raw: BinaryIO, context: Context, read: Member, start: int = 0) -> I
             if number < start or member.filename.endswith("/"):
                 continue
             context.budget.member()
-            yield from closing_with(_listed_member(archive, member, context, read), context, number + 1)
+            found = maff.told_beside(_listed_member(archive, member, context, read), archive, member, context)
+            yield from closing_with(found, context, number + 1)
 
 
 def _opened(raw: BinaryIO) -> zipfile.ZipFile:

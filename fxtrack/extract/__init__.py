@@ -195,8 +195,12 @@ def extract_snapshot(
         url=told.url,
         encoding=reading.encoding,
         replaced=reading.replaced,
-        saved_by="" if taken else capture.saved_without_time(reading.source, snapshot.location),
+        saved_by=_saved_by(snapshot, reading) if taken is None else "",
     )
+
+
+def _saved_by(snapshot: Snapshot, reading: PageReading) -> str:
+    return capture.saved_without_time(reading.source, snapshot.location) if reading.is_html else ""
 
 
 def _storable(reading: PageReading) -> PageReading:

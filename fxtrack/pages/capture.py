@@ -112,11 +112,11 @@ def _single_file(source: str) -> Taken:
     found = _SINGLE_FILE.match(source, 0, _SINGLE_FILE_REACHES)
     if found is None:
         return Taken()
-    at = _moment(found["date"] or "")
+    at = moment_of(found["date"] or "")
     return Taken(found["url"], Capture(at, "singlefile comment") if at else None)
 
 
-def _moment(text: str) -> datetime | None:
+def moment_of(text: str) -> datetime | None:
     """Read a moment as browsers write it; None if it is none, or the weekday is not that of the date."""
     found = _MOMENT.fullmatch(text)
     if found is None or found["month"] not in _SHORT_MONTHS:
