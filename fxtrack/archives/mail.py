@@ -15,6 +15,7 @@ from email.message import Message
 from fxtrack.archives.context import Context, FoundPage, Member, url_of
 from fxtrack.archives.format import Single, Streamed
 from fxtrack.archives.limits import MAX_PAGE, MIB
+from fxtrack.archives.messages import too_large_message
 from fxtrack.archives.mhtml import saved_at
 from fxtrack.model import Snapshot
 
@@ -89,6 +90,9 @@ def read_mail(data: bytes, context: Context) -> Iterator[FoundPage]:
 def _pages(data: bytes, name: str, context: Context) -> Iterator[Snapshot]:
     """Yield the pages of a mail, its HTML if it has any, else its text; nothing of one that is not whole."""
     context.budget.member()
+    if fault := too_large_message(data):
+        context.broken(f"a mail {fault}: left out", name)
+        return
     if not _HEADER_END.search(data) or b"\0" in data:
         context.broken("a mail that is cut short or damaged", name)
         return

@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 
 from fxtrack.archives.context import Context, FoundPage, url_of
 from fxtrack.archives.format import Single
+from fxtrack.archives.messages import too_large_message
 from fxtrack.model import Capture, Snapshot
 
 _PAGE_TYPES = frozenset(["text/html", "application/xhtml+xml"])
@@ -25,6 +26,9 @@ def read_mhtml(data: bytes, context: Context) -> Iterator[FoundPage]:
     Each is a document of its own: the page has the place of the file, a frame that of its part. Of a part
     that is not whole there is only a word of damage.
     """
+    if fault := too_large_message(data):
+        context.broken(f"an MHTML file {fault}: not read")
+        return
     try:
         message = email.message_from_bytes(data)
         root = _root_part(message)

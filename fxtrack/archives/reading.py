@@ -81,14 +81,24 @@ def _read_member(file: BinaryIO, size: int, context: Context) -> Iterator[FoundP
         _too_large(found, most, context)
         return
     context.budget.unpack(len(head))
+    data = _read_at_most(file, head, most, context)
+    if data is None:
+        _too_large(found, most, context)
+        return
+    held = io.BytesIO(data)
+    del data  # a page is held once
+    yield from _any(held, context, 0)
+
+
+def _read_at_most(file: BinaryIO, head: bytes, most: int, context: Context) -> bytes | None:
+    """Return a member, of which the beginning was read; None if it is longer than told."""
     pieces = [head]
     while piece := file.read(MIB):
         context.budget.unpack(len(piece))
         pieces.append(piece)
         if len(pieces) * MIB > most + 2 * MIB:
-            _too_large(found, most, context)
-            return
-    yield from _any(io.BytesIO(b"".join(pieces)), context, 0)
+            return None
+    return b"".join(pieces)
 
 
 def _too_large(found: ArchiveFormat | None, most: int, context: Context) -> None:
@@ -120,15 +130,15 @@ def _read_whole(
 ) -> Iterator[FoundPage]:
     """Read a compressed page, or an archive that has to be sought in, from memory; only if it is whole."""
     most = MAX_PAGE if inner is None else context.options.limits.nested
-    held = bytearray()
+    held = io.BytesIO()
     for piece in pieces:
         if piece is None:
             return  # the damage was told
-        held += piece
-        if len(held) > most:
+        held.write(piece)
+        if held.tell() > most:
             context.broken(f"unpacks to more than {most // MIB} MiB, too much for one {inner or 'page'}")
             return
-    yield from _any(io.BytesIO(bytes(held)), context, 0)
+    yield from _any(held, context, 0)
 
 
 def _a_member_a_record(raw: BinaryIO) -> bool:
@@ -157,7 +167,7 @@ def _trusting(raw: BinaryIO, context: Context, start: int) -> Iterator[FoundPage
 
 
 def _within_budget(raw: BinaryIO, start: int, context: Context) -> Iterator[bytes | None]:
-    members = streams.members(raw, 2 * MAX_PAGE)
+    members = streams.members(raw, MAX_PAGE + 2 * MIB)
     for piece in streams.skipping(streams.joined(members), start):
         context.budget.unpack(len(piece or b""))
         yield piece

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from fxtrack.archives.context import Context, FoundPage, Member, url_of
 from fxtrack.archives.format import Single, Streamed
 from fxtrack.archives.held import FIRST_OF_WIDE, WIDE, head_in_utf8, in_utf8
-from fxtrack.archives.limits import MAX_PAGE
+from fxtrack.archives.limits import MAX_PAGE, MIB
 from fxtrack.model import Capture, Snapshot
 from fxtrack.pages.capture import stamped_instant
 from fxtrack.pages.marks import MarkFinder
@@ -49,6 +49,7 @@ _FIRST_ROW = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*\{[ \t]*\"(?:[^\"\\\r\n]|\
 _NEXT_ROW = re.compile(rb"\}[ \t]*\r?\n\{[ \t]*\"(?:[^\"\\\r\n]|\\.)*\"[ \t]*:")
 _LAST = 64
 _NOWHERE = object()
+_LONGEST_LINE = 72 * MIB  # a page with its escapes
 _WHOLE_STAMP = re.compile(r"[0-9]{14}")
 _UNIX_TIME = re.compile(r"[0-9]{10}|[0-9]{13}")
 
@@ -77,8 +78,8 @@ def read_json_lines(
             yield from _lines(rest[:end], position, context)
             position, rest = position + end, rest[end:]
             context.at(position)
-        elif len(rest) > MAX_PAGE * 2:
-            context.broken(f"a line of more than {MAX_PAGE * 2 // 1024**2} MiB", f"byte {position}")
+        elif len(rest) > _LONGEST_LINE:
+            context.broken(f"a line of more than {_LONGEST_LINE // MIB} MiB", f"byte {position}")
             return
         yield None
     rest = rest.rstrip(b"\0")  # which fill up a block

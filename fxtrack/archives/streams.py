@@ -95,8 +95,8 @@ def members(raw: BinaryIO, most: int) -> Iterator[bytes]:
                 raise ValueError("a member too large to be held")
             if not decompressor.eof:
                 break
-            yield b"".join(held)
-            data, decompressor, held = decompressor.unused_data, None, []
+            data, decompressor = decompressor.unused_data, None
+            yield _taken(held)
     if decompressor is not None:
         raise EOFError("cut short")
 
@@ -109,15 +109,23 @@ def joined(members: Iterator[bytes]) -> Iterator[bytes]:
         for member in members:
             held.append(member)
             size += len(member)
+            del member  # a large one is held once
             if size >= PIECE:
-                yield b"".join(held)
-                held, size = [], 0
+                size = 0
+                yield _taken(held)
     except (ValueError, EOFError):
         if size:
-            yield b"".join(held)
+            yield _taken(held)
         raise
     if size:
-        yield b"".join(held)
+        yield _taken(held)
+
+
+def _taken(held: list[bytes]) -> bytes:
+    """Return all pieces in one, and forget them."""
+    data = b"".join(held)
+    held.clear()
+    return data
 
 
 def skipping(pieces: Iterator[bytes | None], size: int) -> Iterator[bytes | None]:

@@ -22,8 +22,14 @@ _LOCAL = b"PK\x03\x04"
 _LOCAL_HEADER = struct.Struct("<4s5HIIIHH")
 _ENCRYPTED, _DESCRIPTOR, _UTF8 = 1, 8, 0x800
 _STORED, _DEFLATED = 0, 8
+_NEAR_BY = 4096  # bytes: one member nearly always follows directly upon the one before
 _DIRECTORY_END = b"PK\x05\x06"
 _END_SIZE, _COUNT_AT, _MORE = 22, 10, 0xFFFF
+_ENTRY = b"PK\x01\x02"
+_LARGE_DIRECTORY = MIB
+_MOST_OF_DIRECTORY = 64 * MIB
+_MOST_MEMBERS = 400_000
+_TOO_MANY = f"a zip of more than {_MOST_MEMBERS:,} members: unpack it, and import the folder"
 _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, struct.error)
 
 
@@ -37,7 +43,7 @@ def read_zip(raw: BinaryIO, context: Context, read: Member, start: int = 0) -> I
         start: how many members were read before; of WACZ, a position of its own.
     """
     try:
-        archive = _opened(raw)
+        archive = _opened(cast("BinaryIO", _Bounded(raw)))
     except (*_ZIP_ERRORS, NotImplementedError):
         context.broken("the zip has no sound directory, it may be cut short: read member by member")
         yield from _without_directory(raw, context, read)
@@ -55,7 +61,11 @@ def read_zip(raw: BinaryIO, context: Context, read: Member, start: int = 0) -> I
 
 
 def _opened(raw: BinaryIO) -> zipfile.ZipFile:
-    """Open an archive whose directory is its own, and whole."""
+    """Open an archive whose directory is its own, and whole.
+
+    Raises:
+        BombError: the directory is too large.
+    """
     archive = zipfile.ZipFile(raw)
     if min((member.header_offset for member in archive.infolist()), default=0) != 0:
         raise zipfile.BadZipFile("its directory is that of a zip in it")  # an archive begins with a member
@@ -97,6 +107,24 @@ def _most(member: zipfile.ZipInfo) -> int:
     return member.compress_size * ratio
 
 
+class _Bounded:
+    """A file of which no more is read at once than a directory may have, which zipfile holds in memory."""
+
+    def __init__(self, raw: BinaryIO) -> None:
+        self._raw = raw
+        self.tell = raw.tell
+        self.seek = raw.seek
+        self.seekable = raw.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        if size > _MOST_OF_DIRECTORY:
+            raise BombError(_TOO_MANY)
+        data = self._raw.read(size)
+        if size > _LARGE_DIRECTORY and data.count(_ENTRY) > _MOST_MEMBERS:
+            raise BombError(_TOO_MANY)
+        return data
+
+
 class _Local(NamedTuple):
     name: str
     flags: int
@@ -107,13 +135,16 @@ class _Local(NamedTuple):
 
 
 def _without_directory(raw: BinaryIO, context: Context, read: Member) -> Iterator[FoundPage]:
-    place = 0
+    place = members = 0
     while (found := _next_local(raw, place)) is not None:
         header, data_at = found
         if header is None:
             return
         inside = context.member(header.name)
         context.budget.member()
+        members += 1
+        if members > _MOST_MEMBERS:
+            raise BombError(_TOO_MANY)
         unpacked, after, fault = _unpacked(raw, header, data_at, context)
         if fault:
             inside.broken(fault)
@@ -124,15 +155,17 @@ def _without_directory(raw: BinaryIO, context: Context, read: Member) -> Iterato
 
 def _next_local(raw: BinaryIO, place: int) -> tuple[_Local | None, int] | None:
     """Return the next local header and where its data begin; None at the end."""
+    size = _NEAR_BY
     while True:
         raw.seek(place)
-        window = raw.read(MIB)
+        window = raw.read(size)
         at = window.find(_LOCAL)
         if at >= 0:
             break
-        if len(window) < MIB:
+        if len(window) < size:
             return None
-        place += MIB - len(_LOCAL) + 1
+        place += size - len(_LOCAL) + 1
+        size = MIB
     raw.seek(place + at)
     head = raw.read(_LOCAL_HEADER.size)
     if len(head) < _LOCAL_HEADER.size:

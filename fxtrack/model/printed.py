@@ -72,6 +72,7 @@ class Reason(StrEnum):
     SEVERAL_PAGES = "several pages in one file"
     DATE_CUT = "date may be cut off: the text ends with it"
     MORE = "more of the same"
+    TOO_MUCH = "too much for one page"
 
 
 class ChangeKind(StrEnum):

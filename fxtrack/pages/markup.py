@@ -10,8 +10,11 @@ it: markup that is still open where the page ends is dropped with all that follo
 from __future__ import annotations
 
 import html
+import io
 import re
+from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fxtrack.pages.invisible import is_blank
@@ -31,9 +34,9 @@ class Rendered:
     """The text of a page of HTML, and where each piece of it stands in the source."""
 
     text: str
-    _text_starts: list[int]
-    _source_starts: list[int]
-    _source_ends: list[int]
+    _text_starts: Sequence[int]
+    _source_starts: Sequence[int]
+    _source_ends: Sequence[int]
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Return where the text from start to end (not empty) stands in the source."""
@@ -49,14 +52,18 @@ class Rendered:
         return begin, begin + 1
 
 
+def _places() -> array[int]:
+    return array("I")  # four bytes for each of millions, where a list takes forty
+
+
 @dataclass(slots=True)
 class Builder:
     """Collects the text of a page piece by piece; line ends wait until something is shown behind them."""
 
-    pieces: list[str] = field(default_factory=list)
-    text_starts: list[int] = field(default_factory=list)
-    source_starts: list[int] = field(default_factory=list)
-    source_ends: list[int] = field(default_factory=list)
+    text: io.StringIO = field(default_factory=io.StringIO)
+    text_starts: array[int] = field(default_factory=_places)
+    source_starts: array[int] = field(default_factory=_places)
+    source_ends: array[int] = field(default_factory=_places)
     length: int = 0
     line_ends: int = 0
 
@@ -71,7 +78,7 @@ class Builder:
         self._append(piece, start, end)
 
     def _append(self, piece: str, start: int, end: int) -> None:
-        self.pieces.append(piece)
+        self.text.write(piece)
         self.text_starts.append(self.length)
         self.source_starts.append(start)
         self.source_ends.append(end)
@@ -81,9 +88,8 @@ class Builder:
         """Return what was collected from a source of this length."""
         if self.line_ends:
             self._append("\n" * self.line_ends, end, end)
-        return Rendered(
-            "".join(self.pieces), [*self.text_starts, self.length], self.source_starts, self.source_ends
-        )
+        self.text_starts.append(self.length)
+        return Rendered(self.text.getvalue(), self.text_starts, self.source_starts, self.source_ends)
 
 
 def render(source: str, *, keep_lines: bool = False) -> Rendered:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from fxtrack.arguments import a_text, a_text_or_bytes, checked
 from fxtrack.model import Page
-from fxtrack.pages import markup, several, tags, text
+from fxtrack.pages import bounds, markup, several, tags, text
 from fxtrack.pages.grammar import Grammar
 from fxtrack.pages.grammars import grammar_named, registered_grammars
 from fxtrack.pages.invisible import without_invisible
@@ -48,10 +48,28 @@ def parse_page(page: str | bytes, *, media_type: str | None = None, source: str 
         ([('KGS/USD', '0.01144', '0'), ('KZT/USD', '0.00198', '-0')], '2025-12-08')
     """
     grammars = registered_grammars() if source is None else (grammar_named(source),)
-    kind, charset = media_type_of(media_type)
-    decoded = text.Decoded(page, "", 0) if isinstance(page, str) else text.decode(page, charset)
-    is_html = looks_like_html(decoded.text, grammars) if kind is None else kind == "text/html"
+    decoded, is_html, fault = decoded_page(page, media_type, grammars)
+    if fault:
+        return refused_page(fault, decoded, is_html=is_html)
     return parse_decoded(decoded, grammars, is_html=is_html).page
+
+
+def decoded_page(
+    page: str | bytes, media_type: str | None, grammars: Iterable[Grammar]
+) -> tuple[text.Decoded, bool, str]:
+    """Decode a page, and tell whether it is HTML, and why all of it is refused: empty if it is not."""
+    kind, charset = media_type_of(media_type)
+    if isinstance(page, str):
+        decoded = text.Decoded(page, "", 0)
+    elif bounds.is_too_wide(page):
+        return text.Decoded("", "", 0), kind == "text/html", bounds.TOO_WIDE
+    else:
+        decoded = text.decode(page, charset)
+    source = decoded.text
+    if fault := bounds.too_much_markup(source):
+        return decoded, kind == "text/html", fault
+    is_html = looks_like_html(source, grammars) if kind is None else kind == "text/html"
+    return decoded, is_html, bounds.too_long_for_html(source) if is_html else ""
 
 
 class Extent(NamedTuple):
@@ -85,6 +103,8 @@ def parse_decoded(decoded: text.Decoded, grammars: Sequence[Grammar], *, is_html
     # Where no block of a page begins before its ticker, lines are what ends lines.
     keep_lines = not is_html or lines_count(source, grammars)
     shown = PageText(source, markup.render(source, keep_lines=keep_lines) if is_html else None)
+    if fault := bounds.too_many_begun(shown.text, grammars):
+        return Parsed(refused_page(fault, decoded, is_html=is_html), None)
     judged = judge(shown, [(grammar, grammar.read(shown)) for grammar in grammars])
     if place := _next_page(source, judged, grammars, is_html=is_html):
         judged = several_pages(source, place, shown.line_at(place[0]))
@@ -115,6 +135,18 @@ def _next_page(
         if may_hold and (place := several.second_document(source)):
             return place
     return several.separator(source, grammars) if more else None
+
+
+def refused_page(why: str, decoded: text.Decoded, *, is_html: bool) -> Page:
+    """Return a page that is refused whole, for there is too much on it."""
+    return Page(
+        quotes=(),
+        page_date=None,
+        rejects=bounds.refused_whole(why),
+        media_type="text/html" if is_html else "text/plain",
+        encoding=decoded.encoding or None,
+        replaced=decoded.replaced,
+    )
 
 
 @lru_cache(maxsize=256)

@@ -20,11 +20,13 @@ from fxtrack.pages.grammar import Grammar
 from fxtrack.pages.grammars import marks_of, registered_grammars
 from fxtrack.pages.invisible import INVISIBLE
 from fxtrack.pages.located import SOURCE_LINE_END
-from fxtrack.pages.parse import Extent, Parsed, lines_count, looks_like_html, media_type_of, parse_decoded
+from fxtrack.pages.parse import Extent, Parsed, decoded_page, lines_count, parse_decoded, refused_page
 
 _KEY = 120
 """An extent is looked up by so many characters from its first mark on: about its first three quotes."""
 _MOST_KNOWN = 512
+_LONGEST_KNOWN = 64 * 1024  # characters; a longer extent is not remembered
+_WORTH_CUTTING = 4 * 1024 * 1024  # characters; of a longer page no part is copied to be read by itself
 _BEYOND = 600  # characters behind the last mark: the rest of its quote, the date, and the markup of both
 _INVISIBLE = frozenset(INVISIBLE)
 _OPEN_ENTITY = re.compile(r"&#?[A-Za-z0-9]*\Z")  # what it means depends on the character behind it
@@ -105,10 +107,10 @@ class Memory:
 
     def read(self, data: bytes, media_type: str | None = None) -> PageReading:
         """Read one page; the result is that of ``fxtrack.pages.parse.parse_page``."""
-        kind, charset = media_type_of(media_type)
-        decoded = text.decode(data, charset)
+        decoded, is_html, fault = decoded_page(data, media_type, self.grammars)
+        if fault:
+            return _reading(refused_page(fault, decoded, is_html=is_html), decoded)
         source = decoded.text
-        is_html = looks_like_html(source, self.grammars) if kind is None else kind == "text/html"
         is_whole = is_html and several.may_hold_documents(source)
         recalled = None if is_whole else self._recalled(source, is_html=is_html)
         if recalled is None:
@@ -159,7 +161,8 @@ class Memory:
     def _parsed(self, decoded: text.Decoded, *, is_html: bool, is_whole: bool) -> Page:
         """Parse a page, and remember its extent if it means the same anywhere."""
         page, extent = self._parse(decoded, is_html=is_html, is_whole=is_whole)
-        if extent and page.page_date and _is_plain(decoded.text, extent, is_html=is_html):
+        is_short = extent is not None and extent.end - extent.start <= _LONGEST_KNOWN
+        if extent and is_short and page.page_date and _is_plain(decoded.text, extent, is_html=is_html):
             lead = self._lead(decoded.text, extent)
             if lead is not None:
                 there = decoded.text[extent.start : extent.end]
@@ -199,7 +202,7 @@ class Memory:
         """
         source = decoded.text
         beyond = (self._marks.last(source) or 0) + _BEYOND
-        if beyond < len(source) and not is_whole:
+        if beyond < min(len(source), _WORTH_CUTTING) and not is_whole:
             parsed = parse_decoded(decoded._replace(text=source[:beyond]), self.grammars, is_html=is_html)
             # Nothing was refused, the line of the date has its end, no mark follows; and lines end what they
             # end on the whole page, where a block may begin before what would be the second quote.

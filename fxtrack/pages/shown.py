@@ -60,4 +60,4 @@ def shown_before(source: str, place: int, *, keep_lines: bool = False) -> Shown 
     preformatted = feed(builder, source, place, keep_lines=keep_lines)
     if preformatted is None:
         return None
-    return Shown("".join(builder.pieces) + "\n" * builder.line_ends, preformatted > 0)
+    return Shown(builder.text.getvalue() + "\n" * builder.line_ends, preformatted > 0)
