@@ -13,7 +13,8 @@ from isal import isal_zlib
 from fxtrack.archives.format import Decompressor, Packed
 
 GZIP_MAGIC = b"\x1f\x8b\x08"
-_ZSTD_LONG_WINDOW = 2**31  # what `zstd --long=31` needs
+ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+ZSTD_LONG_WINDOW = 2**31  # what `zstd --long=31` needs
 ISAL_ERROR: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stubs make it an instance
 UNPACK_ERRORS = (OSError, EOFError, ValueError, lzma.LZMAError, zstandard.ZstdError, ISAL_ERROR)
 
@@ -21,6 +22,8 @@ UNPACK_ERRORS = (OSError, EOFError, ValueError, lzma.LZMAError, zstandard.ZstdEr
 def plainly(error: Exception) -> str:
     """Say what a decompressor found, in words for people who do not know its codes."""
     told = str(error).lower()
+    if "no checksum" in told:
+        return "it has no checksum"
     if "checksum" in told or "crc" in told or "-6 " in told or "check mismatch" in told:
         return "its checksum does not hold"
     if "end-of-stream" in told or "eof" in told or "truncated" in told:
@@ -41,7 +44,7 @@ def _new_xz() -> Decompressor:
 
 
 def _new_zstd() -> Decompressor:
-    return cast("Decompressor", zstandard.ZstdDecompressor(max_window_size=_ZSTD_LONG_WINDOW).decompressobj())
+    return cast("Decompressor", zstandard.ZstdDecompressor(max_window_size=ZSTD_LONG_WINDOW).decompressobj())
 
 
 GZIP = Packed("gzip", lambda head: head.startswith(GZIP_MAGIC), b"\x1f", decompressor=_new_gzip)

@@ -9,11 +9,12 @@ from contextlib import suppress
 from typing import BinaryIO, cast
 
 from fxtrack.archives import streams, warc
-from fxtrack.archives.compressions import GZIP
+from fxtrack.archives.compressions import GZIP, UNPACK_ERRORS
 from fxtrack.archives.context import Context, FoundPage
 from fxtrack.archives.format import HEAD, ArchiveFormat, Packed, Single, Sought, Streamed
 from fxtrack.archives.inplace import InPlace
 from fxtrack.archives.limits import MAX_PAGE, MIB, BombError
+from fxtrack.archives.zstddictionary import with_its_dictionary
 from fxtrack.model import Snapshot
 from fxtrack.pages import text
 
@@ -109,6 +110,11 @@ def _too_large(found: ArchiveFormat | None, most: int, context: Context) -> None
 
 
 def _read_packed(raw: BinaryIO, packed: Packed, context: Context, start: int) -> Iterator[FoundPage]:
+    try:
+        packed = with_its_dictionary(raw, packed)
+    except UNPACK_ERRORS:
+        context.broken("zstd with a dictionary that is damaged, or larger than 8 MiB")
+        return
     inner = context.options.formats.format_of(streams.beginning(raw, packed, HEAD, context.budget))
     if inner is warc.WARC and packed is GZIP and _a_member_a_record(raw):
         yield from _trusting(raw, context, start)

@@ -15,7 +15,15 @@ from typing import BinaryIO, NamedTuple
 
 from isal import igzip
 
-from fxtrack.archives.compressions import GZIP, GZIP_MAGIC, ISAL_ERROR, UNPACK_ERRORS, plainly
+from fxtrack.archives.compressions import (
+    GZIP,
+    GZIP_MAGIC,
+    ISAL_ERROR,
+    UNPACK_ERRORS,
+    ZSTD,
+    ZSTD_MAGIC,
+    plainly,
+)
 from fxtrack.archives.format import Decompressor, Packed
 from fxtrack.archives.limits import MIB, Budget
 
@@ -24,6 +32,7 @@ _INPUT = 16 * 1024
 _MEMBERS_INPUT = 64 * 1024
 _UNBOUNDED_INPUT = 2048  # of a decompressor that gives out all that a piece holds, however much that is
 _SEARCH = 8 * MIB
+_MAGICS = {GZIP.name: GZIP_MAGIC, ZSTD.name: ZSTD_MAGIC}
 
 Broken = Callable[[str], None]
 """Is told of damage, in words."""
@@ -61,17 +70,22 @@ def beginning(raw: BinaryIO, packed: Packed, size: int, budget: Budget) -> bytes
     """
     found = _beginning(raw, packed, 0, size)
     if not found and packed is GZIP:
-        following = _next_sound_member(raw, 0, budget)
+        following = _next_sound_member(raw, packed, 0, budget)
         return b"" if following is None else _beginning(raw, packed, following, size)
     return found
 
 
 def _beginning(raw: BinaryIO, packed: Packed, start: int, size: int) -> bytes:
     found = b""
-    for piece in _unpacked_frame(raw, packed, start):
-        found += piece
-        if len(found) >= size:
-            break
+    pieces = _unpacked_frame(raw, packed, start)
+    while len(found) < size:
+        try:
+            found += next(pieces)
+        except StopIteration as done:
+            frame: _Frame = done.value
+            if found or frame.fault is not None:
+                break
+            pieces = _unpacked_frame(raw, packed, frame.end)  # an empty frame, or one to be skipped
     return found[:size]
 
 
@@ -201,7 +215,7 @@ def _frames(raw: BinaryIO, packed: Packed, budget: Budget, *, rejoin: bool) -> I
             start = frame.end
             continue
         # A frame that ends with the file, but has a sound member in it, was not cut off: it is damaged.
-        following = _next_sound_member(raw, start, budget, or_cut=not frame.cut) if rejoin else None
+        following = _next_sound_member(raw, packed, start, budget, or_cut=not frame.cut) if rejoin else None
         if following is None:
             yield frame._replace(end=raw.seek(0, 2))
             return
@@ -209,20 +223,25 @@ def _frames(raw: BinaryIO, packed: Packed, budget: Budget, *, rejoin: bool) -> I
         start = following
 
 
-def _next_sound_member(raw: BinaryIO, start: int, budget: Budget, *, or_cut: bool = False) -> int | None:
-    """Return where the next gzip member begins that is sound; if so asked, it may be cut off at its end."""
+def _next_sound_member(
+    raw: BinaryIO, packed: Packed, start: int, budget: Budget, *, or_cut: bool = False
+) -> int | None:
+    """Return where the next frame begins that is sound; if so asked, it may be cut off at its end."""
+    magic = _MAGICS.get(packed.name)
+    if magic is None:
+        return None
     place = start + 1
     while True:
         raw.seek(place)
         window = raw.read(_SEARCH)
-        at = window.find(GZIP_MAGIC)
+        at = window.find(magic)
         if at < 0:
             if len(window) < _SEARCH:
                 return None
-            place += _SEARCH - len(GZIP_MAGIC) + 1
+            place += _SEARCH - len(magic) + 1
             continue
         place += at
-        frame = _checked(raw, GZIP, place, budget)
+        frame = _checked(raw, packed, place, budget)
         if frame.fault is None or (frame.cut and or_cut):
             return place
         place += 1
