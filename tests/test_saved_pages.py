@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -121,10 +122,15 @@ FOLDERS = {
     "/d/20251208123456/courier.example/front/index.html": "courier.example/front/index.html",
     "/d/websites/courier.example/20251208123456/front/index.html": "courier.example/front/index.html",
     "/d/pages.zip!/20251208123456/courier.example/front.html": "courier.example/front.html",
+    "/d/waybackup_snapshots/courier.example/20251208123456/a.html": "courier.example/a.html",
+    "websites/courier.example/20251208123456/a.html": "courier.example/a.html",
     "/d/courier.example/20251208123456/courier.example/a.html": "courier.example/a.html",
+    "/d/websites/courier.example/20251208123456/v1.en/a.html": "courier.example/v1.en/a.html",
     "/d/20251208123456/courier.example_8080/a.html": "courier.example_8080/a.html",
     "/d/20251208123456/xn--80a1acny.xn--p1ai/a.html": "xn--80a1acny.xn--p1ai/a.html",
-    "/d/one.example/20251208123456/two.example/a.html": "",
+    "/d/my.project/20251208123456/a.html": None,
+    "/d/my.project/20251208123456/front/a.html": None,
+    "/d/websites/project/20251208123456/front/a.html": None,
     "/d/20251208123456/a.html": None,
     "/d/20251208123456/about.html/index.html": None,
     "/d/20251208123456/front/index.html": None,
@@ -252,6 +258,8 @@ def test_pages_of_programs_that_tell_no_time_are_read_and_counted() -> None:
     )
     run = fxtrack("import", "in", "--date-from", "captured")
     assert (counted(run)["imported"], told in run.out.splitlines()) == (1, True)
+    again = json.loads(fxtrack("import", "--again", "in", "--json").out)
+    assert again["saved_without_capture_time"] == 3
     shutil.rmtree("in/today")
     shutil.rmtree("in/archive")
     run = fxtrack("import", "--again", "in", "--date-from", "captured")

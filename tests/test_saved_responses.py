@@ -237,6 +237,16 @@ def test_what_curl_and_wget_wrote(reader: Reader, name: str) -> None:
     assert [(str(e.date), len(e.quotes)) for e in found.extractions] == [(DAY, 3)] * pages
 
 
+@pytest.mark.usefixtures("elsewhere")
+def test_a_saved_response_is_read_from_standard_input() -> None:
+    assert fxtrack("import", "-", "--date-from", "captured", stdin=WHOLE["gzip"]).status == 0
+    told = rows(fxtrack("observations", "--format", "csv"))
+    assert {(row["date"], row["base"], row["rate"]) for row in told} == {
+        (DAY, "KGS", "0.01144"),
+        (DAY, "KZT", "0.00193"),
+    }
+
+
 def test_pictures_and_pages_without_a_ticker_are_counted(reader: Reader) -> None:
     data = response(b"\x89PNG\r\n").replace(b"text/html", b"image/png") + response(b"<p>No rates</p>")
     found = reader(data)

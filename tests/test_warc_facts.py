@@ -6,10 +6,11 @@ import io
 from pathlib import Path
 
 import pytest
-from archives import Reader
+from archives import PAGES, Page, Reader, arc
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 
 from fxtrack.extract import Dating
+from fxtrack.places import find
 
 UNDATED = b"<html><body><p>KGS/USD = 0.01144 0%</p><p>KZT/USD = 0.00193 -0.15%</p></body></html>"
 TARGET = "https://c.example/front"
@@ -122,6 +123,17 @@ def test_a_page_is_read_whatever_its_first_line_is_like(reader: Reader, first: s
     assert (found.damage, found.left) == ([], 0)
     theirs = [r.raw_stream.read() for r in ArchiveIterator(io.BytesIO(data), verify_http=False)]
     assert theirs == [UNDATED]
+
+
+@pytest.mark.parametrize("first", FIRST_LINES)
+def test_a_page_of_an_arc_file_is_read_as_well(reader: Reader, first: str) -> None:
+    whole = arc([Page("a.html", TARGET, PAGES[0].at, UNDATED)])
+    before, line, block = whole.partition(b"HTTP/1.1 200 OK")
+    head, space, length = before.rstrip(b"\n").rpartition(b" ")
+    longer = int(length) + len(first.encode()) - len(line)
+    found = reader(head + space + b"%d\n" % longer + first.encode() + block)
+    assert [(len(e.quotes), e.url) for e in found.extractions] == [(2, TARGET)]
+    assert (found.damage, find(found.extractions[0].location).data) == ([], UNDATED)
 
 
 @pytest.mark.parametrize("first", ["200 OK", "GET / HTTP/1.1", "\u00ff\u00ff"])

@@ -38,6 +38,7 @@ _HOST_NAME = re.compile(
     r"(?:[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})(?:[:_][0-9]{1,5})?",
     re.IGNORECASE,
 )
+_ROOTS_OF_DOWNLOADERS = frozenset(["websites", "waybackup_snapshots"])
 _ENDS_OF_FILES = frozenset(
     ["asp", "aspx", "cgi", "htm", "html", "jsp", "php", "shtml", "txt", "xhtml", "xml"]
 )
@@ -144,9 +145,9 @@ def from_filename(location: str) -> Capture | None:
 
 
 def from_folders(location: str) -> Taken:
-    """Return what the folders of a downloader tell: ``STAMP/HOST/PATH`` or ``HOST/STAMP/PATH``.
+    """Return what the folders of a downloader tell: ``STAMP/HOST/PATH`` or ``websites/HOST/STAMP/PATH``.
 
-    Only 14 digits with a host beside them are the folder of one, and only within one file or archive.
+    Only within one file or archive, and if 14 digits stand there once: other folders are called so too.
     """
     if _STAMPED_FOLDER.search(location) is None:
         return Taken()
@@ -155,15 +156,12 @@ def from_folders(location: str) -> Taken:
     at = stamped_instant(folders[stamps[0]]) if len(stamps) == 1 else None
     if at is None:
         return Taken()
-    place = stamps[0]
-    before, after = folders[place - 1] if place else "", "".join(folders[place + 1 : place + 2])
-    path = [*folders[place + 1 :], name]
-    told = {"/".join(path)} if _is_host(after) else set()
-    if _is_host(before) and before != after:
-        told.add("/".join([before, *path]))
-    if not told:
+    before, path = folders[: stamps[0]], [*folders[stamps[0] + 1 :], name]
+    if before[-2:-1] and before[-2] in _ROOTS_OF_DOWNLOADERS and _is_host(before[-1]):
+        path = [before[-1], *path]
+    elif len(path) == 1 or not _is_host(path[0]):
         return Taken()
-    return Taken(told.pop() if len(told) == 1 else "", Capture(at, "folder"))
+    return Taken("/".join(path), Capture(at, "folder"))
 
 
 def _is_host(name: str) -> bool:
