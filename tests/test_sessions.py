@@ -238,7 +238,7 @@ STATEMENTS = {
     "report": 10,
     "db status": 4,
     "db runs": 3,
-    "db check": 6,
+    "db check": 7,
     "db backup b.db": 6,
 }
 
@@ -348,7 +348,7 @@ def test_pages_are_those_that_print_what_is_shown(filters: Filters, view: View, 
         priced = Priced.read(session, view, filters)
         quick = Pages.read(session, filters, priced.certain())
         careful = Pages.read(session, filters)
-        printed = {number: set(pairs_of(text)) for number, _, text, _ in read_figures(session)}
+        printed = {number: set(pairs_of(text)) for number, _, text, _ in read_figures(session, None)}
         known = read_pairs(session)
     assert careful.figures is not None
     shown = {rate.pair for rate in priced.series.rates}

@@ -15,6 +15,7 @@ RUNS: Answer[Run] = Answer(
         Column("pages", CellKind.COUNT),
         Column("new", CellKind.COUNT, programs="new_observations"),
         Column("version", CellKind.CODE),
+        Column("retracted_at", CellKind.INSTANT, programs="retracted"),
     ),
-    frame="number started_at finished_at known_at pages new version",
+    frame="number started_at finished_at known_at pages new version retracted_at",
 )

@@ -229,23 +229,26 @@ def trace_command(
     DATE is a date such as 2025-12-08, or the word undated. With --verify the exit status is 1 if a file is
     gone or says something else.
     """
+    from fxtrack.answers.retractions import retraction_notes
     from fxtrack.answers.sightings import SIGHTINGS, TracedCopy
     from fxtrack.questions.traced import Traced, verify
 
     when = None if day == "undated" else DAY.convert(day, None, ctx)
     with reading(ctx) as session:
         found = Traced.read(session, pair, when, as_of)
+    left_out = retraction_notes(found.retracted)
     if not found.sightings:
         hint_at_inverses(ctx, [pair])
         if len(found.printed) > 1 and pair not in found.printed:
             named = " and ".join(found.printed)
             note(ctx, f"{pair} is computed: what is printed, and can be traced, is {named}.")
-        raise click.ClickException(f"no sighting of {pair} {_on(when)}")
+        raise click.ClickException("\n".join([f"no sighting of {pair} {_on(when)}", *left_out]))
     rows = [TracedCopy(sighting, copy) for sighting in found.sightings for copy in sighting.copies]
     verified = [verify(row.sighting, row.copy.location, relative_to) for row in rows if verify_again]
     if verified:
         rows = [row._replace(still=_said(each)) for row, each in zip(rows, verified, strict=True)]
     show(ctx, SIGHTINGS.for_people(rows) if for_people(to) else SIGHTINGS.for_programs(rows), to)
+    tell(ctx, left_out)
     if not all(each.holds for each in verified):
         ctx.exit(_UNVERIFIED_STATUS)
 

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from fxtrack.cli.common import note, reading, show
 from fxtrack.cli.options import format_option
+from fxtrack.cli.retracting import retract_command
 from fxtrack.export import Format
 from fxtrack.store import Store, read_runs
+
+if TYPE_CHECKING:
+    from fxtrack.store.doubtful import Doubtful
 
 
 @click.group()
 def db() -> None:
     """Look after the database."""
+
+
+db.add_command(retract_command)
 
 
 @db.command("upgrade")
@@ -41,7 +51,8 @@ def status_command(ctx: click.Context, to: Format | None) -> None:
 def runs_command(ctx: click.Context, to: Format | None) -> None:
     """List the imports: when each ran, and what it brought.
 
-    Give 'known_as_of' to --as-of, and a question is answered as it was after that import.
+    Give 'known_as_of' to --as-of, and a question is answered as it was after that import. 'retracted' tells
+    since when an import is taken back ('fxtrack db retract').
     """
     from fxtrack.answers.runs import RUNS
 
@@ -53,11 +64,32 @@ def runs_command(ctx: click.Context, to: Format | None) -> None:
 @db.command("check")
 @click.pass_context
 def db_check_command(ctx: click.Context) -> None:
-    """Look for damage: exit status 1 if the database is not sound."""
-    faults = Store(ctx.obj["db"]).check()
+    """Look for damage: exit status 1 if the database is not sound.
+
+    It also names files without their end, of which an older fxtrack used what nothing vouched for: numbers
+    may be from there that are on no page. The exit status is 1 then as well.
+    """
+    store = Store(ctx.obj["db"])
+    faults, doubtful = store.examine()
     if faults:
         raise click.ClickException("the database is damaged: " + "; ".join(faults[:5]))
+    if doubtful:
+        raise click.ClickException(_doubts(doubtful, store.argument))
     note(ctx, "The database is sound.")
+
+
+def _doubts(doubtful: Sequence[Doubtful], argument: str) -> str:
+    """Say which files to take back, and how."""
+    lines = [
+        "the database is sound, but holds pages of files that were cut short. An older fxtrack used them;"
+    ]
+    lines += ["numbers of them may be on no page. Take them back, and import the files again:"]
+    lines += [
+        f"  fxtrack{argument} db retract --file {shlex.quote(each.location)} --reason 'cut short'"
+        f"  # {each.pages} {'page' if each.pages == 1 else 'pages'}, run {each.run}"
+        for each in doubtful
+    ]
+    return "\n".join(lines)
 
 
 @db.command("backup")

@@ -179,6 +179,7 @@ class Run(NamedTuple):
         pages: how many pages it read.
         new: how many observations it brought that no earlier one had.
         version: of fxtrack.
+        retracted_at: since when it is taken back, in UTC; None if it is not.
     """
 
     number: int
@@ -188,6 +189,30 @@ class Run(NamedTuple):
     pages: int
     new: int
     version: str
+    retracted_at: datetime | None = None
+
+
+class Retraction(NamedTuple):
+    """An event: something was taken back, or that was undone.
+
+    Attributes:
+        number: in their order.
+        at: its instant, in UTC.
+        kind: ``run``, ``file``, ``page``, ``observation`` or ``undo``.
+        target: the number of the run or of the event that is undone, the location of the file, the location
+            or digest of the page; of an observation its date (or ``undated``), pair, rate and change.
+        reason: as it was given.
+        undoes: the number of the event that this one undoes; None if it undoes none.
+        undone_at: when it was undone, in UTC; None if it was not.
+    """
+
+    number: int
+    at: datetime
+    kind: str
+    target: str
+    reason: str
+    undoes: int | None = None
+    undone_at: datetime | None = None
 
 
 FAR_DAYS = 2

@@ -40,7 +40,9 @@ class Pages:
         known = read_pairs(session, filters.as_of)
         copies = read_origins(session, replace(filters, pairs=printed_for(filters.pairs)))
         is_certain = set(behind(filters.pairs, known) or known) <= set(certain)
-        figures = None if is_certain else {number: text for number, _, text, _ in read_figures(session)}
+        figures = None
+        if not is_certain:
+            figures = {number: text for number, _, text, _ in read_figures(session, filters.as_of)}
         return cls(copies, figures, known)
 
     def of(self, pairs: Sequence[Pair], days: Container[date] | None = None) -> list[Origin]:
@@ -56,7 +58,7 @@ class Pages:
             to_origin(copy)
             for copy in self.copies
             if days is None or copy[1] in days
-            if figures is None or _has_any(APART + figures[copy[0]], wanted)
+            if figures is None or _has_any(APART + figures.get(copy[0], ""), wanted)
         }
         return sorted(found, key=_by_date_and_place)
 

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from fxtrack import places
 from fxtrack.errors import SourceError
-from fxtrack.model import DateBasis, Pair, Quote, Sighting, plain
+from fxtrack.model import DateBasis, Pair, Quote, Retraction, Sighting, plain
 from fxtrack.pages.parse import parse_page
 from fxtrack.questions.pairs import behind
 from fxtrack.store import Session, read_pairs, read_sightings
+from fxtrack.store.taken import read_retracted
 
 
 class Traced(NamedTuple):
@@ -22,16 +23,19 @@ class Traced(NamedTuple):
     Attributes:
         sightings: every one of them, flagged or not.
         printed: if there is none, the printed pairs that the pair rests on, whatever the date.
+        retracted: the retractions that keep sightings out, and how many pages each.
     """
 
     sightings: list[Sighting]
     printed: list[Pair]
+    retracted: list[tuple[Retraction, int]]
 
     @classmethod
     def read(cls, session: Session, pair: Pair, day: date | None, as_of: datetime | None) -> Traced:
         """Read the sightings of a pair on a date; a date of None asks for the undated."""
         found = read_sightings(session, pair, day, as_of)
-        return cls(found, [] if found else behind([pair], read_pairs(session)))
+        printed = [] if found else behind([pair], read_pairs(session))
+        return cls(found, printed, read_retracted(session, pair, day, as_of))
 
 
 class Still(Enum):

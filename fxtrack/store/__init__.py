@@ -6,13 +6,16 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+import sqlalchemy as sa
 
 from fxtrack.errors import NoDatabaseError, StoreError
 from fxtrack.files import creating
+from fxtrack.model import Retraction
 from fxtrack.passwords import hide_in
 from fxtrack.store import health, migrate, schema
-from fxtrack.store.engine import connect_to, is_missing, plain_errors, run_long
+from fxtrack.store.engine import connect_to, is_missing, plain_errors, run_long, wait_for_turn
 from fxtrack.store.evidence import read_far_dates, read_figures, read_printed_tickers
 from fxtrack.store.observed import count_snapshots, read_observations, read_pairs
 from fxtrack.store.prints import read_prints
@@ -22,6 +25,10 @@ from fxtrack.store.session import Session
 from fxtrack.store.traced import read_sightings
 from fxtrack.store.urls import database_url, files_of, hide_database, show_url
 from fxtrack.store.writer import DryRun, Writer
+
+if TYPE_CHECKING:
+    from fxtrack.store.doubtful import Doubtful
+    from fxtrack.store.foreseeing import Consequences, Target
 
 __all__ = [
     "Counted",
@@ -66,6 +73,10 @@ class Status(NamedTuple):
 class Store:
     """One database, named as on the command line: a SQLite file or a URL.
 
+    Attributes:
+        shown: where it is; a password is not shown.
+        argument: how it is named on a command line; empty where it need not be.
+
     Nothing is open between its calls. All of them raise ``StoreError`` if the database is not fxtrack's,
     cannot be reached, or is of an older or newer fxtrack.
     """
@@ -73,7 +84,7 @@ class Store:
     def __init__(self, named: str) -> None:
         self._url = database_url(named)
         self.shown = show_url(self._url)
-        self._argument = "" if named == "fxtrack.db" else f" --db {self.shown}"
+        self.argument = "" if named == "fxtrack.db" else f" --db {self.shown}"
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -91,9 +102,10 @@ class Store:
         """
         self._require_file()
         with plain_errors(self._url), connect_to(self._url, "ro").connect() as connection:
-            if not migrate.is_current(connection):
-                migrate.require_current(connection, self.shown, self._argument)
-            yield Session(connection)
+            state = migrate.look_up(connection)
+            if not state.is_current:
+                migrate.require_current(connection, self.shown, self.argument)
+            yield Session(connection, any_retracted=state.any_retracted)
 
     @contextmanager
     def explaining(self) -> Iterator[None]:
@@ -106,7 +118,7 @@ class Store:
         is_missing(self._url)  # refuses a place where there can be none
         with plain_errors(self._url), connect_to(self._url, "rwc").begin() as connection:
             migrate.create_if_empty(connection, self.shown)
-            migrate.require_current(connection, self.shown, self._argument)
+            migrate.require_current(connection, self.shown, self.argument)
 
     @contextmanager
     def writer(self, version: str, options: Mapping[str, object]) -> Iterator[Writer]:
@@ -124,11 +136,53 @@ class Store:
             return DryRun(None, self._url)
         engine = connect_to(self._url, "ro")
         with plain_errors(self._url), engine.connect() as connection:
-            if not migrate.is_current(connection):
+            if not migrate.look_up(connection).is_current:
                 if migrate.revision(connection, self.shown) is None:
                     return DryRun(None, self._url)
-                migrate.require_current(connection, self.shown, self._argument)
+                migrate.require_current(connection, self.shown, self.argument)
         return DryRun(engine, self._url)
+
+    def foresee(self, target: Target) -> Consequences:
+        """Tell what would go if something were taken back, and what would stay; nothing is written.
+
+        Raises:
+            InputError: there is nothing of the kind, or all of it is retracted already.
+        """
+        from fxtrack.store.foreseeing import foresee
+
+        with self.reading() as session:
+            return foresee(session.connection, target)
+
+    def retract(self, target: Target, reason: str) -> tuple[int, Consequences]:
+        """Take something back from now on; returns the number of the event, and what went.
+
+        Raises:
+            InputError: there is nothing of the kind, or all of it is retracted already.
+        """
+        from fxtrack.store.retracting import retract
+
+        with self._writing() as connection:
+            return retract(connection, target, reason)
+
+    def undo(self, number: int, reason: str = "") -> Retraction:
+        """Undo a retraction from now on; returns it.
+
+        Raises:
+            InputError: there is none of that number, or it was undone already.
+        """
+        from fxtrack.store.retracting import undo
+
+        with self._writing() as connection:
+            return undo(connection, number, reason)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        """Open a transaction that writes into a database that is there; imports wait for it."""
+        self._require_file()
+        with plain_errors(self._url), connect_to(self._url, "rw").begin() as connection:
+            migrate.require_current(connection, self.shown, self.argument)
+            wait_for_turn(connection)
+            yield connection
 
     def status(self) -> Status:
         """Tell what is in the database, whatever its schema."""
@@ -144,7 +198,7 @@ class Store:
         with plain_errors(self._url), connect_to(self._url, "rw").begin() as connection:
             before = migrate.revision(connection, self.shown)
             if before is None or before > schema.NEWEST:
-                migrate.require_current(connection, self.shown, self._argument)
+                migrate.require_current(connection, self.shown, self.argument)
             migrate.upgrade(connection)
         return before or "none", schema.NEWEST
 
@@ -152,6 +206,13 @@ class Store:
         """Look for damage: returns a line for each fault, none for a sound database."""
         with self.reading() as session:
             return health.faults(session.connection)
+
+    def examine(self) -> tuple[list[str], list[Doubtful]]:
+        """Look for damage, as ``check`` does, and for files of which an older fxtrack believed too much."""
+        from fxtrack.store.doubtful import read_doubtful
+
+        with self.reading() as session:
+            return health.faults(session.connection), read_doubtful(session.connection)
 
     def backup(self, target: str) -> None:
         """Copy a SQLite database, whole and consistent, to a new file.
@@ -178,5 +239,5 @@ class Store:
     def _require_file(self) -> None:
         if is_missing(self._url):
             raise NoDatabaseError(
-                f"no database at {self.shown} yet. Import pages first: fxtrack{self._argument} import PATH"
+                f"no database at {self.shown} yet. Import pages first: fxtrack{self.argument} import PATH"
             )

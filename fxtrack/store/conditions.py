@@ -16,7 +16,7 @@ OBSERVED = schema.observation.join(schema.quote).join(
 """An observation, its quotes in tickers, and the sightings of those."""
 
 
-def capture_times(as_of: datetime | None) -> sa.Subquery:
+def capture_times(session: Session, as_of: datetime | None) -> sa.Subquery:
     """For each snapshot: its capture times, and the least distance of one from the printed date."""
     copy = schema.copy.c
     return (
@@ -26,7 +26,7 @@ def capture_times(as_of: datetime | None) -> sa.Subquery:
             sa.func.min(copy.captured_at, type_=schema.Instant()).label("first"),
             sa.func.max(copy.captured_at, type_=schema.Instant()).label("last"),
         )
-        .where(*imported_until(copy.part_id, as_of))
+        .where(*known_copies(session, as_of))
         .group_by(copy.snapshot_id)
         .subquery("captures")
     )
@@ -58,7 +58,7 @@ def between(day: sa.Column[object], filters: Filters) -> list[sa.ColumnElement[b
     return conditions
 
 
-def imported_until(part_id: sa.Column[int], as_of: datetime | None) -> list[sa.ColumnElement[bool]]:
+def imported_until(part_id: sa.ColumnElement[int], as_of: datetime | None) -> list[sa.ColumnElement[bool]]:
     """Keep what a part brought that was committed up to an instant."""
     if as_of is None:
         return []
@@ -66,13 +66,50 @@ def imported_until(part_id: sa.Column[int], as_of: datetime | None) -> list[sa.C
     return [part_id.in_(sa.select(part.id).where(part.committed_at <= as_of))]
 
 
-def still_undated(as_of: datetime | None) -> sa.ColumnElement[bool]:
+def known_sightings(
+    session: Session, as_of: datetime | None, of: sa.FromClause = schema.sighting
+) -> list[sa.ColumnElement[bool]]:
+    """Keep the sightings that were known at an instant, and not taken back; of an alias of the table, too."""
+    conditions = imported_until(of.c.part_id, as_of)
+    if session.any_retracted:
+        r = schema.retracted_sighting
+        same = [r.c[name] == of.c[name] for name in ("snapshot_id", "ticker_id", "date_basis")]
+        conditions.append(~sa.exists().where(*same, *hidden_at(r, as_of)))
+    return conditions
+
+
+def known_copies(session: Session, as_of: datetime | None) -> list[sa.ColumnElement[bool]]:
+    """Keep the copies that were known at an instant, and not taken back."""
+    copy, r = schema.copy, schema.retracted_copy
+    conditions = imported_until(copy.c.part_id, as_of)
+    if session.any_retracted:
+        same = [r.c[name] == copy.c[name] for name in ("snapshot_id", "location", "capture_source")]
+        conditions.append(~sa.exists().where(*same, *hidden_at(r, as_of)))
+    return conditions
+
+
+def kept_observations(session: Session, as_of: datetime | None) -> list[sa.ColumnElement[bool]]:
+    """Keep the observations that were not taken back, one by one, at an instant."""
+    if not session.any_retracted:
+        return []
+    r = schema.retracted_observation
+    hidden = sa.select(r.c.observation_id).where(*hidden_at(r, as_of))
+    return [schema.observation.c.id.not_in(hidden)]
+
+
+def hidden_at(retracted: sa.Table, as_of: datetime | None) -> list[sa.ColumnElement[bool]]:
+    """Keep what hides something at an instant, or now."""
+    since, until = retracted.c.hidden_since, retracted.c.hidden_until
+    return [until.is_(None)] if as_of is None else [since <= as_of, sa.or_(until.is_(None), until > as_of)]
+
+
+def still_undated(session: Session, as_of: datetime | None) -> sa.ColumnElement[bool]:
     """Keep the sightings whose snapshot has not got a date in another import."""
     other = schema.sighting.alias("dated")
     dated = sa.exists().where(
         other.c.snapshot_id == schema.sighting.c.snapshot_id,
         other.c.date_basis != DateBasis.NONE.value,
-        *imported_until(other.c.part_id, as_of),
+        *known_sightings(session, as_of, other),
     )
     return ~dated
 

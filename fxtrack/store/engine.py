@@ -24,6 +24,7 @@ Mode = Literal["ro", "rw", "rwc"]
 """Read only, read and write, or create if missing; only SQLite files can be created."""
 
 _WAIT_SECONDS = 60
+_LOCK = 0x66787477  # "fxtw"
 _SMALLEST = 512  # bytes: the smallest page of a SQLite file
 
 
@@ -91,6 +92,15 @@ def _told(url: URL, cause: str) -> StoreError:
     if "file is not a database" in cause:
         return NotADatabaseError(f"{show_url(url)} is not a database; it was left untouched")
     return StoreError(f"{show_url(url)}: {cause}")
+
+
+def wait_for_turn(connection: sa.Connection) -> None:
+    """Let one writer write at a time, as SQLite does by itself.
+
+    Two that insert the same rows in another order would wait for each other for ever.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
 
 
 def run_long(connection: sa.Connection, statement: str, *parameters: str) -> list[str]:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from fxtrack.model import APART, DateBasis, FarDate, Filters, Place, PrintedTicker
 from fxtrack.store import schema
-from fxtrack.store.conditions import any_far, capture_times, imported_until, is_flagged, still_undated
+from fxtrack.store.conditions import (
+    any_far,
+    capture_times,
+    is_flagged,
+    kept_observations,
+    known_copies,
+    known_sightings,
+    still_undated,
+)
 from fxtrack.store.session import Session
 
 _FETCHED = 5000  # at once: one by one takes twice as long
@@ -31,15 +39,18 @@ def read_printed_tickers(session: Session, filters: Filters, most_places: int) -
     return sorted(
         (
             PrintedTicker(day, printed, lines, *places[number], captured.get(number, ()))
-            for number, day, printed, lines in read_figures(session)
+            for number, day, printed, lines in read_figures(session, filters.as_of)
             if number in places
         ),
         key=lambda ticker: (ticker.date or date.min, ticker.places),
     )
 
 
-def read_figures(session: Session) -> Iterator[tuple[int, date | None, str, str]]:
-    """Yield number, date, figures and lines of each ticker, as ``PrintedTicker`` has them."""
+def read_figures(session: Session, as_of: datetime | None) -> Iterator[tuple[int, date | None, str, str]]:
+    """Yield number, date, figures and lines of each ticker, as ``PrintedTicker`` has them.
+
+    Those that were taken back are among them, but for single observations that were.
+    """
     observation, quote, ticker = schema.observation.c, schema.quote.c, schema.ticker.c
     figure = observation.base.concat("/").concat(observation.quote).concat(" ")
     figure = figure.concat(observation.rate).concat(" ").concat(observation.change)
@@ -51,6 +62,7 @@ def read_figures(session: Session) -> Iterator[tuple[int, date | None, str, str]
             sa.func.aggregate_strings(sa.cast(quote.line, sa.Text), APART),
         )
         .select_from(schema.ticker.join(schema.quote).join(schema.observation))
+        .where(*kept_observations(session, as_of))
         .group_by(ticker.id, ticker.date)
     )
     for rows in session.connection.execute(query).partitions(_FETCHED):
@@ -62,7 +74,7 @@ def read_far_dates(session: Session, filters: Filters) -> list[FarDate]:
     if not any_far(session):
         return []
     copy, sighting = schema.copy.c, schema.sighting.c
-    captures = capture_times(filters.as_of)
+    captures = capture_times(session, filters.as_of)
     query = (
         sa.select(schema.ticker.c.date, copy.captured_at, copy.capture_gap, copy.location, sighting.line)
         .select_from(
@@ -73,8 +85,8 @@ def read_far_dates(session: Session, filters: Filters) -> list[FarDate]:
         .where(
             is_flagged(captures) == 1,
             sa.func.abs(copy.capture_gap) == captures.c.gap,
-            *imported_until(sighting.part_id, filters.as_of),
-            *imported_until(copy.part_id, filters.as_of),
+            *known_sightings(session, filters.as_of),
+            *known_copies(session, filters.as_of),
         )
     )
     rows = session.connection.execute(query)
@@ -122,12 +134,12 @@ def _seen(session: Session, filters: Filters, *columns: sa.ColumnElement[Any]) -
     copy, sighting = schema.copy.c, schema.sighting.c
     joined = schema.sighting.join(schema.copy, copy.snapshot_id == sighting.snapshot_id)
     conditions = [
-        sa.or_(sighting.date_basis != DateBasis.NONE.value, still_undated(filters.as_of)),
-        *imported_until(sighting.part_id, filters.as_of),
-        *imported_until(copy.part_id, filters.as_of),
+        sa.or_(sighting.date_basis != DateBasis.NONE.value, still_undated(session, filters.as_of)),
+        *known_sightings(session, filters.as_of),
+        *known_copies(session, filters.as_of),
     ]
     if not filters.include_flagged and any_far(session):
-        captures = capture_times(filters.as_of)
+        captures = capture_times(session, filters.as_of)
         joined = joined.join(captures, captures.c.snapshot_id == sighting.snapshot_id)
         conditions.append(is_flagged(captures) == 0)
     return sa.select(*columns).select_from(joined).where(*conditions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import exc
@@ -18,6 +18,18 @@ if TYPE_CHECKING:
 _FIRST_IMPORT_LOCK = 0x66787472  # "fxtr": two first imports into one PostgreSQL database wait for each other
 
 
+class Opening(NamedTuple):
+    """What is known of a database when it is opened.
+
+    Attributes:
+        is_current: whether its schema is the one that this fxtrack works with.
+        any_retracted: whether anything in it was ever taken back.
+    """
+
+    is_current: bool
+    any_retracted: bool = False
+
+
 def migrations() -> Path:
     """Return the folder of the migrations: inside an installed package, beside it in a checkout."""
     package = Path(__file__).parent.parent
@@ -25,26 +37,28 @@ def migrations() -> Path:
     return inside if inside.is_dir() else package.parent / "migrations"
 
 
-# Reads the revision of a database that has the tables of fxtrack; fails where one is missing.
+# Reads the revision of a database that has the tables of fxtrack, and whether anything was ever retracted;
+# fails where a table is missing.
 _REVISION = sa.text(
-    "SELECT version_num FROM alembic_version"
+    "SELECT version_num, EXISTS (SELECT 1 FROM retraction) FROM alembic_version"
     " WHERE NOT EXISTS (SELECT 1 FROM observation LIMIT 0) AND NOT EXISTS (SELECT 1 FROM import_run LIMIT 0)"
 )
 
 
-def is_current(connection: sa.Connection) -> bool:
-    """Tell whether the database has the schema that this fxtrack works with, by one statement.
+def look_up(connection: sa.Connection) -> Opening:
+    """Tell by one statement whether the database has the schema that this fxtrack works with.
 
     Where it has not, ``require_current`` tells why. The transaction begins anew then.
     """
     try:
-        found = connection.execute(_REVISION).scalars().all()
+        found = connection.execute(_REVISION).all()
     except exc.DBAPIError as error:
         if not _is_missing_table(error):
             raise
         connection.rollback()
-        return False
-    return found == [NEWEST]
+        return Opening(is_current=False)
+    revisions = [revision for revision, _ in found]
+    return Opening(revisions == [NEWEST], any(retracted for _, retracted in found))
 
 
 def _is_missing_table(error: exc.DBAPIError) -> bool:

@@ -13,8 +13,9 @@ from fxtrack.store import schema
 from fxtrack.store.conditions import (
     OBSERVED,
     capture_times,
-    imported_until,
     is_flagged,
+    kept_observations,
+    known_sightings,
     of_observation,
     still_undated,
 )
@@ -30,7 +31,7 @@ def read_observations(session: Session, filters: Filters, *, undated: bool = Fal
         undated: the quotes of snapshots that have no date at all, instead of the dated ones.
     """
     observation, sighting = schema.observation.c, schema.sighting.c
-    captures = capture_times(filters.as_of)
+    captures = capture_times(session, filters.as_of)
     flagged = is_flagged(captures)
     timeless = sa.func.max(sa.case((captures.c.first.is_(None), 1), else_=0))
     rank = sa.case(*((sighting.date_basis == basis.value, n) for n, basis in enumerate(BASES)))
@@ -49,11 +50,11 @@ def read_observations(session: Session, filters: Filters, *, undated: bool = Fal
             timeless,
         )
         .select_from(OBSERVED.outerjoin(captures, captures.c.snapshot_id == sighting.snapshot_id))
-        .where(*of_observation(filters), *imported_until(sighting.part_id, filters.as_of))
+        .where(*of_observation(filters), *_known(session, filters.as_of))
         .group_by(observation.id)
     )
     if undated:
-        query = query.where(observation.date.is_(None), still_undated(filters.as_of))
+        query = query.where(observation.date.is_(None), still_undated(session, filters.as_of))
     else:
         query = query.where(observation.date.is_not(None))
     if not filters.include_flagged:
@@ -65,8 +66,8 @@ def read_pairs(session: Session, as_of: datetime | None = None) -> frozenset[Pai
     """Return every pair whose print was known at an instant; it is asked once a session."""
     observation = schema.observation.c
     query = sa.select(observation.base, observation.quote).distinct()
-    if as_of:
-        query = query.select_from(OBSERVED).where(*imported_until(schema.sighting.c.part_id, as_of))
+    if as_of or session.any_retracted:
+        query = query.select_from(OBSERVED).where(*_known(session, as_of))
 
     def ask() -> frozenset[Pair]:
         return frozenset(Pair(f"{base}/{quote}") for base, quote in session.connection.execute(query))
@@ -77,20 +78,20 @@ def read_pairs(session: Session, as_of: datetime | None = None) -> frozenset[Pai
 def count_snapshots(session: Session, filters: Filters) -> dict[date, int]:
     """Count the snapshots that the observations of each date come from."""
     observation, sighting = schema.observation.c, schema.sighting.c
-    captures = capture_times(filters.as_of)
+    captures = capture_times(session, filters.as_of)
     query = (
         sa.select(observation.date, sa.func.count(sighting.snapshot_id.distinct()))
         .select_from(OBSERVED.outerjoin(captures, captures.c.snapshot_id == sighting.snapshot_id))
-        .where(
-            observation.date.is_not(None),
-            *of_observation(filters),
-            *imported_until(sighting.part_id, filters.as_of),
-        )
+        .where(observation.date.is_not(None), *of_observation(filters), *_known(session, filters.as_of))
         .group_by(observation.date)
     )
     if not filters.include_flagged:
         query = query.where(is_flagged(captures) == 0)
     return {row[0]: row[1] for row in session.connection.execute(query)}
+
+
+def _known(session: Session, as_of: datetime | None) -> list[sa.ColumnElement[bool]]:
+    return [*known_sightings(session, as_of), *kept_observations(session, as_of)]
 
 
 def _to_observation(row: Any) -> Observation:  # noqa: ANN401 - a row of untyped columns

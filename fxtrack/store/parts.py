@@ -25,12 +25,21 @@ def read_known_parts(connection: sa.Connection, marks: Sequence[str]) -> dict[st
     columns = schema.part.c
     found: dict[str, KnownPart] = {}
     for some in in_chunks(marks):
-        query = sa.select(columns.mark, columns.position, columns.tally).where(columns.mark.in_(some))
+        query = sa.select(columns.mark, columns.position, columns.tally).where(
+            columns.mark.in_(some), columns.id.not_in(_to_be_read_again())
+        )
         for mark, position, tally in connection.execute(query):
             before = found.get(mark)
             if before is None or _is_further(position, before.position):
                 found[mark] = KnownPart(Counts.from_json(tally), position)
     return found
+
+
+def _to_be_read_again() -> sa.Select[tuple[int]]:
+    """Ask for the parts with retracted pages, but for those of retractions that were undone."""
+    part, undo = schema.retracted_part.c, schema.retraction.alias("undo")
+    undone = sa.exists().where(undo.c.undoes == part.retraction_id)
+    return sa.select(part.part_id).where(~undone)
 
 
 def _is_further(position: int | None, than: int | None) -> bool:
@@ -65,22 +74,25 @@ def insert_part(
     return int(connection.execute(query).scalar_one())
 
 
-def stamp_parts(connection: sa.Connection, numbers: Sequence[int]) -> None:
+def stamp_parts(connection: sa.Connection, numbers: Sequence[int]) -> datetime:
     """Note the instant of a commit, as late in it as may be: from then on its parts are known."""
-    part, now = schema.part.c, _later_than_all(connection)
+    part, now = schema.part.c, later_than_all(connection)
     for some in in_chunks(numbers):
         new = sa.update(schema.part).where(part.id.in_(some), part.committed_at == _NOT_YET)
         connection.execute(new.values(committed_at=now))
+    return now
 
 
-def _later_than_all(connection: sa.Connection) -> datetime:
-    """Return the instant of a commit: later than that of every commit before it.
+def later_than_all(connection: sa.Connection) -> datetime:
+    """Return the instant of a commit or a retraction: later than that of every one before it.
 
     A clock may be set back, and several machines may write into one database. If a commit could get an
     instant before another, what was known as of an instant would change afterwards.
     """
     part = schema.part.c
     earlier = sa.select(part.committed_at).where(part.committed_at != _NOT_YET)
-    last = connection.execute(earlier.order_by(part.id.desc()).limit(1)).scalar()
-    now = datetime.now(UTC)
-    return max(now, last + timedelta(microseconds=1)) if last else now
+    committed = connection.execute(earlier.order_by(part.id.desc()).limit(1)).scalar()
+    event = schema.retraction.c
+    retracted = connection.execute(sa.select(event.at).order_by(event.id.desc()).limit(1)).scalar()
+    earlier_ones: list[datetime] = [last for last in (committed, retracted) if last]
+    return max([datetime.now(UTC), *(last + timedelta(microseconds=1) for last in earlier_ones)])

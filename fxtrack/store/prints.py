@@ -15,8 +15,9 @@ from fxtrack.store.conditions import (
     any_far,
     any_row,
     capture_times,
-    imported_until,
     is_flagged,
+    kept_observations,
+    known_sightings,
     of_observation,
 )
 from fxtrack.store.observed import read_observations
@@ -70,15 +71,15 @@ def _visible(session: Session, filters: Filters) -> list[sa.ColumnElement[bool]]
     committed_at = schema.part.c.committed_at
     late = filters.as_of is not None and any_row(session, committed_at > filters.as_of)
     far = not filters.include_flagged and any_far(session)
-    if not late and not far:
+    if not late and not far and not session.any_retracted:
         return []
-    as_of = filters.as_of if late else None
+    as_of = filters.as_of if late or session.any_retracted else None
     quote, sighting = schema.quote.c, schema.sighting.c
-    conditions = imported_until(sighting.part_id, as_of)
+    conditions = known_sightings(session, as_of)
     seen = schema.quote.join(schema.sighting, sighting.ticker_id == quote.ticker_id)
     if far:
-        captures = capture_times(as_of)
+        captures = capture_times(session, as_of)
         seen = seen.outerjoin(captures, captures.c.snapshot_id == sighting.snapshot_id)
         conditions.append(is_flagged(captures) == 0)
     counted = sa.select(quote.observation_id).select_from(seen).where(*conditions)
-    return [schema.observation.c.id.in_(counted)]
+    return [schema.observation.c.id.in_(counted), *kept_observations(session, as_of)]

@@ -12,8 +12,10 @@ from fxtrack.store.conditions import (
     any_far,
     between,
     capture_times,
-    imported_until,
     is_flagged,
+    kept_observations,
+    known_copies,
+    known_sightings,
     of_observation,
     still_undated,
 )
@@ -43,12 +45,12 @@ def read_origins(session: Session, filters: Filters) -> list[SightedCopy]:
     seen = _SEEN
     conditions = [
         ticker.date.is_not(None),
-        *_asked(filters),
-        *imported_until(sighting.part_id, filters.as_of),
-        *imported_until(copy.part_id, filters.as_of),
+        *_asked(session, filters),
+        *known_sightings(session, filters.as_of),
+        *known_copies(session, filters.as_of),
     ]
     if not filters.include_flagged and any_far(session):
-        captures = capture_times(filters.as_of)
+        captures = capture_times(session, filters.as_of)
         seen = seen.outerjoin(captures, captures.c.snapshot_id == sighting.snapshot_id)
         conditions.append(is_flagged(captures) == 0)
     query = (
@@ -80,28 +82,28 @@ def read_counted(session: Session, as_of: datetime | None) -> set[Counted]:
     Whatever can be asked rests on these: rates on the dated ones, coverage and checks also on those without a
     date; the times of capture set dates aside.
     """
-    copy, sighting, ticker = schema.copy.c, schema.sighting.c, schema.ticker.c
+    copy, ticker = schema.copy.c, schema.ticker.c
     query = (
         sa.select(ticker.date, schema.snapshot.c.digest, copy.captured_at)
         .distinct()
         .select_from(_SEEN)
         .where(
-            sa.or_(ticker.date.is_not(None), still_undated(as_of)),
-            *imported_until(sighting.part_id, as_of),
-            *imported_until(copy.part_id, as_of),
+            sa.or_(ticker.date.is_not(None), still_undated(session, as_of)),
+            *known_sightings(session, as_of),
+            *known_copies(session, as_of),
         )
     )
     return {(day, digest, at) for day, digest, at in session.connection.execute(query)}
 
 
-def _asked(filters: Filters) -> list[sa.ColumnElement[bool]]:
+def _asked(session: Session, filters: Filters) -> list[sa.ColumnElement[bool]]:
     """Keep the tickers that print what is asked for."""
     conditions = between(schema.ticker.c.date, filters)
     if filters.pairs:
         printing = (
             sa.select(schema.quote.c.ticker_id)
             .select_from(schema.quote.join(schema.observation))
-            .where(*of_observation(Filters(filters.pairs)))
+            .where(*of_observation(Filters(filters.pairs)), *kept_observations(session, filters.as_of))
         )
         conditions.append(schema.sighting.c.ticker_id.in_(printing))
     return conditions

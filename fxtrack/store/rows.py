@@ -14,6 +14,7 @@ from fxtrack.store import schema
 from fxtrack.store.bulk import insert_missing
 from fxtrack.store.outcomes import Stored, TickerKey, outcome_in_turn, ticker_key
 from fxtrack.store.parts import insert_part, stamp_parts
+from fxtrack.store.reviving import Again, insert_again, revive
 from fxtrack.store.tickers import insert_tickers, next_number
 
 _Row = tuple[object, ...]
@@ -48,10 +49,12 @@ class RowWriter:
         self._next_snapshot = next_number(connection, schema.snapshot)
         self._parts: list[int] = []
         self._snapshots: list[_Row] = []
-        self._copies: list[_Row] = []
+        self._copies: list[tuple[TickerKey | None, _Row]] = []
         self._sightings: list[tuple[TickerKey, _Row]] = []
         self._tickers: dict[TickerKey, Ticker] = {}
         self._rejects: list[_Row] = []
+        self._again: list[tuple[TickerKey, Again]] = []
+        self._revived: set[int] = set()
 
     def add(self, delivery: Delivery) -> Written:
         """Take a delivery in; tells what becomes of it."""
@@ -71,23 +74,27 @@ class RowWriter:
         rows = self._connection
         names = "id digest size encoding page_date part_id"
         insert_missing(rows, schema.snapshot, names, self._snapshots)
-        names = "snapshot_id location capture_source captured_at capture_gap url part_id"
-        insert_missing(rows, schema.copy, names, self._copies, filled="url")
         insert_tickers(rows, self._tickers, self.ticker_ids)
+        numbers = self.ticker_ids
+        names = "snapshot_id location capture_source captured_at capture_gap url part_id date_basis ticker_id"
+        copies = ((*row, numbers[key] if key else None) for key, row in self._copies)
+        insert_missing(rows, schema.copy, names, copies, filled="url")
         names = "snapshot_id ticker_id date_basis line span_start part_id"
-        sightings = ((number, self.ticker_ids[key], *rest) for key, (number, *rest) in self._sightings)
+        sightings = ((number, numbers[key], *rest) for key, (number, *rest) in self._sightings)
         insert_missing(rows, schema.sighting, names, sightings)
         names = "snapshot_id span_start reason line span_end raw part_id"
         insert_missing(rows, schema.reject, names, self._rejects)
-        stamp_parts(rows, self._parts)
+        insert_again(rows, ((*row, numbers[key]) for key, row in self._again))
+        at = stamp_parts(rows, self._parts)
+        revive(rows, self._revived, {numbers[key] for key, _ in self._copies if key}, at)
 
     def _add_batch(self, batch: Batch, outcomes: list[Outcome], part: int) -> None:
         for extraction, outcome in zip(batch.extractions, outcomes, strict=True):
             if extraction.digest:
                 number = self._number(extraction, part)
-                self._copies.append(_copy(number, extraction, part))
+                self._add_copy(number, extraction, part)
                 if outcome is not Outcome.KNOWN:
-                    self._add_content(number, extraction, part)
+                    self._add_rejects(number, extraction, part)
 
     def _number(self, extraction: Extraction, part: int) -> int:
         """Return the number of a snapshot; one that is new gets one."""
@@ -99,20 +106,37 @@ class RowWriter:
             self._snapshots.append((stored.number, e.digest, e.size, e.encoding, e.page_date, part))
         return stored.number
 
-    def _add_content(self, number: int, extraction: Extraction, part: int) -> None:
+    def _add_copy(self, number: int, extraction: Extraction, part: int) -> None:
         key = ticker_key(extraction)
-        if key is not None and extraction.ticker is not None:
-            if key not in self.ticker_ids:
-                self._tickers[key] = extraction.ticker
-            basis = extraction.date_basis.value
-            self._sightings.append((key, (number, basis, extraction.line, extraction.start, part)))
+        self._copies.append((key, _copy(number, extraction, part)))
+        if key is None or extraction.ticker is None:
+            return
+        stored, basis = self._stored[extraction.digest], extraction.date_basis
+        if key in stored.tickers:
+            self.ticker_ids[key] = stored.tickers[key]
+        elif key not in self.ticker_ids:
+            self._tickers[key] = extraction.ticker
+        is_new = (key, basis) not in stored.written
+        if is_new:
+            stored.written.add((key, basis))
+            self._sightings.append((key, (number, basis.value, extraction.line, extraction.start, part)))
+        if stored.is_in_database and (is_new or stored.partly_retracted):
+            again = number, extraction.location, _source(extraction), basis.value, part
+            self._again.append((key, again))
+            self._revived.add(number)
+
+    def _add_rejects(self, number: int, extraction: Extraction, part: int) -> None:
         self._rejects += (
             (number, r.span[0], r.reason.value, r.line, r.span[1], r.raw, part) for r in extraction.rejects
         )
 
 
 def _copy(number: int, extraction: Extraction, part: int) -> _Row:
-    taken = extraction.capture
-    source, at = (taken.source, taken.at) if taken else ("", None)
+    at = extraction.capture.at if extraction.capture else None
     url = extraction.url or None
-    return number, extraction.location, source, at, extraction.capture_gap, url, part
+    basis = None if extraction.ticker is None else extraction.date_basis.value
+    return number, extraction.location, _source(extraction), at, extraction.capture_gap, url, part, basis
+
+
+def _source(extraction: Extraction) -> str:
+    return extraction.capture.source if extraction.capture else ""

@@ -12,6 +12,7 @@ from fxtrack.store.session import Session
 def read_runs(session: Session) -> list[Run]:
     """Return the import runs in the order of their beginnings, with what each brought first."""
     run, parts, new = schema.import_run.c, _committed_parts(), _new_observations()
+    retracted = _retracted_runs()
     query = (
         sa.select(
             run.id,
@@ -21,11 +22,12 @@ def read_runs(session: Session) -> list[Run]:
             sa.func.coalesce(parts.c.pages, 0),
             sa.func.coalesce(new.c.new, 0),
             run.version,
+            retracted.c.at,
         )
         .select_from(
-            schema.import_run.outerjoin(parts, parts.c.import_run_id == run.id).outerjoin(
-                new, new.c.import_run_id == run.id
-            )
+            schema.import_run.outerjoin(parts, parts.c.import_run_id == run.id)
+            .outerjoin(new, new.c.import_run_id == run.id)
+            .outerjoin(retracted, retracted.c.target == sa.cast(run.id, sa.Text))
         )
         .order_by(run.id)
     )
@@ -43,6 +45,17 @@ def _committed_parts() -> sa.Subquery:
         )
         .group_by(part.import_run_id)
         .subquery("parts")
+    )
+
+
+def _retracted_runs() -> sa.Subquery:
+    """Of each run that is retracted, since when."""
+    event, undo = schema.retraction.c, schema.retraction.alias("undo")
+    return (
+        sa.select(event.target, sa.func.min(event.at, type_=schema.Instant()).label("at"))
+        .where(event.kind == "run", ~sa.exists().where(undo.c.undoes == event.id))
+        .group_by(event.target)
+        .subquery("retracted")
     )
 
 

@@ -8,11 +8,12 @@ that name a part only say which import brought it first.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-NEWEST = "0003"
+NEWEST = "0004"
 """The revision of the migrations that this code works with."""
 
 metadata = sa.MetaData(
@@ -112,6 +113,22 @@ copy = sa.Table(
     # The address of the page, as the archive gives it.
     sa.Column("url", sa.Text()),
     _to("part", "part_id"),
+    # Which sighting the part read of it; null if none. Not a foreign key: SQLite could not drop it again.
+    sa.Column("ticker_id", _ROW_NUMBER),
+    sa.Column("date_basis", sa.Text()),
+    sqlite_with_rowid=False,
+)
+
+# What a later part read of a copy that was known: another date, or what had been retracted.
+copy_again = sa.Table(
+    "copy_again",
+    metadata,
+    _to("snapshot", "snapshot_id", primary=True),
+    sa.Column("location", sa.Text(), primary_key=True),
+    sa.Column("capture_source", sa.Text(), primary_key=True),
+    _to("ticker", "ticker_id", primary=True),
+    sa.Column("date_basis", sa.Text(), primary_key=True),
+    _to("part", "part_id", primary=True),
     sqlite_with_rowid=False,
 )
 
@@ -190,3 +207,52 @@ reject = sa.Table(
     sa.Column("raw", sa.Text(), nullable=False),
     _to("part", "part_id"),
 )
+
+# Taking back what imports brought, and undoing that: events, none of which is ever changed or deleted.
+retraction = sa.Table(
+    "retraction",
+    metadata,
+    _row_number(),
+    sa.Column("at", Instant(), nullable=False),
+    sa.Column("kind", sa.Text(), nullable=False),
+    sa.Column("target", sa.Text(), nullable=False),
+    sa.Column("reason", sa.Text(), nullable=False),
+    sa.Column("undoes", _ROW_NUMBER, sa.ForeignKey("retraction.id"), unique=True),
+    sa.CheckConstraint("kind IN ('run', 'file', 'page', 'observation', 'undo')", name="kind"),
+)
+
+# Parts that an import has to read again, although they have not changed: what is retracted comes back so.
+retracted_part = sa.Table(
+    "retracted_part",
+    metadata,
+    _to("retraction", "retraction_id", primary=True),
+    _to("part", "part_id", primary=True),
+    sqlite_with_rowid=False,
+)
+
+
+def _hidden(what: str, *key: sa.Column[Any]) -> sa.Table:
+    """Since when something is hidden, and until when; null: it is now. Events and copies decide it."""
+    return sa.Table(
+        f"retracted_{what}",
+        metadata,
+        *key,
+        sa.Column("hidden_since", Instant(), primary_key=True),
+        sa.Column("hidden_until", Instant()),
+        sqlite_with_rowid=False,
+    )
+
+
+retracted_copy = _hidden(
+    "copy",
+    _to("snapshot", "snapshot_id", primary=True),
+    sa.Column("location", sa.Text(), primary_key=True),
+    sa.Column("capture_source", sa.Text(), primary_key=True),
+)
+retracted_sighting = _hidden(
+    "sighting",
+    _to("snapshot", "snapshot_id", primary=True),
+    sa.Column("ticker_id", _ROW_NUMBER, primary_key=True),
+    sa.Column("date_basis", sa.Text(), primary_key=True),
+)
+retracted_observation = _hidden("observation", _to("observation", "observation_id", primary=True))

@@ -17,8 +17,10 @@ class Session:
     read the rows that are needed, close it, and compute then.
     """
 
-    def __init__(self, connection: sa.Connection) -> None:
+    def __init__(self, connection: sa.Connection, *, any_retracted: bool = True) -> None:
+        """Begin; ``any_retracted`` tells whether anything was ever taken back: mostly nothing was."""
         self.connection = connection
+        self.any_retracted = any_retracted
         self._answers: dict[Hashable, object] = {}
 
     def once(self, question: Hashable, ask: Callable[[], _T]) -> _T:

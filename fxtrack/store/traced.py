@@ -11,7 +11,14 @@ import sqlalchemy as sa
 
 from fxtrack.model import Copy, DateBasis, Pair, Sighting
 from fxtrack.store import schema
-from fxtrack.store.conditions import OBSERVED, capture_times, imported_until, is_flagged
+from fxtrack.store.conditions import (
+    OBSERVED,
+    capture_times,
+    is_flagged,
+    kept_observations,
+    known_copies,
+    known_sightings,
+)
 from fxtrack.store.session import Session
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -29,7 +36,7 @@ def read_sightings(
         day: the date; None for the quotes of snapshots without one.
         as_of: only what was imported up to this instant.
     """
-    rows = session.connection.execute(_sightings_of(pair, day, as_of)).all()
+    rows = session.connection.execute(_sightings_of(session, pair, day, as_of)).all()
     copies = _read_copies(session, {row.id for row in rows}, as_of)
     found = [_to_sighting(row, pair, copies[row.id]) for row in rows]
     return sorted(
@@ -37,11 +44,11 @@ def read_sightings(
     )
 
 
-def _sightings_of(pair: Pair, day: date | None, as_of: datetime | None) -> sa.Select[Any]:
+def _sightings_of(session: Session, pair: Pair, day: date | None, as_of: datetime | None) -> sa.Select[Any]:
     """Ask for the sightings of a pair on a date, without the places of their snapshots."""
     observation, quote = schema.observation.c, schema.quote.c
     snapshot, sighting = schema.snapshot.c, schema.sighting.c
-    captures = capture_times(as_of)
+    captures = capture_times(session, as_of)
     return (
         sa.select(
             snapshot.id,
@@ -65,7 +72,8 @@ def _sightings_of(pair: Pair, day: date | None, as_of: datetime | None) -> sa.Se
             observation.base == pair.base,
             observation.quote == pair.quote,
             observation.date == day if day else observation.date.is_(None),
-            *imported_until(sighting.part_id, as_of),
+            *known_sightings(session, as_of),
+            *kept_observations(session, as_of),
         )
     )
 
@@ -76,7 +84,7 @@ def _read_copies(session: Session, snapshots: Iterable[int], as_of: datetime | N
     numbers = sorted(snapshots)
     for start in range(0, len(numbers), _MOST_NUMBERS):
         query = sa.select(copy.snapshot_id, copy.location, copy.captured_at, copy.url).where(
-            copy.snapshot_id.in_(numbers[start : start + _MOST_NUMBERS]), *imported_until(copy.part_id, as_of)
+            copy.snapshot_id.in_(numbers[start : start + _MOST_NUMBERS]), *known_copies(session, as_of)
         )
         for number, location, captured_at, url in session.connection.execute(query):
             found.setdefault(number, []).append(Copy(location, captured_at, url or ""))

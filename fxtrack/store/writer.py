@@ -17,12 +17,11 @@ from sqlalchemy.engine import URL
 from fxtrack.counts import Counts
 from fxtrack.delivery import Delivery, KnownPart, Written
 from fxtrack.store import schema
-from fxtrack.store.engine import plain_errors
+from fxtrack.store.engine import plain_errors, wait_for_turn
 from fxtrack.store.outcomes import Stored, TickerKey, outcome_in_turn, read_stored
 from fxtrack.store.parts import read_known_parts
 from fxtrack.store.rows import RowWriter
 
-_LOCK = 0x66787477  # "fxtw"
 _REMEMBERED = 4096  # tickers whose numbers are known: the next pages print them again
 
 
@@ -64,10 +63,7 @@ class Writer:
             StoreError: the database failed; nothing was kept.
         """
         with plain_errors(self._url), self._engine.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                # One writer at a time, as on SQLite: two that insert the same rows in another order would
-                # wait for each other for ever.
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+            wait_for_turn(connection)
             stored = read_stored(connection, [e for d in deliveries for e in d.extractions])
             rows = RowWriter(connection, self._run_id, stored, self._ticker_ids)
             done = [rows.add(delivery) for delivery in deliveries]

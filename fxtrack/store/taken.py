@@ -1,0 +1,80 @@
+"""Which retractions keep the numbers of a pair on a date out of the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from fxtrack.model import Pair, Retraction
+from fxtrack.store import schema
+from fxtrack.store.conditions import OBSERVED, hidden_at
+from fxtrack.store.events import read_events, read_takings
+from fxtrack.store.foreseeing import UNDATED
+from fxtrack.store.hidden import LAST, SightingRow, Stretch, deliveries_of, hidden_by
+from fxtrack.store.session import Session
+
+
+def read_retracted(
+    session: Session, pair: Pair, day: date | None, as_of: datetime | None = None
+) -> list[tuple[Retraction, int]]:
+    """Return the retractions that keep sightings of a pair on a date out, and of how many pages each.
+
+    Args:
+        session: the database.
+        pair: as printed.
+        day: the date; None for the quotes of snapshots without one.
+        as_of: what was retracted at this instant; None for now.
+    """
+    if not session.any_retracted:
+        return []
+    events = {event.number: event for event in read_events(session.connection)}
+    found = {number: set[int]() for number in events}
+    for number, event in events.items():
+        if event.kind == "observation" and event.target.startswith(f"{day or UNDATED} {pair} "):
+            found[number] |= _pages_of_observation(session, event, as_of)
+    every = read_takings(session.connection)
+    at = as_of or LAST
+    active = [taking for taking in every if taking.since <= at < taking.until]
+    sightings = _every_sighting(session, pair, day)
+    for delivered in deliveries_of(session.connection, {snapshot for snapshot, _, _ in sightings}):
+        hidden = hidden_by(every, delivered)
+        for each in delivered:
+            if each.sighting in sightings and (
+                _is_hidden(hidden.copies.get(each.copy), at)
+                or _is_hidden(hidden.sightings.get(each.sighting), at)
+            ):
+                for taking in active:
+                    if taking.takes(each):
+                        found[taking.number].add(each.copy[0])
+    return [(events[number], len(pages)) for number, pages in sorted(found.items()) if pages]
+
+
+def _is_hidden(spans: Sequence[Stretch] | None, at: datetime) -> bool:
+    return any(since <= at < until for since, until in spans or ())
+
+
+def _every_sighting(session: Session, pair: Pair, day: date | None) -> set[SightingRow]:
+    """Return all sightings of a pair on a date, retracted or not."""
+    o, sighting = schema.observation.c, schema.sighting.c
+    query = (
+        sa.select(sighting.snapshot_id, sighting.ticker_id, sighting.date_basis)
+        .select_from(OBSERVED)
+        .where(o.base == pair.base, o.quote == pair.quote, o.date == day if day else o.date.is_(None))
+    )
+    return {(snapshot, ticker, basis) for snapshot, ticker, basis in session.connection.execute(query)}
+
+
+def _pages_of_observation(session: Session, event: Retraction, as_of: datetime | None) -> set[int]:
+    """Return the pages that print an observation, if this event hides it."""
+    hidden = schema.retracted_observation
+    query = (
+        sa.select(schema.sighting.c.snapshot_id)
+        .select_from(OBSERVED.join(hidden, hidden.c.observation_id == schema.observation.c.id))
+        .where(hidden.c.hidden_since == event.at, *hidden_at(hidden, as_of))
+    )
+    _, pair, rate, change = event.target.split(" ")
+    o = schema.observation.c
+    query = query.where(o.base == pair[:3], o.quote == pair[4:], o.rate == rate, o.change == change)
+    return set(session.connection.execute(query).scalars())

@@ -1,0 +1,112 @@
+"""Databases that an older fxtrack made: what it believed wrongly is named and taken back; what came from where."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from conftest import Databases
+from forked import fxtrack, rows
+from storing import zip_of
+
+from fxtrack.store import migrate, schema
+from fxtrack.store.engine import connect_to
+
+DATA = Path(__file__).parent / "data" / "damage"
+
+
+@pytest.fixture
+def believed() -> str:
+    """A database in which an older fxtrack kept pages of two files that were cut short, and a sound page."""
+    with sqlite3.connect("old.db") as database:
+        database.executescript((DATA / "believed.sql").read_text())
+    return "old.db"
+
+
+def test_what_was_believed_of_cut_files_is_named_and_taken_back(believed: str) -> None:
+    upgraded = fxtrack("--db", believed, "db", "upgrade")
+    assert (upgraded.status, "Schema 0003 is now" in upgraded.err) == (0, True)
+    assert ("2024-06-24", "KGS") in _dates(believed)
+    found = fxtrack("--db", believed, "db", "check")
+    assert found.status == 1
+    commands = [
+        line.strip().replace(str(Path(believed).resolve()), believed)
+        for line in found.err.splitlines()
+        if "db retract" in line
+    ]
+    assert commands == [
+        "fxtrack --db old.db db retract --file /data/saved/crawl.jsonl.gz --reason 'cut short'  # 25 pages, run 1",
+        "fxtrack --db old.db db retract --file /data/saved/reports.tar.gz --reason 'cut short'  # 12 pages, run 1",
+    ]
+    for name in ("crawl.jsonl.gz", "reports.tar.gz"):
+        place = f"/data/saved/{name}"
+        assert (
+            fxtrack("--db", believed, "db", "retract", "--file", place, "--reason", "cut short").status == 0
+        )
+    assert _dates(believed) == {("2025-12-08", "KGS"), ("2025-12-08", "KZT")}
+    assert fxtrack("--db", believed, "db", "check").err == "The database is sound.\n"
+
+
+def test_of_what_is_refused_nothing_is_named(tmp_path: Path) -> None:
+    """The files that are cut short are told as damaged now, but nothing of them is kept."""
+    (tmp_path / "x.tar.gz").write_bytes((DATA / "tail-tar.gz-zeros").read_bytes())
+    assert fxtrack("import", tmp_path).status == 1
+    assert fxtrack("db", "check").err == "The database is sound.\n"
+
+
+def _dates(database: str) -> set[tuple[str, str]]:
+    return {(row["date"], row["base"]) for row in rows(fxtrack("--db", database, "rates"))}
+
+
+PRINTED = "KGS/USD = 0.0115 0%\nKZT/USD = 0.002 0.1%\n08 December 2025\n"
+UNDATED = "TJS/USD = 0.1 0%\nUZS/USD = 0.00008 0.1%\n\nText\n"
+
+
+def test_what_older_imports_read_of_each_copy_is_worked_out(databases: Databases, tmp_path: Path) -> None:
+    """Down and up again over pages that were dated in several ways, in several places: all is as it was."""
+    for name, text in (("a", PRINTED), ("b", UNDATED)):
+        (tmp_path / "pages").mkdir(exist_ok=True)
+        (tmp_path / "pages" / f"{name}.txt").write_text(text)
+    (tmp_path / "20251207101112.txt").write_text(UNDATED)
+    zip_of(tmp_path / "x.zip", [PRINTED.encode(), UNDATED.encode(), b"KGS/USD = 1 0%\nKGS/USD = 2 0%\n"])
+    database = databases.new()
+    for paths in (
+        [tmp_path / "pages"],
+        [tmp_path / "pages", "--date", "2025-12-09"],
+        [tmp_path / "x.zip", "--date", "2025-12-09"],
+        [tmp_path / "20251207101112.txt", "--date-from", "filename"],
+    ):
+        fxtrack("--db", database, "import", *paths)
+    before = _read_as(database)
+    assert {basis for *_, basis, _ in before["copy"]} == {"printed", "none", "given", "captured", None}
+    assert len(before["copy_again"]) == 1
+    assert fxtrack("--db", database, "db", "retract", "--run", "2", "--reason", "a test").status == 0
+    with connect_to(database, "rw").begin() as connection:
+        from alembic import command
+
+        command.downgrade(migrate.config(connection), "0003")
+    assert fxtrack("--db", database, "db", "upgrade").status == 0
+    assert _read_as(database) == before
+
+
+def _read_as(database: str) -> dict[str, set[tuple[object, ...]]]:
+    with connect_to(database, "ro").connect() as connection:
+        return {
+            table.name: set(
+                map(
+                    tuple,
+                    connection.execute(
+                        sa.select(
+                            table.c.snapshot_id,
+                            table.c.location,
+                            table.c.ticker_id,
+                            table.c.date_basis,
+                            table.c.part_id,
+                        )
+                    ),
+                )
+            )
+            for table in (schema.copy, schema.copy_again)
+        }
