@@ -62,6 +62,7 @@ class Reason(StrEnum):
     MALFORMED = "no rate and percent"
     NO_QUOTE = "does not read as a quote"
     INVISIBLE_IN_NUMBER = "invisible character in a number"
+    TOO_MANY_FRAMES = "in frames too many, too deep or too large to be followed"
     CUT = "cut off at the end of the text"
     LONE = "only one quote"
     CONFLICT = "conflicting rates"

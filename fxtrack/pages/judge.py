@@ -148,10 +148,10 @@ def _located(shown: PageText, found: FoundQuote, source: str) -> Quote:
     )
 
 
-def several_pages(source: str, place: tuple[int, int], line: int) -> Judged:
-    """Return what is said by a file of several pages: nothing, and where the second begins, in its source."""
+def nothing_but(reason: Reason, source: str, place: tuple[int, int], line: int) -> Judged:
+    """Return what is said by a page of which nothing is taken: where in its source the reason stands."""
     raw = _shortened(source[place[0] : place[1]])
-    return Judged((), None, (Reject(Reason.SEVERAL_PAGES, raw, place, line),), None)
+    return Judged((), None, (Reject(reason, raw, place, line),), None)
 
 
 def at_most(rejects: Sequence[Reject], beyond: int = 0) -> tuple[Reject, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
+from typing import NamedTuple, Protocol
 
 from fxtrack.pages.invisible import INVISIBLE, WayBack, holds_invisible, without_invisible
 from fxtrack.pages.markup import Rendered
@@ -18,17 +20,76 @@ SOURCE_LINE_END = re.compile(r"\r\n|[\n\r]")
 _END_IN_SOURCE = re.compile(rf"(?:{BLANK}|[{INVISIBLE}])*+(?:{LINE_END}|<)")
 
 
+class Way(Protocol):
+    """A text, and the way from its places to those in the source of the page."""
+
+    @property
+    def text(self) -> str:
+        """The text."""
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the text from start to end (not empty) stands in the source."""
+
+
+class Within(NamedTuple):
+    """A text that was made from one that is not the source of the page itself.
+
+    Attributes:
+        last: from the text to what it was made from.
+        before: from there to the source.
+    """
+
+    last: Rendered
+    before: Way
+
+    @property
+    def text(self) -> str:
+        """The text."""
+        return self.last.text
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the text from start to end (not empty) stands in the source of the page."""
+        return self.before.source_span(*self.last.source_span(start, end))
+
+
+class SourceLines:
+    """The lines of the source of a page."""
+
+    def __init__(self, source: str) -> None:
+        """Take the decoded page."""
+        self._source = source
+        self._offset, self._line = 0, 1
+
+    @cached_property
+    def first_end(self) -> int:
+        """Where the first line ends."""
+        found = ANY_LINE_END.search(self._source)
+        return found.start() if found else len(self._source)
+
+    def line_at(self, place: int) -> int:
+        """Return the line, counted from 1, of a place; asking in rising order is fast."""
+        if place < self._offset:
+            self._offset, self._line = 0, 1
+        if self._source.find("\r", self._offset, place) < 0:
+            self._line += self._source.count("\n", self._offset, place)
+        else:
+            self._line += sum(1 for _ in SOURCE_LINE_END.finditer(self._source, self._offset, place))
+        self._offset = place
+        return self._line
+
+
 class PageText:
     """The text that a page shows.
 
     Attributes:
         text: what a reader sees; of a page that is no HTML, all of it. Invisible characters stand in it only
             inside the digits of a number, which then is none.
+        lines: those of the source.
         has_split_numbers: whether there are any.
     """
 
-    def __init__(self, source: str, rendered: Rendered | None) -> None:
-        """Take the decoded page, and what it shows if it is HTML."""
+    def __init__(self, source: str, rendered: Way | None, lines: SourceLines | None = None) -> None:
+        """Take the decoded page, what it shows if it is HTML, and its lines if they were counted before."""
         printed = source if rendered is None else rendered.text
         holds = holds_invisible(printed)
         self.text = without_invisible(printed) if holds else printed
@@ -36,8 +97,7 @@ class PageText:
         self.has_split_numbers = holds and holds_invisible(self.text)
         self._source = source
         self._rendered = rendered
-        self._offset, self._line = 0, 1
-        self._first_line_end: int | None = None
+        self.lines = lines or SourceLines(source)
 
     def ends_in_source(self, start: int, end: int) -> bool:
         """Tell whether a piece of a shown line ends where its source has an end, too.
@@ -49,10 +109,7 @@ class PageText:
         if self._rendered is None:
             return True
         start, end = self.span(start, end)
-        if self._first_line_end is None:
-            found = ANY_LINE_END.search(self._source)
-            self._first_line_end = found.start() if found else len(self._source)
-        if start <= self._first_line_end:
+        if start <= self.lines.first_end:
             return True
         return _END_IN_SOURCE.match(self._source, end) is not None
 
@@ -64,11 +121,4 @@ class PageText:
 
     def line_at(self, place: int) -> int:
         """Return the line, counted from 1, of a place in the source; asking in rising order is fast."""
-        if place < self._offset:
-            self._offset, self._line = 0, 1
-        if self._source.find("\r", self._offset, place) < 0:
-            self._line += self._source.count("\n", self._offset, place)
-        else:
-            self._line += sum(1 for _ in SOURCE_LINE_END.finditer(self._source, self._offset, place))
-        self._offset = place
-        return self._line
+        return self.lines.line_at(place)

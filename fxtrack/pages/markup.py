@@ -107,6 +107,13 @@ def render(source: str, *, keep_lines: bool = False) -> Rendered:
     return builder.rendered(len(source))
 
 
+def unescaped(source: str, start: int, end: int) -> Rendered:
+    """Return the text that the value of an attribute stands for."""
+    builder = Builder()
+    _add_text(builder, source, start, end, keep_lines=True)
+    return builder.rendered(end)
+
+
 def feed(builder: Builder, source: str, end: int, *, keep_lines: bool) -> int | None:
     """Feed a page up to ``end`` to the builder.
 

@@ -8,20 +8,29 @@ aside), so a page that was cut short never yields a number or a date that the wh
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from fxtrack.arguments import a_text, a_text_or_bytes, checked
-from fxtrack.model import Page
+from fxtrack.model import Page, Reason
 from fxtrack.pages import bounds, markup, several, tags, text
+from fxtrack.pages.frames import (
+    MAX_DEPTH,
+    MAX_ENTITIES,
+    MAX_FRAMES,
+    frames,
+    may_hold_frames,
+    one_page,
+    within,
+)
 from fxtrack.pages.grammar import Grammar
-from fxtrack.pages.grammars import grammar_named, registered_grammars
+from fxtrack.pages.grammars import grammar_named, marks_of, registered_grammars
 from fxtrack.pages.invisible import without_invisible
-from fxtrack.pages.judge import Judged, judge, several_pages
-from fxtrack.pages.located import PageText
+from fxtrack.pages.judge import Judged, judge, nothing_but
+from fxtrack.pages.located import PageText, SourceLines, Way
 
 
 @checked({"page": a_text_or_bytes, "media_type": a_text, "source": a_text})
@@ -100,14 +109,11 @@ class Parsed(NamedTuple):
 def parse_decoded(decoded: text.Decoded, grammars: Sequence[Grammar], *, is_html: bool) -> Parsed:
     """Read a decoded page by some grammars, as HTML or as text, and tell which part of it decided."""
     source = decoded.text
-    # Where no block of a page begins before its ticker, lines are what ends lines.
-    keep_lines = not is_html or lines_count(source, grammars)
-    shown = PageText(source, markup.render(source, keep_lines=keep_lines) if is_html else None)
-    if fault := bounds.too_many_begun(shown.text, grammars):
-        return Parsed(refused_page(fault, decoded, is_html=is_html), None)
-    judged = judge(shown, [(grammar, grammar.read(shown)) for grammar in grammars])
-    if place := _next_page(source, judged, grammars, is_html=is_html):
-        judged = several_pages(source, place, shown.line_at(place[0]))
+    lines = SourceLines(source)
+    judged, shown, keep_lines = _read_document(source, None, lines, grammars, is_html=is_html)
+    framed = _in_frames(source, None, lines, grammars, 1) if is_html and not _is_too_much(judged) else ()
+    if documents := list(islice(framed, MAX_FRAMES + 1)):
+        judged = one_page([judged, *documents], source, lines.line_at)
     page = Page(
         quotes=judged.quotes,
         page_date=judged.page_date,
@@ -120,6 +126,51 @@ def parse_decoded(decoded: text.Decoded, grammars: Sequence[Grammar], *, is_html
         return Parsed(page, None)
     grammar, place = judged.decisive
     return Parsed(page, Extent(grammar, *shown.span(*place), keep_lines))
+
+
+def _read_document(
+    page: str, way: Way | None, lines: SourceLines, grammars: Sequence[Grammar], *, is_html: bool
+) -> tuple[Judged, PageText, bool]:
+    """Read a page, or a document in a frame of it.
+
+    Returns:
+        What it says, with places in the source of the page; its text; and whether its line ends count.
+    """
+    source = page if way is None else way.text
+    # Where no block of a page begins before its ticker, lines are what ends lines.
+    keep_lines = not is_html or lines_count(source, grammars)
+    rendered = markup.render(source, keep_lines=keep_lines) if is_html else None
+    shown = PageText(page, within(rendered, way) if rendered else None, lines)
+    if fault := bounds.too_many_begun(shown.text, grammars):
+        return Judged((), None, bounds.refused_whole(fault), None), shown, keep_lines
+    judged = judge(shown, [(grammar, grammar.read(shown)) for grammar in grammars])
+    if place := _next_page(source, judged, grammars, is_html=is_html):
+        place = place if way is None else way.source_span(*place)
+        judged = nothing_but(Reason.SEVERAL_PAGES, page, place, shown.line_at(place[0]))
+    return judged, shown, keep_lines
+
+
+def _is_too_much(judged: Judged) -> bool:
+    return any(reject.reason is Reason.TOO_MUCH for reject in judged.rejects)
+
+
+def _in_frames(
+    page: str, way: Way | None, lines: SourceLines, grammars: Sequence[Grammar], depth: int
+) -> Iterator[Judged]:
+    """Yield what the documents in frames say, if they say anything."""
+    source = page if way is None else way.text
+    if not may_hold_frames(source):
+        return
+    for start, end in frames(source, marks_of(grammars)):
+        if depth > MAX_DEPTH or source.count("&", start, end) > MAX_ENTITIES:
+            place = (start, end) if way is None else way.source_span(start, end)
+            yield nothing_but(Reason.TOO_MANY_FRAMES, page, place, lines.line_at(place[0]))
+            continue
+        inner = within(markup.unescaped(source, start, end), way)
+        judged, *_ = _read_document(page, inner, lines, grammars, is_html=True)
+        if judged.quotes or judged.rejects:
+            yield judged
+        yield from _in_frames(page, inner, lines, grammars, depth + 1)
 
 
 def _next_page(
@@ -176,7 +227,7 @@ def _may_hold_ticker(source: str, end: int, grammars: Iterable[Grammar]) -> bool
     """Tell whether so many quotes of one grammar begin before a place that they could make a ticker."""
     seen = without_invisible(source[:end]) if end else ""
     for grammar in grammars:
-        begins = itertools.islice(grammar.begins.finditer(seen), grammar.least)
+        begins = islice(grammar.begins.finditer(seen), grammar.least)
         if sum(1 for _ in begins) == grammar.least:
             return True
     return False

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from fxtrack.model import Page, Quote, Reject, Ticker
 from fxtrack.pages import several, shown, text
+from fxtrack.pages.frames import may_hold_frames
 from fxtrack.pages.grammar import Grammar
 from fxtrack.pages.grammars import marks_of, registered_grammars
 from fxtrack.pages.invisible import INVISIBLE
@@ -114,6 +115,7 @@ class Memory:
         is_whole = is_html and several.may_hold_documents(source)
         recalled = None if is_whole else self._recalled(source, is_html=is_html)
         if recalled is None:
+            is_whole = is_whole or (is_html and may_hold_frames(source))
             page = self._parsed(decoded, is_html=is_html, is_whole=is_whole)
             return _reading(page, decoded)
         known, start = recalled

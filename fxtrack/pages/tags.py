@@ -11,6 +11,10 @@ _REST_OF_TAG = re.compile(REST)
 TOKEN = re.compile(
     rf"<(?:(?P<close>/?)(?P<name>[A-Za-z][^\s/>]*+)(?:{REST}(?P<whole>)|)|(?P<comment>!--)|(?P<other>[!?/]))"
 )
+_ATTRIBUTE = re.compile(
+    r"""[\s/]*+(?P<name>[^\s/>=]++)"""
+    r"""(?:\s*+=\s*+(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>[^\s"'>][^\s>]*+))?)?"""
+)
 _ID = re.compile(r"""\bid\s*=\s*["']?([\w:.-]+)""", re.IGNORECASE)
 
 BLOCKS = frozenset(
@@ -23,6 +27,10 @@ CELLS = frozenset(["td", "th"])
 RAW = frozenset(["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "noscript"])
 # Their content is markup that is not shown.
 UNSHOWN = frozenset(["template", "svg", "math", "object", "audio", "video", "canvas"])
+# What may have a shadow root, beside elements of the page's own, which have a hyphen in their names.
+_HOSTS = frozenset(
+    "article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span".split()
+)
 # The banners that web archives put into the pages they serve.
 _BANNER_IDS = frozenset(
     ["wm-ipp-base", "wm-ipp", "wm-ipp-print", "donato", "_wb_plain_banner", "_wb_frame_top_banner"]
@@ -87,11 +95,35 @@ def _end_of_unshown(source: str, token: re.Match[str], name: str, tag_end: int) 
         return end.end() if end else None
     if name in RAW:
         return _after_close(source, name, tag_end, nested=False)
-    if name in UNSHOWN and source[tag_end - 2] != "/":
+    is_shown = source[tag_end - 2] == "/" or (name == "template" and _is_shadow_root(source, token))
+    if name in UNSHOWN and not is_shown:
         return _after_close(source, name, tag_end, nested=True)
     if name == "div" and _is_banner(source[token.end("name") : tag_end]):
         return _after_close(source, name, tag_end, nested=True)
     return tag_end
+
+
+def attribute(source: str, token: re.Match[str], wanted: str) -> tuple[int, int] | None:
+    """Return where the value of an attribute of a tag stands, inside its quotes; None without one."""
+    for found in _ATTRIBUTE.finditer(source, token.end("name"), token.end() - 1):
+        if found["name"].lower() == wanted:  # the first of a name counts
+            return next((found.span(kind) for kind in ("double", "single", "bare") if found[kind]), None)
+    return None
+
+
+def _is_shadow_root(source: str, token: re.Match[str]) -> bool:
+    """Tell whether a template is shown in place of its element: the first thing in one that may have it.
+
+    Browsers write it there. Elsewhere the tag before it does not tell in which element it stands.
+    """
+    mode = attribute(source, token, "shadowrootmode")
+    if mode is None or source[slice(*mode)].lower() not in {"open", "closed"}:
+        return False
+    before = TOKEN.match(source, max(0, source.rfind("<", 0, token.start())))
+    if before is None or before["whole"] is None or before["close"]:
+        return False
+    host = before["name"].lower()
+    return (host in _HOSTS or "-" in host) and not source[before.end() : token.start()].strip()
 
 
 def _is_banner(attributes: str) -> bool:
