@@ -14,6 +14,7 @@ from fxtrack.archives.context import Context, FoundPage
 from fxtrack.archives.format import HEAD, ArchiveFormat, Packed, Single, Sought, Streamed
 from fxtrack.archives.inplace import InPlace
 from fxtrack.archives.limits import MAX_PAGE, MIB, BombError
+from fxtrack.archives.refused import RefusedError, refusal_of
 from fxtrack.archives.zstddictionary import with_its_dictionary
 from fxtrack.model import Snapshot
 from fxtrack.pages import text
@@ -29,6 +30,9 @@ def read_archive(raw: BinaryIO, context: Context, start: int = 0) -> Iterator[Fo
         raw: the archive; it can be sought in.
         context: where this is, how to read it, and whom to tell of counts and damage.
         start: a position at which reading was interrupted before.
+
+    Raises:
+        RefusedError: it is of a kind that is not read.
     """
     try:
         yield from _any(raw, context, start)
@@ -64,6 +68,8 @@ def _held_page(raw: BinaryIO, found: ArchiveFormat | None, context: Context) -> 
         context.broken(f"an archive ({torn}) that has lost its beginning, or has something before it")
         if isinstance(torn, Streamed) and torn.reads_torn:
             yield from torn.read(iter([data]), context.from_memory(), _read_member, 0)
+    elif words := refusal_of(data):
+        raise RefusedError(words)
     elif text.looks_binary(data):
         context.log.counts.left += 1
     else:
@@ -72,6 +78,13 @@ def _held_page(raw: BinaryIO, found: ArchiveFormat | None, context: Context) -> 
 
 def _read_member(file: BinaryIO, size: int, context: Context) -> Iterator[FoundPage]:
     """Read a member of a zip or tar; if it cannot be sought in, an archive in it is held in memory."""
+    try:
+        yield from _anything_in(file, size, context)
+    except RefusedError:
+        context.log.counts.left += 1
+
+
+def _anything_in(file: BinaryIO, size: int, context: Context) -> Iterator[FoundPage]:
     if isinstance(file, InPlace):
         yield from _any(cast("BinaryIO", file), context, file.start)
         return

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import BinaryIO, cast
 
 from fxtrack.archives.compressions import GZIP_MAGIC
-from fxtrack.archives.context import Context, FoundPage, Member
+from fxtrack.archives.context import Context, FoundPage, Member, PassedOver
 from fxtrack.archives.inplace import InPlace
 from fxtrack.archives.log import Log
 from fxtrack.archives.waczlist import PageLists, bare_address
@@ -116,8 +116,8 @@ class Wacz:
 
     def _remembered(self, page: FoundPage) -> FoundPage:
         """Remember the address of a page; return it with the capture time of the lists, if it has none."""
-        if page is None:
-            return None
+        if page is None or isinstance(page, PassedOver):
+            return page
         if page.url and self._addresses is not None and len(self._addresses) < _MOST_ADDRESSES:
             self._addresses.add(hash(bare_address(page.url)))
         return page if page.capture else page._replace(capture=self._lists.time_of(page.url))

@@ -16,6 +16,7 @@ from fxtrack.archives.compressions import plainly
 from fxtrack.archives.context import Context, FoundPage, Member, closing_with
 from fxtrack.archives.format import Sought
 from fxtrack.archives.limits import MIB, BombError
+from fxtrack.archives.refused import refuse_broken_document, refuse_documents
 from fxtrack.archives.wacz import Wacz, is_wacz
 
 _LOCAL = b"PK\x03\x04"
@@ -45,6 +46,7 @@ def read_zip(raw: BinaryIO, context: Context, read: Member, start: int = 0) -> I
     try:
         archive = _opened(cast("BinaryIO", _Bounded(raw)))
     except (*_ZIP_ERRORS, NotImplementedError):
+        refuse_broken_document(_first_name(raw))
         context.broken("the zip has no sound directory, it may be cut short: read member by member")
         yield from _without_directory(raw, context, read)
         return
@@ -52,6 +54,7 @@ def read_zip(raw: BinaryIO, context: Context, read: Member, start: int = 0) -> I
         if is_wacz(archive):
             yield from Wacz(raw, archive, read, _listed_member).pages(context, start)
             return
+        refuse_documents(archive)
         for number, member in enumerate(archive.infolist()):
             if number < start or member.filename.endswith("/"):
                 continue
@@ -151,6 +154,11 @@ def _without_directory(raw: BinaryIO, context: Context, read: Member) -> Iterato
         elif not header.name.endswith("/"):
             yield from read(io.BytesIO(unpacked), len(unpacked), inside)
         place = after
+
+
+def _first_name(raw: BinaryIO) -> str:
+    found = _next_local(raw, 0)
+    return found[0].name if found is not None and found[0] is not None else ""
 
 
 def _next_local(raw: BinaryIO, place: int) -> tuple[_Local | None, int] | None:

@@ -17,6 +17,7 @@ from fxtrack.archives.formats import Formats
 from fxtrack.archives.limits import MAX_PAGE, MIB, ArchiveLimits, Budget
 from fxtrack.archives.log import Damage, Log
 from fxtrack.archives.options import Options
+from fxtrack.archives.refused import RefusedError, refusal_of, refusal_of_brotli
 from fxtrack.errors import SourceError
 from fxtrack.model import Snapshot
 from fxtrack.pages import text
@@ -108,7 +109,7 @@ def snapshots(part: Part, options: Options, log: Log) -> Iterator[Snapshot | Pro
         elif isinstance(item, Spooled):
             yield from _archive(item, part, options, log)
         elif isinstance(item, Snapshot):
-            fault = _fault(item.data)
+            fault = _fault(item.data, "")
             yield Problem(item.location, fault, named=True) if fault else item
         else:
             yield item
@@ -179,13 +180,15 @@ def _page(file: File, root: str, formats: Formats, log: Log) -> Snapshot | Probl
     finally:
         os.close(descriptor)
     log.counts.size += len(data)
-    if fault := _fault(data):
+    if fault := _fault(data, file.path):
         return Problem(place_of(file.path, root), fault, file.named, lasting=True)
     return Snapshot(place_of(file.path, root), data)
 
 
-def _fault(data: bytes) -> str | None:
+def _fault(data: bytes, name: str) -> str | None:
     """Say why some bytes are no page; None if they are one."""
+    if words := refusal_of(data) or refusal_of_brotli(name, data):
+        return words
     if len(data) > MAX_PAGE:
         return f"larger than a page ({MAX_PAGE // MIB} MiB)"
     return BINARY if text.looks_binary(data) else None
@@ -218,6 +221,8 @@ def _archive(
             for found in reading.read_archive(raw, context, position):
                 yield found if found is None or isinstance(found, PassedOver) else names.placed(found)
             log.read_to(size)
+    except RefusedError as error:
+        yield Problem(location, str(error), isinstance(item, Spooled) or item.named, lasting=True)
     except OSError as error:
         yield Problem(location, reason(error), isinstance(item, Spooled) or item.named)
     except Exception as error:  # noqa: BLE001 - one odd archive must not cost the others anything
