@@ -62,7 +62,7 @@ BAD_INPUT: dict[str, tuple[list[str], bytes, int, str]] = {
         3,
         "cut off at the end of the text",
     ),
-    "no path": (["import"], b"", 2, "name at least one PATH, or a list of them with --from-file"),
+    "no path": (["import"], b"", 2, "name at least one PATH, a list of them with --from-file, or --history"),
     "standard input twice": (["import", "-", "-"], b"", 2, "standard input (-) can be read only once"),
     "standard input as a page and as a list": (
         ["import", "-", "--from-file", "-"],

@@ -35,6 +35,7 @@ class Database(Asking):
         paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
         *,
         lists: Iterable[str | os.PathLike[str]] = (),
+        history: Iterable[str | os.PathLike[str]] = (),
         relative_to: str | os.PathLike[str] | None = None,
         null: bool = False,
         date: Date | None = None,
@@ -60,6 +61,8 @@ class Database(Asking):
         Args:
             paths: what to read; ``-`` is a page or an archive on standard input.
             lists: files with a path on each line.
+            history: git repositories of which each version of each file is read; ``REPO:PATH`` for a file or
+                folder in one.
             relative_to: a folder with all of these in it; places are kept relative to it.
             null: the paths in lists end with a NUL, not with a line end.
             date: of all pages that print none, but for those that were captured more than two days from it.
@@ -99,6 +102,7 @@ class Database(Asking):
             if isinstance(paths, str | os.PathLike)
             else tuple(map(os.fsdecode, paths)),
             lists=tuple(map(os.fsdecode, lists)),
+            history=tuple(map(os.fsdecode, history)),
             relative_to=None if relative_to is None else Path(relative_to),
             null=null,
             date=date,

@@ -35,6 +35,7 @@ KEYWORDS: dict[str, may_be.Check] = {
     # an import
     "paths": may_be.a_path_or_paths,
     "lists": may_be.paths,
+    "history": may_be.paths,
     "relative_to": may_be.a_path,
     "null": may_be.a_flag,
     "date": may_be.a_date,

@@ -40,6 +40,20 @@ def read_archive(raw: BinaryIO, context: Context, start: int = 0) -> Iterator[Fo
         context.broken(str(error))
 
 
+def read_blob(file: BinaryIO, size: int, context: Context) -> Iterator[FoundPage]:
+    """Read a page or an archive that has its size and can be read only once, as a version in git.
+
+    Args:
+        file: its bytes.
+        size: how many there are.
+        context: as for ``read_archive``.
+    """
+    try:
+        yield from _read_member(file, size, context)
+    except BombError as error:
+        context.broken(str(error))
+
+
 def _any(raw: BinaryIO, context: Context, start: int) -> Iterator[FoundPage]:
     context.budget.inside(context.depth)
     raw.seek(0)

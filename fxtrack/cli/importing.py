@@ -36,6 +36,13 @@ _PRINTED = Path("-")
     "-0", "--null", is_flag=True, help="The paths in LIST end with a NUL (find -print0), not a line end."
 )
 @click.option(
+    "--history",
+    multiple=True,
+    metavar="REPO[:PATH]",
+    help="Also read each version of each file in a git repository, or of one file or folder in it; the time "
+    "of the author counts as the capture time.",
+)
+@click.option(
     "--relative-to",
     type=click.Path(path_type=Path),
     metavar="DIR",
@@ -85,6 +92,7 @@ def import_command(
     ctx: click.Context,
     paths: tuple[str, ...],
     lists: tuple[str, ...],
+    history: tuple[str, ...],
     relative_to: Path | None,
     dating: AskedDating,
     rejects: Path | None,
@@ -125,8 +133,8 @@ def import_command(
     A damaged archive gives what can be believed of it, the damage is told with its place, and the exit status
     is 1. Importing the mended file later brings the rest.
     """
-    if not paths and not lists:
-        raise click.UsageError("name at least one PATH, or a list of them with --from-file")
+    if not paths and not lists and not history:
+        raise click.UsageError("name at least one PATH, a list of them with --from-file, or --history")
     store = Store(ctx.obj["db"])
     printed = listing == _PRINTED
     with usage_errors():
@@ -134,6 +142,7 @@ def import_command(
             store=store,
             paths=paths,
             lists=lists,
+            history=history,
             relative_to=relative_to,
             null=null,
             date=dating.given,

@@ -132,7 +132,8 @@ def extract_in_batches(
             if extraction is not None:
                 found.append(extraction)
             elif options.lists_pages and isinstance(item, Snapshot):
-                passed.add(Passed(len(found), item.location, *_told_beside(item, dating)))
+                told = _told_beside(item, dating)
+                passed.add(Passed(len(found), item.location, told.url, told.capture or item.capture))
         if log.position and (len(found) + len(passed) >= most or log.unpacked >= options.batch_bytes):
             yield Batch.of(found, log.taken(), log.position, passed.taken())
             found = []
@@ -222,12 +223,13 @@ def _storable(reading: PageReading) -> PageReading:
 def _told_of(snapshot: Snapshot, reading: PageReading, dating: Dating) -> capture.Taken:
     """Return of which address a copy was taken and when; what stands on the page comes last."""
     told = _told_beside(snapshot, dating)
-    if not reading.is_html:
-        return told
-    if not told.url:
-        url = url_of(capture.saved_from(reading.source))
-        told = capture.Taken(url, capture.replayed(url).capture or told.capture)
-    return told if told.capture else told._replace(capture=capture.from_page(reading.source))
+    if reading.is_html:
+        if not told.url:
+            url = url_of(capture.saved_from(reading.source))
+            told = capture.Taken(url, capture.replayed(url).capture or told.capture)
+        if told.capture is None:
+            told = told._replace(capture=capture.from_page(reading.source))
+    return told if told.capture else told._replace(capture=snapshot.capture)
 
 
 def _told_beside(snapshot: Snapshot, dating: Dating) -> capture.Taken:
@@ -238,10 +240,15 @@ def _told_beside(snapshot: Snapshot, dating: Dating) -> capture.Taken:
     """
     folders = capture.from_folders(snapshot.location)
     url = snapshot.url or folders.url
-    taken = capture.replayed(url).capture or snapshot.capture
+    taken = capture.replayed(url).capture or (None if _is_of_commit(snapshot) else snapshot.capture)
     if taken is None and dating.filename:
         taken = capture.from_filename(snapshot.location)
     return capture.Taken(url, taken or folders.capture)
+
+
+def _is_of_commit(snapshot: Snapshot) -> bool:
+    """Tell whether a capture time is that of a commit: whatever else tells one is nearer to the truth."""
+    return snapshot.capture is not None and snapshot.capture.source == capture.COMMIT
 
 
 def _dated(page_date: date | None, taken: Capture | None, dating: Dating) -> tuple[date | None, DateBasis]:

@@ -25,6 +25,7 @@ from fxtrack.places import (
     Folders,
     Inputs,
     Options,
+    history_part,
     is_within,
     location_of,
     parts,
@@ -72,6 +73,8 @@ class Import:
         store: the database; it is made if there is none.
         paths: files, folders and archives; ``-`` is a page or an archive on standard input.
         lists: files with a path on each line; ``-`` is a list on standard input.
+        history: git repositories of which each version of each file is read: ``REPO``, or ``REPO:PATH`` for a
+            file or folder in one.
         relative_to: a folder with all of these in it; places are kept relative to it, so that they stay what
             they are when it is moved. None to keep absolute ones.
         null: the paths in lists end with a NUL, not with a line end.
@@ -99,6 +102,7 @@ class Import:
     store: Store
     paths: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
+    history: tuple[str, ...] = ()
     relative_to: Path | None = None
     null: bool = False
     date: Date | None = None
@@ -182,6 +186,7 @@ class Import:
     def _commits(self, stop: Callable[[], bool]) -> Iterator[Done]:
         job = self._job(stop)
         alone = [stdin_part(standard_input(), job.options.formats)] if STDIN in self.paths else []
+        alone += [history_part(each, self._root) for each in self.history]
         found = parts(self.inputs.files, self._own_files(), root=self._root)
         with ExitStack() as stack:
             stack.enter_context(collecting_garbage_rarely())
@@ -253,6 +258,7 @@ class Import:
         return {
             "paths": [_shown_path(path) for path in self.paths[:MOST_KEPT]],
             "lists": [_shown_path(path) for path in self.lists],
+            **({"history": [_shown_path(each) for each in self.history]} if self.history else {}),
             "date": self.date,
             "captured": self.date_from == "captured",
             "filename": self.date_from == "filename",

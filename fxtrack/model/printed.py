@@ -196,7 +196,7 @@ class Capture:
         at: the instant, in UTC.
         source: where the instant was read: ``wayback comment``, ``singlefile comment``, ``filename``,
             ``folder``, ``replay address``, ``warc``, ``warc source``, ``arc``, ``mhtml``, ``mail``,
-            ``http date``, ``memento datetime``, ``maff``, or ``column`` and its name.
+            ``http date``, ``memento datetime``, ``maff``, ``commit``, or ``column`` and its name.
     """
 
     at: datetime

@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from fxtrack.model import Capture
 
+COMMIT = "commit"
+"""The source of a capture time that the author of a commit has written."""
+
 # The Wayback Machine appends this comment, in UTC, to every page it serves.
 _WAYBACK = re.compile(
     r"FILE ARCHIVED ON (?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2}) (?P<month>[A-Z][a-z]{2}) (?P<day>[0-9]{2}), "

@@ -22,19 +22,10 @@ from fxtrack.errors import SourceError
 from fxtrack.model import Snapshot
 from fxtrack.pages import text
 from fxtrack.places.folders import Folders, folders_known, folders_of
+from fxtrack.places.history import history_part, version_at, versions
 from fxtrack.places.inputs import Inputs
-from fxtrack.places.listing import (
-    LARGE,
-    PART_FILES,
-    File,
-    Item,
-    Part,
-    Problem,
-    Spooled,
-    items_of,
-    parts,
-    reason,
-)
+from fxtrack.places.items import File, History, Item, Part, Problem, Spooled, Version
+from fxtrack.places.listing import LARGE, PART_FILES, items_of, parts, reason
 from fxtrack.places.location import (
     STDIN,
     absolute,
@@ -59,6 +50,7 @@ __all__ = [
     "Damage",
     "File",
     "Folders",
+    "History",
     "Inputs",
     "Item",
     "Log",
@@ -66,9 +58,11 @@ __all__ = [
     "Part",
     "Problem",
     "Spooled",
+    "Version",
     "find",
     "folders_known",
     "folders_of",
+    "history_part",
     "is_from_stdin",
     "is_within",
     "items_of",
@@ -108,6 +102,8 @@ def snapshots(part: Part, options: Options, log: Log) -> Iterator[Snapshot | Pro
                 yield page
         elif isinstance(item, Spooled):
             yield from _archive(item, part, options, log)
+        elif isinstance(item, History | Version):
+            yield from versions(item, part, options, log)
         elif isinstance(item, Snapshot):
             fault = _fault(item.data, "")
             yield Problem(item.location, fault, named=True) if fault else item
@@ -137,6 +133,8 @@ def find(location: str, digest: str = "", root: str = "") -> Snapshot:
         path = path_of(archive)
         if os.path.isfile(path) if is_archive else os.path.exists(path):
             return _page_at(location, Part((File(path, named=True),), root=root), digest)
+    if version := version_at(there):
+        return _page_at(location, Part((version,), root=root), digest)
     raise SourceError(location, "no such file or folder")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from fxtrack.places.listing import File, Part, Problem
+from fxtrack.places.items import File, Part, Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fxtrack.errors import InputError
-from fxtrack.places.listing import File, items_of
+from fxtrack.places.items import File
+from fxtrack.places.listing import items_of
 from fxtrack.places.location import STDIN
 from fxtrack.places.stdin import standard_input
 

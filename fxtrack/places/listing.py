@@ -7,13 +7,11 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
 from zlib import crc32
 
 from fxtrack.archives.limits import MIB
-from fxtrack.model import Snapshot
+from fxtrack.places.items import File, Item, Part, Problem
 from fxtrack.places.location import is_within, location_of, place_of
 
 PART_FILES = 1024
@@ -26,86 +24,7 @@ LARGE = MIB
 _CUT = 256  # on average a part has so many files
 _SETTLED = 3_000_000_000
 _REGULAR = stat.S_IFREG
-_OUTSIDE = "outside of the folder that places are kept relative to"
-
-
-class File(NamedTuple):
-    """A file to read.
-
-    Attributes:
-        path: where it is.
-        named: whether it was named itself, not found in a folder.
-        size: its bytes when it was listed; -1 if that is not known.
-        version: what changes when the file does: its modification and change times in nanoseconds, its
-            inode; empty if that is not known, or so fresh that a second change might not show in it.
-        folder: the folder that was named, in which it was found; empty if it was named itself.
-    """
-
-    path: str
-    named: bool
-    size: int = -1
-    version: str = ""
-    folder: str = ""
-
-
-class Problem(NamedTuple):
-    """A path from which nothing can be read, and why.
-
-    Attributes:
-        location: where it is.
-        reason: why, in a few words.
-        named: as in ``File``.
-        lasting: whether it stays so while the file stays as it is.
-        folder: as in ``File``.
-    """
-
-    location: str
-    reason: str
-    named: bool
-    lasting: bool = False
-    folder: str = ""
-
-
-class Spooled(NamedTuple):
-    """An archive that came on standard input.
-
-    Attributes:
-        file: what it was copied to; only this process can read it.
-        size: its bytes.
-    """
-
-    file: BinaryIO
-    size: int
-
-
-Item = File | Snapshot | Spooled | Problem
-"""What a part is made of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A share of an import: a batch of small files, or one large file.
-
-    Attributes:
-        items: what to read.
-        version: identifies the items and their state, so that a part that was read before is known again;
-            None if it cannot be told that nothing has changed.
-        size: the bytes of its files.
-        position: where to begin in the one archive that the part is.
-        read: how many bytes of its file were counted up to there.
-        root: the folder that its places are kept relative to, as ``root_of`` gives it; empty for none.
-    """
-
-    items: tuple[Item, ...]
-    version: str | None = None
-    size: int = 0
-    position: int = 0
-    read: int = 0
-    root: str = ""
-
-    def place_of(self, path: str) -> str:
-        """Write down where a file of it is."""
-        return place_of(path, self.root)
+OUTSIDE = "outside of the folder that places are kept relative to"
 
 
 def parts(
@@ -143,7 +62,7 @@ def items_of(paths: Iterable[str], exclude: Iterable[str] = (), root: str = "") 
     excluded = {os.path.basename(path): path for path in exclude}
     for path in paths:
         if root and not is_within(location_of(path), root):
-            yield Problem(location_of(path), _OUTSIDE, named=True)
+            yield Problem(location_of(path), OUTSIDE, named=True)
         elif os.path.isdir(path):
             found = (item for item in _in_folder(path) if not _is_one_of(item, excluded))
             first = next(found, None)

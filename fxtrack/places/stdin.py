@@ -12,7 +12,8 @@ from fxtrack.archives.formats import Formats
 from fxtrack.archives.limits import MAX_PAGE, MIB
 from fxtrack.errors import InputError
 from fxtrack.model import Snapshot
-from fxtrack.places.listing import Item, Part, Problem, Spooled, reason
+from fxtrack.places.items import Item, Part, Problem, Spooled
+from fxtrack.places.listing import reason
 from fxtrack.places.location import STDIN
 
 
