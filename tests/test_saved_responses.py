@@ -166,7 +166,16 @@ def test_damage_gives_no_quote_the_date_of_another_page(reader: Reader, name: st
         assert values(reader, data) <= whole, (number // 3, number % 3)
 
 
+REDIRECT = b"HTTP/1.1 302 Found\r\n\r\n"
 REFUSED = {
+    "too many redirects": (
+        REDIRECT * 100 + response(UNDATED.encode()),
+        "behind more than 100 others without a body",
+    ),
+    "a header without an end": (
+        b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 50_000 + UNDATED.encode(),
+        "or has none",
+    ),
     "shorter than it says": (response(UNDATED.encode())[:-1], "cut short: it is shorter than it says"),
     "longer than it says": (response(UNDATED.encode()) + b"<p>more</p>", "longer than it says"),
     "cut in its header": (response(UNDATED.encode())[:90], "cut short in its header"),
@@ -194,6 +203,15 @@ def test_what_is_not_whole_or_cannot_be_checked_is_told(reader: Reader, name: st
     found = reader(data)
     assert found.extractions == []
     assert why in found.damage[0].reason
+
+
+def test_more_responses_than_are_read_are_told(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fxtrack.archives.response._MOST_RESPONSES", 2)
+    found = reader(response(UNDATED.encode()) * 3)
+    assert (len(found.extractions), [d.reason for d in found.damage]) == (
+        2,
+        ["more than 2 saved HTTP responses: split the file"],
+    )
 
 
 FACTS = {

@@ -121,21 +121,21 @@ def dechunked(data: bytes, start: int = 0) -> tuple[Body, int]:
     """
     if _CHUNK_SIZE.match(data, start) is None:
         return Body(data[start:], None), -1
-    pieces: list[bytes] = []
+    joined = bytearray()  # there may be millions of small chunks
     place = start
     while size := _CHUNK_SIZE.match(data, place):
         length = int(size[1], 16)
         if length == 0:
             trailer = _END_OF_TRAILER.match(data, size.end())
-            return Body(b"".join(pieces), None), trailer.end() if trailer else size.end()
+            return Body(bytes(joined), None), trailer.end() if trailer else size.end()
         end = size.end() + length
-        pieces.append(data[size.end() : end])
+        joined += data[size.end() : end]
         if end > len(data):
             break
         place = end + 2 if data[end : end + 2] == b"\r\n" else end + (data[end : end + 1] == b"\n")
         if place == end and end < len(data):
             return Body(b"", "a chunk is damaged"), len(data)  # no line end behind it: its size is wrong
-    return Body(b"".join(pieces), "its chunks are cut short"), len(data)
+    return Body(bytes(joined), "its chunks are cut short"), len(data)
 
 
 def is_still_packed(data: bytes, head: Header) -> bool:

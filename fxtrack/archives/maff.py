@@ -9,51 +9,70 @@ import zlib
 from collections.abc import Iterator
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from typing import NamedTuple
 
 from fxtrack.archives.context import Context, FoundPage, url_of
 from fxtrack.model import Capture
-from fxtrack.pages.capture import Taken, moment_of
+from fxtrack.pages.capture import moment_of
 
+_NO_FACTS = (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+_FACTS_NAME = "index.rdf"
 _MOST_TOLD = 64 * 1024
 _PAGE_NAME = "index.html"
-_FACT = re.compile(rb"<MAF:(originalurl|archivetime|indexfilename)\s+RDF:resource=\"([^\"<>]*)\"")
+_FACT = re.compile(rb"<MAF:(originalurl|archivetime|indexfilename)\s+RDF:resource=\"([^\"<>]{0,8192})\"")
 
 
-def told_beside(
-    pages: Iterator[FoundPage], archive: zipfile.ZipFile, member: zipfile.ZipInfo, context: Context
-) -> Iterator[FoundPage]:
-    """Yield what a member of a zip holds; a page of MAFF with what is told of it, if nothing else tells more.
+class _Facts(NamedTuple):
+    """Of a folder: the address of its page, when all in it was saved, what the page is called."""
 
-    Args:
-        pages: what the member holds.
-        archive: the zip.
-        member: the member.
-        context: where the zip is.
-    """
-    facts = _facts_beside(archive, member.filename)
-    location = context.location_of(member.filename)
-    for page in pages:
-        if page is None or page.location != location:
-            yield page
-        else:
-            yield page._replace(url=page.url or facts.url, capture=page.capture or facts.capture)
+    url: str
+    capture: Capture | None
+    page: str
 
 
-def _facts_beside(archive: zipfile.ZipFile, name: str) -> Taken:
-    """Return what is told of a member: of all in a folder when they were saved, of the page its address."""
-    folder, slash, rest = name.partition("/")
-    try:
-        about = archive.getinfo(f"{folder}/index.rdf") if slash else None
-        if about is None or about.file_size > _MOST_TOLD:
-            return Taken()
-        facts = dict(_FACT.findall(archive.read(about)))
-    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
-        return Taken()
-    url, saved, page = (
-        html.unescape(facts.get(fact, b"").decode("utf-8", "replace")).strip()
-        for fact in (b"originalurl", b"archivetime", b"indexfilename")
-    )
-    return Taken(url_of(url) if rest == (page or _PAGE_NAME) else "", _saved_at(saved))
+class FactsBeside:
+    """What a zip tells of its members in the ``index.rdf`` of their folders, each of which is read once."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._read: dict[str, _Facts | None] = {}
+
+    def add(self, pages: Iterator[FoundPage], name: str, context: Context) -> Iterator[FoundPage]:
+        """Yield the pages of a member; its own page with what is told of it, unless it tells that itself.
+
+        Args:
+            pages: what the member holds.
+            name: what it is called.
+            context: where the zip is.
+        """
+        folder, slash, rest = name.partition("/")
+        facts = self._of_folder(folder) if slash else None
+        if facts is None:
+            yield from pages
+            return
+        url, location = facts.url if rest == facts.page else "", context.location_of(name)
+        for page in pages:
+            if page is None or page.location != location:
+                yield page
+            else:
+                yield page._replace(url=page.url or url, capture=page.capture or facts.capture)
+
+    def _of_folder(self, folder: str) -> _Facts | None:
+        if folder not in self._read:
+            self._read[folder] = self._facts_in(f"{folder}/{_FACTS_NAME}")
+        return self._read[folder]
+
+    def _facts_in(self, name: str) -> _Facts | None:
+        try:
+            about = self._archive.getinfo(name)
+            facts = dict(_FACT.findall(self._archive.read(about) if about.file_size <= _MOST_TOLD else b""))
+        except _NO_FACTS:
+            return None
+        url, saved, page = (
+            html.unescape(facts.get(fact, b"").decode("utf-8", "replace")).strip()
+            for fact in (b"originalurl", b"archivetime", b"indexfilename")
+        )
+        return _Facts(url_of(url), _saved_at(saved), page or _PAGE_NAME) if url or saved else None
 
 
 def _saved_at(text: str) -> Capture | None:

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 from fxtrack.archives import http
-from fxtrack.archives.context import Context, FoundPage, url_of
+from fxtrack.archives.context import Context, FoundPage
 from fxtrack.archives.format import Single
-from fxtrack.model import Capture, Snapshot
+from fxtrack.archives.responsefields import address_in, answered_at, fields_told
+from fxtrack.model import Snapshot
 
 _STATUS_LINE = re.compile(rb"HTTP/[0-9](?:\.[0-9])?[ ]+[0-9]{3}(?:[ ][^\r\n]*)?\r?\n")
 _STATUS_BEGINS = b"HTTP/"
@@ -50,13 +49,12 @@ _ANOTHER = re.compile(
     re.IGNORECASE,
 )
 _LINE_ENDS = re.compile(rb"[\r\n]*")
-_RESPONSE_FIELD = re.compile(
-    rb"\n(date|memento-datetime|content-length|content-location|link)[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE
-)
-_LINK_TO_ORIGINAL = re.compile(r"<([^<>\s]+)>[^,<]*;\s*rel=\"?original\b", re.IGNORECASE)
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 _LONGEST_LENGTH = 18
 _FIRST_OF_BODY = 1024
+_LONGEST_HEADER = 256 * 1024
+_MOST_RESPONSES = 10_000
+_MOST_REDIRECTS = 100
 
 
 class _Message(NamedTuple):
@@ -77,11 +75,13 @@ def read_responses(data: bytes, context: Context) -> Iterator[FoundPage]:
     found: list[_Message] = []
     fault, place = "", 0
     try:
-        while place < len(data):
+        while place < len(data) and len(found) < _MOST_RESPONSES:
             found.append(_message(data, place))
             place = _behind_line_ends(data, found[-1].end)
     except _DamagedError as error:
         fault = str(error)
+    if not fault and place < len(data):
+        fault = f"more than {_MOST_RESPONSES:,} saved HTTP responses: split the file"
     several = len(found) + bool(fault) > 1
     for message in found:
         context.budget.member()
@@ -102,20 +102,24 @@ def _message(data: bytes, place: int) -> _Message:
         _DamagedError: there is none that is whole.
     """
     begin = place
-    while True:
+    for _ in range(_MOST_REDIRECTS):
         if _STATUS_LINE.match(data, begin) is None:
             raise _DamagedError("no saved HTTP response, or a damaged one: left out from here on")
-        head = http.header(data, begin, len(data))
+        head = http.header(data, begin, min(begin + _LONGEST_HEADER, len(data)))
         if head is None:
-            raise _DamagedError("a saved HTTP response that is cut short in its header")
+            raise _DamagedError("a saved HTTP response that is cut short in its header, or has none")
         if data.find(b"\0", begin, head.end) >= 0:
             raise _DamagedError("a saved HTTP response with a NUL in its header: left out from here on")
         if _STATUS_LINE.match(data, head.end) is None:
-            break
+            return _whole_message(data, (place, begin), head)
         begin = head.end
-    told: dict[str, list[str]] = {}
-    for name, value in _RESPONSE_FIELD.findall(data, begin, head.end):
-        told.setdefault(name.decode().lower(), []).append(value.decode("utf-8", "replace").strip())
+    raise _DamagedError(f"a saved HTTP response behind more than {_MOST_REDIRECTS} others without a body")
+
+
+def _whole_message(data: bytes, places: tuple[int, int], head: http.Header) -> _Message:
+    """Return the response that begins at the first place; its own header, behind redirects, at the second."""
+    place, begin = places
+    told = fields_told(data, begin, head.end)
     return _Message(place, head, told, _end_of_body(data, head, set(told.get("content-length", []))))
 
 
@@ -183,31 +187,10 @@ def _page_of_message(data: bytes, message: _Message, name: str, context: Context
     return Snapshot(
         context.location_of(name) if name else context.location,
         body.data,
-        _address_in(told),
-        _taken_at(told),
+        address_in(told),
+        answered_at(told),
         f"; charset={charset}" if charset else None,
     )
-
-
-def _address_in(told: dict[str, list[str]]) -> str:
-    """Return the address that a header tells: that of which an archive has a copy, else that of the page."""
-    for link in told.get("link", []):
-        if original := _LINK_TO_ORIGINAL.search(link):
-            return url_of(original[1])
-    url = url_of((told.get("content-location") or [""])[0])
-    return url if url.lower().startswith(("http://", "https://")) else ""
-
-
-def _taken_at(told: dict[str, list[str]]) -> Capture | None:
-    """Return when a page was taken: an archive tells that of its copy, and its ``Date`` is a later one."""
-    name = "memento-datetime" if "memento-datetime" in told else "date"
-    texts = set(told.get(name, []))
-    try:
-        at = parsedate_to_datetime(texts.pop() if len(texts) == 1 else "")
-        at = at if at.tzinfo else at.replace(tzinfo=UTC)
-        return Capture(at.astimezone(UTC), "http date" if name == "date" else "memento datetime")
-    except (TypeError, ValueError, OverflowError):
-        return None
 
 
 RESPONSE = Single("HTTP response", _BEGINS_RESPONSE.match, b"H\0", read=read_responses)

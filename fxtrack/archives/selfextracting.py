@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from fxtrack.archives.context import Context, FoundPage, Member
 from fxtrack.archives.format import Sought
-from fxtrack.archives.limits import MIB
+from fxtrack.archives.limits import MAX_PAGE, MIB
 from fxtrack.archives.zipped import read_zip
 from fxtrack.pages import capture
 
@@ -19,6 +19,8 @@ _BEGINS_EXTRACTING = re.compile(
 )
 _FIRST_MEMBER, _LAST_RECORD = b"PK\x03\x04", b"PK\x05\x06"
 _RECORD_SIZE, _LENGTH_AT = 22, 20
+_MOST_EXTRACTING = 2 * MAX_PAGE
+_TOLD_WITHIN = 64 * 1024
 _PAGE_MEMBER = "index.html"
 
 
@@ -31,7 +33,7 @@ def read_extracting(raw: BinaryIO, context: Context, read: Member, _: int = 0) -
         read: reads a member.
         _: where reading was interrupted; it begins anew.
     """
-    most = context.options.limits.nested
+    most = min(context.options.limits.nested, _MOST_EXTRACTING)
     data = raw.read(most + 1)
     begin, last = data.find(_FIRST_MEMBER), data.rfind(_LAST_RECORD)
     if len(data) > most or begin < 0:
@@ -42,10 +44,12 @@ def read_extracting(raw: BinaryIO, context: Context, read: Member, _: int = 0) -
         return
     length = int.from_bytes(data[last + _LENGTH_AT : last + _RECORD_SIZE], "little")
     end = len(data) if last < begin else last + _RECORD_SIZE + length
-    before = data[:begin].decode("utf-8", "replace")
+    before = data[: min(begin, _TOLD_WITHIN)].decode("utf-8", "replace")
     url, taken = capture.saved_from(before), capture.from_page(before)
     location = context.location_of(_PAGE_MEMBER)
-    for page in read_zip(io.BytesIO(data[begin:end]), context.from_memory(), read):
+    packed = io.BytesIO(data[begin:end])
+    del data  # held once is enough
+    for page in read_zip(packed, context.from_memory(), read):
         if page is not None and page.location == location:
             yield page._replace(url=page.url or url, capture=page.capture or taken)
         else:

@@ -11,11 +11,11 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple, cast
 
-from fxtrack.archives import maff
 from fxtrack.archives.compressions import plainly
 from fxtrack.archives.context import Context, FoundPage, Member, closing_with
 from fxtrack.archives.format import Sought
 from fxtrack.archives.limits import MIB, BombError
+from fxtrack.archives.maff import FactsBeside
 from fxtrack.archives.refused import refuse_broken_document, refuse_documents
 from fxtrack.archives.wacz import Wacz, is_wacz
 
@@ -55,11 +55,12 @@ def read_zip(raw: BinaryIO, context: Context, read: Member, start: int = 0) -> I
             yield from Wacz(raw, archive, read, _listed_member).pages(context, start)
             return
         refuse_documents(archive)
+        facts = FactsBeside(archive)
         for number, member in enumerate(archive.infolist()):
             if number < start or member.filename.endswith("/"):
                 continue
             context.budget.member()
-            found = maff.told_beside(_listed_member(archive, member, context, read), archive, member, context)
+            found = facts.add(_listed_member(archive, member, context, read), member.filename, context)
             yield from closing_with(found, context, number + 1)
 
 
