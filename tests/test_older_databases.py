@@ -5,14 +5,17 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from conftest import Databases
 from forked import fxtrack, rows
-from storing import zip_of
+from storing import store_pages, zip_of
 
+from fxtrack.model import Pair
 from fxtrack.store import migrate, schema
 from fxtrack.store.engine import connect_to
+from fxtrack.store.foreseeing import observation_target
 
 DATA = Path(__file__).parent / "data" / "damage"
 
@@ -110,3 +113,25 @@ def _read_as(database: str) -> dict[str, set[tuple[object, ...]]]:
             )
             for table in (schema.copy, schema.copy_again)
         }
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_who_may_not_read_the_retractions_is_told_so(postgresql_server: str, tmp_path: Path) -> None:
+    """Rights that were given before an upgrade do not cover its new tables: nothing is answered without them."""
+    database = Databases("postgresql", tmp_path, postgresql_server).new()
+    store = store_pages(database, PRINTED)
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("DROP ROLE IF EXISTS older_reader")
+        connection.execute("CREATE ROLE older_reader LOGIN")
+        connection.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO older_reader")
+        connection.execute("REVOKE SELECT ON retraction, retracted_observation FROM older_reader")
+    store.retract(observation_target("2025-12-08", Pair("KGS/USD"), "0.0115", "0"), "a test")
+    theirs = database.replace("//fxtrack@", "//older_reader@")
+    refused = fxtrack("--db", theirs, "rates")
+    assert (refused.status, "permission denied" in refused.err, refused.out) == (1, True, "")
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO older_reader")
+    assert [row["base"] for row in rows(fxtrack("--db", theirs, "rates"))] == ["KZT"]
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("DROP OWNED BY older_reader")
+        connection.execute("DROP ROLE older_reader")

@@ -7,14 +7,17 @@ import pty
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from command import Run
 from forked import counted, fxtrack, rows
-from storing import zip_of
+from storing import TEXTS, observed, runs_of, store_pages, zip_of
+from test_as_of import answers
 
 import fxtrack as api
+from fxtrack.store.foreseeing import Target
 
 PRINTED = "KGS/USD = 0.0115 0%\nKZT/USD = 0.002 0.1%\n08 December 2025\n"
 UNDATED = "TJS/USD = 0.1 0%\nUZS/USD = 0.00008 0.1%\n\nText\n"
@@ -188,3 +191,33 @@ def _typed(answer: str, *args: str) -> str:
         process.wait()
     os.close(leader)
     return shown.decode()
+
+
+def test_every_answer_as_of_an_earlier_instant_stays(tmp_path: Path) -> None:
+    """Whatever is taken back and undone, in whatever way: what was known is not changed by it."""
+    database = str(tmp_path / "x.db")
+    stored = store_pages(database, *(text.decode() for text in TEXTS[:12]))
+    store_pages(database, *(text.decode() for text in TEXTS[12:20]))
+    then = [run.known_at for run in runs_of(database) if run.known_at]
+    before = [answers(database, at) for at in then]
+    targets = [Target("page", "/pages/3.txt"), Target("run", "1"), Target("file", "/pages")]
+    for target in targets:
+        stored.retract(target, "a test")
+        assert [answers(database, at) for at in then] == before
+    now = datetime.now(UTC) + timedelta(days=1)
+    assert answers(database, now) != before[-1]
+    assert not observed(stored)
+    for number in (3, 1, 2):
+        stored.undo(number)
+        assert [answers(database, at) for at in then] == before
+    assert answers(database, now) == before[-1]
+
+
+def test_what_is_taken_back_is_told_as_revised(folder: Path, tmp_path: Path) -> None:
+    done("import", folder)
+    (tmp_path / "later.txt").write_text("KGS/USD = 0.0117 0%\nKZT/USD = 0.002 0.1%\n09 December 2025\n")
+    done("import", tmp_path / "later.txt")
+    before = rows(done("db", "runs"))[-1]["known_as_of"]
+    done("db", "retract", "--run", "2", "--reason", "a test")
+    revised = rows(done("changes", "--revised", "--as-of", before))
+    assert {(row["date"], row["base"]) for row in revised} == {("2025-12-09", "KGS"), ("2025-12-09", "KZT")}

@@ -105,7 +105,8 @@ class Store:
             state = migrate.look_up(connection)
             if not state.is_current:
                 migrate.require_current(connection, self.shown, self.argument)
-            yield Session(connection, any_retracted=state.any_retracted)
+            # Where it could not be looked up, as without the right to, it is not taken for granted.
+            yield Session(connection, any_retracted=state.any_retracted or not state.is_current)
 
     @contextmanager
     def explaining(self) -> Iterator[None]:
