@@ -22,12 +22,14 @@ def both() -> Iterator[None]:
         yield
 
 
-CONFLICTS = {Reason.CONFLICT, Reason.DATE_CONFLICT, Reason.SEVERAL_SOURCES}
+SEVERAL = {Reason.SEVERAL_PAGES, Reason.DATE_CONFLICT}
+CONFLICTS = {Reason.CONFLICT, Reason.SEVERAL_SOURCES}
 
 
 def assert_prefix_rule(whole: str | bytes, source: str | None = None) -> None:
     full = parse_page(whole, source=source)
-    if source is None and any(reject.reason in CONFLICTS for reject in full.rejects):
+    refused = {reject.reason for reject in full.rejects}
+    if refused & SEVERAL or (source is None and refused & CONFLICTS):
         return  # the rule is for pages that do not contradict themselves
     allowed = content(full)
     for end in range(len(whole)):

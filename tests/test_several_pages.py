@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import re
+import sqlite3
+import subprocess
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
+from command import fxtrack
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pages import as_html, as_text, captures
@@ -121,6 +127,32 @@ def test_such_a_file_is_in_conflict() -> None:
         assert extraction.in_conflict
         assert extraction.ticker is None
         assert all("several pages in one file" in reject.told for reject in extraction.rejects)
+
+
+def test_dumps_and_histories_as_programs_write_them(tmp_path: Path) -> None:
+    """A dump of SQLite, a history of git, files behind each other: each is one line of the list of rejects."""
+    folder, kept = tmp_path / "pages", tmp_path / "kept"
+    folder.mkdir()
+    kept.mkdir()
+    git = ("git", "-C", str(kept), "-c", "user.name=x", "-c", "user.email=x@x.example")
+    subprocess.run([*git, "init", "-q"], check=True)
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("CREATE TABLE pages (id INTEGER, body TEXT)")
+        for number, page in enumerate((DATED, UNDATED)):
+            database.execute("INSERT INTO pages VALUES (?, ?)", (number, page))
+            (kept / "page").write_text(document(page), "utf-8")
+            subprocess.run([*git, "add", "page"], check=True)
+            subprocess.run([*git, "commit", "-qm", "x"], check=True)
+        (folder / "dump.sql").write_text("\n".join(database.iterdump()), "utf-8")
+    log = subprocess.run([*git, "log", "-p"], check=True, capture_output=True).stdout
+    (folder / "log.txt").write_bytes(log)
+    (folder / "joined.html").write_text(document(DATED) + document(UNDATED), "utf-8")
+    run = fxtrack("--db", tmp_path / "x.db", "import", folder, "--rejects", tmp_path / "r.csv")
+    assert re.search("conflict +3", run.out + run.err)
+    with (tmp_path / "r.csv").open(newline="") as file:
+        told = [(Path(row["location"]).name, row["reason"]) for row in csv.DictReader(file)]
+    names = ("dump.sql", "joined.html", "log.txt")
+    assert told == [(name, "several pages in one file") for name in names]
 
 
 @pytest.mark.parametrize(
