@@ -803,18 +803,18 @@ def test_mhtml_end_to_end(loose: Callable[[tuple[Page, ...]], Path], tmp_path: P
 
 
 def test_the_page_of_mhtml_is_its_root(reader: Reader) -> None:
-    """Frames and other pages beside it are not the page."""
+    """A frame beside it is another page, with a place of its own."""
     frame = mhtml(PLAIN).partition(b"\r\n\r\n\r\n")[2].partition(b"\r\n--" + archives.BOUNDARY.encode())[0]
     frame = frame.replace(b"frame-4D2FA3F0", b"frame-1").rpartition(b"\r\n--")[0] or frame
     first = mhtml(DATED).replace(
         b"\r\n--%s--" % archives.BOUNDARY.encode(),
         b"\r\n" + frame + b"\r\n--%s--" % archives.BOUNDARY.encode(),
     )
-    [extraction] = reader(first).extractions
-    assert extraction.page_date == DATED.at.date()
+    page, framed = reader(first).extractions
+    assert (page.location, page.page_date) == (str(reader.path), DATED.at.date())
+    assert (framed.location, framed.page_date) == (f"{reader.path}!/part 1", PLAIN.at.date())
     start = first.replace(b'type="text/html";', b'type="text/html"; start="<frame-4D2FA3F0@mhtml.blink>";')
-    [extraction] = reader(start).extractions
-    assert extraction.page_date == DATED.at.date()
+    assert reader(start).extractions == [page, framed]
 
 
 MHTML_DATES = {

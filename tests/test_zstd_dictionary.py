@@ -142,6 +142,7 @@ def test_damage_makes_no_number(reader: Reader, packed: bool) -> None:
             found = reader(damaged)
             assert found.observations <= whole.observations, place
             assert found.digests <= whole.digests, place
+            assert not any("report" in damage.reason for damage in found.damage), place
 
 
 def test_going_on_in_the_middle(reader: Reader) -> None:

@@ -26,7 +26,10 @@ _XML_DATA = re.compile(rb"<data>([^<]*)</data>")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/\s]*={0,2}\s*")
 # How many bytes an offset and a reference take, how many objects there are, and where their offsets begin.
 _TRAILER = struct.Struct(">6xBBQ8xQ")
-_ERRORS = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError, ExpatError)
+_ERRORS = (
+    *(ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError),
+    *(ExpatError, struct.error),
+)
 _SIZES = {0x0: 0, 0x4: 1, 0x5: 1, 0x6: 2}
 _COUNT_FOLLOWS = 0xF
 
