@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from archives import Found, Reader
 from forked import fxtrack, rows
 
 from fxtrack import parse_page
+from fxtrack.errors import SourceError
 from fxtrack.places import Options, find
 
 URL = "https://c.example/"
@@ -46,6 +48,14 @@ def array(several: list[Row]) -> bytes:
     return json.dumps(several).encode()
 
 
+def table(several: list[Row]) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, list(several[0]))
+    writer.writeheader()
+    writer.writerows(several)
+    return out.getvalue().encode()
+
+
 def parquet(several: list[Row]) -> bytes:
     out = io.BytesIO()
     pq.write_table(pa.Table.from_pylist(several), out)
@@ -60,6 +70,7 @@ WRITERS: dict[str, Callable[[list[Row]], bytes]] = {
     "JSON objects in UTF-16": lambda several: pretty(several).decode().encode("utf-16"),
     "Parquet": parquet,
 }
+FLAT_WRITERS = {**WRITERS, "CSV": table}
 OBJECTS = ["JSON objects", "JSON objects in UTF-16"]
 
 
@@ -173,10 +184,10 @@ def _either(number: int, text: str) -> list[Row]:
     ]
 
 
-@pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.parametrize("name", FLAT_WRITERS)
 def test_the_first_column_of_text_that_is_not_empty_is_the_page(reader: Reader, name: str) -> None:
     several = [*_either(0, TEXTS[0]), *_either(1, TEXTS[1])]
-    found = reader(WRITERS[name](several))
+    found = reader(FLAT_WRITERS[name](several))
     assert (found.observations, found.damage) == (on_pages(), [])
     assert (len(found.extractions), found.pages) == (8, 12)
     assert told(found)[:4] == [tuple(facts(0).values())] * 4 or name == "Parquet"
@@ -214,6 +225,24 @@ def test_a_list_of_pages_has_each_row_once(reader: Reader, name: str) -> None:
     assert (len(found.extractions), found.pages) == (4, 6)
 
 
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_page_of_a_named_column_is_found_again_by_its_digest(reader: Reader, name: str) -> None:
+    """Nothing keeps which column was named; another one of the row may be called text."""
+    several: list[Row] = [{**row, "text": TEXTS[0].replace("0.01144", "0.09999")} for row in DEEP]
+    found = reader(WRITERS[name](several), ASKED)
+    assert [find(e.location, e.digest).data.decode() for e in found.extractions] == list(TEXTS)
+    with pytest.raises(SourceError):
+        find(found.extractions[-1].location + "0", found.extractions[0].digest)
+
+
+@pytest.mark.parametrize("name", ["artikel", "text.de"])
+def test_a_page_of_a_named_column_of_a_table_is_found_again(reader: Reader, name: str) -> None:
+    several: list[Row] = [{"url": URL, name: text, "text": "no rates"} for text in TEXTS]
+    found = reader(table(several), Options(text_column=name))
+    assert found.observations == on_pages()
+    assert [find(e.location, e.digest).data.decode() for e in found.extractions] == list(TEXTS)
+
+
 @pytest.mark.usefixtures("elsewhere")
 def test_columns_that_stand_deeper_are_named_on_the_command_line() -> None:
     undated = "KGS/USD = 0.01144 0%\nKZT/USD = 0.00193 -0.15%\n"
@@ -221,5 +250,6 @@ def test_columns_that_stand_deeper_are_named_on_the_command_line() -> None:
     asked = ["--text-column", "page.body.html", "--url-column", "page.about.url"]
     asked += ["--time-column", "page.about.fetched", "--date-from", "captured"]
     assert fxtrack("import", "rows.jsonl", *asked).status == 0
-    (row,) = rows(fxtrack("trace", "KGS/USD", "2025-12-08", "--format", "csv"))
-    assert (row["url"], row["captured_at"]) == (f"{URL}0", "2025-12-08T10:11:12Z")
+    (row,) = rows(fxtrack("trace", "KGS/USD", "2025-12-08", "--verify", "--format", "csv"))
+    told = (row["url"], row["captured_at"], row["still_says_so"])
+    assert told == (f"{URL}0", "2025-12-08T10:11:12Z", "yes")

@@ -99,6 +99,9 @@ def _columns(file: pq.ParquetFile, context: Context) -> _Wanted | None:
         [options.text_column or ""] if options.text_column else [known.get(name, "") for name in TEXT_NAMES]
     )
     texts = [name for name in texts if name in names]
+    if options.sought:
+        paths = dict.fromkeys(file.schema.column(number).path for number in range(file.metadata.num_columns))
+        texts = [path for path in paths if kind_of(schema, path) in _TEXTS] or texts
     if not texts or kind_of(schema, texts[0]) not in _TEXTS:
         what = options.text_column or "text"
         context.broken(f"no column {what!r} of text {among}; name it with --text-column")
@@ -144,6 +147,10 @@ class _RowGroup:
     def __iter__(self) -> Iterator[Snapshot]:
         rows = self._files[0].metadata.row_group(self._group).num_rows
         self._left = bytearray(b"\1") * rows
+        if self._context.options.sought:  # in whatever column it was
+            for text in self._wanted.texts:
+                yield from self._pages_in(text, is_last=True)
+            return
         *before, last = self._wanted.texts
         for text in before:
             yield from self._pages_in(text, is_last=False)

@@ -24,6 +24,8 @@ class Options:
         grammars: by which pages are read; they travel with these options to whatever process reads.
         formats: that are read as archives; they travel as well.
         all_copies: whether to read also what an archive holds only as a copy of another page in it.
+        sought: the digest of a page, SHA-256 in hexadecimal; the column of a corpus that holds it is read,
+            for nothing tells which was named when the page was imported. Empty for none.
         lists_pages: yield every page, also one that cannot hold a ticker, for it is to be listed.
     """
 
@@ -35,6 +37,7 @@ class Options:
     grammars: tuple[Grammar, ...] = field(default_factory=registered_grammars, repr=False)
     formats: Formats = field(default_factory=registered_formats, repr=False)
     all_copies: bool = field(default=False, repr=False)
+    sought: str = field(default="", repr=False)
     lists_pages: bool = field(default=False, repr=False)  # what is read of a part is the same
 
     @property

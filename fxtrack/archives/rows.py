@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -49,6 +50,7 @@ _FIRST_ROW = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*\{[ \t]*\"(?:[^\"\\\r\n]|\
 _NEXT_ROW = re.compile(rb"\}[ \t]*\r?\n\{[ \t]*\"(?:[^\"\\\r\n]|\\.)*\"[ \t]*:")
 _LAST = 64
 _NOWHERE = object()
+_DEEPEST = 50
 _LONGEST_LINE = 72 * MIB  # a page with its escapes
 _WHOLE_STAMP = re.compile(r"[0-9]{14}")
 _UNIX_TIME = re.compile(r"[0-9]{10}|[0-9]{13}")
@@ -144,7 +146,10 @@ def row_of(line: bytes, name: str, context: Context) -> Snapshot | None:
     if not isinstance(row, dict):
         context.broken("a line that is no JSON object", name)
         return None
-    text_column = _text_column(row, context.options.text_column)
+    sought = sought_in(row, context.options.sought) if context.options.sought else None
+    if sought is not None:
+        return snapshot_of(sought, row, context, name)
+    text_column = text_column_of(row, context.options.text_column)
     text = told_in(row, text_column) if text_column else None
     if text_column is None or not isinstance(text, str | type(None)):
         what = context.options.text_column or "text"
@@ -153,7 +158,17 @@ def row_of(line: bytes, name: str, context: Context) -> Snapshot | None:
     return snapshot_of(text, row, context, name)
 
 
-def _text_column(row: Mapping[str, object], asked: str | None) -> str | None:
+def sought_in(value: object, digest: str, deep: int = _DEEPEST) -> str | None:
+    """Return the text in a row, also some way down, that has a digest; None if none has."""
+    if isinstance(value, str):
+        return value if hashlib.sha256(value.encode("utf-8", "replace")).hexdigest() == digest else None
+    if isinstance(value, Mapping) and deep > 0:
+        found = (sought_in(each, digest, deep - 1) for each in value.values())
+        return next((each for each in found if each is not None), None)
+    return None
+
+
+def text_column_of(row: Mapping[str, object], asked: str | None) -> str | None:
     """Return the column of the page: the one asked for, else the first of a known name that holds text."""
     filled = {name: value for name, value in row.items() if isinstance(value, str) and value.strip()}
     return (None if asked else column(filled, None, TEXT_NAMES)) or column(row, asked, TEXT_NAMES)

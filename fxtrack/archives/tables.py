@@ -11,7 +11,15 @@ from collections.abc import Iterator
 from fxtrack.archives.context import Context, FoundPage
 from fxtrack.archives.format import HEAD, Single
 from fxtrack.archives.held import FIRST_OF_WIDE, MAX_HELD, MAX_VALUES, head_in_utf8, in_utf8
-from fxtrack.archives.rows import TEXT_NAMES, TIME_NAMES, URL_NAMES, column, snapshot_of
+from fxtrack.archives.rows import (
+    TEXT_NAMES,
+    TIME_NAMES,
+    URL_NAMES,
+    column,
+    snapshot_of,
+    sought_in,
+    text_column_of,
+)
 from fxtrack.model import Snapshot
 
 # The first name may be missing: that of the numbers of the rows.
@@ -98,17 +106,19 @@ def _pages_of(held: bytes, delimiter: str, context: Context) -> Iterator[Snapsho
     """
     table = _rows_of(held, delimiter)
     _, names = next(table)
-    text_column = column(dict.fromkeys(names), context.options.text_column, TEXT_NAMES)
-    if text_column is None or len(set(names)) < len(names):
-        what = context.options.text_column or "text"
+    asked, sought = context.options.text_column, context.options.sought
+    text_column = column(dict.fromkeys(names), asked, TEXT_NAMES) or (sought and names[0])
+    if not text_column or len(set(names)) < len(names):
+        what = asked or "text"
         among = ", ".join(names)
         context.broken(f"a table (CSV) without one column {what!r} among {among}; name it with --text-column")
         return
-    place = names.index(text_column)
     for number, row in table:
-        if context.options.marks.in_page(row[place].encode()):
-            cells = dict(zip(names, (cell or None for cell in row), strict=True))
-            yield snapshot_of(row[place], cells, context, f"row {number}")
+        cells = dict(zip(names, (cell or None for cell in row), strict=True))
+        page = sought_in(cells, sought) if sought else None
+        page = page or cells[text_column_of(cells, asked) or text_column] or ""
+        if context.options.marks.in_page(page.encode()):
+            yield snapshot_of(page, cells, context, f"row {number}")
         else:
             context.log.counts.no_ticker += 1
 

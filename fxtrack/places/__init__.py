@@ -141,7 +141,7 @@ def find(location: str, digest: str = "", root: str = "") -> Snapshot:
 def _page_at(location: str, part: Part, digest: str) -> Snapshot:
     log, there = Log(), None
     name = unnumbered(location)
-    for found in snapshots(part, Options(all_copies=True), log):
+    for found in snapshots(part, Options(all_copies=True, sought=digest), log):
         if isinstance(found, Problem):
             raise SourceError(found.location, found.reason)
         if found is None or not found.location.startswith(name) or unnumbered(found.location) != name:
