@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import subprocess
@@ -221,3 +222,17 @@ def test_what_is_taken_back_is_told_as_revised(folder: Path, tmp_path: Path) -> 
     done("db", "retract", "--run", "2", "--reason", "a test")
     revised = rows(done("changes", "--revised", "--as-of", before))
     assert {(row["date"], row["base"]) for row in revised} == {("2025-12-09", "KGS"), ("2025-12-09", "KZT")}
+
+
+def test_capture_times_of_what_is_taken_back_do_not_count(folder: Path, tmp_path: Path) -> None:
+    """A copy that was captured far from the printed date sets the page aside, until that copy goes."""
+    done("import", folder)
+    row = {"text": PRINTED, "timestamp": "20260108101112"}
+    (tmp_path / "late.jsonl").write_text(json.dumps(row) + "\n")
+    done("import", tmp_path / "late.jsonl")
+    assert dates() == set()
+    done("db", "retract", "--file", tmp_path / "late.jsonl", "--reason", "a test")
+    assert dates() == PRINTED_DATES
+    assert {row["first_captured"] for row in rows(done("observations"))} == {""}
+    done("db", "retract", "--undo", "1")
+    assert dates() == set()
