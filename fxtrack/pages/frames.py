@@ -31,7 +31,7 @@ def within(last: Rendered, before: Way | None) -> Way:
 
 def may_hold_frames(source: str) -> bool:
     """Tell fast whether a page may hold such a frame."""
-    return "srcdoc" in source or "SRCDOC" in source
+    return source.rfind("srcdoc") >= 0 or source.rfind("SRCDOC") >= 0  # faster than from the beginning
 
 
 def frames(source: str, marks: Marks) -> Iterator[tuple[int, int]]:
