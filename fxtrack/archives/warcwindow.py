@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from fxtrack.archives.context import Context
+from fxtrack.archives.limits import MAX_PAGE
 from fxtrack.archives.warcfields import fields_of, name_of
 from fxtrack.pages.grammars import marks_of
 from fxtrack.pages.marks import MarkFinder
@@ -13,6 +14,7 @@ from fxtrack.pages.marks import MarkFinder
 RECORD_BEGIN = b"WARC/"
 HEADER_END = b"\r\n\r\n"
 MAX_HEADER = 1024 * 1024
+_BEGIN_SIZE = 256  # bytes, in which the beginning of a record can be recognised
 _VERSION_LINE = len("WARC/0.18\r\n")
 _LF_HEADER_END = re.compile(rb"\n\r?\n")
 _NEXT = re.compile(rb"(?=WARC/[0-9]\.[0-9]{1,2}\r?\n[A-Za-z-]+:)")
@@ -167,18 +169,49 @@ class Window:
         self._resync()
 
     def _skip_large(self, block: int, size: int) -> None:
-        """Step over a record that is too large for a page, without holding it."""
-        if _NEXT.search(self._data, block):
-            self._lying(block, "has another length than it says")
-            return
-        self._context.log.counts.left += 1
-        while size > 0:
-            step = min(size, len(self._data) - self._place)
-            self._place += step
-            size -= step
-            if size and not self._more():
-                self._broken("a record is cut short")
+        """Step over a record that is too large for a page, without holding it.
+
+        What looks like a record in it counts only if its length is wrong: if the archive ends before, or no
+        record begins at its end. That is looked at if it takes no more than a page to get there.
+        """
+        end = self.position + size
+        name = name_of(fields_of(self._data, self._place, block), self.position)
+        self._place = block
+        if not self._checked and self._step_to_record(end):
+            behind = len(HEADER_END) + len(RECORD_BEGIN)
+            self._reach(min(end - self.position + behind, MAX_PAGE))
+            rest = end - self.position
+            after = self._left_over()[rest : rest + behind]
+            goes_on = self._goes_on_at(self._place + rest + len(after) - len(after.lstrip(b"\r\n")))
+            ends_before = self._ended and rest > len(self._left_over())
+            if ends_before or (rest < MAX_PAGE - behind and not goes_on):
+                self._context.broken("a record has another length than it says", name)
+                self._resync()
                 return
+        self._context.log.counts.left += 1
+        if not self._step_to(end):
+            self._broken("a record is cut short")
+
+    def _step_to_record(self, end: int) -> bool:
+        """Go to what looks like a record, before a place of the unpacked file; else up to that place."""
+        while True:
+            found = _NEXT.search(self._data, self._place, max(end - self._base, 0))
+            if found:
+                self._place = found.start()
+                return True
+            last = len(self._data) - _BEGIN_SIZE
+            self._place = min(max(self._place, last), end - self._base)
+            if self.position >= end or not self._more():
+                return False
+
+    def _step_to(self, end: int) -> bool:
+        """Go to a place of the unpacked file; False if it ends before."""
+        while True:
+            self._place = min(end - self._base, len(self._data))
+            if self.position >= end:
+                return True
+            if not self._more():
+                return False
 
     def _broken(self, reason: str) -> None:
         self._context.broken(f"{reason}, at byte {self._base + self._place} of the unpacked file")
