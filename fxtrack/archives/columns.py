@@ -49,7 +49,8 @@ def read_parquet(raw: BinaryIO, context: Context, _: Member, start: int = 0) -> 
         wanted = _columns(file, context)
         if wanted is None:
             return
-        if (group := _misnamed(file, [*wanted.texts, *wanted.others])) is not None:
+        faults = _faults_of_groups(file, [*wanted.texts, *wanted.others])
+        if (group := _misnamed(file, [*wanted.texts, *wanted.others], faults)) is not None:
             context.broken(
                 f"the directory of the Parquet file is damaged: row group {group} has other columns"
             )
@@ -62,7 +63,10 @@ def read_parquet(raw: BinaryIO, context: Context, _: Member, start: int = 0) -> 
     for group in range(start, file.num_row_groups):
         context.at(None)
         try:
-            yield from _RowGroup((file, coded), group, first, wanted, context)
+            if group in faults:
+                context.broken(f"row group {group} is damaged ({faults[group]})")
+            else:
+                yield from _RowGroup((file, coded), group, first, wanted, context)
         except (pa.ArrowException, OSError, ValueError) as error:
             context.broken(f"row group {group} is damaged ({_brief(error)})")
         first += file.metadata.row_group(group).num_rows
@@ -70,20 +74,44 @@ def read_parquet(raw: BinaryIO, context: Context, _: Member, start: int = 0) -> 
         yield None
 
 
-def _misnamed(file: pq.ParquetFile, wanted: list[str]) -> int | None:
+def _misnamed(file: pq.ParquetFile, wanted: list[str], faults: dict[int, str]) -> int | None:
     """Return the first row group in which a wanted column is called otherwise; None if none is.
 
     Such a directory is damaged. It has no checksum, so nothing that it says of any row group is believed.
+    One with a fault cannot be asked.
     """
-    names = [file.schema.column(number).path for number in range(file.metadata.num_columns)]
+    names = _paths_of(file)
     numbers = [number for number, name in enumerate(names) if name in wanted]
     for group in range(file.num_row_groups):
         described = file.metadata.row_group(group)
         if described.num_columns != len(names):
             return group
-        if any(described.column(number).path_in_schema != names[number] for number in numbers):
+        asked = () if group in faults else numbers
+        if any(described.column(number).path_in_schema != names[number] for number in asked):
             return group
     return None
+
+
+def _paths_of(file: pq.ParquetFile) -> list[str]:
+    """Return the names of all columns, in the order in which a row group has them."""
+    return [file.schema.column(number).path for number in range(file.metadata.num_columns)]
+
+
+def _faults_of_groups(file: pq.ParquetFile, wanted: list[str]) -> dict[int, str]:
+    """Read the first row of each row group; return what is wrong with those that cannot be read, in words.
+
+    pyarrow raises an error of what is damaged. To ask such a directory for a column would end the process:
+    there, pyarrow does not catch the exceptions of its library.
+    """
+    import pyarrow as pa
+
+    faults: dict[int, str] = {}
+    for group in range(file.num_row_groups):
+        try:
+            next(file.iter_batches(1, row_groups=[group], columns=wanted), None)
+        except (pa.ArrowException, OSError, ValueError) as error:
+            faults[group] = _brief(error)
+    return faults
 
 
 def _columns(file: pq.ParquetFile, context: Context) -> _Wanted | None:
@@ -194,8 +222,8 @@ def _how(
     """Choose how to read a row group, and how many rows at once: neither pages nor copies fill the memory."""
     file, coded = files
     described = file.metadata.row_group(group)
-    chunks = (described.column(number) for number in range(described.num_columns))
-    chunk = next(chunk for chunk in chunks if chunk.path_in_schema == text)
+    # No other column is asked for: only those that are read were tried.
+    chunk = described.column(_paths_of(file).index(text))
     size = max(chunk.total_uncompressed_size, 1)
     context.budget.unpack(size)
     is_deeper = "." in text and text not in file.schema_arrow.names
