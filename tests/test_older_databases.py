@@ -15,7 +15,7 @@ from storing import store_pages, zip_of
 from fxtrack.model import Pair
 from fxtrack.store import migrate, schema
 from fxtrack.store.engine import connect_to
-from fxtrack.store.foreseeing import observation_target
+from fxtrack.store.targets import observation_target
 
 DATA = Path(__file__).parent / "data" / "damage"
 

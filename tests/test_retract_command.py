@@ -18,7 +18,7 @@ from storing import TEXTS, observed, runs_of, store_pages, zip_of
 from test_as_of import answers
 
 import fxtrack as api
-from fxtrack.store.foreseeing import Target
+from fxtrack.store.targets import Target
 
 PRINTED = "KGS/USD = 0.0115 0%\nKZT/USD = 0.002 0.1%\n08 December 2025\n"
 UNDATED = "TJS/USD = 0.1 0%\nUZS/USD = 0.00008 0.1%\n\nText\n"
@@ -64,7 +64,7 @@ def test_a_date_that_was_given_wrongly_is_taken_back(folder: Path) -> None:
     before = rows(done("db", "runs"))[-1]["known_as_of"]
     assert dates() == PRINTED_DATES | GIVEN_DATES
     dry = done("db", "retract", "--run", "2", "--dry-run")
-    assert "goes   2 observations from 2025-12-09 to 2025-12-09 (TJS/USD, UZS/USD)" in dry.err
+    assert "go     2 observations on 2025-12-09 (TJS/USD, UZS/USD)" in dry.err
     assert dates() == PRINTED_DATES | GIVEN_DATES
     run = done("db", "retract", "--run", "2", "--reason", "wrong date")
     assert "Retraction 1. To undo it: fxtrack db retract --undo 1" in run.err
@@ -127,7 +127,7 @@ def test_what_another_run_brought_as_well_stays(folder: Path, tmp_path: Path) ->
     assert dates() == PRINTED_DATES
     traced = done("trace", "KGS/USD", "2025-12-08")
     assert [row["file"] for row in rows(traced)] == [str(tmp_path / "copy.txt")]
-    assert "Left out: 1 page, retracted" in traced.err
+    assert "Left out: 1 place, retracted" in traced.err
     refused = fxtrack("db", "retract", "--run", "1", "--reason", "again")
     assert refused.status == 1
     assert "all of run 1 is retracted already" in refused.err
@@ -156,9 +156,9 @@ def test_a_reason_is_asked_for(folder: Path) -> None:
     run = fxtrack("db", "retract", "--run", "1")
     assert (run.status, "say why with --reason" in run.err) == (2, True)
     run = fxtrack("db", "retract", "--run", "1", "--page", "x", "--reason", "a")
-    assert (run.status, "name one of" in run.err) == (2, True)
+    assert (run.status, "only one of" in run.err) == (2, True)
     run = fxtrack("db", "retract", "--run", "7", "--reason", "a")
-    assert (run.status, "nothing in the database came from run 7" in run.err) == (1, True)
+    assert (run.status, "there is no run 7: 'fxtrack db runs' shows all" in run.err) == (1, True)
     run = fxtrack("db", "retract", "--undo", "7")
     assert (run.status, "there is no retraction 7" in run.err) == (1, True)
 

@@ -25,7 +25,7 @@ from fxtrack.extract import Dating
 from fxtrack.model import Filters, Pair, Snapshot
 from fxtrack.store import Store, read_observations, read_pairs, read_prints, read_sightings, schema
 from fxtrack.store.engine import connect_to
-from fxtrack.store.foreseeing import Target, observation_target
+from fxtrack.store.targets import Target, observation_target
 
 KGS, KZT, OTHER = (
     (Pair("KGS/USD"), "0.0115", "0"),

@@ -28,9 +28,9 @@ def named(event: Retraction) -> str:
 
 
 def retraction_notes(found: Iterable[tuple[Retraction, int]]) -> list[str]:
-    """Say which retractions keep how many pages out of an answer."""
+    """Say which retractions keep how many places out of an answer."""
     return [
-        f"Left out: {pages} {'page' if pages == 1 else 'pages'}, retracted {instant(event.at)} with "
+        f"Left out: {places} {'place' if places == 1 else 'places'}, retracted {instant(event.at)} with "
         f"{named(event)}: {event.reason} (retraction {event.number})"
-        for event, pages in found
+        for event, places in found
     ]

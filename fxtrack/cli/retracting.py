@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -13,15 +12,23 @@ from fxtrack.cli.options import DAY, PAIR, format_option
 from fxtrack.export import Format
 
 if TYPE_CHECKING:
-    from fxtrack.store.foreseeing import Consequences, Target
+    from datetime import date
 
-_NAMED_DIGEST = re.compile(r"[0-9a-fA-F]{64}")
+    from fxtrack.store.foreseeing import Consequences
+    from fxtrack.store.losses import LostDates
+    from fxtrack.store.targets import Target
+
+_ASKED_FOR = "--run, --file, --page, --observation, --undo and --list"
 
 
 @click.command("retract")
 @click.option("--run", type=click.IntRange(1), metavar="N", help="Everything that import run N brought.")
 @click.option("--file", "place", metavar="PLACE", help="What came from a file, an archive, or a folder.")
-@click.option("--page", metavar="PLACE", help="One page, by its place or its digest, as trace shows them.")
+@click.option(
+    "--page",
+    metavar="PLACE",
+    help="One page, by its place or its digest (8 digits or more), as trace has them.",
+)
 @click.option(
     "--observation",
     nargs=4,
@@ -69,7 +76,7 @@ def retract_command(
 
     asked = [name for name in (run, place, page, observation, undo) if name is not None]
     if len(asked) + list_all != 1:
-        raise click.UsageError("name one of --run, --file, --page, --observation, --undo and --list")
+        raise click.UsageError(f"{'only' if asked else 'name'} one of {_ASKED_FOR}")
     if list_all:
         _show_events(ctx, to)
         return
@@ -119,38 +126,75 @@ def _named_target(
     observation: tuple[str, str, str, str] | None,
 ) -> Target:
     """Name what is to be taken back, as the database knows it."""
-    from fxtrack.store.foreseeing import Target, observation_target
+    from fxtrack.store.targets import Target, find_target, observation_target
 
     if run is not None:
         return Target("run", str(run))
-    if place is not None:
-        return Target("file", _location(place))
-    if page is not None:
-        return Target("page", page.lower() if _NAMED_DIGEST.fullmatch(page) else _location(page))
-    day, pair, rate, change = observation or ("", "", "", "")
-    day = day if day == "undated" else DAY.convert(day, None, ctx).isoformat()
-    return observation_target(day, PAIR.convert(pair, None, ctx), rate, change)
+    if observation is not None:
+        day, pair, rate, change = observation
+        day = day if day == "undated" else DAY.convert(day, None, ctx).isoformat()
+        return observation_target(day, PAIR.convert(pair, None, ctx), rate, change)
+    kind, named = ("page", page) if page is not None else ("file", place or "")
+    with reading(ctx) as session:
+        return find_target(session.connection, kind, _meant(named))
 
 
-def _location(place: str) -> str:
-    """Return a place as the database has it: a path from where we are, or as trace shows it."""
-    from fxtrack.places import STDIN, location_of
+def _meant(named: str) -> list[str]:
+    """Return what places a user may mean, the likeliest first: one as trace shows it, or a path from here."""
+    from fxtrack.places import location_of
 
-    return place if place.startswith("/") or place == STDIN else location_of(place)
+    # So CSV shows a place that a spreadsheet would take for a formula.
+    shown = [named, named[1:]] if named.startswith("'") else [named]
+    path = location_of(named)
+    if named.rstrip("/") == ".":  # of all places that are kept relative this would be the beginning
+        return [path, "."]
+    return list(dict.fromkeys([*shown, path]))
 
 
 def _consequences(target: Target, what: Consequences) -> list[str]:
     """Say what goes and what stays."""
     lines = [f"This takes back {target.kind} {target.name}{'%' if target.kind == 'observation' else ''}:"]
-    if what.copies or target.kind != "observation":
-        lines.append(f"  goes   {_number(what.pages, 'page')}, in {_number(what.copies, 'place')}")
-    days = f" from {what.days[0]} to {what.days[1]}" if what.days else ""
+    dates = what.dates
+    if what.copies or (target.kind != "observation" and not dates.days):
+        lines.append(_goes(what.pages, f"{_number(what.pages, 'page')}, in {_number(what.copies, 'place')}"))
+    if dates.days:
+        several = dates.days[0] != dates.days[1]
+        pages = _number(dates.undated + dates.dated, "page")
+        lines.append(
+            _goes(
+                1 + several,
+                f"the {'dates' if several else 'date'}{_on_days(dates.days, '')} of {pages}: {_left(dates)}",
+            )
+        )
     pairs = f" ({', '.join(what.pairs)})" if what.pairs else ""
-    lines.append(f"  goes   {_number(what.observations, 'observation')}{days}{pairs}")
+    days = _on_days(what.days, " on")
+    lines.append(_goes(what.observations, f"{_number(what.observations, 'observation')}{days}{pairs}"))
     if what.kept:
         runs = f"run {what.runs[0]}" if len(what.runs) == 1 else f"runs {', '.join(map(str, what.runs))}"
-        lines.append(f"  stays  {_number(what.kept, 'page')} that {runs} brought as well")
+        stays = "stays" if what.kept == 1 else "stay "
+        lines.append(f"  {stays}  {_number(what.kept, 'page')} that {runs} brought as well")
     return lines
+
+
+def _goes(number: int, what: str) -> str:
+    return f"  {'goes ' if number == 1 else 'go   '}  {what}"
+
+
+def _on_days(days: tuple[date, date] | None, on: str) -> str:
+    """Name a day, or the first and the last."""
+    if days is None:
+        return ""
+    return f"{on} {days[0]}" if days[0] == days[1] else f" from {days[0]} to {days[1]}"
+
+
+def _left(dates: LostDates) -> str:
+    """Say what becomes of the pages that lose a date."""
+    if not dates.dated:
+        return f"{'it is' if dates.undated == 1 else 'they are'} undated again"
+    if not dates.undated:
+        return f"{'it keeps' if dates.dated == 1 else 'they keep'} another date"
+    again = f"{dates.undated} {'is' if dates.undated == 1 else 'are'} undated again"
+    return f"{again}, {dates.dated} {'keeps' if dates.dated == 1 else 'keep'} another date"
 
 
 def _number(number: int, one: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fxtrack.model.events import Retraction, Run, instant
+from fxtrack.model.filters import Filters
 from fxtrack.model.printed import (
     Capture,
     ChangeKind,
@@ -22,17 +24,13 @@ from fxtrack.model.stored import (
     Date,
     DateBasis,
     FarDate,
-    Filters,
     Observation,
     Origin,
     Outcome,
     Place,
     PrintedTicker,
     Prints,
-    Retraction,
-    Run,
     Sighting,
-    instant,
 )
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""What the database tells: observations, where they come from, and which of them a question is about."""
+"""What the database tells of pages: observations, and where they come from."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
-from fxtrack.errors import InputError, OptionError
 from fxtrack.model.printed import Pair
 
 APART = ";"
@@ -167,54 +166,6 @@ class Origin(NamedTuple):
     url: str = ""
 
 
-class Run(NamedTuple):
-    """An import run.
-
-    Attributes:
-        number: in the order of their beginnings.
-        started_at: in UTC.
-        finished_at: when it came to its end, in UTC; None for one that runs still, was killed or interrupted.
-        known_at: when the last of what it brought was committed, in UTC; as of this instant all of it is
-            known. None if nothing was committed.
-        pages: how many pages it read.
-        new: how many observations it brought that no earlier one had.
-        version: of fxtrack.
-        retracted_at: since when it is taken back, in UTC; None if it is not.
-    """
-
-    number: int
-    started_at: datetime
-    finished_at: datetime | None
-    known_at: datetime | None
-    pages: int
-    new: int
-    version: str
-    retracted_at: datetime | None = None
-
-
-class Retraction(NamedTuple):
-    """An event: something was taken back, or that was undone.
-
-    Attributes:
-        number: in their order.
-        at: its instant, in UTC.
-        kind: ``run``, ``file``, ``page``, ``observation`` or ``undo``.
-        target: the number of the run or of the event that is undone, the location of the file, the location
-            or digest of the page; of an observation its date (or ``undated``), pair, rate and change.
-        reason: as it was given.
-        undoes: the number of the event that this one undoes; None if it undoes none.
-        undone_at: when it was undone, in UTC; None if it was not.
-    """
-
-    number: int
-    at: datetime
-    kind: str
-    target: str
-    reason: str
-    undoes: int | None = None
-    undone_at: datetime | None = None
-
-
 FAR_DAYS = 2
 """A printed date further than this from the known capture time is flagged."""
 
@@ -263,48 +214,3 @@ class Sighting:
     span: tuple[int, int]
     raw: str
     flagged: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which observations a question is about; the default is all of them.
-
-    Attributes:
-        pairs: only these; empty for every pair.
-        since: first date, inclusive.
-        until: last date, inclusive.
-        as_of: only what was imported up to this instant (UTC).
-        include_flagged: also printed dates far from the capture time.
-    """
-
-    pairs: tuple[Pair, ...] = ()
-    since: date | None = None
-    until: date | None = None
-    as_of: datetime | None = None
-    include_flagged: bool = False
-
-    def __post_init__(self) -> None:
-        """Check what a program may have got wrong.
-
-        Raises:
-            InputError: a date is not one, or an instant not one with its time zone; the first date is after
-                the last.
-        """
-        for name, day in (("since", self.since), ("until", self.until)):
-            if day is not None and type(day) is not date:  # a datetime is none, though a subclass
-                raise InputError(f"{name} is a datetime.date, not {day!r}")
-        if self.since and self.until and self.since > self.until:
-            raise OptionError("since", f"{self.since} is after until {self.until}")
-        if self.as_of is not None and getattr(self.as_of, "tzinfo", None) is None:
-            raise InputError(f"as_of is a datetime.datetime with a time zone, not {self.as_of!r}")
-
-    def covers(self, day: date | None, pair: Pair | None) -> bool:
-        """Tell whether a date and a pair are asked for; what has none is about all of them."""
-        if day and ((self.since and day < self.since) or (self.until and day > self.until)):
-            return False
-        return pair is None or not self.pairs or pair in self.pairs
-
-
-def instant(at: datetime) -> str:
-    """Write an instant in UTC: 2026-01-31T12:00:00Z; ``--as-of`` takes it back."""
-    return at.isoformat().replace("+00:00", "Z")

@@ -23,7 +23,7 @@ class Traced(NamedTuple):
     Attributes:
         sightings: every one of them, flagged or not.
         printed: if there is none, the printed pairs that the pair rests on, whatever the date.
-        retracted: the retractions that keep sightings out, and how many pages each.
+        retracted: the retractions that keep sightings out, and how many places each.
     """
 
     sightings: list[Sighting]

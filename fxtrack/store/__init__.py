@@ -28,7 +28,8 @@ from fxtrack.store.writer import DryRun, Writer
 
 if TYPE_CHECKING:
     from fxtrack.store.doubtful import Doubtful
-    from fxtrack.store.foreseeing import Consequences, Target
+    from fxtrack.store.foreseeing import Consequences
+    from fxtrack.store.targets import Target
 
 __all__ = [
     "Counted",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from fxtrack.store import schema
-from fxtrack.store.foreseeing import Target, is_there
+from fxtrack.store.targets import Target, is_there
 
 # So an older fxtrack told of a packed file without its end, whose pages it used. Where nothing of it is used,
 # the line goes on.

@@ -13,9 +13,10 @@ from fxtrack.model import Retraction
 from fxtrack.store import schema
 from fxtrack.store.bulk import in_chunks, insert_missing
 from fxtrack.store.events import read_events, read_takings
-from fxtrack.store.foreseeing import Consequences, Target, foresee, observation_of, snapshots_of
+from fxtrack.store.foreseeing import Consequences, foresee
 from fxtrack.store.hidden import rewrite_hidden
 from fxtrack.store.parts import later_than_all
+from fxtrack.store.targets import Target, observation_of, snapshots_of
 
 
 def retract(connection: sa.Connection, target: Target, reason: str) -> tuple[int, Consequences]:

@@ -9,17 +9,17 @@ import sqlalchemy as sa
 
 from fxtrack.model import Pair, Retraction
 from fxtrack.store import schema
-from fxtrack.store.conditions import OBSERVED, hidden_at
+from fxtrack.store.conditions import OBSERVED, hidden_at, known_copies
 from fxtrack.store.events import read_events, read_takings
-from fxtrack.store.foreseeing import UNDATED
 from fxtrack.store.hidden import LAST, SightingRow, Stretch, deliveries_of, hidden_by
 from fxtrack.store.session import Session
+from fxtrack.store.targets import UNDATED
 
 
 def read_retracted(
     session: Session, pair: Pair, day: date | None, as_of: datetime | None = None
 ) -> list[tuple[Retraction, int]]:
-    """Return the retractions that keep sightings of a pair on a date out, and of how many pages each.
+    """Return the retractions that keep sightings of a pair on a date out, and in how many places each.
 
     Args:
         session: the database.
@@ -30,10 +30,10 @@ def read_retracted(
     if not session.any_retracted:
         return []
     events = {event.number: event for event in read_events(session.connection)}
-    found = {number: set[int]() for number in events}
+    found = {number: set[tuple[int, str]]() for number in events}
     for number, event in events.items():
         if event.kind == "observation" and event.target.startswith(f"{day or UNDATED} {pair} "):
-            found[number] |= _pages_of_observation(session, event, as_of)
+            found[number] |= _places_of_observation(session, event, as_of)
     every = read_takings(session.connection)
     at = as_of or LAST
     active = [taking for taking in every if taking.since <= at < taking.until]
@@ -47,8 +47,8 @@ def read_retracted(
             ):
                 for taking in active:
                     if taking.takes(each):
-                        found[taking.number].add(each.copy[0])
-    return [(events[number], len(pages)) for number, pages in sorted(found.items()) if pages]
+                        found[taking.number].add(each.copy[:2])
+    return [(events[number], len(places)) for number, places in sorted(found.items()) if places]
 
 
 def _is_hidden(spans: Sequence[Stretch] | None, at: datetime) -> bool:
@@ -66,15 +66,21 @@ def _every_sighting(session: Session, pair: Pair, day: date | None) -> set[Sight
     return {(snapshot, ticker, basis) for snapshot, ticker, basis in session.connection.execute(query)}
 
 
-def _pages_of_observation(session: Session, event: Retraction, as_of: datetime | None) -> set[int]:
-    """Return the pages that print an observation, if this event hides it."""
-    hidden = schema.retracted_observation
+def _places_of_observation(
+    session: Session, event: Retraction, as_of: datetime | None
+) -> set[tuple[int, str]]:
+    """Return the pages, and where they are, that print an observation, if this event hides it."""
+    hidden, copy = schema.retracted_observation, schema.copy.c
     query = (
-        sa.select(schema.sighting.c.snapshot_id)
-        .select_from(OBSERVED.join(hidden, hidden.c.observation_id == schema.observation.c.id))
-        .where(hidden.c.hidden_since == event.at, *hidden_at(hidden, as_of))
+        sa.select(copy.snapshot_id, copy.location)
+        .select_from(
+            OBSERVED.join(hidden, hidden.c.observation_id == schema.observation.c.id).join(
+                schema.copy, copy.snapshot_id == schema.sighting.c.snapshot_id
+            )
+        )
+        .where(hidden.c.hidden_since == event.at, *hidden_at(hidden, as_of), *known_copies(session, as_of))
     )
     _, pair, rate, change = event.target.split(" ")
     o = schema.observation.c
     query = query.where(o.base == pair[:3], o.quote == pair[4:], o.rate == rate, o.change == change)
-    return set(session.connection.execute(query).scalars())
+    return {(number, location) for number, location in session.connection.execute(query)}
