@@ -31,7 +31,8 @@ class Counts:
         refused: pieces of text, whole files and damaged places, of which each has a reason.
         unsettled: those of them that may be mended although their file looks the same afterwards.
         unread: paths that the user named, and that could not be read.
-        damaged: places in archives.
+        damaged: places in archives that could not be read.
+        columnless: those of them that are not damaged, but lack the column which is asked for.
         replaced: bytes that could not be decoded.
         revisits: records that say only that a page had not changed.
         left: records and members of archives that are no pages.
@@ -57,6 +58,7 @@ class Counts:
     unsettled: int = 0
     unread: int = 0
     damaged: int = 0
+    columnless: int = 0
     replaced: int = 0
     revisits: int = 0
     left: int = 0

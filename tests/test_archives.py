@@ -603,42 +603,42 @@ MISSING = {
     "JSON Lines": (
         b'{"story": "A/B"}\n',
         (),
-        "a.bin!/byte 0: incomplete: a row without a column 'text' of text; name it with --text-column",
+        "a.bin!/byte 0: no column of text; name it with --text-column: story",
     ),
     "JSON Lines, named": (
         b'{"text": "A/B"}\n',
         ("--text-column", "x"),
-        "a.bin!/byte 0: incomplete: a row without a column 'x' of text; name it with --text-column",
+        "a.bin!/byte 0: no column 'x'; the columns are text",
     ),
     "JSON Lines, no text": (
         b'{"text": ["A/B"]}\n',
         (),
-        "a.bin!/byte 0: incomplete: a row without a column 'text' of text; name it with --text-column",
+        "a.bin!/byte 0: no column of text; name it with --text-column: text",
     ),
     "Parquet": (
         parquet_of({"story": ["A/B"], "n": [1]}),
         (),
-        "a.bin: incomplete: no column 'text' of text among story, n; name it with --text-column",
+        "a.bin: no column of text; name it with --text-column: story, n",
     ),
     "Parquet, named": (
         parquet_of({"text": ["A/B"]}),
         ("--text-column", "x"),
-        "a.bin: incomplete: no column 'x' of text among text; name it with --text-column",
+        "a.bin: no column 'x'; the columns are text",
     ),
     "Parquet, no text": (
         parquet_of({"text": [1]}),
         (),
-        "a.bin: incomplete: no column 'text' of text among text; name it with --text-column",
+        "a.bin: no column of text; name it with --text-column: text",
     ),
     "Parquet, time": (
         parquet_of({"text": ["A/B"]}),
         ("--time-column", "x"),
-        "a.bin: incomplete: no column 'x' among text",
+        "a.bin: no column 'x'; the columns are text",
     ),
     "Parquet, address": (
         parquet_of({"text": ["A/B"]}),
         ("--url-column", "x"),
-        "a.bin: incomplete: no column 'x' among text",
+        "a.bin: no column 'x'; the columns are text",
     ),
 }
 

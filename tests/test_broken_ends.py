@@ -80,8 +80,7 @@ def test_what_is_not_used_is_told(reader: Reader) -> None:
     data = ONE_FRAME["jsonl.gz"]
     [damage] = reader(data[:-1]).damage
     assert damage.reason == (
-        f"gzip stream cut short: byte 0 to {len(data) - 1} of the packed file, of which nothing is used: "
-        "its checksum is missing"
+        f"gzip stream cut short: nothing of bytes 0 to {len(data) - 1} is used, for its checksum is missing"
     )
 
 

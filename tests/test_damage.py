@@ -69,7 +69,7 @@ def texts_of(found: Found) -> list[str]:
     return sorted(f"{name:>02}" for name in names)
 
 
-UNUSED = "of which nothing is used: its checksum is missing"
+UNUSED = "is used, for its checksum is missing"
 
 
 # Cut short.
@@ -173,12 +173,12 @@ def test_a_cut_between_two_pages_costs_only_those_behind_it(reader: Reader, name
 
 CUT_LINES = {
     "warc": "archive!/urn:uuid:00000000-0000-4000-8000-000000000006: incomplete: a record is cut short, or its length is wrong",
-    "warc.gz": "archive: incomplete: gzip stream cut short: byte ",
-    "tar.gz": "archive: incomplete: gzip stream cut short: byte 0 to ",
+    "warc.gz": "archive: incomplete: gzip stream cut short: nothing of bytes ",
+    "tar.gz": "archive: incomplete: gzip stream cut short: nothing of bytes 0 to ",
     "zip": "archive: incomplete: the zip has no sound directory, it may be cut short: read member by member",
     "jsonl": "archive!/byte ",
     "parquet": "archive: incomplete: no Parquet file that can be read, or cut short",
-    "html.xz": "archive: incomplete: xz stream cut short: byte 0 to ",
+    "html.xz": "archive: incomplete: xz stream cut short: nothing of bytes 0 to ",
     "mhtml": "archive: incomplete: an MHTML file that is cut short",
 }
 
@@ -994,7 +994,7 @@ def test_a_bomb_among_other_files_costs_them_nothing(tmp_path: Path) -> None:
     assert run.status == 1
     assert run.err.splitlines() == [
         f"{folder}/05a.gz: incomplete: {DEEP}",
-        f"{folder}/06a.gz: incomplete: gzip stream cut short: byte 0 to 6 of the packed file, {UNUSED}",
+        f"{folder}/06a.gz: incomplete: gzip stream cut short: nothing of bytes 0 to 6 {UNUSED}",
     ]
     outcomes = json.loads(run.out)["outcomes"]
     assert outcomes["imported"] + outcomes["undated"] == len(PAGES) - 1

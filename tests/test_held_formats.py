@@ -159,7 +159,7 @@ def test_captures_are_read_as_they_are_alone(reader: Reader, name: str) -> None:
 REFUSED = {
     "a table without text": (
         table([{"url": r["url"], "artikel": r["text"]} for r in ROWS]),
-        "without one column 'text'",
+        "no column of text; name it with --text-column: ",
     ),
     "a row too short": (table(ROWS).replace(b"2025-12-09T10:11:12Z,", b""), "row 1 has 2 cells, not 3"),
     "an open quotation mark": (table(ROWS).rstrip()[:-1] + b"\n", "unexpected end of data"),

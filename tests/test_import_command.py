@@ -363,7 +363,7 @@ def test_capture_times_that_cannot_be_read_are_counted(
     assert counted(run)["imported" if is_dated else "undated"] == 1
     again = fxtrack("import", "--again", name, "--date-from", "captured")
     assert counted(again)["already known"] == 1
-    still = "Still undated: 1 page without a printed date, and nothing tells when captured."
+    still = "Still undated: 1 page without a printed date, and nothing tells when they were captured."
     assert (still in again.out) == (still in run.out) == (not is_dated)
 
 
@@ -372,7 +372,7 @@ def test_what_was_left_undated_is_told_again(settled_files: Path) -> None:
     archive = settled_files / "untimed.jsonl"
     told = [
         "Without a capture time: 1 row of corpora, whose time column is missing or holds no time (--time-column names it).",
-        "Still undated: 1 page without a printed date, and nothing tells when captured.",
+        "Still undated: 1 page without a printed date, and nothing tells when they were captured.",
     ]
     for again in (False, True, True):
         run = fxtrack("import", archive, "--date-from", "captured")

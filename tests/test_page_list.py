@@ -22,6 +22,8 @@ from fxtrack.counts import Counts
 
 SAMPLES = sorted((Path(__file__).parent.parent / "examples" / "snapshots").glob("page-*"))
 COLUMNS = ["outcome", "reason", "date", "date_basis", "url", "captured_at", "quotes", "location"]
+DATELESS = "no date that can be read under the ticker"
+NOTHING = "nothing on it looks like a ticker"
 BARE = ("Prose alone", "", "<p>more prose</p>", "")
 
 
@@ -35,7 +37,8 @@ def expected(page: Path) -> dict[str, str]:
     read = parse_page(page.read_bytes())
     basis = ("printed" if read.page_date else "none") if read.quotes else ""
     outcome = ("imported" if read.page_date else "undated") if read.quotes else "no ticker"
-    values = [outcome, "", str(read.page_date or ""), basis, "", "", str(len(read.quotes)), str(page)]
+    why = {"undated": DATELESS, "no ticker": NOTHING}.get(outcome, "")
+    values = [outcome, why, str(read.page_date or ""), basis, "", "", str(len(read.quotes)), str(page)]
     return dict(zip(COLUMNS, values, strict=True))
 
 
@@ -133,7 +136,7 @@ def test_what_is_no_page_is_not_listed(elsewhere: Path) -> None:
     run = fxtrack("import", "crawl.warc", "--list", "pages.csv", "--rejects", "rejects.csv")
     assert "Left: 1 record that only says that a page had not changed (revisits)." in run.out
     assert "Left: 1 record or member that holds no page (requests, pictures and the like)." in run.out
-    assert "Damaged: 1 place in an archive; import it again when it is mended." in run.out
+    assert "Damaged: 1 place in an archive; get a whole copy, and import it again." in run.out
     assert (run.status, len(listed(elsewhere / "pages.csv"))) == (1, len(mixed()))
     assert len(listed(elsewhere / "rejects.csv")) == 1
 
@@ -149,13 +152,15 @@ def test_reasons(elsewhere: Path) -> None:
     assert told == {
         "20240101000000.txt": ("imported", "printed date more than 2 days from the capture: in no series"),
         "conflict.txt": ("conflict", "conflicting rates"),
-        "cut.txt": ("undated", "cut off at the end of the text"),
+        "cut.txt": ("undated", f"cut off at the end of the text; {DATELESS}"),
         "good.txt": ("imported", ""),
         "image.png": ("unreadable", "a binary file, not a page"),
-        "undated.txt": ("undated", ""),
+        "undated.txt": ("undated", DATELESS),
     }
     refused = {Path(row["location"]).name for row in listed(elsewhere / "rejects.csv")}
-    assert refused == {name for name, (_, reason) in told.items() if reason} - {"20240101000000.txt"}
+    assert refused == {name for name, (_, reason) in told.items() if reason not in {"", DATELESS}} - {
+        "20240101000000.txt"
+    }
 
 
 def test_files_that_have_not_changed_are_read_again(elsewhere: Path) -> None:

@@ -9,7 +9,7 @@ from fxtrack.archives.arrow import blank_rows, in_seconds, kind_of, of_path, row
 from fxtrack.archives.context import Context, Member
 from fxtrack.archives.format import Sought
 from fxtrack.archives.limits import MIB
-from fxtrack.archives.rows import TEXT_NAMES, TIME_NAMES, URL_NAMES, column, snapshot_of
+from fxtrack.archives.rows import TEXT_NAMES, TIME_NAMES, URL_NAMES, column, snapshot_of, without_text
 from fxtrack.model import Snapshot
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _columns(file: pq.ParquetFile, context: Context) -> _Wanted | None:
     """Return the names of the columns to read; None, and a word of it, if one is missing."""
     options, schema = context.options, file.schema_arrow
     names = dict.fromkeys(name for name in schema.names if schema.names.count(name) == 1)
-    among = f"among {', '.join(names)}"
+    present = list(names)
     for asked in (options.text_column, options.url_column, options.time_column):
         if asked and kind_of(schema, asked) is not None:
             names.setdefault(asked)
@@ -131,12 +131,12 @@ def _columns(file: pq.ParquetFile, context: Context) -> _Wanted | None:
         paths = dict.fromkeys(file.schema.column(number).path for number in range(file.metadata.num_columns))
         texts = [path for path in paths if kind_of(schema, path) in _TEXTS] or texts
     if not texts or kind_of(schema, texts[0]) not in _TEXTS:
-        what = options.text_column or "text"
-        context.broken(f"no column {what!r} of text {among}; name it with --text-column")
+        reason = without_text(options.text_column, present, is_there=bool(texts))
+        context.broken(reason, is_column=True)
         return None
     for asked in (options.url_column, options.time_column):
         if asked is not None and asked not in names:
-            context.broken(f"no column {asked!r} {among}")
+            context.broken(without_text(asked, present), is_column=True)
             return None
     others = [column(names, options.url_column, URL_NAMES), column(names, options.time_column, TIME_NAMES)]
     return _Wanted(

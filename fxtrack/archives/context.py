@@ -62,14 +62,14 @@ class Context:
         if self.tracked:
             self.log.position = None if position is None else position + self.offset
 
-    def broken(self, reason: str, name: str = "") -> None:
-        """Tell of damage."""
+    def broken(self, reason: str, name: str = "", *, is_column: bool = False) -> None:
+        """Tell of damage, or that a column is not there."""
         damage = self.log.damage
         if len(damage) >= _MOST_DAMAGE:
-            damage[_MOST_DAMAGE:] = [Damage(self.location, "and more damage, not listed")]
+            damage[_MOST_DAMAGE:] = [Damage(self.location, "and more damage, not listed", is_column)]
             return
         place = self.location_of(name) if name else self.location
-        self.log.damage.append(Damage(place, reason))
+        self.log.damage.append(Damage(place, reason, is_column))
 
 
 def escaped(name: str) -> str:

@@ -10,10 +10,17 @@ from fxtrack.counts import Counts
 
 
 class Damage(NamedTuple):
-    """Something in an archive that cannot be read: its place, and why."""
+    """Something in an archive that cannot be read.
+
+    Attributes:
+        location: its place.
+        reason: why.
+        is_column: whether it is sound, but lacks the column which is asked for.
+    """
 
     location: str
     reason: str
+    is_column: bool = False
 
 
 @dataclass(slots=True)

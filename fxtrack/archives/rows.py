@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from fxtrack.archives.context import Context, FoundPage, Member, url_of
@@ -16,6 +17,7 @@ from fxtrack.model import Capture, Snapshot
 from fxtrack.pages.capture import stamped_instant
 from fxtrack.pages.marks import MarkFinder
 
+_MOST_NAMED = 30
 TEXT_NAMES = ("text", "raw_content", "content", "body", "html", "page", "raw_text", "document")
 URL_NAMES = ("url", "uri", "target_uri", "warc_target_uri", "source_url", "link", "page_url")
 TIME_NAMES = (
@@ -152,10 +154,26 @@ def row_of(line: bytes, name: str, context: Context) -> Snapshot | None:
     text_column = text_column_of(row, context.options.text_column)
     text = told_in(row, text_column) if text_column else None
     if text_column is None or not isinstance(text, str | type(None)):
-        what = context.options.text_column or "text"
-        context.broken(f"a row without a column {what!r} of text; name it with --text-column", name)
+        asked = context.options.text_column
+        is_there = asked is not None and text_column is not None
+        context.broken(without_text(asked, row, is_there=is_there), name, is_column=True)
         return None
     return snapshot_of(text, row, context, name)
+
+
+def without_text(asked: str | None, names: Iterable[str], *, is_there: bool = False) -> str:
+    """Say that a column is not there, or holds no text, and which there are.
+
+    Args:
+        asked: the column that was named; None if none was.
+        names: those of all columns.
+        is_there: whether there is a column of that name.
+    """
+    first = list(itertools.islice(names, _MOST_NAMED + 1))
+    shown = ", ".join(first[:_MOST_NAMED]) + (", ..." if len(first) > _MOST_NAMED else "")
+    if asked is None:
+        return f"no column of text; name it with --text-column: {shown}"
+    return f"no column {asked!r}{' of text' if is_there else ''}; the columns are {shown}"
 
 
 def sought_in(value: object, digest: str, deep: int = _DEEPEST) -> str | None:

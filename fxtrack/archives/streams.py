@@ -200,8 +200,12 @@ def careful(  # noqa: PLR0913 - what to read, how, from where
                     yield piece[left:]
                 left = max(left - len(piece), 0)
         elif frame.cut or not left:
-            unused = ", of which nothing is used: its checksum is missing" if frame.cut else ""
-            broken(f"{frame.fault}: byte {frame.start} to {frame.end} of the packed file{unused}")
+            where = f"{frame.start} to {frame.end}"
+            broken(
+                f"{frame.fault}: nothing of bytes {where} is used, for its checksum is missing"
+                if frame.cut
+                else f"{frame.fault}: byte {where} of the packed file"
+            )
             yield None
 
 
@@ -219,7 +223,9 @@ def _frames(raw: BinaryIO, packed: Packed, budget: Budget, *, rejoin: bool) -> I
         if following is None:
             yield frame._replace(end=raw.seek(0, 2))
             return
-        yield frame._replace(end=following, cut=False)
+        # "Cut short" means that nothing comes behind.
+        fault = f"{packed} stream damaged (its end is missing)" if frame.cut else frame.fault
+        yield frame._replace(end=following, fault=fault, cut=False)
         start = following
 
 

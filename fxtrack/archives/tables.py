@@ -19,6 +19,7 @@ from fxtrack.archives.rows import (
     snapshot_of,
     sought_in,
     text_column_of,
+    without_text,
 )
 from fxtrack.model import Snapshot
 
@@ -109,9 +110,11 @@ def _pages_of(held: bytes, delimiter: str, context: Context) -> Iterator[Snapsho
     asked, sought = context.options.text_column, context.options.sought
     text_column = column(dict.fromkeys(names), asked, TEXT_NAMES) or (sought and names[0])
     if not text_column or len(set(names)) < len(names):
-        what = asked or "text"
-        among = ", ".join(names)
-        context.broken(f"a table (CSV) without one column {what!r} among {among}; name it with --text-column")
+        twice = next((name for name in names if names.count(name) > 1), None)
+        reason = (
+            without_text(asked, names) if twice is None else f"no column of one name: {twice!r} comes twice"
+        )
+        context.broken(reason, is_column=True)
         return
     for number, row in table:
         cells = dict(zip(names, (cell or None for cell in row), strict=True))

@@ -72,7 +72,8 @@ _PRINTED = Path("-")
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     metavar="FILE",
     help="Write every page to a CSV file, with its outcome, reason, date, address, capture time and number "
-    "of quotes; - prints it, and the summary on standard error. Files that have not changed are read again.",
+    "of quotes; - prints it, and the summary on standard error. The reason says what was refused, and why a "
+    "page has no date or no quotes. Files that have not changed are read again.",
 )
 @click.option(
     "--strict",
@@ -131,7 +132,7 @@ def import_command(
       unreadable     no page: missing, no permission, binary
 
     A damaged archive gives what can be believed of it, the damage is told with its place, and the exit status
-    is 1. Importing the mended file later brings the rest.
+    is 1. Importing a whole copy later brings the rest.
     """
     if not paths and not lists and not history:
         raise click.UsageError("name at least one PATH, a list of them with --from-file, or --history")

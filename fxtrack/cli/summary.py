@@ -72,9 +72,17 @@ def _not_read(counts: Counts) -> Iterator[str]:
         )
         yield f"Left: {members} (requests, pictures and the like)."
     if counts.damaged:
-        places = counted(counts.damaged, "place in an archive", "places in archives")
-        mended = "it again when it is" if counts.damaged == 1 else "them again when they are"
-        yield f"Damaged: {places}; import {mended} mended."
+        yield from _damaged(counts)
+
+
+def _damaged(counts: Counts) -> Iterator[str]:
+    if damaged := counts.damaged - counts.columnless:
+        places = counted(damaged, "place in an archive", "places in archives")
+        whole = "a whole copy, and import it" if damaged == 1 else "whole copies, and import them"
+        yield f"Damaged: {places}; get {whole} again."
+    if counts.columnless:
+        what = counted(counts.columnless, "file or row", "files or rows")
+        yield f"Column not found: {what}; name the column, and import again."
 
 
 def _undated(counts: Counts, *, dating_asked: bool) -> Iterator[str]:
@@ -104,10 +112,15 @@ def _undated(counts: Counts, *, dating_asked: bool) -> Iterator[str]:
     if counts.dateless and dating_asked:
         yield (
             f"Still undated: {counted(counts.dateless, 'page')} without a printed date, and nothing tells "
-            "when captured."
+            "when they were captured."
         )
-    elif counts.outcomes[Outcome.UNDATED]:
-        yield "Undated pages stay out of every series until they get a date: --date or --date-from."
+    elif counts.dateless:  # known ones too; what other imports gave them is not looked up
+        pages = counted(counts.dateless, "page prints", "pages print")
+        stay = "it, it stays" if counts.dateless == 1 else "them, they stay"
+        yield (
+            f"Undated: {pages} no date. Unless an import dated {stay} out of every series: --date or "
+            "--date-from."
+        )
 
 
 def counted(number: int, one: str, several: str | None = None) -> str:
@@ -166,7 +179,7 @@ def show_refusals(ctx: click.Context, imported: Imported, *, listed: bool) -> No
     if ctx.obj["quiet"]:
         for refusal in imported.refusals:
             failed = refusal.reason.startswith(Outcome.UNREADABLE) and imported.counts.unread
-            if failed or refusal.reason.startswith("incomplete"):
+            if failed or refusal.reason.startswith(("incomplete", "no column")):
                 warn(_line(refusal))
 
 

@@ -143,6 +143,7 @@ class Batch:
         """Make a batch of what was extracted, and of what the log has of the same pages."""
         batch = cls(tuple(extractions), replace(log.counts), tuple(log.damage), position, passed)
         batch.counts.damaged += len(batch.damage)
+        batch.counts.columnless += sum(each.is_column for each in batch.damage)
         batch.counts.refused += len(batch.damage)
         batch.counts.unsettled += len(batch.damage)
         for extraction in batch.extractions:

@@ -8,9 +8,13 @@ from itertools import chain
 from typing import NamedTuple
 
 from fxtrack.extract import Batch, Extraction, Passed, passed_pages
-from fxtrack.model import FAR_DAYS, Capture, DateBasis, Outcome
+from fxtrack.model import FAR_DAYS, Capture, DateBasis, Outcome, Reason
 
 _FLAGGED = f"printed date more than {FAR_DAYS} days from the capture: in no series"
+_DATELESS = "no date that can be read under the ticker"
+_NOTHING = "nothing on it looks like a ticker"
+_NO_DATE_TAKEN = {Reason.IMPOSSIBLE_DATE, Reason.DATE_CUT}
+"""What says by itself why a page has no date."""
 _WITHHELD = f"the given date is more than {FAR_DAYS} days from the capture"
 
 
@@ -19,7 +23,8 @@ class ListedPage(NamedTuple):
 
     Attributes:
         outcome: as the summary counts it.
-        reason: why it, or a part of it, was refused; empty if nothing was.
+        reason: why it, or a part of it, was refused; why it has no date, or no quotes. Empty if it has both,
+            and nothing was refused.
         date: the date that its quotes get; None without one.
         date_basis: where that date comes from; None for a page without quotes and without a printed date.
         url: the address of the page, as the archive gives it; empty if unknown.
@@ -61,7 +66,8 @@ def listed_pages(
 
 
 def _without_ticker(page: Passed) -> ListedPage:
-    return ListedPage(Outcome.NO_TICKER, "", None, None, page.url, _instant(page.capture), 0, page.location)
+    taken = _instant(page.capture)
+    return ListedPage(Outcome.NO_TICKER, _NOTHING, None, None, page.url, taken, 0, page.location)
 
 
 def _listed(page: Extraction, outcome: Outcome, given: date | None) -> ListedPage:
@@ -83,7 +89,10 @@ def _reason(page: Extraction, given: date | None) -> str:
     if page.problem is not None:
         return page.problem
     reasons = [reject.told for reject in page.rejects]
-    is_withheld = given is not None and page.date is None and page.ticker is not None
+    is_undated = page.date is None and page.ticker is not None
+    if is_undated and all(reject.reason not in _NO_DATE_TAKEN for reject in page.rejects):
+        reasons.append(_DATELESS)
+    is_withheld = given is not None and is_undated
     return "; ".join(dict.fromkeys(reasons + [_FLAGGED] * page.is_flagged + [_WITHHELD] * is_withheld))
 
 

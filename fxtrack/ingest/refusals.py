@@ -25,5 +25,5 @@ def refusals_of(batch: Batch) -> Iterator[Refusal]:
             yield Refusal(f"{Outcome.UNREADABLE}: {extraction.problem}", extraction.location, None, "")
         for reject in extraction.rejects:
             yield Refusal(reject.told, extraction.location, reject.line, reject.raw)
-    for location, reason in batch.damage:
-        yield Refusal(f"incomplete: {reason}", location, None, "")
+    for location, reason, is_column in batch.damage:
+        yield Refusal(reason if is_column else f"incomplete: {reason}", location, None, "")

@@ -11,7 +11,7 @@ from fxtrack.store import schema
 from fxtrack.store.targets import Target, is_there
 
 # So an older fxtrack told of a packed file without its end, whose pages it used. Where nothing of it is used,
-# the line goes on.
+# the line goes on, or says "nothing of bytes".
 _BELIEVED = re.compile(r"(.+): \w+ stream cut short: byte \d+ to \d+ of the packed file")
 
 

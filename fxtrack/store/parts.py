@@ -65,7 +65,7 @@ def insert_part(
     lines = [f"{mark} {batch.position} {tally}\n"]
     lines += (f"{e.digest or e.problem} {e.location}\n" for e in batch.extractions)
     content = hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
-    damage = "\n".join(f"{place}: {reason}" for place, reason in batch.damage) or None
+    damage = "\n".join(f"{each.location}: {each.reason}" for each in batch.damage) or None
     names = "import_run_id content snapshots committed_at mark position tally damage"
     row = (run_id, content, batch.snapshots, _NOT_YET, mark, batch.position, tally, damage)
     insert_missing(connection, schema.part, names, [row])
