@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fxtrack.cli.common import note, reading, show
+from fxtrack.cli.common import for_people, note, reading, show
 from fxtrack.cli.options import format_option
 from fxtrack.cli.retracting import retract_command
 from fxtrack.export import Format
@@ -49,16 +49,16 @@ def status_command(ctx: click.Context, to: Format | None) -> None:
 @format_option
 @click.pass_context
 def runs_command(ctx: click.Context, to: Format | None) -> None:
-    """List the imports: when each ran, and what it brought.
+    """List the imports: when each ran, what it brought, what it read and with which options.
 
     Give 'known_as_of' to --as-of, and a question is answered as it was after that import. 'retracted' tells
     since when an import is taken back ('fxtrack db retract').
     """
-    from fxtrack.answers.runs import RUNS
+    from fxtrack.answers.runs import runs_table
 
     with reading(ctx) as session:
         found = read_runs(session)
-    show(ctx, RUNS.for_programs(found), to)
+    show(ctx, runs_table(found, short=for_people(to)), to)
 
 
 @db.command("check")

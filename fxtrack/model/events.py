@@ -19,6 +19,8 @@ class Run(NamedTuple):
         new: how many observations it brought that no earlier one had.
         version: of fxtrack.
         retracted_at: since when it is taken back, in UTC; None if it is not.
+        paths: what it was asked to read, as it was named; the first thousand. Passwords are hidden.
+        options: those that decide what is read and how it is dated, as words of a command line.
     """
 
     number: int
@@ -29,6 +31,8 @@ class Run(NamedTuple):
     new: int
     version: str
     retracted_at: datetime | None = None
+    paths: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
 
 
 class Retraction(NamedTuple):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Mapping
+
 import sqlalchemy as sa
 
 from fxtrack.model import Run
+from fxtrack.passwords import hide_in
 from fxtrack.store import schema
 from fxtrack.store.session import Session
 
@@ -23,6 +27,7 @@ def read_runs(session: Session) -> list[Run]:
             sa.func.coalesce(new.c.new, 0),
             run.version,
             retracted.c.at,
+            run.options,
         )
         .select_from(
             schema.import_run.outerjoin(parts, parts.c.import_run_id == run.id)
@@ -31,7 +36,34 @@ def read_runs(session: Session) -> list[Run]:
         )
         .order_by(run.id)
     )
-    return [Run(*row) for row in session.connection.execute(query)]
+    found = []
+    for *row, noted in session.connection.execute(query):
+        paths, options = _paths_and_options(noted)
+        found.append(Run(*row)._replace(paths=paths, options=options))
+    return found
+
+
+def _paths_and_options(noted: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what an import was asked to read, and how, from what the database notes of it."""
+    every = json.loads(noted)
+    options = hide_in(every) if isinstance(every, dict) else None
+    if not isinstance(options, dict):
+        return (), ()
+    return tuple(map(str, options.get("paths") or ())), tuple(_as_words(options))
+
+
+def _as_words(options: Mapping[str, object]) -> Iterator[str]:
+    """Yield options as a command line has them."""
+    for name, option in (("lists", "--from-file"), ("history", "--history")):
+        several = options.get(name)
+        for each in several if isinstance(several, list) else ():
+            yield from (option, str(each))
+    for name, option in (("relative_to", "--relative-to"), ("date", "--date")):
+        if options.get(name):
+            yield from (option, str(options[name]))
+    for name in ("captured", "filename"):
+        if options.get(name):
+            yield from ("--date-from", name)
 
 
 def _committed_parts() -> sa.Subquery:
