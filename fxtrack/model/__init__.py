@@ -31,6 +31,7 @@ from fxtrack.model.stored import (
     PrintedTicker,
     Prints,
     Sighting,
+    TwiceDated,
 )
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "Sighting",
     "Snapshot",
     "Ticker",
+    "TwiceDated",
     "instant",
     "plain",
 ]

@@ -98,6 +98,18 @@ class Place(NamedTuple):
     line: int
 
 
+class TwiceDated(NamedTuple):
+    """A page that counts on several dates, for it prints none and was given several.
+
+    Attributes:
+        dates: these, in rising order.
+        place: where its ticker stands.
+    """
+
+    dates: tuple[Date, ...]
+    place: Place
+
+
 class PrintedTicker(NamedTuple):
     """A ticker on a date, and the copies of pages that print it.
 
@@ -108,6 +120,7 @@ class PrintedTicker(NamedTuple):
         copies: how many copies print it, those left out that are flagged.
         places: the first of them, by location.
         captured: the days (UTC) on which these were captured, as far as that is known; of undated ones only.
+        twice: its pages that count on later dates as well.
     """
 
     date: date | None
@@ -116,6 +129,7 @@ class PrintedTicker(NamedTuple):
     copies: int
     places: tuple[Place, ...]
     captured: tuple[Date, ...] = ()
+    twice: tuple[TwiceDated, ...] = ()
 
     @property
     def figures(self) -> frozenset[str]:

@@ -63,6 +63,7 @@ def check(evidence: Evidence, limits: Limits, filters: Filters) -> list[Finding]
         _several_rates(evidence),
         weekends.prints(evidence),
         tickers.same(evidence),
+        tickers.twice_dated(evidence),
         tickers.undated(evidence),
         tickers.several(evidence),
         _never_moves(evidence),

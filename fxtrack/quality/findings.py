@@ -28,6 +28,7 @@ class Kind(StrEnum):
     SEVERAL_RATES = "several rates"
     WEEKEND_PRINT = "weekend print on a weekday"
     SAME_TICKER = "same ticker on other dates"
+    TWO_DATES = "one page, two dates"
     UNDATED = "undated"
     SEVERAL_TICKERS = "several tickers"
     WEEKENDS_DIFFER = "weekends differ"

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from fxtrack.model import PrintedTicker
+from fxtrack.model import Place, PrintedTicker
 from fxtrack.quality.evidence import Evidence
 from fxtrack.quality.findings import Finding, Kind, Severity, Value
 
@@ -38,6 +38,23 @@ def same(evidence: Evidence) -> Iterator[Finding]:
         severity = Severity.NOTE if apart <= NEAR_DAYS else Severity.WARNING
         standing = evidence.of_tickers(tickers)
         yield Finding(severity, Kind.SAME_TICKER, dates[0], None, text, values, *standing, until=dates[-1])
+
+
+def twice_dated(evidence: Evidence) -> Iterator[Finding]:
+    """Find the pages without a printed date that were given several: at most one of these can be right."""
+    groups: dict[tuple[date, ...], list[Place]] = {}
+    for ticker in evidence.dated:
+        for page in ticker.twice:
+            groups.setdefault(page.dates, []).append(page.place)
+    for dates, places in groups.items():
+        pages = len(places)
+        counts = "1 page counts" if pages == 1 else f"{pages} pages count"
+        text = f"{counts} on {_dates_told(dates)}: 'fxtrack db retract' takes one of the dates back"
+        values: dict[str, Value] = {"dates": " ".join(map(str, dates)), "pages": pages}
+        first = tuple(sorted(places)[: evidence.most])
+        yield Finding(
+            Severity.WARNING, Kind.TWO_DATES, dates[0], None, text, values, pages, first, until=dates[-1]
+        )
 
 
 def undated(evidence: Evidence) -> Iterator[Finding]:

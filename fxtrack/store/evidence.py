@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from fxtrack.model import APART, DateBasis, FarDate, Filters, Place, PrintedTicker
+from fxtrack.model import APART, DateBasis, FarDate, Filters, Place, PrintedTicker, TwiceDated
 from fxtrack.store import schema
 from fxtrack.store.conditions import (
     any_far,
@@ -21,6 +21,9 @@ from fxtrack.store.conditions import (
     still_undated,
 )
 from fxtrack.store.session import Session
+
+_Shared = dict[int, tuple[set[int], Place]]
+"""Of pages that count with several tickers: the numbers of these, and a place of the page."""
 
 _FETCHED = 5000  # at once: one by one takes twice as long
 
@@ -34,12 +37,16 @@ def read_printed_tickers(session: Session, filters: Filters, most_places: int) -
             with others.
         most_places: how many places to tell of each ticker.
     """
-    places = _read_places(session, filters, most_places)
+    places, shared = _read_places(session, filters, most_places)
+    figures = list(read_figures(session, filters.as_of))
+    twice = _twice_dated(shared, {number: day for number, day, _, _ in figures}) if shared else {}
     captured = _read_captured(session, filters)
     return sorted(
         (
-            PrintedTicker(day, printed, lines, *places[number], captured.get(number, ()))
-            for number, day, printed, lines in read_figures(session, filters.as_of)
+            PrintedTicker(
+                day, printed, lines, *places[number], captured.get(number, ()), tuple(twice.get(number, ()))
+            )
+            for number, day, printed, lines in figures
             if number in places
         ),
         key=lambda ticker: (ticker.date or date.min, ticker.places),
@@ -93,19 +100,35 @@ def read_far_dates(session: Session, filters: Filters) -> list[FarDate]:
     return sorted(FarDate(day, at, -gap, Place(place, line)) for day, at, gap, place, line in rows)
 
 
-def _read_places(session: Session, filters: Filters, most: int) -> dict[int, tuple[int, tuple[Place, ...]]]:
-    """Return for each ticker that counts the number of its copies and the first of them."""
+def _twice_dated(shared: _Shared, dates: Mapping[int, date | None]) -> dict[int, list[TwiceDated]]:
+    """Return the pages that count on several dates, by the number of the ticker with the first of them."""
+    found: dict[int, list[TwiceDated]] = {}
+    for tickers, place in shared.values():
+        dated = sorted((day, number) for number in tickers if (day := dates.get(number)))
+        days = tuple(dict.fromkeys(day for day, _ in dated))
+        if len(days) > 1:
+            found.setdefault(dated[0][1], []).append(TwiceDated(days, place))
+    return found
+
+
+def _read_places(
+    session: Session, filters: Filters, most: int
+) -> tuple[dict[int, tuple[int, tuple[Place, ...]]], _Shared]:
+    """Return for each ticker that counts the number of its copies and the first of them; and shared pages."""
     copy, sighting = schema.copy.c, schema.sighting.c
     # In the order in which the rows are stored, so nothing has to be sorted.
     query = _seen(
         session, filters, sighting.snapshot_id, sighting.ticker_id, copy.location, sighting.line
     ).order_by(sighting.snapshot_id, sighting.ticker_id, copy.location)
     found: dict[int, tuple[int, tuple[Place, ...]]] = {}
-    before: tuple[int, int, str] | None = None
+    shared: _Shared = {}
+    before = 0, 0, ""
     rows = itertools.chain.from_iterable(session.connection.execute(query).partitions(_FETCHED))
     for snapshot, ticker, location, line in rows:
         if (snapshot, ticker, location) == before:
             continue  # a copy has a row for each source that told its capture time
+        if snapshot == before[0] and ticker != before[1]:
+            shared.setdefault(snapshot, ({before[1]}, Place(location, line)))[0].add(ticker)
         before = snapshot, ticker, location
         if ticker not in found:
             found[ticker] = 1, (Place(location, line),)
@@ -114,7 +137,7 @@ def _read_places(session: Session, filters: Filters, most: int) -> dict[int, tup
         if copies < most or Place(location, line) < places[-1]:
             places = tuple(sorted((*places, Place(location, line)))[:most])
         found[ticker] = copies + 1, places
-    return found
+    return found, shared
 
 
 def _read_captured(session: Session, filters: Filters) -> dict[int, tuple[date, ...]]:

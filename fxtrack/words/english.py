@@ -237,6 +237,7 @@ ENGLISH = _English(
         "kind_weekend print on a weekday": "A weekday has a rate that else only Saturdays and Sundays have.",
         "kind_same ticker on other dates": "Pages of other dates print the very same figures: one date may "
         "be wrong.",
+        "kind_one page, two dates": "The page prints no date and was given two: at most one is right.",
         "kind_undated": "The page prints rates and no date: they are in no series.",
         "kind_several tickers": "Copies of pages with one date print different sets of rates.",
         "kind_weekends differ": "Saturdays and Sundays have another rate than weekdays.",
