@@ -52,6 +52,26 @@ def test_what_was_believed_of_cut_files_is_named_and_taken_back(believed: str) -
     assert fxtrack("--db", believed, "db", "check").err == "The database is sound.\n"
 
 
+def test_what_a_whole_copy_brings_back_is_no_longer_doubted(believed: str) -> None:
+    """The file of the old database, whole, in its old place: its pages are those that it has."""
+    here = Path.cwd()
+    with sqlite3.connect(believed) as database:
+        for table, column in (("copy", "location"), ("part", "damage")):
+            database.execute(
+                f"UPDATE {table} SET {column} = replace({column}, '/data/saved', ?)", (str(here),)
+            )
+    place = here / "reports.tar.gz"
+    place.write_bytes((DATA / "tail-tar.gz-zeros.whole").read_bytes())
+    assert fxtrack("--db", believed, "db", "upgrade").status == 0
+    for name in ("crawl.jsonl.gz", "reports.tar.gz"):
+        retracted = fxtrack("--db", believed, "db", "retract", "--file", here / name, "--reason", "cut short")
+        assert retracted.status == 0
+    assert fxtrack("--db", believed, "import", place).status == 0
+    assert fxtrack("--db", "new.db", "import", place).status == 0
+    assert _dates("new.db") == _dates(believed)
+    assert fxtrack("--db", believed, "db", "check").err == "The database is sound.\n"
+
+
 def test_of_what_is_refused_nothing_is_named(tmp_path: Path) -> None:
     """The files that are cut short are told as damaged now, but nothing of them is kept."""
     (tmp_path / "x.tar.gz").write_bytes((DATA / "tail-tar.gz-zeros").read_bytes())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -37,21 +38,25 @@ def read_doubtful(connection: sa.Connection) -> list[Doubtful]:
         .where(part.damage.contains(" stream cut short: byte "))
         .order_by(part.id)
     )
-    runs: dict[str, int] = {}
+    runs: dict[str, list[int]] = {}
     for run, damage in connection.execute(query):
         for line in damage.splitlines():
             if found := _BELIEVED.fullmatch(line):
-                runs.setdefault(found[1], run)
-    counted = ((location, run, _count_pages(connection, location)) for location, run in runs.items())
+                runs.setdefault(found[1], []).append(run)
+    counted = (
+        (location, some[0], _count_pages(connection, location, some)) for location, some in runs.items()
+    )
     return [Doubtful(*each) for each in counted if each[2]]
 
 
-def _count_pages(connection: sa.Connection, location: str) -> int:
-    """Count the pages from a file that are not retracted."""
-    copy, hidden = schema.copy.c, schema.retracted_copy.c
+def _count_pages(connection: sa.Connection, location: str, runs: Sequence[int]) -> int:
+    """Count the pages from a file that only these runs read there, and that are not retracted."""
+    copy, again, hidden = schema.copy.c, schema.copy_again.c, schema.retracted_copy.c
     key = ("snapshot_id", "location", "capture_source")
+    believed = sa.select(schema.part.c.id).where(schema.part.c.import_run_id.in_(runs))
     retracted = sa.exists().where(*(hidden[n] == copy[n] for n in key), hidden.hidden_until.is_(None))
+    vouched = sa.exists().where(*(again[n] == copy[n] for n in key), again.part_id.not_in(believed))
     query = sa.select(sa.func.count(copy.snapshot_id.distinct())).where(
-        is_there(copy.location, Target("file", location)), ~retracted
+        is_there(copy.location, Target("file", location)), copy.part_id.in_(believed), ~retracted, ~vouched
     )
     return int(connection.execute(query).scalar_one())
