@@ -72,6 +72,25 @@ def test_what_a_whole_copy_brings_back_is_no_longer_doubted(believed: str) -> No
     assert fxtrack("--db", believed, "db", "check").err == "The database is sound.\n"
 
 
+def test_a_file_of_several_pages_that_was_read_as_one_is_named(tmp_path: Path) -> None:
+    """An older fxtrack read a table of pages as one page; what it kept of it is still there."""
+    place = tmp_path / "pages.csv"
+    place.write_text(PRINTED + UNDATED.replace("\n", " "))
+    assert fxtrack("import", place).status == 0
+    place.write_text(f'url,text\nhttp://a.example/,"{PRINTED}"\nhttp://b.example/,"{UNDATED}"\n')
+    assert fxtrack("import", place).status == 0
+    found = fxtrack("db", "check")
+    assert (found.status, "several pages that were read as one" in found.err) == (1, True)
+    [command] = [line.strip() for line in found.err.splitlines() if "db retract" in line]
+    assert command.endswith(
+        f"db retract --page {place} --reason 'several pages in one file'  # 1 page, run 1"
+    )
+    before = fxtrack("rates").out
+    assert fxtrack("db", "retract", "--page", place, "--reason", "several pages in one file").status == 0
+    assert fxtrack("db", "check").err == "The database is sound.\n"
+    assert fxtrack("rates").out == before
+
+
 def test_of_what_is_refused_nothing_is_named(tmp_path: Path) -> None:
     """The files that are cut short are told as damaged now, but nothing of them is kept."""
     (tmp_path / "x.tar.gz").write_bytes((DATA / "tail-tar.gz-zeros").read_bytes())

@@ -61,13 +61,24 @@ def runs_command(ctx: click.Context, to: Format | None) -> None:
     show(ctx, runs_table(found, short=for_people(to)), to)
 
 
+_TAKEN_BACK = {"cut short": "file", "several pages in one file": "page"}
+_DOUBTS = {
+    "cut short": """\
+Pages of files that were cut short: numbers of them may be on no page. Take them back, and import the
+files again:""",
+    "several pages in one file": """\
+Files of several pages that were read as one: quotes may have the date of another page. Take that one
+back; the pages of the file stay:""",
+}
+
+
 @db.command("check")
 @click.pass_context
 def db_check_command(ctx: click.Context) -> None:
     """Look for damage: exit status 1 if the database is not sound.
 
-    It also names files without their end, of which an older fxtrack used what nothing vouched for: numbers
-    may be from there that are on no page. The exit status is 1 then as well.
+    It also names what an older fxtrack read wrongly: pages of files that were cut short, whose numbers may be
+    on no page, and files of several pages that were read as one. The exit status is 1 then as well.
     """
     store = Store(ctx.obj["db"])
     faults, doubtful = store.examine()
@@ -80,15 +91,15 @@ def db_check_command(ctx: click.Context) -> None:
 
 def _doubts(doubtful: Sequence[Doubtful], argument: str) -> str:
     """Say which files to take back, and how."""
-    lines = [
-        "the database is sound, but holds pages of files that were cut short. An older fxtrack used them;"
-    ]
-    lines += ["numbers of them may be on no page. Take them back, and import the files again:"]
-    lines += [
-        f"  fxtrack{argument} db retract --file {shlex.quote(each.location)} --reason 'cut short'"
-        f"  # {each.pages} {'page' if each.pages == 1 else 'pages'}, run {each.run}"
-        for each in doubtful
-    ]
+    lines = ["the database is sound, but holds what an older fxtrack read wrongly."]
+    for why, option in _TAKEN_BACK.items():
+        found = [each for each in doubtful if each.why == why]
+        lines += [_DOUBTS[why]] if found else []
+        lines += [
+            f"  fxtrack{argument} db retract --{option} {shlex.quote(each.location)} --reason '{why}'"
+            f"  # {each.pages} {'page' if each.pages == 1 else 'pages'}, run {each.run}"
+            for each in found
+        ]
     return "\n".join(lines)
 
 
