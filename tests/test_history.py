@@ -172,7 +172,7 @@ def test_one_file_or_folder(elsewhere: Path, repository: Repository) -> None:
             == dates
         )
     run = fxtrack("import", "--history", "repo:nothing")
-    assert (run.status, f"{elsewhere}/repo: unreadable: no version of a file in its history" in run.err) == (
+    assert (run.status, f"{elsewhere}/repo: unreadable: no version of nothing in its history" in run.err) == (
         1,
         True,
     )

@@ -105,6 +105,8 @@ def test_no_place_for_a_copy_of_standard_input(
 
 # Places that are relative.
 
+RELATIVE = "cannot be verified: kept relative to a folder; name it with --relative-to"
+
 
 @pytest.fixture
 def data(elsewhere: Path) -> Path:
@@ -161,11 +163,11 @@ def test_a_copy_of_a_folder(elsewhere: Path, data: Path) -> None:
 def test_relative_places_without_their_folder(elsewhere: Path, data: Path) -> None:
     """It has to be named; absolute places beside them are found without it, and stay so."""
     fxtrack("import", "data/deep", "--relative-to", "data")
-    assert verified() == {"no: kept relative to a folder: name that with --relative-to"}
+    assert verified() == {RELATIVE}
     assert verified("--relative-to", str(elsewhere)) == {"no: no such file or folder"}
     fxtrack("import", "data/deep")
     assert verified("--relative-to", "data") == {"yes"}
-    assert verified() == {"yes", "no: kept relative to a folder: name that with --relative-to"}
+    assert verified() == {"yes", RELATIVE}
     run = fxtrack("trace", "KGS/USD", "2025-12-08", "--verify", "--relative-to", "nowhere")
     assert (run.status, "'nowhere' does not exist" in run.err) == (2, True)
 

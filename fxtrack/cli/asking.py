@@ -19,6 +19,7 @@ from fxtrack.cli.common import (
     tell_missing,
     tell_nearest,
 )
+from fxtrack.cli.nothing import why_no_rates
 from fxtrack.cli.options import DAY, PAIR, as_of_option, filters, format_option, ranges_option, view_options
 from fxtrack.export import Format
 from fxtrack.model import Filters, Pair, instant
@@ -96,17 +97,18 @@ def rates_command(
         raise click.UsageError("--monthly averages rates, not an index: leave one of the two out")
     with reading(ctx) as session:
         priced = Priced.read(session, view, filters)
+        empty = "" if priced.prints else why_no_rates(session, filters)
     found = priced.series.rates
     tell_missing(ctx, priced)
     if not found:
         tell_nearest(ctx, priced)
     if average:
-        show(ctx, MONTHLY.for_programs(priced.averages(average)), to)
+        show(ctx, MONTHLY.for_programs(priced.averages(average)), to, empty)
     elif for_people(to):
-        show(ctx, rates_for_people(found, ranges=ranges), to)
+        show(ctx, rates_for_people(found, ranges=ranges), to, empty)
         tell(ctx, rate_notes(found))
     else:
-        show(ctx, RATES.for_programs(found), to)
+        show(ctx, RATES.for_programs(found), to, empty)
 
 
 @click.command("changes")
@@ -227,13 +229,14 @@ def trace_command(
     """Show where the numbers of a PAIR on a DATE come from: file, line, digest, the text as printed.
 
     DATE is a date such as 2025-12-08, or the word undated. With --verify the exit status is 1 if a file is
-    gone or says something else.
+    gone, says something else, or cannot be verified (from standard input, or relative to an unnamed folder).
     """
     from fxtrack.answers.retractions import retraction_notes
     from fxtrack.answers.sightings import SIGHTINGS, TracedCopy
     from fxtrack.questions.traced import Traced, verify
 
-    when = None if day == "undated" else DAY.convert(day, None, ctx)
+    argument = next(param for param in ctx.command.params if param.name == "day")
+    when = None if day == "undated" else DAY.convert(day, argument, ctx)
     with reading(ctx) as session:
         found = Traced.read(session, pair, when, as_of)
     left_out = retraction_notes(found.retracted)
@@ -270,4 +273,5 @@ def _said(verified: Verified) -> str:
         Still.UNDATED: "no: the file was changed and is undated",
         Still.UNREADABLE: f"no: {verified.reason}",
         Still.STDIN: "cannot be verified: it came on standard input",
+        Still.RELATIVE: "cannot be verified: kept relative to a folder; name it with --relative-to",
     }[verified.still]

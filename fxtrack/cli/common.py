@@ -56,10 +56,10 @@ def chosen_format(to: Format | None) -> Format:
     return to or (TERMINAL if sys.stdout.isatty() else CSV)
 
 
-def show(ctx: click.Context, table: Table, to: Format | None) -> None:
-    """Print a table to standard output; say it where it is empty."""
+def show(ctx: click.Context, table: Table, to: Format | None, empty: str = "") -> None:
+    """Print a table to standard output; say it where it is empty, in the words that are given for that."""
     if not table.rows:
-        note(ctx, "Nothing passes these filters; 'fxtrack coverage' shows which dates have data.")
+        note(ctx, empty or "Nothing passes these filters; 'fxtrack coverage' shows which dates have data.")
     click.echo(as_shown(to, table), nl=False)
 
 

@@ -40,7 +40,7 @@ def dating_options(command: Command) -> Command:
         type=DAY,
         metavar="DATE",
         help="The date of ALL pages that print none. On a terminal fxtrack first tells how many these are, "
-        "and asks.",
+        "and asks. With --date-from, only of those that it leaves.",
     )
     @click.option("--yes", is_flag=True, help="Do not ask before --date is used.")
     @click.option(

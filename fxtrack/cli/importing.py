@@ -16,6 +16,7 @@ from fxtrack.cli.progress import showing_progress
 from fxtrack.cli.summary import as_json as as_json_text
 from fxtrack.cli.summary import counted, exit_status, show_refusals, summary
 from fxtrack.importing import Import, Imported
+from fxtrack.importing.lists import Destination
 from fxtrack.store import Store
 
 _PRINTED = Path("-")
@@ -61,10 +62,11 @@ _PRINTED = Path("-")
 @click.option("--time-column", metavar="NAME", help="... the column of the capture time (UTC).")
 @click.option(
     "--rejects",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     metavar="FILE",
     help="Write everything refused to a CSV file, with its reason and place: text that looks like a ticker, "
-    "files that are no pages, damaged places. Pages without a ticker are not in it: --list has them.",
+    "files that are no pages, damaged places. Pages without a ticker are not in it: --list has them. - "
+    "prints it, and the summary on standard error.",
 )
 @click.option(
     "--list",
@@ -137,7 +139,9 @@ def import_command(
     if not paths and not lists and not history:
         raise click.UsageError("name at least one PATH, a list of them with --from-file, or --history")
     store = Store(ctx.obj["db"])
-    printed = listing == _PRINTED
+    if rejects == listing == _PRINTED:
+        raise click.UsageError("--rejects and --list cannot both be -: name a file for one of them")
+    printed = _PRINTED in {rejects, listing}
     with usage_errors():
         job = Import(
             store=store,
@@ -153,8 +157,8 @@ def import_command(
             url_column=url_column,
             time_column=time_column,
             again=again,
-            rejects=rejects,
-            listing=partial(click.echo, nl=False) if printed else listing,
+            rejects=_destination(rejects),
+            listing=_destination(listing),
             jobs=jobs,
             dry_run=dry_run,
         )
@@ -166,6 +170,11 @@ def import_command(
         asked = dating.date_from is not None
         click.echo(summary(imported, dry_run=dry_run, dating_asked=asked), err=printed)
     ctx.exit(exit_status(imported, strict=strict))
+
+
+def _destination(file: Path | None) -> Destination | None:
+    """Return where a list goes: - is standard output."""
+    return partial(click.echo, nl=False) if file == _PRINTED else file
 
 
 def import_and_tell(ctx: click.Context, job: Import) -> Imported:

@@ -13,12 +13,13 @@ from fxtrack.cli.streams import warn
 from fxtrack.counts import Counts
 from fxtrack.importing import Imported
 from fxtrack.ingest import Refusal
-from fxtrack.model import FAR_DAYS, Outcome
+from fxtrack.model import FAR_DAYS, Outcome, Reason
 from fxtrack.words import words
 from fxtrack.words.safe import visible
 
 REFUSED_STATUS = 3
 _SHOWN = 10
+_SPLIT = "split it, or import the archive that it came from"
 
 
 def exit_status(imported: Imported, *, strict: bool) -> int:
@@ -39,12 +40,26 @@ def summary(imported: Imported, *, dry_run: bool = False, dating_asked: bool = F
     lines += _not_read(counts)
     lines += _undated(counts, dating_asked=dating_asked)
     if counts.refused:
-        what = "pieces of text, files that are no pages, damaged places"
-        lines.append(f"Refused, in all: {counts.refused} ({what}).")
+        lines.append(f"Refused, in all: {counts.refused} ({', '.join(_kinds_refused(imported))}).")
     if counts.replaced:
         lines.append(f"{counted(counts.replaced, 'byte')} could not be decoded, and had to be replaced.")
     lines += _what_came_of_it(imported)
     return "\n".join(lines)
+
+
+def _kinds_refused(imported: Imported) -> Iterator[str]:
+    """Name the kinds of what was refused."""
+    counts, told = imported.counts, imported.refusals
+    is_complete = len(told) == counts.refused  # it lacks those of files that were not read again
+    unreadable = counts.outcomes[Outcome.UNREADABLE]
+    if any(each.line for each in told) if is_complete else counts.refused > counts.damaged + unreadable:
+        yield "pieces of text"
+    if unreadable or any(each.reason.startswith(Outcome.UNREADABLE) for each in told):
+        yield "files that are no pages"
+    if counts.damaged > counts.columnless:
+        yield "damaged places"
+    if counts.columnless:
+        yield "files or rows without the column"
 
 
 def _what_came_of_it(imported: Imported) -> Iterator[str]:
@@ -185,4 +200,5 @@ def show_refusals(ctx: click.Context, imported: Imported, *, listed: bool) -> No
 
 def _line(refusal: Refusal) -> str:
     where = refusal.location if refusal.line is None else f"{refusal.location}, line {refusal.line}"
-    return f"{where}: {refusal.reason}" + (f": {visible(refusal.text)}" if refusal.text else "")
+    advice = f" ({_SPLIT})" if refusal.reason.startswith(Reason.SEVERAL_PAGES) else ""
+    return f"{where}: {refusal.reason}{advice}" + (f": {visible(refusal.text)}" if refusal.text else "")

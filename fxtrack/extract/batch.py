@@ -80,6 +80,11 @@ class Extraction(NamedTuple):  # a tuple, for there are millions
         return self.ticker.at(self.start, self.line) if self.ticker else ()
 
     @property
+    def by_cause(self) -> tuple[Reject, ...]:
+        """What was refused, first that there are several pages: other contradictions follow from that."""
+        return tuple(sorted(self.rejects, key=lambda reject: not reject.is_of_several_pages))
+
+    @property
     def capture_gap(self) -> int | None:
         """Days from the printed date to the capture; None if either is unknown."""
         if self.page_date is None or self.capture is None:

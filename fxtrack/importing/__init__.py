@@ -85,7 +85,7 @@ class Import:
         url_column: the column of the address.
         time_column: the column of the capture time (UTC).
         again: read files that have not changed since they were imported as well.
-        rejects: a CSV file for everything that is refused.
+        rejects: a CSV file for everything that is refused, or what takes its text piece by piece.
         listing: a CSV file for every page with what became of it, or what takes its text piece by piece.
         jobs: how many processes read, or how many workers the executor has; None for as many as there are
             processors, if there is enough to read.
@@ -112,7 +112,7 @@ class Import:
     url_column: str | None = None
     time_column: str | None = None
     again: bool = False
-    rejects: Path | None = None
+    rejects: Destination | None = None
     listing: Destination | None = None
     jobs: int | None = None
     executor: Executor | None = None
@@ -223,11 +223,8 @@ class Import:
 
     def _own_files(self) -> list[str]:
         """Files that are no pages wherever they turn up in a folder."""
-        return [*self.store.files, *map(str, filter(None, (self.rejects, self._listing_file)))]
-
-    @property
-    def _listing_file(self) -> Path | None:
-        return self.listing if isinstance(self.listing, Path) else None
+        lists = (self.rejects, self.listing)
+        return [*self.store.files, *(str(each) for each in lists if isinstance(each, Path))]
 
     @property
     def _root(self) -> str:
@@ -245,9 +242,9 @@ class Import:
         taken = {os.path.realpath(path) for path in (*self.store.files, *self.paths, *self.lists)}
         for option, file, may_take in (
             ("rejects", self.rejects, REFUSED.may_take),
-            ("listing", self._listing_file, LISTED_PAGES.may_take),
+            ("listing", self.listing, LISTED_PAGES.may_take),
         ):
-            if file is None:
+            if not isinstance(file, Path):
                 continue
             if os.path.realpath(file) in taken or takes_place_of_page(file, self.paths, may_take):
                 raise OptionError(option, f"{file} would overwrite the database, a page or a list")

@@ -85,10 +85,10 @@ def _listed(page: Extraction, outcome: Outcome, given: date | None) -> ListedPag
 
 
 def _reason(page: Extraction, given: date | None) -> str:
-    """Name each reason once, in the order of the page."""
+    """Name each reason once, in the order of the page, causes first."""
     if page.problem is not None:
         return page.problem
-    reasons = [reject.told for reject in page.rejects]
+    reasons = [reject.told for reject in page.by_cause]
     is_undated = page.date is None and page.ticker is not None
     if is_undated and all(reject.reason not in _NO_DATE_TAKEN for reject in page.rejects):
         reasons.append(_DATELESS)

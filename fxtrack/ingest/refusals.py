@@ -19,11 +19,11 @@ class Refusal(NamedTuple):
 
 
 def refusals_of(batch: Batch) -> Iterator[Refusal]:
-    """Yield what was refused in a batch, in the order of the pages; damage comes last."""
+    """Yield what was refused in a batch, in the order of the pages, causes first; damage comes last."""
     for extraction in batch.extractions:
         if extraction.problem is not None:
             yield Refusal(f"{Outcome.UNREADABLE}: {extraction.problem}", extraction.location, None, "")
-        for reject in extraction.rejects:
+        for reject in extraction.by_cause:
             yield Refusal(reject.told, extraction.location, reject.line, reject.raw)
     for location, reason, is_column in batch.damage:
         yield Refusal(reason if is_column else f"incomplete: {reason}", location, None, "")

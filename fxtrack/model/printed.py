@@ -128,6 +128,11 @@ class Reject:
     source: str = ""
 
     @property
+    def is_of_several_pages(self) -> bool:
+        """Whether the file is refused because it holds several pages."""
+        return self.reason in {Reason.DATE_CONFLICT, Reason.SEVERAL_PAGES}
+
+    @property
     def told(self) -> str:
         """The reason in words; where several sources read the page, with the name of this one."""
         return f"{self.reason} ({self.source})" if self.reason is Reason.SEVERAL_SOURCES else self.reason

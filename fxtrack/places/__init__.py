@@ -64,6 +64,7 @@ __all__ = [
     "folders_of",
     "history_part",
     "is_from_stdin",
+    "is_relative",
     "is_within",
     "items_of",
     "location_of",

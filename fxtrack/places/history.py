@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from fxtrack.archives import reading
-from fxtrack.archives.context import Context, FoundPage, closing_with
+from fxtrack.archives.context import Context, FoundPage, closing_with, escaped
 from fxtrack.archives.limits import Budget
 from fxtrack.archives.log import Log
 from fxtrack.archives.options import Options
@@ -93,7 +93,9 @@ def versions(
     except GitError as error:
         context.broken(f"git cannot read on: {error}")
     if not number and not log.damage:
-        yield Problem(context.location, "no version of a file in its history", named=True)
+        sought = item.under if isinstance(item, History) else item.path
+        what = f"{escaped(sought)} in its history" if sought else "a file in its history"
+        yield Problem(context.location, f"no version of {what}", named=True)
     log.position = None
 
 

@@ -24,6 +24,7 @@ LARGE = MIB
 _CUT = 256  # on average a part has so many files
 _SETTLED = 3_000_000_000
 _REGULAR = stat.S_IFREG
+_NO_PAGES, _SKIPPED = "a folder without pages", ": hidden files are skipped"
 OUTSIDE = "outside of the folder that places are kept relative to"
 
 
@@ -67,7 +68,8 @@ def items_of(paths: Iterable[str], exclude: Iterable[str] = (), root: str = "") 
             found = (item for item in _in_folder(path) if not _is_one_of(item, excluded))
             first = next(found, None)
             if first is None:
-                yield Problem(location_of(path), "a folder without pages", named=True)
+                why = _NO_PAGES + _SKIPPED * _has_hidden(path)
+                yield Problem(location_of(path), why, named=True)
             else:
                 yield first
                 yield from found
@@ -123,6 +125,10 @@ def _file(path: str, status: os.stat_result, now: int, *, named: bool, folder: s
     settled = max(changed, meta) < now - _SETTLED
     version = f"{changed} {meta} {status.st_ino}" if settled else ""
     return File(path, named, status.st_size, version, folder)
+
+
+def _has_hidden(folder: str) -> bool:
+    return any(name.startswith(".") for name in os.listdir(folder))
 
 
 def _is_one_of(item: Item, excluded: dict[str, str]) -> bool:

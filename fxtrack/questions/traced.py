@@ -49,6 +49,7 @@ class Still(Enum):
     UNDATED = "it prints the quote, and no date"
     UNREADABLE = "it cannot be read"
     STDIN = "it came on standard input"
+    RELATIVE = "it is kept relative to a folder that is not named"
 
 
 class Verified(NamedTuple):
@@ -80,8 +81,8 @@ def verify(sighting: Sighting, location: str, relative_to: Path | None = None) -
         location: one of the places where it was seen.
         relative_to: where the folder is now that relative places are relative to.
     """
-    if places.is_from_stdin(location):
-        return Verified(Still.STDIN)
+    if places.is_from_stdin(location) or (relative_to is None and places.is_relative(location)):
+        return Verified(Still.STDIN if places.is_from_stdin(location) else Still.RELATIVE)
     root = "" if relative_to is None else places.root_of(str(relative_to))
     try:
         snapshot = places.find(location, sighting.digest, root)
