@@ -90,9 +90,9 @@ def _reason(page: Extraction, given: date | None) -> str:
         return page.problem
     reasons = [reject.told for reject in page.by_cause]
     is_undated = page.date is None and page.ticker is not None
-    if is_undated and all(reject.reason not in _NO_DATE_TAKEN for reject in page.rejects):
-        reasons.append(_DATELESS)
     is_withheld = given is not None and is_undated
+    if is_undated and not is_withheld and all(each.reason not in _NO_DATE_TAKEN for each in page.rejects):
+        reasons.append(_DATELESS)
     return "; ".join(dict.fromkeys(reasons + [_FLAGGED] * page.is_flagged + [_WITHHELD] * is_withheld))
 
 
