@@ -6,7 +6,6 @@ where the mail tells the address of the page too, as programs do that save pages
 
 from __future__ import annotations
 
-import email
 import re
 import string
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from email.message import Message
 from fxtrack.archives.context import Context, FoundPage, Member, url_of
 from fxtrack.archives.format import Single, Streamed
 from fxtrack.archives.limits import MAX_PAGE, MIB
-from fxtrack.archives.messages import too_large_message
+from fxtrack.archives.messages import LongFieldError, parsed_message, too_large_message
 from fxtrack.archives.mhtml import saved_at
 from fxtrack.model import Snapshot
 
@@ -98,8 +97,11 @@ def _pages(data: bytes, name: str, context: Context) -> Iterator[Snapshot]:
         return
     first = _FIRST.match(data)
     try:
-        message = email.message_from_bytes(data[first.end() :] if first else data)
+        message = parsed_message(data[first.end() :] if first else data)
         parts = [part for part in message.walk() if not part.is_multipart()]
+    except LongFieldError as error:
+        context.broken(f"a mail {error}", name)
+        return
     except RecursionError:
         context.broken("a mail with parts in parts, too deep to be followed", name)
         return
@@ -109,25 +111,22 @@ def _pages(data: bytes, name: str, context: Context) -> Iterator[Snapshot]:
     if any(part.defects for part in message.walk()):
         context.broken("a mail that is cut short or damaged", name)
         return
+    address, sent = message.get("Snapshot-Content-Location"), saved_at(message, "mail")
     for number, (part, text) in enumerate(zip(pages, texts, strict=True)):
         place = ", ".join(filter(None, [name, f"part {number}" if len(pages) > 1 else ""]))
         if not isinstance(text, bytes) or _NEXT_MAIL.search(text):
             context.broken("a mail with what looks like another mail in it: left out", place)
             continue
-        yield _snapshot(message, part, text, context.location_of(place) if place else context.location)
+        page = _snapshot(part, text, address, context.location_of(place) if place else context.location)
+        yield page._replace(capture=sent) if page.url else page
 
 
-def _snapshot(message: Message, part: Message, text: bytes, location: str) -> Snapshot:
-    address = part.get("Content-Location") or message.get("Snapshot-Content-Location")
-    url = url_of(str(address or ""))
+def _snapshot(part: Message, text: bytes, address: object, location: str) -> Snapshot:
+    url = url_of(str(part.get("Content-Location") or address or ""))
     charset = part.get_content_charset()
     is_saved = url.lower().startswith(("http://", "https://"))
     return Snapshot(
-        location,
-        text,
-        url if is_saved else "",
-        saved_at(message, "mail") if is_saved else None,
-        f"; charset={charset}" if charset else None,
+        location, text, url if is_saved else "", media_type=f"; charset={charset}" if charset else None
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import email
 import itertools
 import re
+from email.message import Message
+from email.policy import Compat32
 
 from fxtrack.archives.limits import MIB
 
@@ -11,7 +14,39 @@ _LONGEST_MESSAGE = 40 * MIB
 _MOST_PARTS = 20_000
 _MOST_LINES = 1_500_000
 _MOST_FIELDS = 200_000
+_LONGEST_FIELD = 8 * 1024  # characters
+_MOST_PARAMETERS = 100
+# What the library parses again and again, in time that grows with the square of their length.
+_PARSED_FIELDS = frozenset(["content-type", "content-transfer-encoding", "date", "snapshot-content-location"])
 _FIELD_BEGINS = re.compile(rb"[\r\n][!-9;-~]++:[ \t]")
+
+
+class LongFieldError(Exception):
+    """A field of a header is longer than any program writes it; the message says which."""
+
+
+class _BoundedFields(Compat32):
+    """How messages are parsed: as by default, but for fields that are too long."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        is_long = len(value) > _LONGEST_FIELD or value.count(";") > _MOST_PARAMETERS
+        if is_long and name.lower() in _PARSED_FIELDS:
+            raise LongFieldError(f"with a field {name} that is too long: damaged")
+        return name, value
+
+
+_POLICY = _BoundedFields()
+
+
+def parsed_message(data: bytes) -> Message:
+    """Parse a message.
+
+    Raises:
+        LongFieldError: it has a field that takes too long to be parsed.
+        RecursionError: it has parts in parts, too deep.
+    """
+    return email.message_from_bytes(data, policy=_POLICY)
 
 
 def too_large_message(data: bytes) -> str:

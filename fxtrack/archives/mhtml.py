@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import email
 import re
 import string
 from collections.abc import Iterator
@@ -13,11 +12,12 @@ from email.utils import parsedate_to_datetime
 
 from fxtrack.archives.context import Context, FoundPage, url_of
 from fxtrack.archives.format import Single
-from fxtrack.archives.messages import too_large_message
+from fxtrack.archives.messages import LongFieldError, parsed_message, too_large_message
 from fxtrack.model import Capture, Snapshot
 
 _PAGE_TYPES = frozenset(["text/html", "application/xhtml+xml"])
 _LEAST_HALF = 6
+_MOST_BOUNDARIES = 30  # each is sought in all pages
 
 
 def read_mhtml(data: bytes, context: Context) -> Iterator[FoundPage]:
@@ -30,9 +30,12 @@ def read_mhtml(data: bytes, context: Context) -> Iterator[FoundPage]:
         context.broken(f"an MHTML file {fault}: not read")
         return
     try:
-        message = email.message_from_bytes(data)
+        message = parsed_message(data)
         root = _root_part(message)
         leaves = [part for part in message.walk() if not part.is_multipart()]
+    except LongFieldError as error:
+        context.broken(f"an MHTML file {error}")
+        return
     except RecursionError:
         context.broken("an MHTML file with parts in parts, too deep to be followed")
         return
@@ -41,6 +44,10 @@ def read_mhtml(data: bytes, context: Context) -> Iterator[FoundPage]:
         return
     cut = leaves[-1] if any(isinstance(d, CloseBoundaryNotFoundDefect) for d in message.defects) else None
     boundaries = _halves_of_boundaries(message)
+    if len(boundaries) > 2 * _MOST_BOUNDARIES:
+        context.broken(f"an MHTML file of more than {_MOST_BOUNDARIES} boundaries: not read")
+        return
+    saved = saved_at(message, "mhtml")
     for number, part in enumerate(filter(_is_page, leaves)):
         name = "" if part is root else f"part {number}"
         payload = part.get_payload(decode=True)
@@ -49,7 +56,8 @@ def read_mhtml(data: bytes, context: Context) -> Iterator[FoundPage]:
         elif part.defects or _holds_any(part, boundaries):
             context.broken("an MHTML file with a part that is damaged", name)
         elif isinstance(payload, bytes) and (part is root or context.options.marks.in_page(payload)):
-            yield _snapshot_of_part(message, part, payload, context, name)
+            page = _snapshot_of_part(message, part, payload, context, name)
+            yield page._replace(capture=saved)
 
 
 def _snapshot_of_part(message: Message, part: Message, page: bytes, context: Context, name: str) -> Snapshot:
@@ -63,19 +71,18 @@ def _snapshot_of_part(message: Message, part: Message, page: bytes, context: Con
         context.location_of(name) if name else context.location,
         page,
         url,
-        saved_at(message, "mhtml"),
-        f"; charset={charset}" if charset else None,
+        media_type=f"; charset={charset}" if charset else None,
     )
 
 
-def _halves_of_boundaries(message: Message) -> list[str]:
+def _halves_of_boundaries(message: Message) -> set[str]:
     """Return both halves of the lines between parts: one is left where a byte of such a line is damaged."""
-    lines = [boundary for part in message.walk() if (boundary := part.get_boundary())]
-    halves = [half for line in lines for half in (line[: len(line) // 2], line[len(line) // 2 :])]
-    return [half for half in halves if len(half) >= _LEAST_HALF]
+    lines = {boundary for part in message.walk() if (boundary := part.get_boundary())}
+    halves = {half for line in lines for half in (line[: len(line) // 2], line[len(line) // 2 :])}
+    return {half for half in halves if len(half) >= _LEAST_HALF}
 
 
-def _holds_any(part: Message, boundaries: list[str]) -> bool:
+def _holds_any(part: Message, boundaries: set[str]) -> bool:
     """Tell whether a part holds what should have parted it from the next: it is two."""
     payload = part.get_payload()
     return isinstance(payload, str) and any(half in payload for half in boundaries)

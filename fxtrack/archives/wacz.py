@@ -84,7 +84,7 @@ class Wacz:
     ) -> Iterator[FoundPage]:
         if _is_crawl(member):
             for page in self._pages_of_crawl(member, number, start, context):
-                yield self._remembered(page)
+                yield self._remembered(page, context)
         elif _is_list(member):
             yield from self._lists.pages(member, context, lambda url: self._was_crawled(url, context))
         elif member.filename.startswith(_ABOUT):
@@ -114,13 +114,13 @@ class Wacz:
         else:
             inside.broken("damaged (its checksum does not hold)")
 
-    def _remembered(self, page: FoundPage) -> FoundPage:
+    def _remembered(self, page: FoundPage, context: Context) -> FoundPage:
         """Remember the address of a page; return it with the capture time of the lists, if it has none."""
         if page is None or isinstance(page, PassedOver):
             return page
         if page.url and self._addresses is not None and len(self._addresses) < _MOST_ADDRESSES:
             self._addresses.add(hash(bare_address(page.url)))
-        return page if page.capture else page._replace(capture=self._lists.time_of(page.url))
+        return page if page.capture else page._replace(capture=self._lists.time_of(page.url, context))
 
     def _was_crawled(self, url: str, context: Context) -> bool:
         if self._addresses is None:
@@ -128,5 +128,5 @@ class Wacz:
             quiet = replace(context, log=Log(), tracked=False)
             for number, crawl in enumerate(self._crawls):
                 for page in self._pages_of_crawl(crawl, number, 0, quiet):
-                    self._remembered(page)
+                    self._remembered(page, quiet)
         return hash(bare_address(url)) in self._addresses

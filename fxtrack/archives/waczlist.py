@@ -12,12 +12,14 @@ from urllib.parse import urlsplit
 
 from fxtrack.archives.context import Context, FoundPage
 from fxtrack.archives.limits import MAX_PAGE, MIB
+from fxtrack.archives.log import Log
 from fxtrack.archives.rows import capture_of, row_of
 from fxtrack.model import Capture
 from fxtrack.pages.marks import MarkFinder
 
 _TIME, _ADDRESS, _PAGE_TEXT = "ts", "url", "text"
 _MOST_TIMES = 200_000
+_MOST_LISTED = 4_000_000  # of all lists, each of which may be read twice
 _LIST_ERRORS = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, ValueError, EOFError),
     *(NotImplementedError, RuntimeError),  # a compression that is not known, a password
@@ -35,6 +37,7 @@ class PageLists:
         """Take the file as a zip, and which of its members are lists."""
         self.members = members
         self._archive = archive
+        self._lines = 0
         self._times: dict[int, Capture] | None = None
 
     def pages(
@@ -53,25 +56,33 @@ class PageLists:
             if options.all_copies or not was_crawled(str((row or {}).get(_ADDRESS))):
                 yield row_of(line, f"byte {place}", inside)
 
-    def time_of(self, url: str) -> Capture | None:
+    def time_of(self, url: str, context: Context) -> Capture | None:
         """Return when a page was captured, as the lists tell of its address; None if they do not."""
         if self._times is None:
             self._times = {}
+            quiet = replace(context, log=Log(), tracked=False)  # damage is told where pages are read
             for member in self.members:
-                for _, line in self._lines_of(member, None):
+                for _, line in self._lines_of(member, quiet):
                     row = _row(line) or {}
                     capture = capture_of(row.get(_TIME), _TIME)
                     if capture is not None and len(self._times) < _MOST_TIMES:
                         self._times[hash(bare_address(str(row.get(_ADDRESS))))] = capture
         return self._times.get(hash(bare_address(url)))
 
-    def _lines_of(self, member: zipfile.ZipInfo, context: Context | None) -> Iterator[tuple[int, bytes]]:
-        """Yield the lines of a list with their places, once its checksum has held; else tell, if anybody."""
+    def _lines_of(self, member: zipfile.ZipInfo, context: Context) -> Iterator[tuple[int, bytes]]:
+        """Yield the lines of a list with their places, once its checksum has held; else tell.
+
+        Raises:
+            BombError: the lists are too large.
+        """
         try:
             with self._archive.open(member) as file:
                 while piece := file.read(MIB):
-                    if context is not None:
-                        context.budget.unpack(len(piece))
+                    context.budget.unpack(len(piece))
+                    self._lines += piece.count(b"\n")
+                    if self._lines > _MOST_LISTED:
+                        context.broken(f"lists of more than {_MOST_LISTED // 2:,} pages: not read")
+                        return
             place = 0
             with self._archive.open(member) as file:
                 while line := file.readline(MAX_PAGE + 1):
@@ -80,8 +91,7 @@ class PageLists:
                     yield place, line
                     place += len(line)
         except _LIST_ERRORS:
-            if context is not None:
-                context.broken("damaged (a list of pages that cannot be unpacked, or with too long a line)")
+            context.broken("damaged (a list of pages that cannot be unpacked, or with too long a line)")
 
 
 def _row(line: bytes) -> dict[str, object] | None:

@@ -22,8 +22,9 @@ _XML_BEGINS = re.compile(
 _MAIN, _FRAMES = "WebMainResource", "WebSubframeArchives"
 _PART_OF_ANY = b"WebResource"
 _MOST_FRAMES = 10_000
+_MOST_XML_LINES = 1_000_000  # the parser holds two strings for each
 _XML_DATA = re.compile(rb"<data>([^<]*)</data>")
-_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]*={0,2}\s*")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]*+={0,2}\s*+")
 # How many bytes an offset and a reference take, how many objects there are, and where their offsets begin.
 _TRAILER = struct.Struct(">6xBBQ8xQ")
 _ERRORS = (
@@ -42,6 +43,9 @@ def read_webarchive(data: bytes, context: Context) -> Iterator[FoundPage]:
     is_binary = data.startswith(_BINARY_MAGIC)
     if len(data) > MAX_HELD or (not is_binary and data.count(b"<") > MAX_VALUES):
         context.broken(f"a web archive of more than {MAX_HELD // MIB} MiB, or of {MAX_VALUES:,} values")
+        return
+    if not is_binary and sum(data.count(sign) for sign in (b"\n", b"\r", b"&")) > _MOST_XML_LINES:
+        context.broken(f"a web archive of more than {_MOST_XML_LINES:,} lines and entities")
         return
     try:
         if not (_is_whole_binary(data) if is_binary else _is_whole_xml(data)):
