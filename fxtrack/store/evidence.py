@@ -122,14 +122,15 @@ def _read_places(
     ).order_by(sighting.snapshot_id, sighting.ticker_id, copy.location)
     found: dict[int, tuple[int, tuple[Place, ...]]] = {}
     shared: _Shared = {}
-    before = 0, 0, ""
+    page, last, place = 0, 0, ""
     rows = itertools.chain.from_iterable(session.connection.execute(query).partitions(_FETCHED))
     for snapshot, ticker, location, line in rows:
-        if (snapshot, ticker, location) == before:
-            continue  # a copy has a row for each source that told its capture time
-        if snapshot == before[0] and ticker != before[1]:
-            shared.setdefault(snapshot, ({before[1]}, Place(location, line)))[0].add(ticker)
-        before = snapshot, ticker, location
+        if snapshot == page:
+            if ticker != last:
+                shared.setdefault(snapshot, ({last}, Place(location, line)))[0].add(ticker)
+            elif location == place:
+                continue  # a copy has a row for each source that told its capture time
+        page, last, place = snapshot, ticker, location
         if ticker not in found:
             found[ticker] = 1, (Place(location, line),)
             continue
