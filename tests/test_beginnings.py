@@ -240,6 +240,7 @@ def test_a_format_begins_with_the_bytes_that_it_names(name: str) -> None:
         bytes(mail(PAGES[0])),
         b'{\n"log": {"version": "1.2", "entries": []}}',
         b"[" + jsonl(PAGES[:1]) + b"]",
+        b'["KGS", "KZT"]',
         b'{\n  "text": ""}',
         b"<html data-sfz>",
         b"url,text\n",

@@ -121,7 +121,7 @@ def _page_of_record(header: re.Match[bytes], block: bytes, name: str, context: C
     head = (
         http.header(block, 0, len(block)) if is_message else http.Header(0, _kind(header), (), chunked=False)
     )
-    if head is None or not head.is_text:
+    if head is None or not head.is_text or header["url"].startswith(b"dns:"):
         counts.left += 1
         return None
     if not head.is_packed and not MarkFinder(block, context.options.marks.page).any(head.end, len(block)):

@@ -12,6 +12,7 @@ from fxtrack.archives.jsonarray import JSON_ARRAY, JSON_OBJECTS
 from fxtrack.archives.response import RESPONSE
 from fxtrack.archives.selfextracting import EXTRACTING
 from fxtrack.archives.tables import TABLE
+from fxtrack.archives.unnamedjson import UNNAMED_JSON
 from fxtrack.archives.webarchive import WEBARCHIVE
 from fxtrack.errors import InputError
 from fxtrack.pages.likeness import likeness
@@ -30,6 +31,7 @@ _BUILT_IN_FORMATS: tuple[ArchiveFormat, ...] = (
     HAR,
     JSON_ARRAY,
     JSON_OBJECTS,
+    UNNAMED_JSON,
     columns.PARQUET,
     warc.WARC,
     arc.ARC,

@@ -12,13 +12,18 @@ from fxtrack.archives.limits import MIB
 
 MAX_HELD = 32 * MIB
 """A longer file of JSON or CSV, in bytes of UTF-8, is not read: it is held in memory, several times."""
+MAX_HELD_WIDE = 12 * MIB
+"""A longer one is not read if it has emoji or the like: each character of it takes four bytes of memory."""
 MAX_VALUES = 500_000
 """One of more JSON values is not read: each takes up to 200 bytes of memory."""
 
 WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 """How files in UTF-16 and UTF-32 begin; the mark of one order of UTF-32 begins with one of UTF-16."""
 FIRST_OF_WIDE = b"\xff\xfe\0"
-_JSON_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_IS_WIDE_TEXT = re.compile(rb"[\xf0-\xf4]|\\u[dD][89abAB]")
+# A string that has no end is one too, or each quotation mark in it would be tried.
+_JSON_PIECE = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[,\[{]', re.DOTALL)
+_PIECES_OF_VALUE = 3  # a key, a string, a comma
 
 
 def head_in_utf8(head: bytes) -> bytes:
@@ -51,6 +56,8 @@ def in_utf8(data: bytes, what: str, context: Context, most: int = MAX_HELD) -> b
         encoding = _wide_encoding(data).upper()
         context.broken(f"{what} that is no {encoding} all through: damaged, or cut short")
         return None
+    if len(told) > MAX_HELD_WIDE and most == MAX_HELD and _IS_WIDE_TEXT.search(told):
+        most = MAX_HELD_WIDE
     if len(told) > most:
         context.broken(f"{what} larger than {most // MIB} MiB: split it, or save it as JSON Lines")
         return None
@@ -59,8 +66,12 @@ def in_utf8(data: bytes, what: str, context: Context, most: int = MAX_HELD) -> b
 
 def has_too_many_values(data: bytes) -> bool:
     """Tell whether JSON holds more values than fit into memory; what stands in strings does not count."""
-    bare = _JSON_STRING.sub(b"", data)
-    return sum(bare.count(sign) for sign in (b",", b"[", b"{")) > MAX_VALUES
+    signs = 0
+    for pieces, found in enumerate(_JSON_PIECE.finditer(data)):
+        signs += found.end() - found.start() == 1  # a lone quotation mark at the end does not matter
+        if signs > MAX_VALUES or pieces > _PIECES_OF_VALUE * MAX_VALUES:
+            return True
+    return False
 
 
 def _is_damaged_wide(head: bytes) -> bool:

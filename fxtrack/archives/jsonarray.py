@@ -17,10 +17,16 @@ from fxtrack.model import Snapshot
 from fxtrack.pages.grammars import marks_of
 from fxtrack.pages.marks import MarkFinder
 
-_ARRAY_BEGINS = re.compile(rb"[ \t\r\n]*\[[ \t\r\n]*\{[ \t\r\n]*\"(?:[^\"\\\r\n]|\\.)*\"[ \t\r\n]*:")
+# Elements of no use may come before the first object.
+_ARRAY_BEGINS = re.compile(
+    rb"[ \t\r\n]*\[[ \t\r\n]*+"
+    rb"(?:(?:\{\}|\[\]|null|true|false|-?[0-9][0-9.]*+|\"(?:[^\"\\\r\n]|\\.)*+\")[ \t\r\n]*+,[ \t\r\n]*+)*+"
+    rb"\{[ \t\r\n]*\"(?:[^\"\\\r\n]|\\.)*\"[ \t\r\n]*:"
+)
 # With the first key on a line of its own: on the line of its brace it is a row of JSON Lines.
 _OBJECT_BEGINS = re.compile(  # but HAR, which begins with its log
-    rb"[ \t\r\n]*\{[ \t]*\r?\n[ \t\r\n]*\"(?!log\")(?:[^\"\\\r\n]|\\.)*\"[ \t\r\n]*:"
+    rb"[ \t\r\n]*+(?:(?:\{\}|null)[ \t]*\r?\n[ \t\r\n]*+)*+"
+    rb"\{[ \t]*\r?\n[ \t\r\n]*\"(?!log\")(?:[^\"\\\r\n]|\\.)*\"[ \t\r\n]*:"
 )
 _NOTHING_MORE = re.compile(r"[ \t\r\n\0]*\Z")
 _JSON_BLANKS = re.compile(r"[ \t\r\n]*")
@@ -84,7 +90,7 @@ def _objects(text: str) -> _Places:
     decoder = json.JSONDecoder()
     place, number = _behind_blanks(text, 0), 0
     while not _NOTHING_MORE.match(text, place):
-        _, end = decoder.raw_decode(text, place)
+        end = decoder.raw_decode(text, place)[1]  # the value is not held
         yield number, place, end
         place, number = _behind_blanks(text, end), number + 1
 
@@ -99,7 +105,7 @@ def _elements(text: str) -> _Places:
     place, number = text.index("[") + 1, 0
     while True:
         begin = _behind_blanks(text, place)
-        _, end = decoder.raw_decode(text, begin)
+        end = decoder.raw_decode(text, begin)[1]
         place = _behind_blanks(text, end)
         sign = text[place : place + 1]
         if sign not in {",", "]"}:
@@ -126,6 +132,6 @@ JSON_ARRAY = Single(
 JSON_OBJECTS = Single(
     "JSON object",
     lambda head: _OBJECT_BEGINS.match(head_in_utf8(head)),
-    b"{\xef \t\r\n" + FIRST_OF_WIDE,
+    b"{n\xef \t\r\n" + FIRST_OF_WIDE,
     read=read_objects,
 )

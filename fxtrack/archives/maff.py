@@ -50,6 +50,9 @@ class FactsBeside:
         if facts is None:
             yield from pages
             return
+        if rest == _FACTS_NAME:
+            context.log.counts.left += 1
+            return
         url, location = facts.url if rest == facts.page else "", context.location_of(name)
         for page in pages:
             if page is None or page.location != location:

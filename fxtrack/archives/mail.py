@@ -35,6 +35,7 @@ _NEXT_MAIL = re.compile(
     re.IGNORECASE,
 )
 _PAGES = frozenset(["text/html", "application/xhtml+xml"])
+_PAGE_ENDS = (".html", ".htm", ".xhtml")
 _FIELD = rb"[!-9;-~\0]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*+\r?\n"
 _FIELDS_OF_MAIL = re.compile(
     rb"(?:\A|\n)(From|To|Subject|Date|Message-ID|MIME-Version|Content-Type|Received|Return-Path|Delivered-To):",
@@ -105,8 +106,9 @@ def _pages(data: bytes, name: str, context: Context) -> Iterator[Snapshot]:
     except RecursionError:
         context.broken("a mail with parts in parts, too deep to be followed", name)
         return
-    pages = [part for part in parts if part.get_content_type() in _PAGES]
+    pages = [part for part in parts if _is_html(part)]
     pages = pages or [part for part in parts if part.get_content_type() == "text/plain"]
+    context.log.counts.left += sum(part not in pages and part.get_filename() is not None for part in parts)
     texts = [part.get_payload(decode=True) for part in pages]
     if any(part.defects for part in message.walk()):
         context.broken("a mail that is cut short or damaged", name)
@@ -132,6 +134,13 @@ def _snapshot(part: Message, text: bytes, address: object, location: str) -> Sna
 
 def _is_torn_mailbox(data: bytes) -> bool:
     return b"\nFrom " in data and _TORN_MAILBOX.search(data) is not None
+
+
+def _is_html(part: Message) -> bool:
+    """Tell whether a part is a page; of an attachment of no kind its name tells."""
+    kind = part.get_content_type()
+    is_named = kind == "application/octet-stream" and (part.get_filename() or "").lower().endswith(_PAGE_ENDS)
+    return kind in _PAGES or is_named
 
 
 def _begins_mail(head: bytes) -> bool:

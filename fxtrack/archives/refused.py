@@ -13,6 +13,7 @@ _TO_PARQUET = "convert it to Parquet or JSON Lines, and import that"
 _UNPACK = "unpack it first"
 _AS_PAGE = "save what it holds as text or HTML, and import that"
 _CLONE = "clone it (git clone FILE FOLDER), and import the folder"
+_PDF = f"a PDF: {_AS_PAGE}"
 _BY_MAGIC: dict[bytes, str] = {
     b"\x04\x22\x4d\x18": f"packed with lz4: {_UNPACK} (lz4 -d FILE)",
     b"\x02\x21\x4c\x18": f"packed with lz4: {_UNPACK} (lz4 -d FILE)",
@@ -25,15 +26,18 @@ _BY_MAGIC: dict[bytes, str] = {
     b"SQLite format 3\0": (
         "a SQLite database: export its pages as JSON Lines or CSV; --db names one of fxtrack"
     ),
-    b"%PDF-": f"a PDF: {_AS_PAGE}",
+    b"%PDF-": _PDF,
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": f"an old Office document: {_AS_PAGE}",
     b"{\\rtf": f"an RTF document: {_AS_PAGE}",
     b"# v2 git bundle\n": f"a git bundle: {_CLONE}",
     b"# v3 git bundle\n": f"a git bundle: {_CLONE}",
     b"PACK\0\0\0\2": "a pack file of git: check its repository out, and import the files",
+    b"\x1e{": "a JSON text sequence (RFC 7464): save it as JSON Lines (tr -d '\\036' <FILE), and import that",
     b"PACK\0\0\0\3": "a pack file of git: check its repository out, and import the files",
 }
 _MAGICS_OF_REFUSED = tuple(_BY_MAGIC)
+_BEFORE_PDF = 1024  # bytes that may stand before it
+_OBJECT_OF_PDF = b" obj"  # or it is a page about PDFs
 _MAYBE_WORDS = (b"FEA1", b"ORC")  # a page may begin so; the others are no text, or nobody would write them
 _BY_MEMBER = {
     "word/document.xml": f"a Word document: {_AS_PAGE}",
@@ -53,7 +57,8 @@ class RefusedError(Exception):
 def refusal_of(data: bytes) -> str | None:
     """Say what a file is that is not read, and what to do; None for any other."""
     if not data.startswith(_MAGICS_OF_REFUSED):
-        return None
+        is_pdf = data.find(b"%PDF-", 0, _BEFORE_PDF) >= 0 and _OBJECT_OF_PDF in data
+        return _PDF if is_pdf else None
     magic = next(magic for magic in _MAGICS_OF_REFUSED if data.startswith(magic))
     is_maybe_text = magic in _MAYBE_WORDS and b"\0" not in data[:1024]
     return None if is_maybe_text else _BY_MAGIC[magic]

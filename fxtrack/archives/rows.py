@@ -48,7 +48,10 @@ them: they may tell the date of an article."""
 # A first line that ends as a row does, but does not begin as one: the end of a row whose beginning is lost.
 _FIRST_IS_NONE = re.compile(rb"(?:\xef\xbb\xbf)?\s*[^\s{\xef][^\r\n]*\}\s*\n")
 # By the first key of its first row, so that a damaged row does not hide it.
-_FIRST_ROW = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*\{[ \t]*\"(?:[^\"\\\r\n]|\\.)*\"[ \t]*:")
+_FIRST_ROW = re.compile(
+    rb"(?:\xef\xbb\xbf)?[ \t\r\n]*+(?:(?:null|\{\})[ \t]*\r?\n[ \t\r\n]*+)*+"  # rows of nothing
+    rb"\{[ \t]*\"(?:[^\"\\\r\n]|\\.)*\"[ \t]*:"
+)
 _NEXT_ROW = re.compile(rb"\}[ \t]*\r?\n\{[ \t]*\"(?:[^\"\\\r\n]|\\.)*\"[ \t]*:")
 _LAST = 64
 _NOWHERE = object()
@@ -283,7 +286,7 @@ def _is_torn(data: bytes) -> bool:
 
 
 JSON_LINES_ROWS = Streamed(
-    "JSON Lines", _FIRST_ROW.match, b"{\xef \t\r\n", read=read_json_lines, torn=_is_torn, reads_torn=True
+    "JSON Lines", _FIRST_ROW.match, b"{n\xef \t\r\n", read=read_json_lines, torn=_is_torn, reads_torn=True
 )
 WIDE_JSON_LINES = Single(
     "JSON Lines in UTF-16 or UTF-32",

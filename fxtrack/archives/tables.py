@@ -94,7 +94,8 @@ def read_table(data: bytes, context: Context) -> Iterator[FoundPage]:
         context.broken(f"a table (CSV) of more than {MAX_VALUES:,} cells")
         return
     try:
-        yield from list(_pages_of(held, header[1].decode(), context))
+        sum(1 for _ in _rows_of(held, header[1].decode()))  # all must be whole before any is used
+        yield from _pages_of(held, header[1].decode(), context)
     except (csv.Error, ValueError) as error:
         context.broken(f"a table (CSV) that is cut short or damaged ({error}): nothing of it is used")
 
@@ -135,8 +136,8 @@ def _rows_of(held: bytes, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     if b"\0" in held:
         raise ValueError("there is a NUL in it")
     if not held.endswith(b"\n"):
-        raise ValueError("the last line has no end")
-    lines = io.StringIO(held.decode(), newline="")
+        raise ValueError("the last line has no end: end it if it is whole")
+    lines = io.TextIOWrapper(io.BytesIO(held), "utf-8", newline="")
     before = csv.field_size_limit(MAX_HELD)
     try:
         columns = 0

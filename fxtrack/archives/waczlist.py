@@ -38,7 +38,7 @@ class PageLists:
         self.members = members
         self._archive = archive
         self._lines = 0
-        self._times: dict[int, Capture] | None = None
+        self._times: dict[int, Capture | None] | None = None
 
     def pages(
         self, member: zipfile.ZipInfo, context: Context, was_crawled: Callable[[str], bool]
@@ -57,7 +57,10 @@ class PageLists:
                 yield row_of(line, f"byte {place}", inside)
 
     def time_of(self, url: str, context: Context) -> Capture | None:
-        """Return when a page was captured, as the lists tell of its address; None if they do not."""
+        """Return when a page was captured, as the lists tell of its address.
+
+        None if they do not, or tell several times: which of them is that of a copy cannot be known.
+        """
         if self._times is None:
             self._times = {}
             quiet = replace(context, log=Log(), tracked=False)  # damage is told where pages are read
@@ -66,7 +69,9 @@ class PageLists:
                     row = _row(line) or {}
                     capture = capture_of(row.get(_TIME), _TIME)
                     if capture is not None and len(self._times) < _MOST_TIMES:
-                        self._times[hash(bare_address(str(row.get(_ADDRESS))))] = capture
+                        address = hash(bare_address(str(row.get(_ADDRESS))))
+                        is_other = self._times.get(address, capture) != capture
+                        self._times[address] = None if is_other else capture
         return self._times.get(hash(bare_address(url)))
 
     def _lines_of(self, member: zipfile.ZipInfo, context: Context) -> Iterator[tuple[int, bytes]]:
