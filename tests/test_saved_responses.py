@@ -76,7 +76,9 @@ WHOLE = {
     "a proxy and two redirects before it": b"HTTP/1.1 200 Connection established\r\n\r\n"
     b"HTTP/1.1 301 Moved Permanently\r\nDate: Sun, 07 Dec 2025 10:11:12 GMT\r\nLocation: /a\r\n\r\n"
     b"HTTP/1.1 302 Found\r\nContent-Length: 9\r\n\r\n" + response(UNDATED.encode()),
-    "a line end behind it": response(UNDATED.encode()) + b"\n",
+    "a line end behind its chunks": response(
+        chunked(UNDATED.encode(), 40) + b"\n", "Transfer-Encoding: chunked", length=False
+    ),
     "gzip": response(gzip.compress(UNDATED.encode(), mtime=0), "Content-Encoding: gzip"),
     "gzip, without its length": response(
         gzip.compress(UNDATED.encode(), mtime=0), "Content-Encoding: gzip", length=False

@@ -21,7 +21,7 @@ _HTTP_FIELD = re.compile(
 )
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _END_OF_TRAILER = re.compile(rb"(?:[^\r\n:]+:[^\r\n]*\r?\n)*\r?\n")
-_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
+_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?(\r?\n)")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 _LOOKED_AT_AS_TEXT = 1024
 _ZSTD_WEB_WINDOW = 2**27
@@ -132,8 +132,9 @@ def dechunked(data: bytes, start: int = 0) -> tuple[Body, int]:
         joined += data[size.end() : end]
         if end > len(data):
             break
-        place = end + 2 if data[end : end + 2] == b"\r\n" else end + (data[end : end + 1] == b"\n")
-        if place == end and end < len(data):
+        # With the line end of its size: a bare LF behind a chunk that lost a byte would be the rest of CRLF.
+        place = end + len(size[2])
+        if data[end:place] != size[2] and end < len(data):
             return Body(b"", "a chunk is damaged"), len(data)  # no line end behind it: its size is wrong
     return Body(bytes(joined), "its chunks are cut short"), len(data)
 

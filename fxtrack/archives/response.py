@@ -43,6 +43,11 @@ def _with_a_nul(signs: tuple[bytes, ...]) -> list[bytes]:
 _BEGINS_RESPONSE = re.compile(
     b"|".join(_with_a_nul(_FIRST_SIGNS) + _with_a_nul((*_FIRST_SIGNS[:6], *_FIRST_SIGNS[8:])))
 )
+# Responses behind which the next one follows: curl leaves their bodies out, whatever their headers say.
+_LEADS_ON = re.compile(
+    rb"HTTP/[0-9.]+[ ]+(?:1[0-9]{2}|3[0-9]{2}|401|407)\b|HTTP/[0-9.]+[ ]+200[ ]+connection established",
+    re.IGNORECASE,
+)
 _ANOTHER = re.compile(
     rb"HTTP/[0-9][.0-9]*[ ]+[0-9]{3}"
     rb"|\n(?:content-(?:type|length|encoding)|transfer-encoding|server|set-cookie)[ \t]*:",
@@ -55,15 +60,17 @@ _FIRST_OF_BODY = 1024
 _LONGEST_HEADER = 256 * 1024
 _MOST_RESPONSES = 10_000
 _MOST_REDIRECTS = 100
+_NO_END = "nothing tells where one ends: save each in a file of its own"
 
 
 class _Message(NamedTuple):
-    """A response: where it begins, its header, the fields that tell of it, where its body ends."""
+    """A response: where it begins, its header, the fields that tell of it, where its body ends, and that."""
 
     place: int
     head: http.Header
     told: dict[str, list[str]]
     end: int
+    body: http.Body
 
 
 class _DamagedError(Exception):
@@ -85,7 +92,7 @@ def read_responses(data: bytes, context: Context) -> Iterator[FoundPage]:
     several = len(found) + bool(fault) > 1
     for message in found:
         context.budget.member()
-        yield _page_of_message(data, message, f"byte {message.place}" if several else "", context)
+        yield _page_of_message(message, f"byte {message.place}" if several else "", context)
     if fault:
         context.broken(fault, f"byte {place}" if several else "")
 
@@ -110,8 +117,10 @@ def _message(data: bytes, place: int) -> _Message:
             raise _DamagedError("a saved HTTP response that is cut short in its header, or has none")
         if data.find(b"\0", begin, head.end) >= 0:
             raise _DamagedError("a saved HTTP response with a NUL in its header: left out from here on")
-        if _STATUS_LINE.match(data, head.end) is None:
+        if _STATUS_LINE.match(data, head.end) is None or _LEADS_ON.match(data, begin) is None:
             return _whole_message(data, (place, begin), head)
+        if _may_have_body(data, begin, head.end):
+            raise _DamagedError(f"several saved HTTP responses, and {_NO_END}")
         begin = head.end
     raise _DamagedError(f"a saved HTTP response behind more than {_MOST_REDIRECTS} others without a body")
 
@@ -120,11 +129,26 @@ def _whole_message(data: bytes, places: tuple[int, int], head: http.Header) -> _
     """Return the response that begins at the first place; its own header, behind redirects, at the second."""
     place, begin = places
     told = fields_told(data, begin, head.end)
-    return _Message(place, head, told, _end_of_body(data, head, set(told.get("content-length", []))))
+    body, end = _body_and_end(data, head, set(told.get("content-length", [])))
+    return _Message(place, head, told, end, body)
 
 
-def _end_of_body(data: bytes, head: http.Header, lengths: set[str]) -> int:
-    """Return where the body of a response ends.
+def _may_have_body(data: bytes, begin: int, end: int) -> bool:
+    """Tell whether what follows a redirect like a response may be its body: a file or another one ends it."""
+    lengths = set(fields_told(data, begin, end).get("content-length", []))
+    length = _length_in(lengths) or 0
+    behind = end + length
+    return length > 0 and (behind == len(data) or _STATUS_LINE.match(data, behind) is not None)
+
+
+def _length_in(lengths: set[str]) -> int | None:
+    """Return the length that a header tells; None if it tells none, several, or no number."""
+    length = next(iter(lengths)) if len(lengths) == 1 else ""
+    return int(length) if length.isdecimal() and len(length) <= _LONGEST_LENGTH else None
+
+
+def _body_and_end(data: bytes, head: http.Header, lengths: set[str]) -> tuple[http.Body, int]:
+    """Return the body of a response, joined from its chunks, and where it ends.
 
     Raises:
         _DamagedError: it is cut short, or nothing tells where it ends, and there is more than one.
@@ -135,41 +159,37 @@ def _end_of_body(data: bytes, head: http.Header, lengths: set[str]) -> int:
         if body.fault:
             raise _DamagedError(f"a saved HTTP response: {body.fault}")
         if end >= 0:
-            return _checked_end(data, end)
+            return body, _checked_end(data, end, _behind_line_ends(data, end))
     is_packed = http.is_still_packed(body.data or data[head.end : head.end + _FIRST_OF_BODY], head)
-    if len(lengths) == 1 and not head.chunked and (is_packed or not head.encodings):
-        length = lengths.pop()
-        if length.isdecimal() and len(length) <= _LONGEST_LENGTH:
-            return _checked_end(data, head.end + int(length))
+    length = _length_in(lengths)
+    if length is not None and not head.chunked and (is_packed or not head.encodings):
+        end = head.end + length
+        # No line end may stand behind it: it could make up for a byte that was lost.
+        return http.Body(data[head.end : end], None), _checked_end(data, end, end)
     if _ANOTHER.search(data, head.end):
-        raise _DamagedError(
-            "several saved HTTP responses, and nothing tells where one ends: save each in a file of its own"
-        )
-    return len(data)
+        raise _DamagedError(f"several saved HTTP responses, and {_NO_END}")
+    return http.Body(data[head.end :], None), len(data)
 
 
-def _checked_end(data: bytes, end: int) -> int:
-    """Return where a body ends by its header or its chunks, if the file ends or the next one begins there.
+def _checked_end(data: bytes, end: int, after: int) -> int:
+    """Return where a body ends by its header or its chunks, if the file ends or a response begins behind it.
 
     Raises:
         _DamagedError: neither is so.
     """
     if end > len(data):
         raise _DamagedError("a saved HTTP response that is cut short: it is shorter than it says")
-    after = _behind_line_ends(data, end)
     if after < len(data) and not data.startswith(_STATUS_BEGINS[: len(data) - after], after):
         raise _DamagedError("a saved HTTP response that is longer than it says: left out")
     return end
 
 
-def _page_of_message(data: bytes, message: _Message, name: str, context: Context) -> Snapshot | None:
+def _page_of_message(message: _Message, name: str, context: Context) -> Snapshot | None:
     head, told = message.head, message.told
     if not head.is_text:
         context.log.counts.left += 1
         return None
-    body = http.Body(data[head.end : message.end], None)
-    if head.chunked:
-        body, _ = http.dechunked(body.data)
+    body = message.body
     is_packed = http.is_still_packed(body.data, head)
     if not body.fault and b"\0" in body.data and not (is_packed or body.data.startswith(_WIDE_MARKS)):
         body = http.Body(b"", "there is a NUL in it")

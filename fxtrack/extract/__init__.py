@@ -226,7 +226,7 @@ def _told_of(snapshot: Snapshot, reading: PageReading, dating: Dating) -> captur
     if reading.is_html:
         if not told.url:
             url = url_of(capture.saved_from(reading.source))
-            told = capture.Taken(url, capture.replayed(url).capture or told.capture)
+            told = capture.Taken(url, told.capture or capture.replayed(url).capture)
         if told.capture is None:
             told = told._replace(capture=capture.from_page(reading.source))
     return told if told.capture else told._replace(capture=snapshot.capture)

@@ -12,12 +12,18 @@ COMMIT = "commit"
 """The source of a capture time that the author of a commit has written."""
 
 # The Wayback Machine appends this comment, in UTC, to every page it serves.
+_COMMENT = "<!--"
+_BEFORE_WORDS = 64
 _WAYBACK = re.compile(
     r"FILE ARCHIVED ON (?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2}) (?P<month>[A-Z][a-z]{2}) (?P<day>[0-9]{2}), "
     r"(?P<year>[0-9]{4}) AND RETRIEVED FROM"
 )
-# Browsers put it near the top; the number in brackets is the length of the address.
-_SAVED_FROM = re.compile(r"<!-- saved from url=\([0-9]{4}\)(\S+) -->")
+# Browsers put it before <html>; the number in brackets is the length of the address.
+_SAVED_FROM = re.compile(
+    r"\ufeff?\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!doctype[^>]*+>\s*+)?"
+    r"(?:<!--(?! saved from url=)(?:(?!-->).)*+-->\s*+)*+<!-- saved from url=\([0-9]{4}\)(\S+) -->",
+    re.IGNORECASE | re.DOTALL,
+)
 _NEAR_TOP = 4096
 # SingleFile writes it as the first thing in the page, before whatever the page itself begins with.
 _SINGLE_FILE = re.compile(
@@ -86,7 +92,8 @@ def from_page(source: str) -> Capture | None:
     """
     found = set()
     for match in _WAYBACK.finditer(source):
-        if match["month"] in _SHORT_MONTHS:
+        before = source[max(match.start() - _BEFORE_WORDS, 0) : match.start()]
+        if match["month"] in _SHORT_MONTHS and before.rstrip().endswith(_COMMENT):
             month = _SHORT_MONTHS.index(match["month"]) + 1
             found.add(f"{match['year']}{month:02}{match['day']}{match['time'].replace(':', '')}")
     saved = _single_file(source).capture
@@ -97,7 +104,7 @@ def from_page(source: str) -> Capture | None:
 
 def saved_from(source: str) -> str:
     """Return the address that a browser or SingleFile wrote into a page it saved; empty if there is none."""
-    found = _SAVED_FROM.search(source, 0, _NEAR_TOP)
+    found = _SAVED_FROM.match(source, 0, _NEAR_TOP)
     return found[1] if found else _single_file(source).url
 
 
