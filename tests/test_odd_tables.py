@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from archives import Reader
+from forked import fxtrack
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -165,3 +166,18 @@ def test_what_has_a_row_that_fits_its_names_is_a_table(rows: str, full: int) -> 
         assert is_table is (
             len(all_rows[1]) == 2 and ('"' in rows.partition("\n")[0] or all(len(r) == 2 for r in all_rows))
         )
+
+
+def test_tables_of_a_report_are_no_tables_of_pages(tmp_path: Path) -> None:
+    """A report among the pages of a folder: nothing in it can be a quote, so nothing is wrong with it."""
+    (tmp_path / "page.txt").write_text("KGS/USD = 0.0115 0%\nKZT/USD = 0.002 0.1%\n08 December 2025\n")
+    assert fxtrack("import", tmp_path).status == 0
+    for name in ("rates.csv", "rates.json", "rates.jsonl"):
+        assert fxtrack("export", tmp_path / name).status == 0
+    again = fxtrack("import", tmp_path)
+    assert (again.status, again.err) == (0, "")
+    (tmp_path / "odd.csv").write_text(
+        'id,markup_of_it\n1,"KGS/USD</b> = 0.0115 0%<br>KZT/USD = 0.002 0.1%"\n'
+    )
+    told = fxtrack("import", tmp_path)
+    assert (told.status, "name it with --text-column: id, markup_of_it" in told.err) == (1, True)

@@ -157,11 +157,32 @@ def row_of(line: bytes, name: str, context: Context) -> Snapshot | None:
     text_column = text_column_of(row, context.options.text_column)
     text = told_in(row, text_column) if text_column else None
     if text_column is None or not isinstance(text, str | type(None)):
-        asked = context.options.text_column
-        is_there = asked is not None and text_column is not None
-        context.broken(without_text(asked, row, is_there=is_there), name, is_column=True)
+        _without_page(row, line, name, context, is_there=text_column is not None)
         return None
     return snapshot_of(text, row, context, name)
+
+
+def _without_page(
+    row: Mapping[str, object], line: bytes, name: str, context: Context, *, is_there: bool
+) -> None:
+    """Count a row without a column of text, or tell of it if it may hold quotes."""
+    asked = context.options.text_column
+    if asked is None and not may_hold_quotes(line, context):
+        context.log.counts.no_ticker += 1
+        return
+    told = without_text(asked, row, is_there=asked is not None and is_there)
+    context.broken(told, name, is_column=True)
+
+
+def may_hold_quotes(told: bytes, context: Context) -> bool:
+    """Tell whether a quote may stand somewhere in a row or table: those of a report, say, have none.
+
+    Tags of HTML may stand within a quote, so with any of them that is not known.
+    """
+    if any(sign in told for sign in (b"<", b"\\u003", b"\\/")):
+        return True
+    text = told.decode("utf-8", "replace")
+    return any(grammar.begins.search(text) for grammar in context.options.grammars)
 
 
 def without_text(asked: str | None, names: Iterable[str], *, is_there: bool = False) -> str:

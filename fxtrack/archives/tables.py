@@ -16,6 +16,7 @@ from fxtrack.archives.rows import (
     TIME_NAMES,
     URL_NAMES,
     column,
+    may_hold_quotes,
     snapshot_of,
     sought_in,
     text_column_of,
@@ -110,6 +111,9 @@ def _pages_of(held: bytes, delimiter: str, context: Context) -> Iterator[Snapsho
     _, names = next(table)
     asked, sought = context.options.text_column, context.options.sought
     text_column = column(dict.fromkeys(names), asked, TEXT_NAMES) or (sought and names[0])
+    if not text_column and not asked and not may_hold_quotes(held, context):
+        context.log.counts.no_ticker += 1
+        return
     if not text_column or len(set(names)) < len(names):
         twice = next((name for name in names if names.count(name) > 1), None)
         reason = (
