@@ -69,7 +69,7 @@ WITHOUT_TIME = {
 def test_parquet_without_a_text_that_can_be_used_is_told(reader: Reader, name: str) -> None:
     found = reader(UNREADABLE[name])
     assert (found.pages, len(found.damage)) == (0, 1)
-    assert found.damage[0].reason.startswith("no column 'text' of text among")
+    assert found.damage[0].reason.startswith("no column of text; name it with --text-column: ")
 
 
 def test_what_parquet_needs_is_told(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
