@@ -1,7 +1,8 @@
 """ARC 1.0 and 1.1: the web archives that were made before WARC (Internet Archive, 1996 and later).
 
 Each record is a line with its address, time and length, and then the HTTP message. Nothing else tells where
-a record ends, so one is used only if the next begins where its length says; else the rest is left out.
+a record ends, so one is used only if the next begins where its length says; else the rest is left out. Behind
+the last one must be as many line ends as behind the one before.
 """
 
 from __future__ import annotations
@@ -17,12 +18,17 @@ from fxtrack.model import Capture, Snapshot
 from fxtrack.pages.capture import stamped_instant
 from fxtrack.pages.marks import MarkFinder
 
+_ADDRESS_AND_TIME = rb" (?:[0-9A-Fa-f.:]{2,45}|-) (?P<time>[0-9]{8,17}) "
+# The address goes as far as the first words that can follow it, and is not tried again: a line may be long.
 _LINE = (
-    rb"(?P<url>[A-Za-z][A-Za-z0-9+.-]{0,30}:[^\r\n]{0,4000}?) (?:[0-9A-Fa-f.:]{2,45}|-) (?P<time>[0-9]{8,17})"
-    rb" (?P<kind>[^ \r\n]{0,200}) (?:[^\r\n]{0,1000} )?(?P<length>[0-9]{1,18})\r?\n"
+    rb"(?P<url>[A-Za-z][A-Za-z0-9+.-]{0,30}:[^ \r\n]*+"
+    rb"(?: (?!(?:[0-9A-Fa-f.:]{2,45}|-) [0-9]{8,17} )[^ \r\n]*+)*+)"
+    + _ADDRESS_AND_TIME
+    + rb"(?P<kind>[^ \r\n]{0,200}) (?:[^\r\n]{0,1000} )?(?P<length>[0-9]{1,18})\r?\n"
 )
 _RECORD_LINE = re.compile(_LINE)
 _WITHIN = re.compile(rb"\n" + _LINE)
+_FILE = b"filedesc:"
 _MOST_HEADER = 8192
 _STAMP_DIGITS = 14
 
@@ -73,6 +79,7 @@ def read_arc(
         start: the place of the first byte, at which a record begins.
     """
     ahead = _Ahead(pieces, context, start)
+    line_ends = 1
     while ahead.look(1):
         ahead.look(_MOST_HEADER)
         header = _RECORD_LINE.match(bytes(ahead.data[:_MOST_HEADER]))
@@ -90,32 +97,49 @@ def read_arc(
             continue
         whole = ahead.look(size)
         ahead.look(size + _MOST_HEADER)
-        if not whole or not _may_end_before(bytes(ahead.data[size : size + _MOST_HEADER])):
+        rest = bytes(ahead.data[size : size + _MOST_HEADER])
+        if not whole or not _may_end_before(rest, line_ends):
             context.broken("a record is cut short, or its length is wrong: the rest is left out", where)
             return
         block = bytes(ahead.data[header.end() : size])
         found = _page_of_record(header, block, where, context)
         ahead.step(size)
-        _step_over_line_ends(ahead)
+        behind = _step_over_line_ends(ahead)
+        line_ends = 1 if header["url"].startswith(_FILE) else behind
         context.at(ahead.place)
         yield found
 
 
-def _may_end_before(rest: bytes) -> bool:
-    """Tell whether a record may end before these bytes: a line end, then the next one or nothing."""
+def _may_end_before(rest: bytes, least: int) -> bool:
+    """Tell whether a record may end before these bytes: line ends, then the next one or nothing.
+
+    Args:
+        rest: what stands behind it.
+        least: how large the line ends are; with fewer the record holds some, in place of bytes it has lost.
+    """
     following = rest.lstrip(b"\r\n")
-    return not following or (following != rest and _RECORD_LINE.match(following) is not None)
+    if len(rest) - len(following) < least:
+        return False
+    return not following or _RECORD_LINE.match(following) is not None
 
 
-def _step_over_line_ends(ahead: _Ahead) -> None:
-    while ahead.look(1) and ahead.data[0] in b"\r\n":
-        ahead.step(1)
+def _step_over_line_ends(ahead: _Ahead) -> int:
+    """Go behind the line ends that come next, and return their size."""
+    size = 0
+    while ahead.look(1):
+        next_ones = bytes(ahead.data[:_MOST_HEADER])
+        behind = len(next_ones) - len(next_ones.lstrip(b"\r\n"))
+        ahead.step(behind)
+        size += behind
+        if behind < len(next_ones):
+            break
+    return size
 
 
 def _page_of_record(header: re.Match[bytes], block: bytes, name: str, context: Context) -> Snapshot | None:
     """Return the page in a record, if it may hold a ticker."""
     counts = context.log.counts
-    if header["url"].startswith(b"filedesc:"):
+    if header["url"].startswith(_FILE):
         return None
     is_message = http.begins_message(block, 0)
     head = (

@@ -10,39 +10,34 @@ import re
 import string
 from collections.abc import Iterator
 from email.message import Message
+from itertools import chain
 
 from fxtrack.archives.context import Context, FoundPage, Member, url_of
 from fxtrack.archives.format import Single, Streamed
 from fxtrack.archives.limits import MAX_PAGE, MIB
+from fxtrack.archives.mailbox import BEGINS_MAILBOX, MAIL_HEADER_END, TORN_MAILBOX, Mailbox
 from fxtrack.archives.messages import LongFieldError, parsed_message, too_large_message
 from fxtrack.archives.mhtml import saved_at
 from fxtrack.model import Snapshot
 
-_FROM_LINE = (
-    rb"From [^\r\n]{1,1000} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 0-3]?[0-9]"
-    rb" [0-9]{2}:[0-9]{2}[^\r\n]{0,100} [0-9]{4}[^\r\n]{0,100}\r?\n"
-)
-_FIRST = re.compile(_FROM_LINE)
-_BETWEEN_MAILS = re.compile(rb"\n\r?\n(?=" + _FROM_LINE + rb")")
-_TORN_MAILBOX = re.compile(rb"\n" + _FROM_LINE + rb">?[A-Za-z-]{2,60}:")
-_LONGEST_SEPARATOR = 2048
-_HEADER_END = re.compile(rb"\n\r?\n")
 # In the text of a page: the line before a mail, however damaged, and the header of a part.
-_NEXT_MAIL = re.compile(
-    rb"(?:\A|\n)(?:From [^\r\n]*|[^\r\n]{0,1000}[0-9]{2}:[0-9]{2}:[0-9]{2}[^\r\n]*)\r?\n"
-    rb"(?:From|To|Subject|Date|Received|Return-Path|Delivered-To|Message-ID|MIME-Version|Content-[a-z-]+|X-[a-z-]+):"
-    rb"|\nContent-(?:Type|Transfer-Encoding|Location|Disposition|ID):",
+_NEXT_HEADER = re.compile(
+    rb"\n(?:From|To|Subject|Date|Received|Return-Path|Delivered-To|Message-ID|MIME-Version|Content-[a-z-]+|X-[a-z-]+):",
     re.IGNORECASE,
 )
+_PART_HEADER = re.compile(rb"\nContent-(?:Type|Transfer-Encoding|Location|Disposition|ID):", re.IGNORECASE)
+_TIME_OF_DAY = re.compile(rb"[0-9]{2}:[0-9]{2}:[0-9]{2}")
+_TIME_WITHIN = 1000
 _PAGES = frozenset(["text/html", "application/xhtml+xml"])
 _PAGE_ENDS = (".html", ".htm", ".xhtml")
 _FIELD = rb"[!-9;-~\0]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*+\r?\n"
 _FIELDS_OF_MAIL = re.compile(
-    rb"(?:\A|\n)(From|To|Subject|Date|Message-ID|MIME-Version|Content-Type|Received|Return-Path|Delivered-To):",
+    rb"(?:\A|\n)(From|To|Subject|Date|Message-ID|MIME-Version|Content-Type|Received|Return-Path|Delivered-To|"
+    rb"X-Received|X-Google-[a-z-]+|X-Spam-[a-z-]+|ARC-[a-z-]+|DKIM-Signature|Authentication-Results|Received-SPF):",
     re.IGNORECASE,
 )
-_BY_PROGRAMS = frozenset([b"message-id", b"mime-version", b"content-type", b"received"])
-_MAIL_HEADER = re.compile(rb"(?=[A-Za-z\0])(?:" + _FIELD + rb"){3,}+")
+_BY_PROGRAMS = frozenset([b"message-id", b"dkim-signature", b"mime-version", b"content-type", b"received"])
+_MAIL_HEADER = re.compile(rb"(?=[A-Za-z\0])(?:" + _FIELD + rb"){2,}+(?:[!-9;-~\0]+:)?+")
 _LEAST_NAMES = 3
 
 
@@ -57,29 +52,34 @@ def read_mailbox(
         _: what reads a member; a mail is a page by itself.
         start: the place of the first byte, at which a mail begins.
     """
-    rest, searched = bytearray(), 0
-    for piece in pieces:
+    mails = Mailbox()
+    for piece in chain(pieces, [b""]):
         if piece is None:
             return  # the damage was told
         context.log.unpacked += len(piece)
-        rest += piece
-        while separator := _BETWEEN_MAILS.search(rest, searched):
-            end = separator.end()
-            yield from _pages(bytes(rest[:end]), f"byte {start}", context)
-            start, searched = start + end, 0
-            del rest[:end]
+        mails.rest += piece
+        while cut := mails.cut(is_all=not piece):
+            place = f"byte {start}"
+            data = mails.take(cut.end)
+            if cut.is_told_wrong:
+                context.broken(
+                    "a mail that ends nowhere by its Content-Length: left out so far as that reaches", place
+                )
+            else:
+                yield from _pages(data, place, context)
+            start += cut.end
             context.at(start)
             yield None
-        searched = max(len(rest) - _LONGEST_SEPARATOR, 0)
-        if len(rest) > MAX_PAGE:
+        if len(mails.rest) > MAX_PAGE:
             context.broken(
                 f"a mail of more than {MAX_PAGE // MIB} MiB: the rest is left out", f"byte {start}"
             )
             return
+    rest = bytes(mails.rest)
     if rest.strip() and not rest.endswith(b"\n"):
         context.broken("the last mail is cut short", f"byte {start}")
     elif rest.strip():
-        yield from _pages(bytes(rest), f"byte {start}", context)
+        yield from _pages(rest, f"byte {start}", context)
 
 
 def read_mail(data: bytes, context: Context) -> Iterator[FoundPage]:
@@ -93,10 +93,10 @@ def _pages(data: bytes, name: str, context: Context) -> Iterator[Snapshot]:
     if fault := too_large_message(data):
         context.broken(f"a mail {fault}: left out", name)
         return
-    if not _HEADER_END.search(data) or b"\0" in data:
+    if not MAIL_HEADER_END.search(data) or b"\0" in data:
         context.broken("a mail that is cut short or damaged", name)
         return
-    first = _FIRST.match(data)
+    first = BEGINS_MAILBOX.match(data)
     try:
         message = parsed_message(data[first.end() :] if first else data)
         parts = [part for part in message.walk() if not part.is_multipart()]
@@ -116,11 +116,23 @@ def _pages(data: bytes, name: str, context: Context) -> Iterator[Snapshot]:
     address, sent = message.get("Snapshot-Content-Location"), saved_at(message, "mail")
     for number, (part, text) in enumerate(zip(pages, texts, strict=True)):
         place = ", ".join(filter(None, [name, f"part {number}" if len(pages) > 1 else ""]))
-        if not isinstance(text, bytes) or _NEXT_MAIL.search(text):
+        if not isinstance(text, bytes) or _shows_another_mail(text):
             context.broken("a mail with what looks like another mail in it: left out", place)
             continue
         page = _snapshot(part, text, address, context.location_of(place) if place else context.location)
         yield page._replace(capture=sent) if page.url else page
+
+
+def _shows_another_mail(text: bytes) -> bool:
+    """Tell whether the line before a mail, however damaged, stands in a text, or the header of a part."""
+    if _PART_HEADER.search(text):
+        return True
+    for field in _NEXT_HEADER.finditer(text):
+        begin = text.rfind(b"\n", 0, field.start()) + 1
+        end = min(field.start(), begin + _TIME_WITHIN)
+        if text.startswith(b"From ", begin) or _TIME_OF_DAY.search(text, begin, end):
+            return True
+    return False
 
 
 def _snapshot(part: Message, text: bytes, address: object, location: str) -> Snapshot:
@@ -133,7 +145,7 @@ def _snapshot(part: Message, text: bytes, address: object, location: str) -> Sna
 
 
 def _is_torn_mailbox(data: bytes) -> bool:
-    return b"\nFrom " in data and _TORN_MAILBOX.search(data) is not None
+    return b"\nFrom " in data and TORN_MAILBOX.search(data) is not None
 
 
 def _is_html(part: Message) -> bool:
@@ -152,5 +164,5 @@ def _begins_mail(head: bytes) -> bool:
     return len(names) >= _LEAST_NAMES and not names.isdisjoint(_BY_PROGRAMS)
 
 
-MBOX = Streamed("mbox", _FIRST.match, b"F", read=read_mailbox, torn=_is_torn_mailbox)
+MBOX = Streamed("mbox", BEGINS_MAILBOX.match, b"F", read=read_mailbox, torn=_is_torn_mailbox)
 MAIL = Single("mail", _begins_mail, string.ascii_letters.encode() + b"\0", read=read_mail)
