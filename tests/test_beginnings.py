@@ -306,9 +306,9 @@ def test_an_address_that_is_told_later_is_kept(databases: Databases, elsewhere: 
 def test_an_address_with_a_nul_is_written_down(databases: Databases, elsewhere: Path) -> None:
     """PostgreSQL keeps none, and one page must not end the import of all."""
     page = (
-        b"<html>"
+        b"<!doctype html>"
         + b" " * 1100
-        + b"<!-- saved from url=(0010)http://a\0b/ --><p>"
+        + b"<!-- saved from url=(0010)http://a\0b/ --><html><p>"
         + TICKER.replace(b"\n", b"<br>")
     )
     (elsewhere / "a.html").write_bytes(page)
