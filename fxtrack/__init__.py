@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fxtrack.model import Page, Pair, Quote, Reject
     from fxtrack.pages.parse import parse_page
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["Database", "FxtrackError", "Page", "Pair", "Quote", "Reject", "open", "parse_page"]
 
 _HOMES = {
