@@ -6,6 +6,8 @@ Where a step is quadratic, the file is so long that it would not end: that it do
 from __future__ import annotations
 
 import io
+import json
+import tracemalloc
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -13,7 +15,8 @@ from pathlib import Path
 import pytest
 from archives import Found, Reader, record
 
-from fxtrack.archives import mhtml, waczlist, webarchive
+from fxtrack.archives import held, mhtml, waczlist, webarchive
+from fxtrack.archives.messages import parsed_message
 from fxtrack.places import ArchiveLimits, Options
 
 PAGE = b"<html><body><p>KGS/USD = 0.01144 0% KZT/USD = 0.00193 -0.15%<br>08 December 2025<br>Prices rose.</p></body></html>"
@@ -91,3 +94,47 @@ def test_an_mhtml_file_of_too_many_boundaries(reader: Reader) -> None:
     assert reader(with_parts(3)).observations == ON_PAGE
     found = reader(with_parts(mhtml._MOST_BOUNDARIES))
     assert refused(found, "an MHTML file of more than 30 boundaries: not read")
+
+
+_TICKER = "KGS/USD = 0.01144 0%\nKZT/USD = 0.00193 -0.15%\n08 December 2025\nPrices rose \U0001f600.\n"
+_ROW = {"url": "https://a.example/", "text": _TICKER}
+_ENTRY = {
+    "startedDateTime": "2025-12-08T10:00:00Z",
+    "request": {"url": "https://a.example/"},
+    "response": {"content": {"mimeType": "text/plain", "text": _TICKER}},
+}
+WITH_EMOJI = {
+    "array": (json.dumps([_ROW], ensure_ascii=False), "a JSON array with emoji, larger than"),
+    "HAR": (
+        json.dumps({"log": {"entries": [_ENTRY]}}, ensure_ascii=False),
+        "a HAR file with emoji, larger than",
+    ),
+    "CSV": (f'url,text\nhttps://a.example/,"{_TICKER}"\n', "a table (CSV) with emoji, larger than"),
+    "JSON Lines": (json.dumps(_ROW, ensure_ascii=False) + "\n", "a row with emoji, larger than"),
+    "escapes": (json.dumps(_ROW) + "\n", "a row with emoji, larger than"),
+    "the last line": (json.dumps(_ROW, ensure_ascii=False), "a row with emoji, larger than"),
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("name", WITH_EMOJI)
+def test_a_text_that_emoji_widen_is_refused_by_name(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, name: str, encoding: str
+) -> None:
+    told, why = WITH_EMOJI[name]
+    data = told.encode(encoding)
+    assert reader(data).observations == ON_PAGE
+    monkeypatch.setattr(held, "MAX_HELD_WIDE", 100)
+    monkeypatch.setattr("fxtrack.archives.har._MAX_WIDE_HAR", 100)
+    plain = told.replace("\U0001f600", "").replace("\\ud83d\\ude00", "")
+    assert reader(plain.encode(encoding)).observations == ON_PAGE
+    assert refused(reader(data), why)
+
+
+def test_a_message_is_parsed_without_being_held_several_times() -> None:
+    data = _MAIL % (b"Content-Type: text/plain", (b"x" * 78 + b"\r\n") * 50_000)
+    tracemalloc.start()
+    parsed_message(data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4 * len(data)

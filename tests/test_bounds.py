@@ -112,8 +112,8 @@ TOO_MUCH = {
     "less-than signs": (lambda: b"KGS/USD = 1 1%" + b"<" * (60 * MB), "tags and entities"),
     "closing signs": (lambda: b"</" * (30 * MB) + b"KGS/USD = 1 1%", "tags and entities"),
     "entities": (lambda: b"<p>KGS/USD = 1 1%" + b"&#65;" * (60 * MB // 5), "tags and entities"),
-    "no ASCII": (lambda: b"KGS/USD = 1 1%" + b"\xe9" * (60 * MB), "longer than 40 MiB"),
-    "an emoji": (lambda: "KGS/USD = 1 1%\U0001f600".encode() + b"a" * (60 * MB), "longer than 40 MiB"),
+    "no ASCII": (lambda: b"KGS/USD = 1 1%" + b"\xe9" * (60 * MB), "longer than 20 MiB"),
+    "an emoji": (lambda: "KGS/USD = 1 1%\U0001f600".encode() + b"a" * (60 * MB), "longer than 20 MiB"),
     "members": (lambda: _many_members(3_000_000), "a zip of more than 400,000 members"),
     "members without a directory": (
         lambda: _many_members(420_000, directory=False),

@@ -11,6 +11,7 @@ from fxtrack.archives.context import Context, FoundPage, url_of
 from fxtrack.archives.format import Single
 from fxtrack.archives.held import FIRST_OF_WIDE, MAX_VALUES, has_too_many_values, head_in_utf8, in_utf8
 from fxtrack.archives.http import Header
+from fxtrack.archives.limits import MIB
 from fxtrack.archives.rows import capture_of
 from fxtrack.model import Snapshot
 
@@ -18,6 +19,7 @@ _HAR_BEGINS = re.compile(
     rb"""[ \t\r\n]*\{[ \t\r\n]*"log"[ \t\r\n]*:[ \t\r\n]*\{[ \t\r\n]*"""
     rb""""(?:version|creator|browser|pages|entries|comment|_[^"]*)"[ \t\r\n]*:"""
 )
+_MAX_WIDE_HAR = 24 * MIB  # real ones are that large, and a response is the smaller part of it
 _CAPTURED_IN = "startedDateTime"
 
 
@@ -29,7 +31,7 @@ def read_har(data: bytes, context: Context) -> Iterator[FoundPage]:
 
 
 def _entries(data: bytes, context: Context) -> list[object]:
-    held = in_utf8(data, "a HAR file", context)
+    held = in_utf8(data, "a HAR file", context, wide=_MAX_WIDE_HAR)
     if held is None:
         return []
     if has_too_many_values(held):

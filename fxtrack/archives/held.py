@@ -12,8 +12,9 @@ from fxtrack.archives.limits import MIB
 
 MAX_HELD = 32 * MIB
 """A longer file of JSON or CSV, in bytes of UTF-8, is not read: it is held in memory, several times."""
-MAX_HELD_WIDE = 12 * MIB
-"""A longer one is not read if it has emoji or the like: each character of it takes four bytes of memory."""
+MAX_HELD_WIDE = 16 * MIB
+"""A longer one, or such a row, is not read if it has emoji: each character takes four bytes then."""
+_MAX_NOT_ASCII = 48 * MIB
 MAX_VALUES = 500_000
 """One of more JSON values is not read: each takes up to 200 bytes of memory."""
 
@@ -38,7 +39,9 @@ def _wide_encoding(data: bytes) -> str:
     return "utf-32" if is_utf_32 else "utf-16"
 
 
-def in_utf8(data: bytes, what: str, context: Context, most: int = MAX_HELD) -> bytes | None:
+def in_utf8(
+    data: bytes, what: str, context: Context, most: int = MAX_HELD, wide: int | None = None
+) -> bytes | None:
     """Return a whole file as UTF-8, without a byte order mark; None, and a word of damage, if it is none.
 
     Args:
@@ -46,6 +49,7 @@ def in_utf8(data: bytes, what: str, context: Context, most: int = MAX_HELD) -> b
         what: what the file is, for messages.
         context: where this is.
         most: so many bytes are read.
+        wide: so many if there is an emoji among them; by default ``MAX_HELD_WIDE``.
     """
     try:
         if data.startswith(WIDE):
@@ -56,12 +60,25 @@ def in_utf8(data: bytes, what: str, context: Context, most: int = MAX_HELD) -> b
         encoding = _wide_encoding(data).upper()
         context.broken(f"{what} that is no {encoding} all through: damaged, or cut short")
         return None
-    if len(told) > MAX_HELD_WIDE and most == MAX_HELD and _IS_WIDE_TEXT.search(told):
-        most = MAX_HELD_WIDE
     if len(told) > most:
         context.broken(f"{what} larger than {most // MIB} MiB: split it, or save it as JSON Lines")
         return None
+    wide = wide or MAX_HELD_WIDE
+    if len(told) > wide and _IS_WIDE_TEXT.search(told):
+        context.broken(
+            f"{what} with emoji, larger than {wide // MIB} MiB: split it, or save it as JSON Lines"
+        )
+        return None
     return told
+
+
+def too_wide_row(line: bytes) -> str:
+    """Say that a row of JSON takes too much memory as text; empty if it does not."""
+    if len(line) > MAX_HELD_WIDE and _IS_WIDE_TEXT.search(line):
+        return f"a row with emoji, larger than {MAX_HELD_WIDE // MIB} MiB"
+    if len(line) > _MAX_NOT_ASCII and not line.isascii():
+        return f"a row with letters beyond ASCII, larger than {_MAX_NOT_ASCII // MIB} MiB"
+    return ""
 
 
 def has_too_many_values(data: bytes) -> bool:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from fxtrack.archives.context import Context, FoundPage, Member, url_of
 from fxtrack.archives.format import Single, Streamed
-from fxtrack.archives.held import FIRST_OF_WIDE, WIDE, head_in_utf8, in_utf8
+from fxtrack.archives.held import FIRST_OF_WIDE, WIDE, head_in_utf8, in_utf8, too_wide_row
 from fxtrack.archives.limits import MAX_PAGE, MIB
 from fxtrack.model import Capture, Snapshot
 from fxtrack.pages.capture import stamped_instant
@@ -98,6 +98,8 @@ def read_json_lines(
 
 def _is_whole(line: bytes) -> bool:
     """Tell whether the last line, which has no line end, is a whole row: a cut may have taken the ticker."""
+    if too_wide_row(line):
+        return True  # which is told
     try:
         json.loads(line)
     except (ValueError, RecursionError):
@@ -143,13 +145,13 @@ def row_of(line: bytes, name: str, context: Context) -> Snapshot | None:
     """Return the page of a row of JSON; None, and a word of damage under this name, if it is none."""
     if not line.strip():
         return None
+    fault = too_wide_row(line)
     try:
-        row = json.loads(line)
+        row = None if fault else json.loads(line)
     except (ValueError, RecursionError):
-        context.broken("a line that is no JSON", name)
-        return None
+        fault, row = "a line that is no JSON", None
     if not isinstance(row, dict):
-        context.broken("a line that is no JSON object", name)
+        context.broken(fault or "a line that is no JSON object", name)
         return None
     sought = sought_in(row, context.options.sought) if context.options.sought else None
     if sought is not None:
@@ -292,7 +294,7 @@ def _instant_of(value: object) -> datetime | None:
 
 def read_wide_lines(data: bytes, context: Context) -> Iterator[FoundPage]:
     """Read the rows of JSON Lines in UTF-16 or UTF-32; their places are those of the same file in UTF-8."""
-    held = in_utf8(data, "JSON Lines", context, MAX_PAGE)
+    held = in_utf8(data, "JSON Lines", context, MAX_PAGE, MAX_PAGE)
     if held is not None:
         yield from read_json_lines(iter([held]), context.from_memory(), _no_member)
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from fxtrack.archives.context import Context, FoundPage
+from fxtrack.archives.held import too_wide_row
 from fxtrack.archives.limits import MAX_PAGE, MIB
 from fxtrack.archives.log import Log
 from fxtrack.archives.rows import capture_of, row_of
@@ -101,7 +102,7 @@ class PageLists:
 
 def _row(line: bytes) -> dict[str, object] | None:
     try:
-        row = json.loads(line)
+        row = None if too_wide_row(line) else json.loads(line)
     except (ValueError, RecursionError):
         return None
     return row if isinstance(row, dict) else None

@@ -19,13 +19,13 @@ MAX_MARKUP = 4_000_000
 MAX_BEGUN = 100_000
 """A page on which more quotes of one grammar begin is refused whole."""
 
-TOO_WIDE = "longer than 40 MiB, with emoji or without any letters of ASCII"
+TOO_WIDE = "longer than 20 MiB, with emoji or without any letters of ASCII"
 """What is said of a page that is too wide."""
 
 _MIB = 1024 * 1024
 _MOST_HTML = 80 * _MIB  # in bytes of memory: its text is held twice
 _A_TAG = 16
-_WIDE_FROM = 40 * _MIB
+_WIDE_FROM = 20 * _MIB
 _EMOJI = re.compile(rb"[\xf0-\xf4][\x80-\xbf]{3}")
 _ASCII = re.compile(rb"[\x00-\x7f]")
 _STRETCH = 4 * _MIB
