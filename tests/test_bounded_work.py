@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from archives import Found, Reader, record
 
+from fxtrack import parse_page
 from fxtrack.archives import held, mhtml, waczlist, webarchive
 from fxtrack.archives.messages import parsed_message
 from fxtrack.places import ArchiveLimits, Options
@@ -138,3 +139,12 @@ def test_a_message_is_parsed_without_being_held_several_times() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 4 * len(data)
+
+
+def test_a_tag_of_many_attributes_takes_no_memory_for_each() -> None:
+    page = "<html><a " + "a='" * 500_000 + ">KGS/USD = 0.01144 0%"
+    tracemalloc.start()
+    parse_page(page)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20 * len(page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # A quoted value may hold ">"; quotes mean something only after "=".
-REST = r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>][^\s>]*+|(?=>)))*>"""
+REST = r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>][^\s>]*+|(?=>)))*+>"""
 _REST_OF_TAG = re.compile(REST)
 # A tag with its end, or one that is still open where the page ends; a comment; whatever else is no text.
 TOKEN = re.compile(
