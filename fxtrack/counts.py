@@ -35,6 +35,7 @@ class Counts:
         columnless: those of them that are not damaged, but lack the column which is asked for.
         replaced: bytes that could not be decoded.
         revisits: records that say only that a page had not changed.
+        revisits_kept: those of them that tell when, and which page: further captures of it.
         left: records and members of archives that are no pages.
         flagged: pages that print a date far from their capture time.
         dateless: pages with quotes, known ones too, that neither print a date nor were given one.
@@ -61,6 +62,7 @@ class Counts:
     columnless: int = 0
     replaced: int = 0
     revisits: int = 0
+    revisits_kept: int = 0
     left: int = 0
     flagged: int = 0
     dateless: int = 0

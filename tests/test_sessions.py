@@ -222,7 +222,7 @@ STATEMENTS = {
     "changes": 4,
     "observations": 3,
     "observations --undated": 3,
-    "trace KGS/USD 2025-12-08": 4,
+    "trace KGS/USD 2025-12-08": 5,
     "trace EUR/USD 2025-12-08": 4,
     "coverage": 6,
     "coverage --pair KGS/KZT": 7,
@@ -238,7 +238,7 @@ STATEMENTS = {
     "report": 10,
     "db status": 4,
     "db runs": 3,
-    "db check": 7,
+    "db check": 8,
     "db backup b.db": 6,
 }
 

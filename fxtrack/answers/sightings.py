@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from fxtrack.answers.column import Answer, Column
 from fxtrack.answers.table import CellKind
-from fxtrack.model import Copy, Sighting
+from fxtrack.model import Copy, Sighting, instant
+
+if TYPE_CHECKING:
+    from fxtrack.store.revisits import FurtherCaptures
 
 
 class TracedCopy(NamedTuple):
@@ -40,3 +44,14 @@ SIGHTINGS: Answer[TracedCopy] = Answer(
     programs="rate change file line text date_basis captured_at flagged url digest still_says_so?",
     people="rate change file line text date_basis captured_at? flagged? url? digest still_says_so?",
 )
+
+
+def further_notes(further: Mapping[str, FurtherCaptures]) -> list[str]:
+    """List the further captures of pages: time, address and place of the first, how many more there are."""
+    lines = []
+    for digest, captures in further.items():
+        lines.append(f"Captured again, not changed ({digest[:12]}):")
+        lines += (f"  {instant(r.captured_at)}  {r.url}  {r.location}" for r in captures.first)
+        if more := captures.total - len(captures.first):
+            lines.append(f"  and {more} more")
+    return lines

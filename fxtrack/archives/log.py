@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from fxtrack.counts import Counts
+from fxtrack.model import Revisit
 
 
 class Damage(NamedTuple):
@@ -31,6 +32,7 @@ class Log:
         counts: what was counted.
         unpacked: bytes that archives held, unpacked.
         damage: what is broken.
+        revisits: records that say that a page had not changed, and which page.
         position: where the archive at hand can be taken up again; None if it cannot be.
         tell: tells how far the file at hand was read; None between files.
         told: how far that was when it was last counted.
@@ -39,6 +41,7 @@ class Log:
     counts: Counts = field(default_factory=Counts)
     unpacked: int = 0
     damage: list[Damage] = field(default_factory=list)
+    revisits: list[Revisit] = field(default_factory=list)
     position: int | None = None
     tell: Callable[[], int] | None = None
     told: int = 0
@@ -53,5 +56,5 @@ class Log:
         if self.tell is not None:
             self.read_to(self.tell())
         done = replace(self, tell=None)
-        self.counts, self.damage, self.unpacked = Counts(), [], 0
+        self.counts, self.damage, self.revisits, self.unpacked = Counts(), [], [], 0
         return done

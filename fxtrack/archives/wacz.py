@@ -129,4 +129,5 @@ class Wacz:
             for number, crawl in enumerate(self._crawls):
                 for page in self._pages_of_crawl(crawl, number, 0, quiet):
                     self._remembered(page, quiet)
+                    quiet.log.revisits.clear()  # they were, or will be, read by themselves
         return hash(bare_address(url)) in self._addresses

@@ -15,6 +15,7 @@ from fxtrack.archives import http
 from fxtrack.archives.context import Context, FoundPage, Member, PassedOver, url_of
 from fxtrack.archives.format import HEAD, Streamed
 from fxtrack.archives.limits import MAX_PAGE
+from fxtrack.archives.revisits import payload_of, revisit_of
 from fxtrack.archives.warcfields import (
     PAGES,
     fields_of,
@@ -81,8 +82,8 @@ class Records:
             self._context.at(self.position)
             if found is not None:
                 yield found
-            if window.at_new_piece:
-                window.at_new_piece = False
+            if window.may_pause:
+                window.may_pause = False
                 yield None
 
 
@@ -183,7 +184,7 @@ class _RecordWindow(Window):
         context = self._context
         if kind not in PAGES:
             if kind == b"revisit":
-                context.log.counts.revisits += 1
+                self._revisit(start, block, end)
             elif kind == b"continuation":
                 context.broken(_SEGMENT, name_of(fields_of(self._data, start, block), self._base + start))
             elif kind != b"warcinfo":
@@ -201,7 +202,30 @@ class _RecordWindow(Window):
             return None
         # A conversion is text, whatever characters it holds; a resource is told by its content.
         told = "text/plain" if kind == b"conversion" and media_type.startswith("text/plain") else None
-        return self._snapshot(fields, self._data[block:end], told)
+        payload = payload_of(fields, self._data, block, end) if kind == b"resource" else ""
+        return self._snapshot(fields, self._data[block:end], told, payload)
+
+    def _revisit(self, start: int, block: int, end: int) -> None:
+        """Count a record that says that a page had not changed; keep it if it can be believed.
+
+        What a NUL stands in was damaged, and no digest vouches for a header.
+        """
+        log = self._context.log
+        log.counts.revisits += 1
+        if (
+            self._data.find(b"\0", start, end) >= 0
+            or self._fault(block, end)
+            or self._is_doubtful(block, end)
+        ):
+            return
+        head = http.header(self._data, block, end) if http.begins_message(self._data, block) else None
+        if head is not None and not head.is_text:
+            return
+        fields = fields_of(self._data, start, block)
+        location = self._context.location_of(name_of(fields, self._base + start))
+        if revisit := revisit_of(fields, location):
+            log.revisits.append(revisit)
+            self.may_pause = True
 
     def _response(self, start: int, block: int, end: int) -> Snapshot | None:
         log = self._context.log
@@ -219,7 +243,8 @@ class _RecordWindow(Window):
             self._context.broken(f"the body of a page: {body.fault}", name_of(fields, self._base + start))
             return None
         charset = head.media_type.lower().partition("charset=")[2]
-        return self._snapshot(fields, body.data, f"; charset={charset}" if charset else None)
+        payload = payload_of(fields, self._data, head.end, end)
+        return self._snapshot(fields, body.data, f"; charset={charset}" if charset else None, payload)
 
     def _tell_headless(self, start: int, block: int, end: int) -> None:
         """Tell of a response without a header, if it may hold a ticker: other protocols have none."""
@@ -239,10 +264,12 @@ class _RecordWindow(Window):
         self._context.log.counts.no_ticker += 1
         return None
 
-    def _snapshot(self, fields: dict[str, str], data: bytes, media_type: str | None) -> Snapshot:
+    def _snapshot(
+        self, fields: dict[str, str], data: bytes, media_type: str | None, payload: str = ""
+    ) -> Snapshot:
         location = self._context.location_of(name_of(fields, self._base + self._place))
         taken = taken_of(fields)
-        return Snapshot(location, data, url_of(taken.url), taken.capture, media_type)
+        return Snapshot(location, data, url_of(taken.url), taken.capture, media_type, payload)
 
 
 def read_warc(

@@ -39,7 +39,7 @@ class Window:
     Places are counted from the beginning of the piece.
 
     Attributes:
-        at_new_piece: whether the piece was read since this was last set to False.
+        may_pause: whether a piece was read, or a revisit kept, since this was last set to False.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Window:
         self._marks = MarkFinder(b"", self._sought)
         self._gap = False
         self._ended = False
-        self.at_new_piece = False
+        self.may_pause = False
 
     @property
     def position(self) -> int:
@@ -112,7 +112,7 @@ class Window:
         self._base += self._place
         self._data, self._place = b"".join(kept), 0
         self._marks = MarkFinder(self._data, self._sought)
-        self.at_new_piece = True
+        self.may_pause = True
         return True
 
     def _over_gap(self) -> bool:

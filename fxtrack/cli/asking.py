@@ -230,9 +230,11 @@ def trace_command(
 
     DATE is a date such as 2025-12-08, or the word undated. With --verify the exit status is 1 if a file is
     gone, says something else, or cannot be verified (from standard input, or relative to an unnamed folder).
+    Below the table stand the further captures of a page of which web archives say only that it had not
+    changed.
     """
     from fxtrack.answers.retractions import retraction_notes
-    from fxtrack.answers.sightings import SIGHTINGS, TracedCopy
+    from fxtrack.answers.sightings import SIGHTINGS, TracedCopy, further_notes
     from fxtrack.questions.traced import Traced, verify
 
     argument = next(param for param in ctx.command.params if param.name == "day")
@@ -251,7 +253,7 @@ def trace_command(
     if verified:
         rows = [row._replace(still=_said(each)) for row, each in zip(rows, verified, strict=True)]
     show(ctx, SIGHTINGS.for_people(rows) if for_people(to) else SIGHTINGS.for_programs(rows), to)
-    tell(ctx, left_out)
+    tell(ctx, left_out + further_notes(found.further))
     if not all(each.holds for each in verified):
         ctx.exit(_UNVERIFIED_STATUS)
 

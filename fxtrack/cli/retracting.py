@@ -169,6 +169,9 @@ def _consequences(target: Target, what: Consequences) -> list[str]:
     pairs = f" ({', '.join(what.pairs)})" if what.pairs else ""
     days = _on_days(what.days, " on")
     lines.append(_goes(what.observations, f"{_number(what.observations, 'observation')}{days}{pairs}"))
+    if what.revisits:
+        further = _number(what.revisits, "further capture")
+        lines.append(_goes(what.revisits, f"{further} of pages that had not changed"))
     if what.kept:
         runs = f"run {what.runs[0]}" if len(what.runs) == 1 else f"runs {', '.join(map(str, what.runs))}"
         stays = "stays" if what.kept == 1 else "stay "

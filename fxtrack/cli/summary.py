@@ -78,9 +78,7 @@ def _not_read(counts: Counts) -> Iterator[str]:
         yield f"Not read again: {how_many}, in files that have not changed (--again reads them)."
     if counts.earlier:
         yield f"Read before, in archives taken up again where an import ended: {counts.earlier} more."
-    if counts.revisits:
-        records = counted(counts.revisits, "record that only says", "records that only say")
-        yield f"Left: {records} that a page had not changed (revisits)."
+    yield from _revisits(counts)
     if counts.left:
         members = counted(
             counts.left, "record or member that holds no page", "records and members that hold no page"
@@ -98,6 +96,20 @@ def _damaged(counts: Counts) -> Iterator[str]:
     if counts.columnless:
         what = counted(counts.columnless, "file or row", "files or rows")
         yield f"Column not found: {what}; name the column, and import again."
+
+
+def _revisits(counts: Counts) -> Iterator[str]:
+    """Tell of the records that only say that a page had not changed: kept or not."""
+    kept, left = counts.revisits_kept, counts.revisits - counts.revisits_kept
+    one, several = "record that only says", "records that only say"
+    if kept:
+        are = "a further capture" if kept == 1 else "further captures"
+        yield (
+            f"Kept: {counted(kept, one, several)} that a page had not changed (revisits): {are} of it, "
+            "whenever it is imported."
+        )
+    if left:
+        yield f"Left: {counted(left, one, several)} that a page had not changed (revisits)."
 
 
 def _undated(counts: Counts, *, dating_asked: bool) -> Iterator[str]:
@@ -153,6 +165,7 @@ def as_json(imported: Imported, *, dry_run: bool) -> str:
             "outcomes": {outcome.value: counts.outcomes[outcome] for outcome in Outcome},
             "not_read_again": counts.unchanged,
             "revisits": counts.revisits,
+            "revisits_kept": counts.revisits_kept,
             "no_pages": counts.left,
             "damaged": counts.damaged,
             "flagged": counts.flagged,

@@ -134,7 +134,8 @@ def extract_in_batches(
             elif options.lists_pages and isinstance(item, Snapshot):
                 told = _told_beside(item, dating)
                 passed.add(Passed(len(found), item.location, told.url, told.capture or item.capture))
-        if log.position and (len(found) + len(passed) >= most or log.unpacked >= options.batch_bytes):
+        met = len(found) + len(passed) + len(log.revisits)
+        if log.position and (met >= most or log.unpacked >= options.batch_bytes):
             yield Batch.of(found, log.taken(), log.position, passed.taken())
             found = []
     if failed := failed_in(found):
@@ -197,6 +198,7 @@ def extract_snapshot(
         encoding=reading.encoding,
         replaced=reading.replaced,
         saved_by=_saved_by(snapshot, reading) if taken is None else "",
+        payload=snapshot.payload,
     )
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 
 from fxtrack import places
 from fxtrack.counts import Counts
-from fxtrack.model import FAR_DAYS, Capture, DateBasis, Quote, Reason, Reject, Ticker
+from fxtrack.model import FAR_DAYS, Capture, DateBasis, Quote, Reason, Reject, Revisit, Ticker
 
 _CONFLICTS = {Reason.CONFLICT, Reason.DATE_CONFLICT, Reason.SEVERAL_PAGES, Reason.SEVERAL_SOURCES}
 
@@ -53,6 +53,7 @@ class Extraction(NamedTuple):  # a tuple, for there are millions
         encoding: how the bytes were decoded.
         replaced: how many bytes could not be decoded.
         saved_by: the program that saved the page, if it tells no capture time to believe; else empty.
+        payload: the digest of what the server sent; empty if unknown.
     """
 
     location: str
@@ -73,6 +74,7 @@ class Extraction(NamedTuple):  # a tuple, for there are millions
     encoding: str = ""
     replaced: int = 0
     saved_by: str = ""
+    payload: str = ""
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
@@ -129,6 +131,7 @@ class Batch:
         damage: what is broken in an archive, and where.
         position: where in the archive to go on; None if the part was read to its end.
         passed: the pages without anything like a ticker, if all are to be listed; packed, see ``Passing``.
+        revisits: records that say that a page had not changed, and which page.
     """
 
     extractions: tuple[Extraction, ...]
@@ -136,6 +139,7 @@ class Batch:
     damage: tuple[places.Damage, ...] = ()
     position: int | None = None
     passed: tuple[bytes, ...] = ()
+    revisits: tuple[Revisit, ...] = ()
 
     @classmethod
     def of(
@@ -146,7 +150,9 @@ class Batch:
         passed: tuple[bytes, ...] = (),
     ) -> Self:
         """Make a batch of what was extracted, and of what the log has of the same pages."""
-        batch = cls(tuple(extractions), replace(log.counts), tuple(log.damage), position, passed)
+        damage, revisits = tuple(log.damage), tuple(log.revisits)
+        batch = cls(tuple(extractions), replace(log.counts), damage, position, passed, revisits)
+        batch.counts.revisits_kept += len(batch.revisits)
         batch.counts.damaged += len(batch.damage)
         batch.counts.columnless += sum(each.is_column for each in batch.damage)
         batch.counts.refused += len(batch.damage)

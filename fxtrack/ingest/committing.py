@@ -20,7 +20,7 @@ from fxtrack.ingest.tasks import Task, find_tasks
 from fxtrack.model import DateBasis, Outcome, Pair, Ticker
 from fxtrack.places import Folders, Part, folders_known, folders_of
 
-_MOST_EXTRACTIONS = 4000  # extractions
+_MOST_EXTRACTIONS = 4000  # extractions and revisits
 _SECONDS = 2.0
 
 
@@ -90,7 +90,8 @@ class _Group:
             return True
         every = [batch for _, batches in self.shares for batch in batches]
         listed = sum(batch.counts.no_ticker for batch in every) if self._lists else 0
-        return sum(len(batch.extractions) for batch in every) + listed >= _MOST_EXTRACTIONS
+        met = sum(len(batch.extractions) + len(batch.revisits) for batch in every)
+        return met + listed >= _MOST_EXTRACTIONS
 
     def commit(self) -> Done:
         shares, self.shares = self.shares, []

@@ -12,8 +12,10 @@ from fxtrack.model.printed import (
     Quote,
     Reason,
     Reject,
+    Revisit,
     Snapshot,
     Ticker,
+    named_by_capture,
     plain,
 )
 from fxtrack.model.stored import (
@@ -57,11 +59,13 @@ __all__ = [
     "Reason",
     "Reject",
     "Retraction",
+    "Revisit",
     "Run",
     "Sighting",
     "Snapshot",
     "Ticker",
     "TwiceDated",
     "instant",
+    "named_by_capture",
     "plain",
 ]

@@ -217,6 +217,7 @@ class Snapshot(NamedTuple):
         url: the address of the page, as the archive gives it; empty if unknown.
         capture: when the copy was taken, as the archive tells; None if unknown.
         media_type: as the archive tells, with its charset; None to find out from the content.
+        payload: the digest of what the server sent, as ``payload_digest`` writes it; empty if unknown.
     """
 
     location: str
@@ -224,6 +225,28 @@ class Snapshot(NamedTuple):
     url: str = ""
     capture: Capture | None = None
     media_type: str | None = None
+    payload: str = ""
+
+
+class Revisit(NamedTuple):
+    """A record of an archive that says only that a page had not changed: a further capture of it.
+
+    Attributes:
+        named: how it names the page: by a digest, as ``Snapshot.payload``, or as ``named_by_capture`` does.
+        location: the file, and the record after ``!/``.
+        captured_at: when the page was asked for again, in UTC.
+        url: the address that was asked for; empty if unknown.
+    """
+
+    named: str
+    location: str
+    captured_at: datetime
+    url: str = ""
+
+
+def named_by_capture(url: str, at: datetime) -> str:
+    """Name a page by its address and the second at which it was captured."""
+    return f"{at.isoformat()[:19]}Z {url}"
 
 
 def plain(number: Decimal) -> str:

@@ -143,6 +143,7 @@ def _page_at(location: str, part: Part, digest: str) -> Snapshot:
     log, there = Log(), None
     name = unnumbered(location)
     for found in snapshots(part, Options(all_copies=True, sought=digest), log):
+        log.revisits.clear()
         if isinstance(found, Problem):
             raise SourceError(found.location, found.reason)
         if found is None or not found.location.startswith(name) or unnumbered(found.location) != name:
@@ -240,6 +241,7 @@ def _pages_before(item: File | Spooled, location: str, options: Options, positio
     with _bytes_of(item) as raw:
         budget = Budget(options.limits, os.fstat(raw.fileno()).st_size)
         for found in reading.read_archive(raw, Context(location, options, log, budget)):
+            log.revisits.clear()
             if found is not None:
                 yield found
             if (log.position or 0) >= position:

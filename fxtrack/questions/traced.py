@@ -14,7 +14,10 @@ from fxtrack.model import DateBasis, Pair, Quote, Retraction, Sighting, plain
 from fxtrack.pages.parse import parse_page
 from fxtrack.questions.pairs import behind
 from fxtrack.store import Session, read_pairs, read_sightings
+from fxtrack.store.revisits import FurtherCaptures, read_further_captures
 from fxtrack.store.taken import read_retracted
+
+_MOST_FURTHER = 5  # further captures of a page
 
 
 class Traced(NamedTuple):
@@ -24,18 +27,22 @@ class Traced(NamedTuple):
         sightings: every one of them, flagged or not.
         printed: if there is none, the printed pairs that the pair rests on, whatever the date.
         retracted: the retractions that keep sightings out, and how many places each.
+        further: the further captures that revisits tell of, by the digests of the pages.
     """
 
     sightings: list[Sighting]
     printed: list[Pair]
     retracted: list[tuple[Retraction, int]]
+    further: dict[str, FurtherCaptures]
 
     @classmethod
     def read(cls, session: Session, pair: Pair, day: date | None, as_of: datetime | None) -> Traced:
         """Read the sightings of a pair on a date; a date of None asks for the undated."""
         found = read_sightings(session, pair, day, as_of)
         printed = [] if found else behind([pair], read_pairs(session))
-        return cls(found, printed, read_retracted(session, pair, day, as_of))
+        digests = list(dict.fromkeys(sighting.digest for sighting in found))
+        further = read_further_captures(session, digests, _MOST_FURTHER, as_of)
+        return cls(found, printed, read_retracted(session, pair, day, as_of), further)
 
 
 class Still(Enum):

@@ -25,23 +25,26 @@ def in_chunks(values: Iterable[_Value]) -> Iterator[list[_Value]]:
 
 
 def insert_missing(
-    connection: sa.Connection, table: sa.Table, columns: str, rows: Iterable[Row], filled: str | None = None
+    connection: sa.Connection, table: sa.Table, columns: str, rows: Iterable[Row], filled: str = ""
 ) -> None:
-    """Insert rows where they are missing; ``columns`` names theirs, with blanks between. See ``Bulk``."""
+    """Insert rows where they are missing; ``columns`` and ``filled`` are names with blanks between.
+
+    See ``Bulk``.
+    """
     rows = list(rows)
     if rows:
-        Bulk(connection, table, columns.split(), filled).insert(rows)
+        Bulk(connection, table, columns.split(), filled.split()).insert(rows)
 
 
 class Bulk:
     """Inserts rows into one table, over one connection.
 
     Rows are sequences in the order of the columns; those that are there already are left alone, but for the
-    column ``filled``, which they get where they have none.
+    columns ``filled``, which they get where they have none.
     """
 
     def __init__(
-        self, connection: sa.Connection, table: sa.Table, columns: Sequence[str], filled: str | None = None
+        self, connection: sa.Connection, table: sa.Table, columns: Sequence[str], filled: Sequence[str] = ()
     ) -> None:
         """Prepare the statement."""
         self._connection = connection
@@ -55,14 +58,14 @@ class Bulk:
 
             insert = postgresql.insert  # type: ignore[assignment]
         values = insert(table).values({name: sa.bindparam(name) for name in columns})
-        if filled is None:
+        if not filled:
             statement = values.on_conflict_do_nothing()
         else:
-            new = values.excluded[filled]
+            old, new = table.c, values.excluded
             statement = values.on_conflict_do_update(
                 index_elements=list(table.primary_key),
-                set_={filled: new},
-                where=sa.and_(table.c[filled].is_(None), new.is_not(None)),
+                set_={name: sa.func.coalesce(old[name], new[name]) for name in filled},
+                where=sa.or_(*(sa.and_(old[name].is_(None), new[name].is_not(None)) for name in filled)),
             )
         compiled = statement.compile(dialect=positional, column_keys=list(columns))
         self._statement = str(compiled)

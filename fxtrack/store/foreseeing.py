@@ -33,6 +33,7 @@ from fxtrack.store.losses import (
     with_other_copies,
 )
 from fxtrack.store.parts import later_than_all
+from fxtrack.store.revisits import revisits_taken
 from fxtrack.store.targets import Target, observation_of, snapshot_of_digest, snapshots_of
 
 _Spanned = TypeVar("_Spanned")
@@ -52,6 +53,7 @@ class Consequences:
         runs: the numbers of these runs, sorted.
         parts: the numbers of the parts that brought what goes.
         dates: which pages stay and lose a date.
+        revisits: how many further captures of pages go.
     """
 
     copies: int = 0
@@ -63,6 +65,7 @@ class Consequences:
     runs: tuple[int, ...] = ()
     parts: frozenset[int] = frozenset()
     dates: LostDates = field(default_factory=LostDates)
+    revisits: int = 0
 
 
 @dataclass
@@ -86,7 +89,8 @@ def foresee(connection: sa.Connection, target: Target) -> Consequences:
     if target.kind == "observation":
         return _one_observation(connection, target)
     met = _meet(connection, target)
-    if not met.any_counts:
+    revisits = revisits_taken(connection, *target)
+    if not met.any_counts and not revisits.total:
         raise InputError(_nothing(connection, target, met))
     numbers = {number for number, _, _ in met.copies}
     lost = lost_observations(connection, met.sightings)
@@ -99,8 +103,9 @@ def foresee(connection: sa.Connection, target: Target) -> Consequences:
         pairs,
         len(met.kept),
         tuple(sorted(met.runs)),
-        frozenset(met.parts),
+        frozenset(met.parts | revisits.parts),
         lost_dates(connection, met.sightings),
+        revisits.total,
     )
 
 

@@ -28,7 +28,8 @@ def retract(connection: sa.Connection, target: Target, reason: str) -> tuple[int
     went = foresee(connection, target)
     at = later_than_all(connection)
     number = _insert_event(connection, at, target, reason)
-    rows = [(number, part) for part in sorted(_read_again(connection, went.parts))]
+    again = _read_again(connection, went.parts, revisits=went.revisits > 0)
+    rows = [(number, part) for part in sorted(again)]
     insert_missing(connection, schema.retracted_part, "retraction_id part_id", rows)
     if target.kind == "observation":
         hidden = [(observation_of(connection, target), at)]
@@ -71,11 +72,11 @@ def _insert_event(
     return int(key[0]) if key else 0
 
 
-def _read_again(connection: sa.Connection, parts: Collection[int]) -> set[int]:
+def _read_again(connection: sa.Connection, parts: Collection[int], *, revisits: bool) -> set[int]:
     """Return the parts that an import has to read again, so that what is retracted comes back.
 
-    They are those that brought it, all shares of their archives, and those that met pages that were known:
-    which pages these were is not written down.
+    They are those that brought it, all shares of their archives, and those that met pages that were known, or
+    revisits: which these were is not written down.
     """
     part = schema.part.c
     found = set(parts)
@@ -88,7 +89,7 @@ def _read_again(connection: sa.Connection, parts: Collection[int]) -> set[int]:
     )
     for _, mark, tally in connection.execute(later):
         counts = Counts.from_json(tally)
-        if counts.already_known or counts.conflict:
+        if counts.already_known or counts.conflict or (revisits and counts.revisits_kept):
             marks.add(mark)
     for several in in_chunks(marks):
         found.update(connection.execute(sa.select(part.id).where(part.mark.in_(several))).scalars())

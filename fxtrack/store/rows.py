@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from fxtrack.counts import Counts
 from fxtrack.delivery import Delivery, Written
 from fxtrack.extract import Batch, Extraction
-from fxtrack.model import Outcome, Ticker
+from fxtrack.model import Outcome, Revisit, Ticker
 from fxtrack.store import schema
 from fxtrack.store.bulk import insert_missing
 from fxtrack.store.outcomes import Stored, TickerKey, outcome_in_turn, ticker_key
 from fxtrack.store.parts import insert_part, stamp_parts
+from fxtrack.store.revisits import insert_revisits
 from fxtrack.store.reviving import Again, insert_again, revive
 from fxtrack.store.tickers import insert_tickers, next_number
 
@@ -53,6 +54,7 @@ class RowWriter:
         self._sightings: list[tuple[TickerKey, _Row]] = []
         self._tickers: dict[TickerKey, Ticker] = {}
         self._rejects: list[_Row] = []
+        self._revisits: list[tuple[Revisit, int]] = []
         self._again: list[tuple[TickerKey, Again]] = []
         self._revived: set[int] = set()
 
@@ -76,14 +78,16 @@ class RowWriter:
         insert_missing(rows, schema.snapshot, names, self._snapshots)
         insert_tickers(rows, self._tickers, self.ticker_ids)
         numbers = self.ticker_ids
-        names = "snapshot_id location capture_source captured_at capture_gap url part_id date_basis ticker_id"
+        names = "snapshot_id location capture_source captured_at capture_gap url part_id date_basis payload"
+        names += " ticker_id"
         copies = ((*row, numbers[key] if key else None) for key, row in self._copies)
-        insert_missing(rows, schema.copy, names, copies, filled="url")
+        insert_missing(rows, schema.copy, names, copies, filled="url payload")
         names = "snapshot_id ticker_id date_basis line span_start part_id"
         sightings = ((number, numbers[key], *rest) for key, (number, *rest) in self._sightings)
         insert_missing(rows, schema.sighting, names, sightings)
         names = "snapshot_id span_start reason line span_end raw part_id"
         insert_missing(rows, schema.reject, names, self._rejects)
+        insert_revisits(rows, self._revisits)
         insert_again(rows, ((*row, numbers[key]) for key, row in self._again))
         at = stamp_parts(rows, self._parts)
         revive(rows, self._revived, {numbers[key] for key, _ in self._copies if key}, at)
@@ -95,6 +99,7 @@ class RowWriter:
                 self._add_copy(number, extraction, part)
                 if outcome is not Outcome.KNOWN:
                     self._add_rejects(number, extraction, part)
+        self._revisits += ((revisit, part) for revisit in batch.revisits)
 
     def _number(self, extraction: Extraction, part: int) -> int:
         """Return the number of a snapshot; one that is new gets one."""
@@ -135,7 +140,8 @@ def _copy(number: int, extraction: Extraction, part: int) -> _Row:
     at = extraction.capture.at if extraction.capture else None
     url = extraction.url or None
     basis = None if extraction.ticker is None else extraction.date_basis.value
-    return number, extraction.location, _source(extraction), at, extraction.capture_gap, url, part, basis
+    told = number, extraction.location, _source(extraction), at, extraction.capture_gap, url, part, basis
+    return *told, extraction.payload or None
 
 
 def _source(extraction: Extraction) -> str:

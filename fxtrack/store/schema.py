@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-NEWEST = "0004"
+NEWEST = "0005"
 """The revision of the migrations that this code works with."""
 
 metadata = sa.MetaData(
@@ -116,6 +116,21 @@ copy = sa.Table(
     # Which sighting the part read of it; null if none. Not a foreign key: SQLite could not drop it again.
     sa.Column("ticker_id", _ROW_NUMBER),
     sa.Column("date_basis", sa.Text()),
+    # The digest of what the server sent, which revisits name; null where an archive does not tell it.
+    sa.Column("payload", sa.Text()),
+    sqlite_with_rowid=False,
+)
+
+# A record that says that a page had not changed. What it names is compared when that is asked: with the
+# ``payload`` of copies, and with ``named_by_capture``. Retracted and found again it has several rows.
+revisit = sa.Table(
+    "revisit",
+    metadata,
+    sa.Column("named", sa.Text(), primary_key=True),
+    sa.Column("location", sa.Text(), primary_key=True),
+    sa.Column("captured_at", Instant(), primary_key=True),
+    _to("part", "part_id", primary=True),
+    sa.Column("url", sa.Text()),
     sqlite_with_rowid=False,
 )
 

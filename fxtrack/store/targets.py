@@ -55,7 +55,7 @@ def find_target(connection: sa.Connection, kind: str, texts: Sequence[str]) -> T
 
 
 def _is_anything_there(connection: sa.Connection, target: Target) -> bool:
-    for table in (schema.copy, schema.copy_again):
+    for table in (schema.copy, schema.copy_again, schema.revisit):
         query = sa.select(sa.literal(1)).where(is_there(table.c.location, target)).limit(1)
         if connection.execute(query).first() is not None:
             return True
