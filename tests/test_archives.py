@@ -601,7 +601,7 @@ def test_columns_can_be_named() -> None:
 
 MISSING = {
     "JSON Lines": (
-        b'{"story": "A/B"}\n',
+        b'{"story": "KGS/USD = 0.0115 0%"}\n',
         (),
         "a.bin!/byte 0: no column of text; name it with --text-column: story",
     ),
@@ -611,7 +611,7 @@ MISSING = {
         "a.bin!/byte 0: no column 'x'; the columns are text",
     ),
     "JSON Lines, no text": (
-        b'{"text": ["A/B"]}\n',
+        b'{"text": ["KGS/USD = 0.0115 0%"]}\n',
         (),
         "a.bin!/byte 0: no column of text; name it with --text-column: text",
     ),
