@@ -16,7 +16,7 @@ import pytest
 from archives import Found, Reader, record
 
 from fxtrack import parse_page
-from fxtrack.archives import held, mhtml, waczlist, webarchive
+from fxtrack.archives import held, mhtml, response, waczlist, webarchive
 from fxtrack.archives.messages import parsed_message
 from fxtrack.places import ArchiveLimits, Options
 
@@ -148,3 +148,16 @@ def test_a_tag_of_many_attributes_takes_no_memory_for_each() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 20 * len(page)
+
+
+def test_heads_of_responses_are_counted_together(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each head is looked for in 256 KiB, so it is not enough to count responses."""
+    monkeypatch.setattr(response, "_MOST_RESPONSES", 200)
+    redirects = b"HTTP/1.1 301 a\n\n" * 90
+    found = reader((redirects + b"HTTP/1.1 200 a\nContent-Length: 1\n\nx") * 9)
+    assert refused(found, "more than 200 saved HTTP responses")
+
+
+def test_values_of_a_long_row_are_counted(reader: Reader) -> None:
+    row = b'{"text": "x A/B", "more": [' + b"{}," * 3_000_000 + b"1]}\n"
+    assert refused(reader(row), "a row of more than 500,000 values")

@@ -72,12 +72,17 @@ def in_utf8(
     return told
 
 
+_MAX_UNCOUNTED = 8 * MIB  # however many values are in a row of this size, they fit into memory
+
+
 def too_wide_row(line: bytes) -> str:
     """Say that a row of JSON takes too much memory as text; empty if it does not."""
     if len(line) > MAX_HELD_WIDE and _IS_WIDE_TEXT.search(line):
         return f"a row with emoji, larger than {MAX_HELD_WIDE // MIB} MiB"
     if len(line) > _MAX_NOT_ASCII and not line.isascii():
         return f"a row with letters beyond ASCII, larger than {_MAX_NOT_ASCII // MIB} MiB"
+    if len(line) > _MAX_UNCOUNTED and has_too_many_values(line):
+        return f"a row of more than {MAX_VALUES:,} values"
     return ""
 
 

@@ -64,9 +64,10 @@ _NO_END = "nothing tells where one ends: save each in a file of its own"
 
 
 class _Message(NamedTuple):
-    """A response: where it begins, its header, the fields that tell of it, where its body ends, and that."""
+    """A response: where it begins, how many heads, the last, the fields that tell of it, its end and body."""
 
     place: int
+    heads: int
     head: http.Header
     told: dict[str, list[str]]
     end: int
@@ -80,10 +81,11 @@ class _DamagedError(Exception):
 def read_responses(data: bytes, context: Context) -> Iterator[FoundPage]:
     """Yield the pages of a file of saved responses, up to the first that is not whole; that is told."""
     found: list[_Message] = []
-    fault, place = "", 0
+    fault, place, heads = "", 0, 0
     try:
-        while place < len(data) and len(found) < _MOST_RESPONSES:
+        while place < len(data) and heads < _MOST_RESPONSES:
             found.append(_message(data, place))
+            heads += found[-1].heads
             place = _behind_line_ends(data, found[-1].end)
     except _DamagedError as error:
         fault = str(error)
@@ -109,7 +111,7 @@ def _message(data: bytes, place: int) -> _Message:
         _DamagedError: there is none that is whole.
     """
     begin = place
-    for _ in range(_MOST_REDIRECTS):
+    for heads in range(1, _MOST_REDIRECTS + 1):
         if _STATUS_LINE.match(data, begin) is None:
             raise _DamagedError("no saved HTTP response, or a damaged one: left out from here on")
         head = http.header(data, begin, min(begin + _LONGEST_HEADER, len(data)))
@@ -118,7 +120,7 @@ def _message(data: bytes, place: int) -> _Message:
         if data.find(b"\0", begin, head.end) >= 0:
             raise _DamagedError("a saved HTTP response with a NUL in its header: left out from here on")
         if _STATUS_LINE.match(data, head.end) is None or _LEADS_ON.match(data, begin) is None:
-            return _whole_message(data, (place, begin), head)
+            return _whole_message(data, (place, begin), head)._replace(heads=heads)
         if _may_have_body(data, begin, head.end):
             raise _DamagedError(f"several saved HTTP responses, and {_NO_END}")
         begin = head.end
@@ -130,7 +132,7 @@ def _whole_message(data: bytes, places: tuple[int, int], head: http.Header) -> _
     place, begin = places
     told = fields_told(data, begin, head.end)
     body, end = _body_and_end(data, head, set(told.get("content-length", [])))
-    return _Message(place, head, told, end, body)
+    return _Message(place, 1, head, told, end, body)
 
 
 def _may_have_body(data: bytes, begin: int, end: int) -> bool:
