@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -23,7 +24,7 @@ DATA = Path(__file__).parent / "data" / "damage"
 @pytest.fixture
 def believed() -> str:
     """A database in which an older fxtrack kept pages of two files that were cut short, and a sound page."""
-    with sqlite3.connect("old.db") as database:
+    with closing(sqlite3.connect("old.db")) as database, database:
         database.executescript((DATA / "believed.sql").read_text())
     return "old.db"
 
@@ -55,7 +56,7 @@ def test_what_was_believed_of_cut_files_is_named_and_taken_back(believed: str) -
 def test_what_a_whole_copy_brings_back_is_no_longer_doubted(believed: str) -> None:
     """The file of the old database, whole, in its old place: its pages are those that it has."""
     here = Path.cwd()
-    with sqlite3.connect(believed) as database:
+    with closing(sqlite3.connect(believed)) as database, database:
         for table, column in (("copy", "location"), ("part", "damage")):
             database.execute(
                 f"UPDATE {table} SET {column} = replace({column}, '/data/saved', ?)", (str(here),)

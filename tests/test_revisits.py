@@ -10,6 +10,7 @@ import itertools
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -521,6 +522,5 @@ def test_verifying_a_page_among_revisits(elsewhere: Path) -> None:
     fxtrack("--db", "x.db", "import", "a.warc.gz")
     run = fxtrack("--db", "x.db", "trace", "KGS/USD", "2025-12-08", "--verify", "--format", "json")
     assert (run.status, json.loads(run.out)[0]["still_says_so"]) == (0, "yes")
-    with sqlite3.connect(elsewhere / "x.db") as connection:
+    with closing(sqlite3.connect(elsewhere / "x.db")) as connection:
         assert connection.execute("SELECT COUNT(*) FROM revisits").fetchone() == (8,)
-    connection.close()
