@@ -213,9 +213,8 @@ def test_ctrl_c_ends_after_what_is_under_way(elsewhere: Path, mixed: Path, jobs:
     assert (elsewhere / "rejects.csv").read_text().count("\nconflicting rates,") == 2
     assert "Ending after what is under way; Ctrl-C again ends at once." in first.err
     read = sum(counted(first).values())
-    assert (
-        f"Interrupted after {read} pages; they are kept. Give the same command again to go on." in first.err
-    )
+    told = f"Interrupted after {read} pages; what was read is kept. Give the same command again to go on."
+    assert told in first.err
     assert Store("fxtrack.db").check() == []
     rest = Process(*line, "--json").finish()
     assert rest.status == 0
