@@ -123,6 +123,60 @@ def test_a_signal_counts_whatever_error_came_of_it(
             signal.signal(number, handler)
 
 
+class Finalized:
+    """Python drops whatever is raised while it finalizes an object."""
+
+    def __init__(self, sent: signal.Signals) -> None:
+        self.sent = sent
+
+    def __del__(self) -> None:
+        os.kill(os.getpid(), self.sent)
+        time.sleep(0)  # the handler has run when this line is done
+
+
+def dropped(sent: signal.Signals, times: int) -> None:
+    for _ in range(times):
+        if signal.getsignal(sent) is not signal.SIG_DFL:
+            Finalized(sent)
+    wait_until(lambda: False)
+
+
+@pytest.mark.parametrize("times", [1, 3])
+@pytest.mark.parametrize("sent", [*SIGNALS, signal.SIGINT])
+def test_a_signal_counts_where_python_drops_exceptions(
+    sent: signal.Signals, times: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    defaults: dict[signal.Signals, Any] = {
+        **dict.fromkeys(SIGNALS, signal.SIG_DFL),
+        signal.SIGINT: signal.default_int_handler,
+    }
+    before = {number: signal.signal(number, handler) for number, handler in defaults.items()}
+    hook = sys.unraisablehook
+    try:
+        with pytest.raises((KeyboardInterrupt, SystemExit)) as ended, endings.ending_in_order():
+            dropped(sent, times)
+        assert sys.unraisablehook is hook
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    told = "" if sent is signal.SIGINT else f"Ended by {sent.name}.\n"
+    assert capsys.readouterr().err == told
+    assert ended.value.args == (() if sent is signal.SIGINT else (128 + sent,))
+
+
+def test_other_exceptions_that_python_drops_are_told_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda dropped: told.append(dropped.exc_type))
+
+    class Broken:
+        def __del__(self) -> None:
+            raise ValueError("by itself")
+
+    with endings.ending_in_order():
+        Broken()
+    assert told == [ValueError]
+
+
 @pytest.mark.parametrize("sent", SIGNALS)
 def test_a_signal_that_is_ignored_stays_so(sent: signal.Signals) -> None:
     """As ``nohup`` wants it."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import _thread
 import logging
 import signal
+import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from fxtrack.cli.streams import warn
 
 _STATUS = 128  # a shell adds it to the number of a signal that has ended a command
-
+_SOON = 0.01  # seconds: by then whoever swallowed an exception has gone on
 
 _came: list[signal.Signals] = []
 """The signals that asked the command under way to end."""
@@ -57,6 +59,12 @@ def ending_in_order() -> Iterator[None]:
     # It would log a traceback if the signal came while a connection is closed.
     logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
     before = {number: signal.getsignal(number) for number in _signals()}
+    with _never_swallowed(), _handled(before):
+        yield
+
+
+@contextmanager
+def _handled(before: Mapping[signal.Signals, Any]) -> Iterator[None]:
     try:  # from the first handler on: a signal may come before the second
         for number, handler in before.items():
             if handler in _HANDLERS:
@@ -69,6 +77,32 @@ def ending_in_order() -> Iterator[None]:
         for number, handler in before.items():
             signal.signal(number, handler)
         _came.clear()
+
+
+@contextmanager
+def _never_swallowed() -> Iterator[None]:
+    """Send a signal again where Python drops what its handler raised: in finalizers and callbacks."""
+    report = sys.unraisablehook
+    again: list[threading.Timer] = []
+
+    def send_again(dropped: sys.UnraisableHookArgs) -> None:
+        if not isinstance(dropped.exc_value, _EndedError | KeyboardInterrupt) or not _came:
+            report(dropped)
+            return
+        number = _came[-1]
+        if number is not signal.SIGINT:
+            signal.signal(number, _raise_ended)
+        again.append(threading.Timer(_SOON, _thread.interrupt_main, [number]))
+        again[-1].daemon = True
+        again[-1].start()
+
+    sys.unraisablehook = send_again
+    try:
+        yield
+    finally:
+        for timer in again:
+            timer.cancel()
+        sys.unraisablehook = report
 
 
 @contextmanager
