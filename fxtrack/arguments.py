@@ -103,6 +103,12 @@ def a_date(value: object) -> str | None:
     return None if type(value) is date else "is a datetime.date"
 
 
+def a_date_or_dates(value: object) -> str | None:
+    """Want a date, or a text that names one; whether it does is found when it is read."""
+    is_one = type(value) is date or isinstance(value, str)
+    return None if is_one else "is a datetime.date, or a text such as 2025-12-08, 2025-03, 2025-Q1 or 2025"
+
+
 def a_date_or_none(value: object) -> str | None:
     """Want a date, or None where that is no default."""
     return None if value is None else a_date(value)

@@ -112,7 +112,7 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
     "a Timestamp": (
         "rates",
         {"since": pd.Timestamp("2025-12-01")},
-        "since is a datetime.date, not Timestamp(",
+        "since is a datetime.date, or a text such as 2025-12-08, 2025-03, 2025-Q1 or 2025, not Timestamp(",
     ),
     "no zone": (
         "rates",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from fxtrack.api.asking import Asking
 from fxtrack.api.keywords import KEYWORDS
-from fxtrack.api.opened import filters_of
+from fxtrack.api.opened import Time, When, filters_of
 from fxtrack.arguments import checked, checked_methods
 from fxtrack.errors import InputError
 from fxtrack.model import Date
@@ -133,8 +133,10 @@ class Database(Asking):
         title: str | None = None,
         source: str | None = None,
         pairs: str | Sequence[str] = (),
-        since: date | None = None,
-        until: date | None = None,
+        since: When = None,
+        until: When = None,
+        start: When = None,
+        end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
         daily: Rule = "median",
@@ -158,8 +160,11 @@ class Database(Asking):
             title: in place of the computed one; empty for none.
             source: in place of the line that counts the pages; empty for none.
             pairs: only these; empty for all.
-            since: first date, inclusive.
-            until: last date, inclusive.
+            since: first date, inclusive: a date, or as text 2025-12-08, 2025-03, 2025-Q1 or 2025 (the first
+                day of it).
+            until: last date, inclusive, likewise (the last day of it).
+            start: another name of ``since``.
+            end: another name of ``until``.
             as_of: only what was imported up to this instant, which has a time zone; None for everything.
             include_flagged: also printed dates more than two days from the capture time.
             daily: which rate of a day counts: ``median``, ``first``, ``last``, ``low`` or ``high``.
@@ -182,7 +187,7 @@ class Database(Asking):
 
         to = picture_format(Path(file))
         look = Look(width, height, lang, title, source)
-        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
+        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
         view = View(daily, weekdays, per_usd, base, quote, index)
         with self._reading() as session:
             material = charts.read_material(session, kind, view, filters)
@@ -202,8 +207,10 @@ class Database(Asking):
         title: str | None = None,
         source: str | None = None,
         pairs: str | Sequence[str] = (),
-        since: date | None = None,
-        until: date | None = None,
+        since: When = None,
+        until: When = None,
+        start: When = None,
+        end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
         daily: Rule = "median",
@@ -226,7 +233,7 @@ class Database(Asking):
         from fxtrack import __version__, report
         from fxtrack.drawing.sheet import Look
 
-        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
+        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
         view = View(daily, weekdays, per_usd, base, quote)
         with self._reading() as session:
             rows = report.Rows.read(session, view, filters)
@@ -244,8 +251,10 @@ class Database(Asking):
         decimal_comma: bool = False,
         excel: bool = False,
         pairs: str | Sequence[str] = (),
-        since: date | None = None,
-        until: date | None = None,
+        since: When = None,
+        until: When = None,
+        start: When = None,
+        end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
         daily: Rule = "median",
@@ -266,8 +275,11 @@ class Database(Asking):
             decimal_comma: CSV and TSV: 0,01144 instead of 0.01144.
             excel: CSV and TSV: a byte order mark, and line ends as Excel has them.
             pairs: only these; empty for all.
-            since: first date, inclusive.
-            until: last date, inclusive.
+            since: first date, inclusive: a date, or as text 2025-12-08, 2025-03, 2025-Q1 or 2025 (the first
+                day of it).
+            until: last date, inclusive, likewise (the last day of it).
+            start: another name of ``since``.
+            end: another name of ``until``.
             as_of: only what was imported up to this instant, which has a time zone; None for everything.
             include_flagged: also printed dates more than two days from the capture time.
             daily: which rate of a day counts: ``median``, ``first``, ``last``, ``low`` or ``high``.
@@ -291,7 +303,7 @@ class Database(Asking):
             raise InputError(
                 f"delimiter, decimal_comma and excel are for CSV and TSV, not for {Path(file).name}"
             )
-        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
+        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
         rates = self._priced(View(daily, weekdays, per_usd, base, quote, index), filters).series.rates
         require(rates)
         options = export.WriteOptions(dialect=export.Dialect(delimiter, decimal_comma, excel))

@@ -13,7 +13,7 @@ from fxtrack.answers.observations import OBSERVATIONS
 from fxtrack.answers.official import COMPARISONS
 from fxtrack.answers.printed import PRINTED_CHANGES
 from fxtrack.answers.runs import RUNS
-from fxtrack.api.opened import filters_of, frame_of
+from fxtrack.api.opened import Time, When, filters_of, frame_of
 from fxtrack.api.pricing import Pricing
 from fxtrack.model import Sighting
 from fxtrack.quality import ratefile
@@ -32,8 +32,9 @@ class Asking(Pricing):
     """A database of observations; the frames it returns hold rates as ``decimal.Decimal``, as printed.
 
     Most methods take the filters as keywords: ``pairs`` (such as ``["KGS/USD"]``, or a single pair as text),
-    ``since`` and ``until`` (dates, inclusive), ``as_of`` (an aware datetime: what was imported up to then)
-    and ``include_flagged`` (also printed dates more than two days from the capture time).
+    ``since`` and ``until`` or, with the same meaning, ``start`` and ``end`` (inclusive; a date, or a text:
+    2025-12-08, 2025-03, 2025-Q1, 2025), ``as_of`` (an aware datetime: what was imported up to then) and
+    ``include_flagged`` (also printed dates more than two days from the capture time).
 
     ``rates``, ``changes`` and ``revisions`` also take what chooses a series: ``daily`` (``median``,
     ``first``, ``last``, ``low`` or ``high``), ``weekdays``, ``per_usd``, ``base`` and ``quote``, and
@@ -49,8 +50,10 @@ class Asking(Pricing):
         *,
         undated: bool = False,
         pairs: str | Sequence[str] = (),
-        since: date | None = None,
-        until: date | None = None,
+        since: When = None,
+        until: When = None,
+        start: When = None,
+        end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
     ) -> pd.DataFrame:
@@ -61,7 +64,7 @@ class Asking(Pricing):
             snapshots (in how many it was seen), flagged, first_captured and last_captured (UTC, or None).
             With ``undated``, the quotes of snapshots without any date instead; their date is None.
         """
-        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
+        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
         with self._reading() as session:
             found = read_observations(session, filters, undated=undated)
         return frame_of(OBSERVATIONS, found)
@@ -72,8 +75,10 @@ class Asking(Pricing):
         *,
         places: int = 3,
         pairs: str | Sequence[str] = (),
-        since: date | None = None,
-        until: date | None = None,
+        since: When = None,
+        until: When = None,
+        start: When = None,
+        end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
     ) -> pd.DataFrame:
@@ -83,15 +88,18 @@ class Asking(Pricing):
             limits: what counts as wrong; None for the defaults.
             places: how many places (file and line) to name with each finding.
             pairs: only these; empty for all.
-            since: first date, inclusive; its rates are compared with earlier ones all the same.
-            until: last date, inclusive.
+            since: first date, inclusive: a date, or as text 2025-12-08, 2025-03, 2025-Q1 or 2025 (the first
+                day of it). Its rates are compared with earlier ones all the same.
+            until: last date, inclusive, likewise (the last day of it).
+            start: another name of ``since``.
+            end: another name of ``until``.
             as_of: only what was imported up to this instant, which has a time zone; None for everything.
             include_flagged: also printed dates more than two days from the capture time.
 
         Returns:
             A frame with the fields of ``fxtrack.quality.findings.Finding`` as columns.
         """
-        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
+        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
         with no_collection():
             with self._reading() as session:
                 examined = Examined.read(session, filters, places=places)
@@ -102,8 +110,10 @@ class Asking(Pricing):
         self,
         *,
         pairs: str | Sequence[str] = (),
-        since: date | None = None,
-        until: date | None = None,
+        since: When = None,
+        until: When = None,
+        start: When = None,
+        end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
     ) -> pd.DataFrame:
@@ -112,7 +122,7 @@ class Asking(Pricing):
         Returns:
             A frame with the fields of ``fxtrack.quality.printed.Explained`` as columns.
         """
-        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
+        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
         with self._reading() as session:
             printed = PrintedChanges.read(session, filters)
         return frame_of(PRINTED_CHANGES, printed.rows())
@@ -123,8 +133,10 @@ class Asking(Pricing):
         reading: Reading | None = None,
         *,
         pairs: str | Sequence[str] = (),
-        since: date | None = None,
-        until: date | None = None,
+        since: When = None,
+        until: When = None,
+        start: When = None,
+        end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
     ) -> pd.DataFrame:
@@ -134,8 +146,11 @@ class Asking(Pricing):
             file: its path; see ``fxtrack.quality.ratefile.read`` for what is read, and what is refused.
             reading: which columns, decimal mark and order of day and month it has; None to find out.
             pairs: only these; empty for all.
-            since: first date, inclusive.
-            until: last date, inclusive.
+            since: first date, inclusive: a date, or as text 2025-12-08, 2025-03, 2025-Q1 or 2025 (the first
+                day of it).
+            until: last date, inclusive, likewise (the last day of it).
+            start: another name of ``since``.
+            end: another name of ``until``.
             as_of: only what was imported up to this instant, which has a time zone; None for everything.
             include_flagged: also printed dates more than two days from the capture time.
 
@@ -143,7 +158,7 @@ class Asking(Pricing):
             A frame with the fields of ``fxtrack.quality.official.Comparison`` as columns. It
             lacks the pairs that no printed rate can be compared with.
         """
-        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
+        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
         rates = ratefile.read(Path(file).read_bytes(), str(file), reading)
         with self._reading() as session:
             printed = Printed.read(session, filters)
@@ -154,8 +169,10 @@ class Asking(Pricing):
         by: str = "month",
         *,
         pairs: str | Sequence[str] = (),
-        since: date | None = None,
-        until: date | None = None,
+        since: When = None,
+        until: When = None,
+        start: When = None,
+        end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
     ) -> pd.DataFrame:
@@ -164,15 +181,18 @@ class Asking(Pricing):
         Args:
             by: what a row is: ``date``, ``month``, or the name of another kind of period.
             pairs: only these; empty for all.
-            since: first date, inclusive.
-            until: last date, inclusive.
+            since: first date, inclusive: a date, or as text 2025-12-08, 2025-03, 2025-Q1 or 2025 (the first
+                day of it).
+            until: last date, inclusive, likewise (the last day of it).
+            start: another name of ``since``.
+            end: another name of ``until``.
             as_of: only what was imported up to this instant, which has a time zone; None for everything.
             include_flagged: also printed dates more than two days from the capture time.
 
         Returns:
             A frame with the fields of ``fxtrack.numbers.coverage.Coverage`` as columns.
         """
-        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
+        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
         with self._reading() as session:
             examined = Examined.read(session, filters, places=1)
         return frame_of(PAIR_COVERAGE, examined.coverage(by))
@@ -184,7 +204,7 @@ class Asking(Pricing):
 
     def sightings(self, pair: str, day: date | None, *, as_of: datetime | None = None) -> list[Sighting]:
         """Return where the numbers of a pair come from: on a date, or with ``None`` on pages without one."""
-        filters = filters_of(pair, None, None, as_of)
+        filters = filters_of(pair, Time(), as_of)
         with self._reading() as session:
             return read_sightings(session, filters.pairs[0], day, filters.as_of)
 
@@ -192,12 +212,14 @@ class Asking(Pricing):
         self,
         *,
         pairs: str | Sequence[str] = (),
-        since: date | None = None,
-        until: date | None = None,
+        since: When = None,
+        until: When = None,
+        start: When = None,
+        end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
     ) -> dict[date, int]:
         """Count the snapshots that the observations of each date come from."""
-        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
+        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
         with self._reading() as session:
             return count_snapshots(session, filters)

@@ -13,8 +13,10 @@ KEYWORDS: dict[str, may_be.Check] = {
     # which dates and pairs
     "pairs": may_be.texts,
     "pair": may_be.a_text,
-    "since": may_be.a_date,
-    "until": may_be.a_date,
+    "since": may_be.a_date_or_dates,
+    "until": may_be.a_date_or_dates,
+    "start": may_be.a_date_or_dates,
+    "end": may_be.a_date_or_dates,
     "day": may_be.a_date_or_none,
     "as_of": may_be.an_instant,
     "include_flagged": may_be.a_flag,

@@ -9,15 +9,18 @@ from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self, TypeAlias
 
 from fxtrack.answers.column import Answer, RowT
 from fxtrack.errors import OptionError
-from fxtrack.model import Filters, Pair
+from fxtrack.model import DATES, Filters, Pair, read_dates
 from fxtrack.store import Session, Store
 
 if TYPE_CHECKING:
     import pandas as pd
+
+When: TypeAlias = date | str | None
+"""A date, or a text that names a day, month, quarter or year; None for no bound."""
 
 
 class _Held:
@@ -95,13 +98,56 @@ class Opened:
             yield session
 
 
+class Time(NamedTuple):
+    """The time that a question is about, as its keywords tell it; ``start`` and ``end`` are other names.
+
+    Attributes:
+        since: first date, inclusive: a date, or a text such as 2025-12-08, 2025-03, 2025-Q1 or 2025.
+        until: last date, inclusive, likewise.
+        start: the same as ``since``.
+        end: the same as ``until``.
+    """
+
+    since: When = None
+    until: When = None
+    start: When = None
+    end: When = None
+
+    def days(self) -> tuple[date | None, date | None]:
+        """Return the first and the last day; None where it is open.
+
+        Raises:
+            OptionError: a text is no date, both names of one keyword are given, or the first day is after the
+                last.
+        """
+        (first_name, first), (last_name, last) = (
+            _either("since", self.since, "start", self.start),
+            _either("until", self.until, "end", self.end),
+        )
+        since, until = _edge(first_name, first, "first"), _edge(last_name, last, "last")
+        if since and until and since > until:
+            raise OptionError(first_name, f"{since} is after {last_name} {until}")
+        return since, until
+
+
+def _either(name: str, value: When, other_name: str, other: When) -> tuple[str, When]:
+    if value is not None and other is not None:
+        raise OptionError(other_name, f"is another name of {name}: give one of the two")
+    return (name, value) if other is None else (other_name, other)
+
+
+def _edge(name: str, value: When, edge: Literal["first", "last"]) -> date | None:
+    """Return the first or the last day of what a keyword names."""
+    if not isinstance(value, str):
+        return value
+    named = read_dates(value)
+    if named is None:
+        raise OptionError(name, f"{value!r} is not {DATES}")
+    return named.first if edge == "first" else named.last
+
+
 def filters_of(
-    pairs: str | Sequence[str],
-    since: date | None,
-    until: date | None,
-    as_of: datetime | None,
-    *,
-    include_flagged: bool = False,
+    pairs: str | Sequence[str], time: Time, as_of: datetime | None, *, include_flagged: bool = False
 ) -> Filters:
     """Make filters of the keywords that every question takes; ``pairs`` may be a single pair as text.
 
@@ -112,7 +158,7 @@ def filters_of(
     for each in listed:
         if not isinstance(each, str):
             raise OptionError("pairs", f"are texts such as KGS/USD, not {each!r}")
-    return Filters(tuple(map(Pair.parse, listed)), since, until, as_of, include_flagged)
+    return Filters(tuple(map(Pair.parse, listed)), *time.days(), as_of, include_flagged)
 
 
 def frame_of(answer: Answer[RowT], rows: Sequence[RowT]) -> pd.DataFrame:

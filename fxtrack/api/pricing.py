@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fxtrack.answers.changes import PRICE_CHANGES
 from fxtrack.answers.rates import RATES
 from fxtrack.answers.revisions import REVISIONS
-from fxtrack.api.opened import Opened, filters_of, frame_of
+from fxtrack.api.opened import Opened, Time, When, filters_of, frame_of
 from fxtrack.model import Filters
 from fxtrack.numbers.daily import Rule
 from fxtrack.numbers.series import Series, View
@@ -26,8 +26,10 @@ class Pricing(Opened):
         self,
         *,
         pairs: str | Sequence[str] = (),
-        since: date | None = None,
-        until: date | None = None,
+        since: When = None,
+        until: When = None,
+        start: When = None,
+        end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
         daily: Rule = "median",
@@ -45,7 +47,7 @@ class Pricing(Opened):
             low to high, in percent), spread_resolved, and mark (``weekend``, ``weekend print``, ``weekday
             print``, or empty).
         """
-        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
+        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
         view = View(daily, weekdays, per_usd, base, quote, index)
         return frame_of(RATES, self._priced(view, filters).series.rates)
 
@@ -53,8 +55,10 @@ class Pricing(Opened):
         self,
         *,
         pairs: str | Sequence[str] = (),
-        since: date | None = None,
-        until: date | None = None,
+        since: When = None,
+        until: When = None,
+        start: When = None,
+        end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
         daily: Rule = "median",
@@ -65,7 +69,7 @@ class Pricing(Opened):
         index: date | None = None,
     ) -> Series:
         """Return the daily series as rows, and which dates and pairs it lacks, and why."""
-        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
+        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
         return self._priced(View(daily, weekdays, per_usd, base, quote, index), filters).series
 
     def changes(
@@ -73,8 +77,10 @@ class Pricing(Opened):
         *,
         max_gap: int | None = None,
         pairs: str | Sequence[str] = (),
-        since: date | None = None,
-        until: date | None = None,
+        since: When = None,
+        until: When = None,
+        start: When = None,
+        end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
         daily: Rule = "median",
@@ -89,8 +95,11 @@ class Pricing(Opened):
         Args:
             max_gap: how many days older than its target date a reference rate may be; None for 14.
             pairs: only these; empty for all.
-            since: first date, inclusive.
-            until: last date, inclusive.
+            since: first date, inclusive: a date, or as text 2025-12-08, 2025-03, 2025-Q1 or 2025 (the first
+                day of it).
+            until: last date, inclusive, likewise (the last day of it).
+            start: another name of ``since``.
+            end: another name of ``until``.
             as_of: only what was imported up to this instant, which has a time zone; None for everything.
             include_flagged: also printed dates more than two days from the capture time.
             daily: which rate of a day counts: ``median``, ``first``, ``last``, ``low`` or ``high``.
@@ -104,7 +113,7 @@ class Pricing(Opened):
             A frame with a row for each pair and period, and a column for each field of
             ``fxtrack.numbers.changes.Change``.
         """
-        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
+        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
         priced = self._priced(View(daily, weekdays, per_usd, base, quote, index), filters)
         return frame_of(PRICE_CHANGES, priced.changes(max_gap))
 
@@ -112,8 +121,10 @@ class Pricing(Opened):
         self,
         *,
         pairs: str | Sequence[str] = (),
-        since: date | None = None,
-        until: date | None = None,
+        since: When = None,
+        until: When = None,
+        start: When = None,
+        end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
         daily: Rule = "median",
@@ -128,7 +139,7 @@ class Pricing(Opened):
         Returns:
             A frame with the fields of ``fxtrack.numbers.changes.Revision`` as columns.
         """
-        filters = filters_of(pairs, since, until, as_of, include_flagged=include_flagged)
+        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
         view = View(daily, weekdays, per_usd, base, quote, index)
         with self._reading() as session:
             revised = Revised.read(session, view, filters)

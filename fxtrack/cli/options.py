@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 import click
 from click.shell_completion import CompletionItem
@@ -16,7 +16,7 @@ from fxtrack.cli.common import note
 from fxtrack.currencies import CODES, meant
 from fxtrack.errors import InputError, OptionError
 from fxtrack.export import FORMATS, Format
-from fxtrack.model import Filters, Pair, instant
+from fxtrack.model import DATES, Filters, Pair, instant, read_dates
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -50,6 +50,24 @@ class _DayType(click.ParamType):  # type: ignore[type-arg]  # older clicks have 
             return _day(text)
         except ValueError:
             self.fail(f"{text!r} is not a date such as 2025-12-08", param, ctx)
+
+
+class _EdgeType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
+    """A day, month, quarter or year; stands for its first day or for its last."""
+
+    name = "date"
+
+    def __init__(self, edge: Literal["first", "last"]) -> None:
+        self._edge = edge
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        named = read_dates(str(value))
+        if named is None:
+            option = param.opts[0] if param else "the date"
+            raise click.UsageError(f"{option} {value} is not {DATES}", ctx)
+        return named.first if self._edge == "first" else named.last
 
 
 class _InstantType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
@@ -115,6 +133,7 @@ class _FormatType(Registered):
 
 
 PAIR, DAY, INSTANT, CURRENCY = _PairType(), _DayType(), _InstantType(), _CurrencyType()
+_FIRST_DAY, _LAST_DAY = _EdgeType("first"), _EdgeType("last")
 as_of_option = click.option(
     "--as-of",
     type=INSTANT,
@@ -146,8 +165,12 @@ def filters(command: Command) -> Command:
         metavar="PAIR",
         help="Only this pair, such as KGS/USD; repeatable.",
     )
-    @click.option("--since", type=DAY, metavar="DATE", help="First date, inclusive: 2025-12-01.")
-    @click.option("--until", type=DAY, metavar="DATE", help="Last date, inclusive.")
+    @click.option(
+        "--since", type=_FIRST_DAY, metavar="DATE", help=f"Start on {DATES}; the first day of it counts."
+    )
+    @click.option(
+        "--until", type=_LAST_DAY, metavar="DATE", help="End on such a date; the last day of it counts."
+    )
     @as_of_option
     @click.option(
         "--include-flagged",

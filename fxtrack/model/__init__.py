@@ -35,16 +35,19 @@ from fxtrack.model.stored import (
     Sighting,
     TwiceDated,
 )
+from fxtrack.model.written import DATES, Dates, read_dates
 
 __all__ = [
     "APART",
     "BASES",
+    "DATES",
     "FAR_DAYS",
     "Capture",
     "ChangeKind",
     "Copy",
     "Date",
     "DateBasis",
+    "Dates",
     "FarDate",
     "Filters",
     "Observation",
@@ -68,4 +71,5 @@ __all__ = [
     "instant",
     "named_by_capture",
     "plain",
+    "read_dates",
 ]
