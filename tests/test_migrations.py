@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from conftest import Databases
+from layout import layout, migrated
 from pages import as_html, as_text, captures
 from storing import content, delivery, observed, sighted, store_pages
 
@@ -59,6 +60,26 @@ def test_no_drift_between_migrations_and_tables(databases: Databases) -> None:
 def test_code_and_migrations_agree_on_the_head() -> None:
     script = ScriptDirectory(str(migrate.migrations()))
     assert script.get_current_head() == schema.NEWEST
+
+
+def test_a_new_database_is_what_all_migrations_make(tmp_path: Path) -> None:
+    """It is laid out at once: after a new migration, run ``python tools/layout.py``."""
+    with migrated(tmp_path) as connection:
+        assert migrate.layout_file().read_text("utf-8") == layout(connection)
+    Store(str(tmp_path / "new.db")).create()
+    with connect_to(str(tmp_path / "new.db"), "ro").connect() as connection:
+        assert layout(connection) == migrate.layout_file().read_text("utf-8")
+        assert migrate.look_up(connection) == migrate.Opening(is_current=True)
+
+
+def test_a_database_whose_migrations_were_undone_is_laid_out_anew(tmp_path: Path) -> None:
+    place = str(tmp_path / "new.db")
+    Store(place).create()
+    with connect_to(place, "rw").begin() as connection:
+        command.downgrade(migrate.config(connection), "base")
+    Store(place).create()
+    with connect_to(place, "ro").connect() as connection:
+        assert layout(connection) == migrate.layout_file().read_text("utf-8")
 
 
 WAYBACK = "<p>KGS/USD = 1 0%<br>KZT/USD = 2 0%<br>08 December 2025</p><!-- FILE ARCHIVED ON 10:11:12 Nov 08, 2025 AND RETRIEVED FROM -->"
@@ -338,7 +359,8 @@ def test_whole_rates_divide(databases: Databases) -> None:
 
 def test_a_failed_migration_leaves_nothing(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
     database = databases.new()
-    monkeypatch.setattr(migrate, "upgrade", _failing_upgrade(migrate.upgrade))
+    name = "upgrade" if "postgresql" in database else "lay_out"
+    monkeypatch.setattr(migrate, name, _failing_after(getattr(migrate, name)))
     with pytest.raises(RuntimeError, match="power cut"):
         store_pages(database, "")
     monkeypatch.undo()
@@ -346,13 +368,12 @@ def test_a_failed_migration_leaves_nothing(databases: Databases, monkeypatch: py
     assert observed(store)
 
 
-def _failing_upgrade(real: object) -> object:
-    def upgrade(connection: sa.Connection, to: str = "head") -> None:
-        assert callable(real)
-        real(connection, to)
+def _failing_after(real: Callable[[sa.Connection], None]) -> Callable[[sa.Connection], None]:
+    def fail(connection: sa.Connection) -> None:
+        real(connection)
         raise RuntimeError("power cut")
 
-    return upgrade
+    return fail
 
 
 def test_a_newer_schema_is_refused(databases: Databases) -> None:

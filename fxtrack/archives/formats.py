@@ -77,6 +77,11 @@ class Formats(tuple[ArchiveFormat, ...]):  # noqa: SLOT001 - a tuple cannot have
 
     def format_of(self, head: bytes) -> ArchiveFormat | None:
         """Return the format of a file by its first bytes, ``HEAD`` of them or all there are; None: a page."""
+        found = self.begun_by(head)
+        return self.torn_format_of(head) if found is None and head[:1] != b"<" else found
+
+    def begun_by(self, head: bytes) -> ArchiveFormat | None:
+        """Return the format of a file that begins as its format says; None for any other."""
         first = head[:1]
         several = self._by_first.get(first)
         if several is None:
@@ -85,7 +90,7 @@ class Formats(tuple[ArchiveFormat, ...]):  # noqa: SLOT001 - a tuple cannot have
         for each in several:
             if each.begins(head):
                 return each
-        return None if first == b"<" else self.torn_format_of(head)
+        return None
 
     def torn_format_of(self, data: bytes) -> ArchiveFormat | None:
         """Return the format of a file that should be a page, and is an archive that lost its beginning."""

@@ -6,7 +6,7 @@ import re
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import brotli  # type: ignore[import-untyped]
@@ -50,14 +50,19 @@ class Header(NamedTuple):
     @property
     def is_text(self) -> bool:
         """Whether the body can be a page."""
-        kind = self.media_type.partition(";")[0].strip(" \t\"'").lower()
-        is_text = kind.startswith("text/") and kind not in _NO_PROSE
-        return is_text or not kind or kind in _TEXT or kind.endswith("+xml")
+        return _can_be_page(self.media_type)
 
     @property
     def is_packed(self) -> bool:
         """Whether the body has to be unpacked before it can be searched."""
         return self.chunked or bool(self.encodings)
+
+
+@lru_cache(maxsize=256)
+def _can_be_page(media_type: str) -> bool:
+    kind = media_type.partition(";")[0].strip(" \t\"'").lower()
+    is_text = kind.startswith("text/") and kind not in _NO_PROSE
+    return is_text or not kind or kind in _TEXT or kind.endswith("+xml")
 
 
 class Body(NamedTuple):

@@ -51,10 +51,9 @@ _OF_NOTHING = {
 }
 
 
-def payload_of(fields: dict[str, str], data: bytes, start: int, end: int) -> str:
-    """Return the digest of what the server sent: as the record tells it, else SHA-1 of these bytes."""
-    told = payload_digest(fields.get("warc-payload-digest", ""))
-    return told or _as_kept("sha1", hashlib.sha1(data[start:end], usedforsecurity=False).digest())
+def payload_of(fields: dict[str, str]) -> str:
+    """Return the digest of what the server sent, as the record tells it; empty if it does not."""
+    return payload_digest(fields.get("warc-payload-digest", ""))
 
 
 def revisit_of(fields: dict[str, str], location: str) -> Revisit | None:

@@ -202,7 +202,7 @@ class _RecordWindow(Window):
             return None
         # A conversion is text, whatever characters it holds; a resource is told by its content.
         told = "text/plain" if kind == b"conversion" and media_type.startswith("text/plain") else None
-        payload = payload_of(fields, self._data, block, end) if kind == b"resource" else ""
+        payload = payload_of(fields) if kind == b"resource" else ""
         return self._snapshot(fields, self._data[block:end], told, payload)
 
     def _revisit(self, start: int, block: int, end: int) -> None:
@@ -243,7 +243,7 @@ class _RecordWindow(Window):
             self._context.broken(f"the body of a page: {body.fault}", name_of(fields, self._base + start))
             return None
         charset = head.media_type.lower().partition("charset=")[2]
-        payload = payload_of(fields, self._data, head.end, end)
+        payload = payload_of(fields)
         return self._snapshot(fields, body.data, f"; charset={charset}" if charset else None, payload)
 
     def _tell_headless(self, start: int, block: int, end: int) -> None:

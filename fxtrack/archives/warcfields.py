@@ -67,7 +67,12 @@ def _type_and_length_anyhow(data: bytes, start: int, end: int) -> tuple[bytes, i
 def fields_of(data: bytes, start: int, end: int) -> dict[str, str]:
     """Return the other fields that fxtrack uses, by their names in small letters."""
     found = _FIELDS.findall(data, start, end)
-    return {name.decode().lower(): value.decode("utf-8", "replace").strip() for name, value in found}
+    return {_name(name): value.decode("utf-8", "replace").strip() for name, value in found}
+
+
+@lru_cache(maxsize=256)  # a few ways to write each
+def _name(field: bytes) -> str:
+    return field.decode().lower()
 
 
 def has_its_digest(data: bytes, start: int, block: int, end: int) -> bool | None:

@@ -209,7 +209,7 @@ def _saved_by(snapshot: Snapshot, reading: PageReading) -> str:
 def _storable(reading: PageReading) -> PageReading:
     """Refuse what the store cannot keep yet: quotes whose change is no percent."""
     ticker = reading.ticker
-    if ticker is None or all(quote.change_kind is ChangeKind.PERCENT for quote in ticker.quotes):
+    if ticker is None or ticker.tells_percents:
         return reading
     kept: list[Quote] = []
     refused: list[Reject] = []
@@ -240,9 +240,13 @@ def _told_beside(snapshot: Snapshot, dating: Dating) -> capture.Taken:
     The address of a copy in a web archive tells when that one was taken; what else tells a time, there tells
     when it was copied once more.
     """
+    url = snapshot.url
+    taken = None if _is_of_commit(snapshot) else snapshot.capture
+    if url and taken:  # nearly always in an archive
+        return capture.Taken(url, capture.replayed(url).capture or taken)
     folders = capture.from_folders(snapshot.location)
-    url = snapshot.url or folders.url
-    taken = capture.replayed(url).capture or (None if _is_of_commit(snapshot) else snapshot.capture)
+    url = url or folders.url
+    taken = capture.replayed(url).capture or taken
     if taken is None and dating.filename:
         taken = capture.from_filename(snapshot.location)
     return capture.Taken(url, taken or folders.capture)

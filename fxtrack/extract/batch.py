@@ -101,7 +101,7 @@ class Extraction(NamedTuple):  # a tuple, for there are millions
     @property
     def in_conflict(self) -> bool:
         """Whether the page contradicts itself about a rate, is several, or was read by several sources."""
-        return any(reject.reason in _CONFLICTS for reject in self.rejects)
+        return bool(self.rejects) and any(reject.reason in _CONFLICTS for reject in self.rejects)
 
     def count_in(self, counts: Counts) -> None:
         """Count what there is to count, but for the outcome: that only the database tells."""

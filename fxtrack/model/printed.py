@@ -187,6 +187,11 @@ class Ticker:
         printed = (f"{q.line} {q.span[0]} {q.span[1]} {q.raw}\n" for q in self.quotes)
         return hashlib.sha256("".join(printed).encode()).hexdigest()
 
+    @cached_property
+    def tells_percents(self) -> bool:
+        """Whether every change is printed in percent, which is all that the store can keep."""
+        return all(quote.change_kind is ChangeKind.PERCENT for quote in self.quotes)
+
 
 def _moved(quote: Quote, by: int, lines: int) -> Quote:
     start, end = quote.span

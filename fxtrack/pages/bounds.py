@@ -15,7 +15,10 @@ from fxtrack.model import Reason, Reject
 from fxtrack.pages.grammar import Grammar
 
 MAX_MARKUP = 4_000_000
-"""A page with more tags and entities than that, whether they are any, is refused whole."""
+"""A page with more tags and entities than that, whether they are any, is refused whole.
+
+One of no more bytes or characters is within this bound, and within the others that depend on its length.
+"""
 MAX_BEGUN = 100_000
 """A page on which more quotes of one grammar begin is refused whole."""
 

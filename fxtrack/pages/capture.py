@@ -85,6 +85,9 @@ class Taken(NamedTuple):
     capture: Capture | None = None
 
 
+_UNTOLD = Taken()
+
+
 def from_page(source: str) -> Capture | None:
     """Return the capture time that a web archive or a program wrote into a page; None if there is none.
 
@@ -160,7 +163,7 @@ def from_folders(location: str) -> Taken:
     Only within one file or archive, and if 14 digits stand there once: other folders are called so too.
     """
     if _STAMPED_FOLDER.search(location) is None:
-        return Taken()
+        return _UNTOLD
     *folders, name = location.rpartition("!/")[2].split("/")
     stamps = [number for number, folder in enumerate(folders) if _STAMP.fullmatch(folder)]
     at = stamped_instant(folders[stamps[0]]) if len(stamps) == 1 else None
@@ -185,9 +188,10 @@ def replayed(url: str, *, anywhere: bool = False) -> Taken:
         url: the address: ``http://web.archive.org/web/20251208123456id_/http://host/``.
         anywhere: also if the host is no web archive that is known: anyone can have such an address.
     """
-    found = _REPLAY.fullmatch(url)
+    # There is an address within the address; to look for that first is several times as fast.
+    found = _REPLAY.fullmatch(url) if url.lower().rfind("http") > 0 else None
     if found is None:
-        return Taken()
+        return _UNTOLD
     if not anywhere and found["host"].lower().removeprefix("www.") not in _WEB_ARCHIVES:
         return Taken()
     at = stamped_instant(found["stamp"])

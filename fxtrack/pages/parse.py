@@ -75,10 +75,11 @@ def decoded_page(
     else:
         decoded = text.decode(page, charset)
     source = decoded.text
-    if fault := bounds.too_much_markup(source):
+    is_long = len(source) > bounds.MAX_MARKUP
+    if is_long and (fault := bounds.too_much_markup(source)):
         return decoded, kind == "text/html", fault
     is_html = looks_like_html(source, grammars) if kind is None else kind == "text/html"
-    return decoded, is_html, bounds.too_long_for_html(source) if is_html else ""
+    return decoded, is_html, bounds.too_long_for_html(source) if is_long and is_html else ""
 
 
 class Extent(NamedTuple):
@@ -225,7 +226,9 @@ def lines_count(source: str, grammars: Iterable[Grammar]) -> bool:
 
 def _may_hold_ticker(source: str, end: int, grammars: Iterable[Grammar]) -> bool:
     """Tell whether so many quotes of one grammar begin before a place that they could make a ticker."""
-    seen = without_invisible(source[:end]) if end else ""
+    if not end:  # nearly every page of HTML begins with a tag
+        return False
+    seen = without_invisible(source[:end])
     for grammar in grammars:
         begins = islice(grammar.begins.finditer(seen), grammar.least)
         if sum(1 for _ in begins) == grammar.least:

@@ -167,7 +167,8 @@ def _page(file: File, root: str, formats: Formats, log: Log) -> Snapshot | Probl
         return Problem(place_of(file.path, root), why, file.named)
     try:
         data = os.read(descriptor, file.size + 1 if 0 <= file.size <= LARGE else HEAD)
-        is_archive = formats.format_of(data[:HEAD]) is not None
+        known_by = formats.begun_by if len(data) == file.size else formats.format_of
+        is_archive = known_by(data[:HEAD]) is not None
         if not is_archive:
             if len(data) != file.size:
                 data = _rest(descriptor, data)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -70,7 +71,7 @@ class Bulk:
         compiled = statement.compile(dialect=positional, column_keys=list(columns))
         self._statement = str(compiled)
         order = [list(columns).index(name) for name in compiled.positiontup or []]
-        self._order = None if order == list(range(len(columns))) else order
+        self._in_order = None if order == list(range(len(columns))) else itemgetter(*order)
         self._convert: list[tuple[int, Callable[[Any], Any]]] = []
         for place, name in enumerate(columns):
             convert = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
@@ -79,7 +80,9 @@ class Bulk:
 
     def insert(self, rows: Iterable[Row]) -> None:
         """Insert the rows that are missing."""
-        ready = list(map(self._converted, rows)) if self._convert or self._order else list(map(tuple, rows))
+        ready = list(map(self._converted, rows)) if self._convert else list(map(tuple, rows))
+        if self._in_order is not None:
+            ready = list(map(self._in_order, ready))
         if ready:
             self._connection.exec_driver_sql(self._statement, ready)
 
@@ -87,4 +90,4 @@ class Bulk:
         values = list(row)
         for place, convert in self._convert:
             values[place] = convert(values[place])
-        return tuple(values) if self._order is None else tuple(values[place] for place in self._order)
+        return tuple(values)

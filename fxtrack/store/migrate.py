@@ -125,8 +125,28 @@ def create_if_empty(connection: sa.Connection, shown: str) -> None:
     """Lay out the schema in an empty database; two programs that do it at once wait for each other."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_FIRST_IMPORT_LOCK)))
-    if revision(connection, shown) is None:
+    if revision(connection, shown) is not None:
+        return
+    if connection.dialect.name == "sqlite":
+        lay_out(connection)
+    else:
         upgrade(connection)
+
+
+def layout_file() -> Path:
+    """Return the file that holds what all migrations together make of an empty database of SQLite."""
+    return migrations() / "newest.sql"
+
+
+def lay_out(connection: sa.Connection) -> None:
+    """Make the newest schema at once, which takes a fraction of the time that all migrations take.
+
+    An empty table of revisions may be there: that is how an upgrade that was undone leaves a database.
+    """
+    connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
+    for statement in layout_file().read_text("utf-8").split(";\n\n"):
+        if statement:
+            connection.exec_driver_sql(statement)
 
 
 def config(connection: sa.Connection) -> Config:

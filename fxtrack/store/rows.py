@@ -97,7 +97,7 @@ class RowWriter:
             if extraction.digest:
                 number = self._number(extraction, part)
                 self._add_copy(number, extraction, part)
-                if outcome is not Outcome.KNOWN:
+                if extraction.rejects and outcome is not Outcome.KNOWN:
                     self._add_rejects(number, extraction, part)
         self._revisits += ((revisit, part) for revisit in batch.revisits)
 
@@ -137,11 +137,10 @@ class RowWriter:
 
 
 def _copy(number: int, extraction: Extraction, part: int) -> _Row:
-    at = extraction.capture.at if extraction.capture else None
-    url = extraction.url or None
-    basis = None if extraction.ticker is None else extraction.date_basis.value
-    told = number, extraction.location, _source(extraction), at, extraction.capture_gap, url, part, basis
-    return *told, extraction.payload or None
+    e, at = extraction, extraction.capture.at if extraction.capture else None
+    basis = None if e.ticker is None else e.date_basis.value
+    url, payload = e.url or None, e.payload or None
+    return number, e.location, _source(e), at, e.capture_gap, url, part, basis, payload
 
 
 def _source(extraction: Extraction) -> str:
