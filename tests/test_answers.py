@@ -127,7 +127,7 @@ def test_signs_of_rates_are_explained() -> None:
     assert rates_for_people([close]).rows[0][-1] == "0?"
     assert [note[0] for note in rate_notes([close])] == ["?"]
     marked = [rate("2025-12-08", "0.01", mark=mark) for mark in Mark]
-    assert [note.partition(":")[0] for note in rate_notes(marked)] == ["weekend print", "weekday print"]
+    assert rate_notes(marked) == ["weekend: listed, and not compared unless --weekends is given"]
 
 
 def test_rates_for_programs_have_every_digit() -> None:
@@ -138,13 +138,13 @@ def test_rates_for_programs_have_every_digit() -> None:
 
 
 def test_a_wide_table_is_empty_where_there_is_no_rate() -> None:
-    other = rate("2025-12-07", "0.2")._replace(pair=Pair("TJS/USD"))
+    other = rate("2025-12-07", "0.2", mark=Mark.WEEKEND)._replace(pair=Pair("TJS/USD"))
     table = wide_rates([rate("2025-12-08", "0.1"), other], "A title")
-    assert (table.title, table.names) == ("A title", ["date", "KGS/USD", "TJS/USD"])
-    assert table.right == [False, True, True]
+    assert (table.title, table.names) == ("A title", ["date", "KGS/USD", "TJS/USD", "mark"])
+    assert table.right == [False, True, True, False]
     assert table.rows == [
-        (date(2025, 12, 7), None, Decimal("0.2")),
-        (date(2025, 12, 8), Decimal("0.1"), None),
+        (date(2025, 12, 7), None, Decimal("0.2"), "weekend"),
+        (date(2025, 12, 8), Decimal("0.1"), None, ""),
     ]
 
 

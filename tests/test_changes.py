@@ -89,55 +89,6 @@ def test_a_change_that_is_not_resolved_is_never_shown_as_zero(then: str, now: st
     assert moved(table({"2025-12-10": then, "2025-12-11": now})["previous date"]) == shown
 
 
-@pytest.mark.parametrize(
-    ("then", "now", "shown"),
-    [
-        ("2026-02-27", "2026-02-28", "-2.5w"),
-        ("2026-03-01", "2026-03-02", "-2.5w"),
-        ("2026-02-28", "2026-03-01", "-2.5"),
-        ("2026-02-26", "2026-02-27", "-2.5"),
-    ],
-)
-def test_a_change_from_a_weekday_to_a_weekend_is_marked(then: str, now: str, shown: str) -> None:
-    """28 February 2026 is a Saturday. Weekends have other prices: such a change may be no change of the rate."""
-    row = table({then: "0.00198", now: "0.00193"})["previous date"]
-    assert moved(row) == shown
-    assert row.is_mixed is shown.endswith("w")
-    assert (
-        any(
-            note.startswith("w  compares a price of weekdays with one of weekends")
-            for note in change_notes([row])
-        )
-        is row.is_mixed
-    )
-    alike = table({then: "0.00193", now: "0.00193"})["previous date"]
-    assert moved(alike) == "?"
-
-
-@pytest.mark.parametrize(
-    ("mark", "reference", "mixed"),
-    [
-        ("weekend", "weekday print", True),
-        ("weekday print", "", False),
-        ("weekend", "weekend print", False),
-        ("weekend print", "", True),
-        ("", "", False),
-        ("weekday print", "weekday print", False),
-    ],
-)
-def test_what_is_mixed_are_prices_of_two_markets_not_days(mark: str, reference: str, mixed: bool) -> None:
-    row = table({"2026-02-26": "0.00198", "2026-02-27": "0.00193"})["previous date"]
-    assert row._replace(mark=mark, reference_mark=reference).is_mixed is mixed
-
-
-def test_weekends_can_be_left_out_only_where_there_are_any() -> None:
-    row = table({"2026-02-26": "0.00198", "2026-02-27": "0.00193"})["previous date"]
-    [note, _] = change_notes([row._replace(mark="weekend print")])
-    assert note == "w  compares a price of weekdays with one of weekends, which often differ"
-    saturday = row._replace(mark="weekend", date=date(2026, 2, 28))
-    assert change_notes([saturday])[0] == f"{note}; --weekdays leaves weekends out"
-
-
 def test_a_change_says_which_of_its_dates_have_weekend_prices() -> None:
     row = table({"2026-02-27": "0.1", "2026-02-28": "0.2"})["previous date"]
     assert (row.mark, row.reference_mark) == ("weekend", "")
@@ -263,7 +214,7 @@ def test_without_a_reference_nothing_hangs_on_anything() -> None:
         each.reference_date: each for each in changes.changes(series_of({"2025-12-01": "0.0114"}))
     }.values()
     assert (row.reference_date, row.change, row.verdict, row.prints_min) == (None, None, None, None)
-    assert (row.is_mixed, row.hangs_on_prints, row.has_weekend) == (False, False, False)
+    assert not row.hangs_on_prints
 
 
 def test_spans_reach_back_as_many_days_as_they_say() -> None:

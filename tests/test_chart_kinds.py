@@ -156,8 +156,8 @@ def test_python_draws_what_the_command_line_draws(
 def test_python_is_told_what_is_left_out() -> None:
     with fxtrack.open("fxtrack.db") as db:
         assert db.chart("a.png", pairs=["KGS/USD", "EUR/USD"]) == ["Left out: there is no rate of EUR/USD."]
-        assert db.chart("a.png", pairs="KGS/USD", index=date(2025, 6, 10)) == [
-            "KGS/USD is 100 on 2025-06-01, its last date before 2025-06-10."
+        assert db.chart("a.png", pairs="KGS/USD", index=date(2025, 5, 20)) == [
+            "KGS/USD is 100 on 2025-05-08, its last date before 2025-05-20."
         ]
 
 

@@ -183,29 +183,6 @@ def test_the_scale_of_the_rates_does_not_matter(level: int, steps: list[int], po
     assert [each.date for each in outliers(days)] == [each.date for each in outliers(scaled)]
 
 
-def test_weekend_rates_on_weekdays() -> None:
-    saturday = date(2025, 1, 4)
-    tickers = [ticker(saturday + timedelta(days=7 * n), "TMT/USD 0.28575 0", copies=2) for n in range(6)]
-    tickers += [ticker(date(2025, 1, 8), "TMT/USD 0.28575 0"), ticker(date(2025, 1, 9), "TMT/USD 0.28490 0")]
-    [finding] = found(Kind.WEEKEND_PRINT, *tickers)
-    assert (finding.date, finding.severity, finding.copies) == (date(2025, 1, 8), Severity.WARNING, 1)
-    assert finding.text.startswith("0.28575 on a Wednesday is a rate of weekends: 6 of")
-    [summary] = found(Kind.WEEKENDS_DIFFER, *tickers)
-    assert summary.text == (
-        "0.28575 is a rate of weekends: on 12 of 12 copies dated Saturday or Sunday, and 1 of 2 of weekdays"
-    )
-
-
-def test_too_few_weekends_to_tell_their_rates_are_told() -> None:
-    [finding] = found(Kind.FEW_WEEKENDS, *daily(*["0.1"] * 8))
-    assert (
-        finding.text
-        == "2 dates of weekends are too few to tell which rates are those of weekends: it takes 5"
-    )
-    assert found(Kind.FEW_WEEKENDS, *daily(*["0.1"] * 5)) == []  # Monday to Friday
-    assert found(Kind.FEW_WEEKENDS, *daily(*["0.1"] * 20)) == []
-
-
 def test_a_pair_that_never_moves() -> None:
     [finding] = found(Kind.NEVER_MOVES, *daily("0.00008", "0.00008", pair="UZS/USD"))
     assert finding.text == (
@@ -325,7 +302,7 @@ def test_only_what_is_asked_for_is_told_but_all_is_compared() -> None:
     day = FIRST + timedelta(days=4)
     asked = check(Evidence(tickers), Limits(), Filters(since=day, until=day))
     assert [finding.kind for finding in asked if finding.date == day] == [Kind.OUTLIER]
-    assert {finding.kind for finding in asked if finding.date != day} == {Kind.SAME_TICKER, Kind.FEW_WEEKENDS}
+    assert {finding.kind for finding in asked if finding.date != day} == {Kind.SAME_TICKER}
     other = check(Evidence(tickers), Limits(), Filters(pairs=(Pair("KZT/USD"),), since=day, until=day))
     assert {finding.kind for finding in other} == {Kind.SAME_TICKER}  # it is about all pairs
 

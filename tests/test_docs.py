@@ -13,7 +13,7 @@ import pytest
 from pages import captures
 
 from fxtrack.charts import marks
-from fxtrack.numbers import changes, daily, intervals, rates
+from fxtrack.numbers import changes, intervals, rates
 from fxtrack.quality import outliers, printed
 
 ROOT = Path(__file__).parent.parent
@@ -55,8 +55,6 @@ COMPUTED = {
         *(period.days for period in changes.SPANS if period.days),
         0,
         100,
-        daily.WEEKEND_DATES,
-        *daily._WEEKEND_SHARE,
         outliers._LEAST_PERCENT,
         outliers._DEVIATIONS,
         outliers.NEIGHBOURS,

@@ -17,7 +17,7 @@ from fxtrack.numbers.rates import Rate
 from fxtrack.numbers.series import View
 from fxtrack.words import words
 
-FIRST, LAST = date(2024, 9, 13), date(2026, 2, 28)
+FIRST, LAST = date(2024, 9, 13), date(2026, 2, 27)  # Fridays
 
 
 def said(pair: str, *rates: tuple[date, str], asked: str = "") -> tuple[str, str]:
@@ -26,28 +26,26 @@ def said(pair: str, *rates: tuple[date, str], asked: str = "") -> tuple[str, str
     return headline(wanted, series.series(prints, View(), [wanted]).rates)
 
 
-# 13 September 2024 is a Friday, 28 February 2026 a Saturday.
-WEEKEND = "; compares a price of weekdays with one of weekends, which often differ"
 CASES = {
     ("TJS/USD", "0.09437", "0.10510"): (
         "The Tajik somoni gained 11 % against the US dollar",
-        "13 September 2024 to 28 February 2026: +11.37 %, between +11.35 and +11.39 %" + WEEKEND,
+        "13 September 2024 to 27 February 2026: +11.37 %, between +11.35 and +11.39 %",
     ),
     ("KZT/USD", "0.00209", "0.00201"): (
         "The Kazakh tenge lost 3.8 % against the US dollar",
-        "13 September 2024 to 28 February 2026: \u22123.8 %, between \u22124.3 and \u22123.3 %" + WEEKEND,
+        "13 September 2024 to 27 February 2026: \u22123.8 %, between \u22124.3 and \u22123.3 %",
     ),
     ("TMT/USD", "0.28490", "0.28575"): (
         "The Turkmen manat gained 0.30 % against the US dollar",
-        "13 September 2024 to 28 February 2026: +0.298 %, between +0.294 and +0.302 %" + WEEKEND,
+        "13 September 2024 to 27 February 2026: +0.298 %, between +0.294 and +0.302 %",
     ),
     ("UZS/USD", "0.00008", "0.00008"): (
         "No movement of the Uzbek som against the US dollar can be resolved",
-        "13 September 2024 to 28 February 2026: any change between \u221212 and +14 % would look the same",
+        "13 September 2024 to 27 February 2026: any change between \u221212 and +14 % would look the same",
     ),
     ("KGS/USD", "0.01144", "0.01143"): (
         "No change of the Kyrgyz som against the US dollar can be resolved",
-        "13 September 2024 to 28 February 2026: any change between \u22120.18 and 0.00 % would look the same",
+        "13 September 2024 to 27 February 2026: any change between \u22120.18 and 0.00 % would look the same",
     ),
 }
 
@@ -58,17 +56,10 @@ def test_headlines(moved: tuple[str, str, str]) -> None:
     assert said(pair, (FIRST, first), (LAST, last)) == CASES[moved]
 
 
-def test_two_weekdays_are_compared_without_a_word() -> None:
-    _, subtitle = said("TJS/USD", (FIRST, "0.09437"), (LAST - timedelta(days=1), "0.10510"))
-    assert subtitle == "13 September 2024 to 27 February 2026: +11.37 %, between +11.35 and +11.39 %"
-
-
 def test_a_rate_that_came_back_is_not_one_that_did_not_move() -> None:
     """From 0.28575 to 0.28490 and back: that is a movement, and resolved; where it ended may be a little off."""
     middle = FIRST + timedelta(days=3)
-    title, subtitle = said(
-        "TMT/USD", (FIRST, "0.28575"), (middle, "0.28490"), (LAST - timedelta(days=1), "0.28575")
-    )
+    title, subtitle = said("TMT/USD", (FIRST, "0.28575"), (middle, "0.28490"), (LAST, "0.28575"))
     assert title == "The Turkmen manat moved against the US dollar, but no lasting change can be resolved"
     assert subtitle == (
         "13 September 2024 to 27 February 2026: any change between \u22120.004 and +0.004 % would look the same; "

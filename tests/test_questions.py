@@ -129,7 +129,12 @@ def test_changes(database: Path) -> None:
         "since first",
     ]
     assert found["7 days"]["verdict"] == "not resolved"
-    thirty = found["30 days"]
+    assert [found["30 days"][k] for k in ("target_date", "reference_date", "verdict")] == [
+        "2026-01-24",
+        "",
+        "",
+    ]
+    thirty = rows(fxtrack("--db", database, "changes", "--pair", "KZT/USD", "--weekends"))[2]
     assert [thirty[k] for k in ("date", "rate", "reference_date", "reference_rate", "verdict")] == [
         "2026-02-28",
         "0.00201",
@@ -188,7 +193,7 @@ def test_index(database: Path) -> None:
         "--db", database, "rates", "--index", "2025-12-04", "--pair", "KZT/USD", "--since", "2025-12-10"
     )
     assert run.status == 1
-    assert "no pair has a rate on 2025-12-04 or in the 14 days before it" in run.err
+    assert "no pair has a weekday rate on 2025-12-04 or in the 14 days before it" in run.err
     run = fxtrack(
         "--db", database, "rates", "--index", "2025-12-20", "--until", "2025-12-10", "--pair", "KZT/USD"
     )
@@ -202,7 +207,7 @@ def test_index(database: Path) -> None:
 
 def test_monthly(database: Path) -> None:
     *_, last = rows(fxtrack("--db", database, "rates", "--monthly", "mean", "--pair", "KZT/USD", "--per-usd"))
-    assert (last["month"], last["base"], last["dates"]) == ("2026-02", "USD", "13")
+    assert (last["month"], last["base"], last["dates"]) == ("2026-02", "USD", "7")
     assert float(last["rate_min"]) < float(last["rate"]) < float(last["rate_max"])
 
 
@@ -216,8 +221,8 @@ def test_signs_are_explained_and_computed_rates_have_their_range(database: Path)
     assert "11,764 to 13,334" in fxtrack("--db", database, "rates", *day, "--per-usd").out
     weekend = ["--since", "2025-05-08", "--until", "2025-05-18", "--format", "table"]
     run = fxtrack("--db", database, "rates", *weekend)
-    assert "weekend print: a rate of Saturdays and Sundays, printed on a weekday" in run.err
-    assert run.out.count("weekend print") == 1
+    assert "weekend: listed, and not compared unless --weekends is given" in run.err
+    assert run.out.count("weekend\n") == 5
 
 
 def test_a_report_says_what_its_signs_mean(database: Path, tmp_path: Path) -> None:
@@ -226,7 +231,6 @@ def test_a_report_says_what_its_signs_mean(database: Path, tmp_path: Path) -> No
     for sign, meaning in (
         ("?", "not resolved: with the printed digits"),
         ("*", "some of the rates printed on those"),
-        ("w", "compares a price of weekdays with one of weekends"),
     ):
         assert f"{sign}  {meaning}" in run.err
         assert f"`{sign}` {meaning}" in said
@@ -249,7 +253,7 @@ def test_turned_round_everywhere(database: Path, tmp_path: Path) -> None:
     ]
     for command in commands:
         assert fxtrack("--db", database, *command, "--per-usd").status == 0
-    assert (tmp_path / "r.csv").read_text().startswith("date,USD/KGS,USD/KZT,USD/TJS,USD/UZS,USD/TMT\n")
+    assert (tmp_path / "r.csv").read_text().startswith("date,USD/KGS,USD/KZT,USD/TJS,USD/UZS,USD/TMT,mark\n")
     assert "Exchange rates of the US dollar" not in (tmp_path / "c.svg").read_text()
     assert {path.name for path in (tmp_path / "out").iterdir()} >= {
         "USD-KGS.png",

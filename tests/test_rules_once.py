@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_checks import ticker
 
-from fxtrack.model import Pair, Prints
-from fxtrack.numbers.daily import distinct, middle_of, weekend_rates
+from fxtrack.model import Pair
+from fxtrack.numbers.daily import distinct, middle_of
 from fxtrack.quality.evidence import Evidence
-from fxtrack.quality.weekends import _of_weekends, _without_zeros
 
 PAIR = Pair("TMT/USD")
 FRIDAY = date(2025, 1, 3)
@@ -40,14 +39,3 @@ def test_distinct_rates_of_a_day_and_the_one_in_the_middle(book: list[list[str]]
         assert day.printed == [str(rate) for rate in exact]
         assert str(day.median) == str(middle_of(exact))
         assert (str(day.low), str(day.high)) == (str(exact[0]), str(exact[-1]))
-
-
-@given(days)
-def test_rates_of_weekends(book: list[list[str]]) -> None:
-    """Checks compare texts without their trailing zeros; the series compares numbers."""
-    prints = [
-        Prints(FRIDAY + timedelta(days=number), PAIR, tuple(map(Decimal, rates)))
-        for number, rates in enumerate(book)
-    ]
-    found = _of_weekends(evidence_of(book).days[PAIR])
-    assert found == {_without_zeros(str(rate)) for _, rate in weekend_rates(prints)}

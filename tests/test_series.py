@@ -15,7 +15,6 @@ from fxtrack.errors import InputError
 from fxtrack.model import Pair, Prints
 from fxtrack.numbers import daily, intervals, series
 from fxtrack.numbers.averages import averages
-from fxtrack.numbers.daily import Mark
 from fxtrack.numbers.rates import Rate, spread
 from fxtrack.numbers.series import View
 
@@ -160,14 +159,6 @@ def test_a_pair_that_is_printed_both_ways_has_all_its_dates() -> None:
     assert [str(rate.rate) for rate in made(*book)] == ["0.01144", "87.5", "0.00193"]  # as printed
 
 
-@pytest.mark.parametrize("weekend_leg", ["KGS/USD", "KZT/USD"])
-def test_a_cross_has_the_mark_of_either_leg(weekend_leg: str) -> None:
-    book = [each._replace(pair=Pair(weekend_leg)) for each in weekends("0.28575", saturdays=6, mondays=1)]
-    other = KZT if weekend_leg == KGS else KGS
-    book.append(prints("0.5", day=date(2025, 1, 6), pair=other))
-    assert [rate.mark for rate in made(*book, asked=("KGS/KZT",))] == [Mark.WEEKEND_PRINT]
-
-
 def test_the_spread_of_a_day_does_not_hang_on_the_reference_of_an_index() -> None:
     days = [prints("0.00190", pair=KZT, day=date(2025, 12, 1)), prints("0.00192", "0.00194", pair=KZT)]
     plain, index = made(*days)[-1], made(*days, view=View(index=date(2025, 12, 1)))[-1]
@@ -222,7 +213,7 @@ def test_an_index_keeps_the_proportions(rates: list[Decimal], data: st.DataObjec
     """Whichever date is 100, two dates stand to each other as their rates do."""
     days = [prints(str(rate), day=DAY + timedelta(days=n)) for n, rate in enumerate(rates)]
     base = data.draw(st.integers(0, len(days) - 1))
-    index = made(*days, view=View(index=DAY + timedelta(days=base)))
+    index = made(*days, view=View(index=DAY + timedelta(days=base), weekends=True))
     assert set(index[base].range) == {100}
     for rate, value in zip(rates, index, strict=True):
         assert value.range.value / 100 == Fraction(rate) / Fraction(rates[base])
@@ -262,54 +253,6 @@ def test_the_spread_against_the_resolution(low: str, high: str, percent: str, re
         assert (str(found.percent), found.resolved) == (percent, resolved)
     [single] = made(prints(low))
     assert spread(single) is None
-
-
-def weekends(rate: str, *, saturdays: int, mondays: int = 0) -> list[Prints]:
-    first = date(2025, 1, 4)  # a Saturday
-    days = [first + timedelta(days=7 * n) for n in range(saturdays)]
-    days += [first + timedelta(days=7 * n + 2) for n in range(mondays)]
-    return [prints(rate, day=day) for day in days]
-
-
-@pytest.mark.parametrize(
-    ("saturdays", "mondays", "is_one"),
-    [(5, 0, True), (5, 1, True), (8, 2, True), (4, 0, False), (7, 2, False)],
-)
-def test_a_rate_of_weekends_shows_over_time(saturdays: int, mondays: int, is_one: bool) -> None:
-    book = weekends("0.28575", saturdays=saturdays, mondays=mondays)
-    assert daily.weekend_rates(book) == ({(KGS, Decimal("0.28575"))} if is_one else set())
-
-
-def test_weekends_and_their_rates_on_weekdays_are_marked() -> None:
-    book = [*weekends("0.28575", saturdays=6, mondays=1), prints("0.28490", "0.28571", day=date(2025, 1, 7))]
-    marks = {rate.date: rate.mark for rate in made(*book)}
-    assert marks[date(2025, 1, 4)] is Mark.WEEKEND
-    assert marks[date(2025, 1, 6)] is Mark.WEEKEND_PRINT
-    assert marks[date(2025, 1, 7)] is Mark.NONE
-    # What is known of weekends does not hang on the dates that are asked for.
-    monday = date(2025, 1, 6)
-    assert [r.mark for r in series.series(book, View(), since=monday, until=monday).rates] == [
-        Mark.WEEKEND_PRINT
-    ]
-    assert all(rate.date.weekday() < 5 for rate in made(*book, view=View(weekdays=True)))
-
-
-def test_rates_of_weekdays_on_weekends_are_marked() -> None:
-    """Where the two can be told apart: a rate that weekdays print as well, and of a pair with rates of weekends."""
-    sunday, saturday = date(2025, 1, 5), date(2025, 1, 11)
-    book = [
-        *weekends("0.28575", saturdays=6, mondays=0),
-        prints("0.28490", day=date(2025, 1, 7)),
-        prints("0.28490", day=sunday),
-        prints("0.28500", day=date(2025, 1, 12)),
-    ]
-    marks = {rate.date: rate.mark for rate in made(*book)}
-    assert marks[sunday] is Mark.WEEKDAY_PRINT
-    assert marks[saturday] is Mark.WEEKEND
-    assert marks[date(2025, 1, 12)] is Mark.WEEKEND, "no weekday prints it"
-    assert (marks[sunday].is_weekend_price, marks[saturday].is_weekend_price) == (False, True)
-    few = [prints("0.28490", day=day) for day in (date(2025, 1, 3), date(2025, 1, 4))]
-    assert [rate.mark for rate in made(*few)] == [Mark.NONE, Mark.WEEKEND]
 
 
 def test_the_average_of_a_month() -> None:

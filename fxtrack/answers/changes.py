@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fxtrack.answers.column import Answer, Column, ends
-from fxtrack.answers.signs import HANGS_ON_PRINTS_SIGN, MIXED_SIGN, NOT_RESOLVED_SIGN, signs_of
+from fxtrack.answers.signs import HANGS_ON_PRINTS_SIGN, NOT_RESOLVED_SIGN, signs_of
 from fxtrack.answers.table import CellKind, Table
 from fxtrack.numbers.changes import SPANS, Change
 
@@ -81,7 +81,6 @@ LATEST: Answer[Change] = Answer(
 _EXPLAINED = {
     NOT_RESOLVED_SIGN: "not resolved: with the printed digits there may have been no change at all",
     HANGS_ON_PRINTS_SIGN: "some of the rates printed on those two days do not show it",
-    MIXED_SIGN: "compares a price of weekdays with one of weekends, which often differ",
 }
 
 
@@ -107,8 +106,6 @@ def change_notes(changes: Sequence[Change], *, ranges: bool = False) -> list[str
     """Explain the signs of the change table."""
     standing = "".join(map(signs_of, changes))
     notes = [f"{sign}  {text}" for sign, text in _EXPLAINED.items() if sign in standing]
-    if MIXED_SIGN in standing and any(row.has_weekend for row in changes):
-        notes[-1] += "; --weekdays leaves weekends out"
     if not ranges:
         notes.append("--ranges shows what the printed digits allow.")
     return notes

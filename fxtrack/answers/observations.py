@@ -5,6 +5,8 @@ from __future__ import annotations
 from fxtrack.answers.column import Answer, Column
 from fxtrack.answers.table import CellKind
 from fxtrack.model import Observation
+from fxtrack.numbers.daily import mark
+from fxtrack.pages.timesca import WEEKEND
 
 OBSERVATIONS: Answer[Observation] = Answer(
     (
@@ -18,5 +20,6 @@ OBSERVATIONS: Answer[Observation] = Answer(
         Column("flagged", CellKind.FLAG),
         Column("first_captured", CellKind.INSTANT),
         Column("last_captured", CellKind.INSTANT),
+        Column("mark", CellKind.CODE, lambda row: mark(row.date, WEEKEND).value if row.date else ""),
     )
 )

@@ -38,12 +38,18 @@ RATES: Answer[Rate] = Answer(
             parts=(TableColumn("spread", CellKind.DIGITS), TableColumn("spread_resolved", CellKind.FLAG)),
             people="spread, %",
         ),
-        Column("mark", CellKind.CODE, lambda rate: rate.mark.value),
+        Column(
+            "mark",
+            CellKind.CODE,
+            lambda rate: rate.mark.value,
+            page="mark",
+            said=lambda say, mark: say.page[mark] if mark else "",
+        ),
         Column("inverse", CellKind.NUMBER, lambda rate: rate.inverse.value, page="inverse"),
     ),
     programs="date base quote rate low high prints limits spread mark",
     people="date base quote rate limits low high prints spread? mark?",
-    page="date rate limits inverse low high prints",
+    page="date rate limits inverse low high prints mark?",
 )
 
 
@@ -61,31 +67,34 @@ def rate_notes(rates: Sequence[Rate]) -> list[str]:
     notes = []
     if any(apart and not apart.resolved for apart in map(spread, rates)):
         notes.append(f"{NOT_RESOLVED_SIGN}  the printed digits do not show that the rates of the day differ")
-    if any(rate.mark is Mark.WEEKEND_PRINT for rate in rates):
-        notes.append("weekend print: a rate of Saturdays and Sundays, printed on a weekday")
-    if any(rate.mark is Mark.WEEKDAY_PRINT for rate in rates):
-        notes.append("weekday print: a rate of weekdays, printed on a Saturday or Sunday")
+    if any(rate.mark is Mark.WEEKEND for rate in rates):
+        notes.append("weekend: listed, and not compared unless --weekends is given")
     return notes
 
 
 def wide_rates(rates: Sequence[Rate], title: str | None = None) -> Table:
-    """Lay daily rates out as a row a date and a column a pair; empty where a date has no rate of a pair."""
+    """Lay daily rates out as a row a date and a column a pair; empty where a date has no rate of a pair.
+
+    The last column is the mark of the date.
+    """
     pairs = list(dict.fromkeys(rate.pair for rate in rates))
-    days: dict[date, dict[Pair, Decimal]] = {}
+    days: dict[date, _Day] = {}
     for rate in rates:
-        days.setdefault(rate.date, {})[rate.pair] = rate.rate
-    return _by_pair(pairs).for_programs([_Day(day, days[day]) for day in sorted(days)], title=title)
+        days.setdefault(rate.date, _Day(rate.date, {}, rate.mark)).rates[rate.pair] = rate.rate
+    return _by_pair(pairs).for_programs([days[day] for day in sorted(days)], title=title)
 
 
 class _Day(NamedTuple):
-    """The rates of a date."""
+    """The rates of a date, and its mark."""
 
     date: date
     rates: dict[Pair, Decimal]
+    mark: Mark
 
 
 def _by_pair(pairs: Sequence[Pair]) -> Answer[_Day]:
     def column(pair: Pair) -> Column[_Day]:
         return Column(pair, CellKind.DIGITS, lambda day: day.rates.get(pair))
 
-    return Answer((Column("date", CellKind.DATE), *map(column, pairs)))
+    marked: Column[_Day] = Column("mark", CellKind.CODE, lambda day: day.mark.value)
+    return Answer((Column("date", CellKind.DATE), *map(column, pairs), marked))

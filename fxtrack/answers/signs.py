@@ -10,8 +10,6 @@ NOT_RESOLVED_SIGN = "?"
 """With the printed digits there may have been no change at all."""
 HANGS_ON_PRINTS_SIGN = "*"
 """Some of the rates printed on the two days do not show the change."""
-MIXED_SIGN = "w"
-"""A price of weekdays is compared with one of weekends."""
 
 
 def signs_of(row: Change) -> str:
@@ -20,8 +18,7 @@ def signs_of(row: Change) -> str:
         return ""
     if row.verdict == Verdict.NOT_RESOLVED.value:
         return NOT_RESOLVED_SIGN
-    signs = (HANGS_ON_PRINTS_SIGN, row.hangs_on_prints), (MIXED_SIGN, row.is_mixed)
-    return "".join(sign for sign, stands in signs if stands)
+    return HANGS_ON_PRINTS_SIGN if row.hangs_on_prints else ""
 
 
 def beside(text: str, number: Decimal, signs: str) -> str:

@@ -145,6 +145,7 @@ class Database(Asking):
         base: str | None = None,
         quote: str | None = None,
         index: date | None = None,
+        weekends: bool = False,
     ) -> list[str]:
         """Draw one chart into a file, as ``fxtrack chart`` does.
 
@@ -173,9 +174,11 @@ class Database(Asking):
             base: only prices of this currency; with ``quote``, that one pair.
             quote: only prices in this currency.
             index: the date at which each pair is 100; it may lie before ``since``.
+            weekends: let weekends take part in what is compared: changes, an index, headlines.
 
         Returns:
-            Sentences for the reader of the chart: which pairs have no rate, which are 100 on another date.
+            Sentences for the reader of the chart: which pairs have no rate, or only weekend rates, and
+            which are 100 on another date.
 
         Raises:
             InputError: an option has a value that it cannot have, or options do not go together.
@@ -188,7 +191,7 @@ class Database(Asking):
         to = picture_format(Path(file))
         look = Look(width, height, lang, title, source)
         filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
-        view = View(daily, weekdays, per_usd, base, quote, index)
+        view = View(daily, weekdays, per_usd, base, quote, index, weekends)
         with self._reading() as session:
             material = charts.read_material(session, kind, view, filters)
         found = charts.settled(kind, material)
@@ -218,6 +221,7 @@ class Database(Asking):
         per_usd: bool = False,
         base: str | None = None,
         quote: str | None = None,
+        weekends: bool = False,
     ) -> list[Path]:
         """Write a report into a folder, as ``fxtrack report`` does; see ``chart`` for the keywords.
 
@@ -234,7 +238,7 @@ class Database(Asking):
         from fxtrack.drawing.sheet import Look
 
         filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
-        view = View(daily, weekdays, per_usd, base, quote)
+        view = View(daily, weekdays, per_usd, base, quote, None, weekends)
         with self._reading() as session:
             rows = report.Rows.read(session, view, filters)
         contents = report.gather(rows)
@@ -263,6 +267,7 @@ class Database(Asking):
         base: str | None = None,
         quote: str | None = None,
         index: date | None = None,
+        weekends: bool = False,
     ) -> None:
         """Write the daily series into a file, as ``fxtrack export`` does.
 
@@ -288,6 +293,7 @@ class Database(Asking):
             base: only prices of this currency; with ``quote``, that one pair.
             quote: only prices in this currency.
             index: the date at which each pair is 100.
+            weekends: let weekends take part in an index.
 
         Raises:
             InputError: no format has that suffix, an option is not for the format, or the file cannot be
@@ -304,7 +310,9 @@ class Database(Asking):
                 f"delimiter, decimal_comma and excel are for CSV and TSV, not for {Path(file).name}"
             )
         filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
-        rates = self._priced(View(daily, weekdays, per_usd, base, quote, index), filters).series.rates
+        rates = self._priced(
+            View(daily, weekdays, per_usd, base, quote, index, weekends), filters
+        ).series.rates
         require(rates)
         options = export.WriteOptions(dialect=export.Dialect(delimiter, decimal_comma, excel))
         files.write(Path(file), exported(rates, to, layout, options))

@@ -37,8 +37,9 @@ class Asking(Pricing):
     ``include_flagged`` (also printed dates more than two days from the capture time).
 
     ``rates``, ``changes`` and ``revisions`` also take what chooses a series: ``daily`` (``median``,
-    ``first``, ``last``, ``low`` or ``high``), ``weekdays``, ``per_usd``, ``base`` and ``quote``, and
-    ``index`` (a date at which each pair is 100); see ``fxtrack.numbers.series.View``.
+    ``first``, ``last``, ``low`` or ``high``), ``weekdays`` (list no Saturdays and Sundays), ``weekends`` (let
+    weekends take part in comparisons), ``per_usd``, ``base`` and ``quote``, and ``index`` (a date at which
+    each pair is 100); see ``fxtrack.numbers.series.View``.
 
     Each call reads one state of the database. All raise ``StoreError`` if the database is missing, foreign,
     older or newer than this fxtrack, ``InputError`` for a pair that is none, and ``TypeError`` for a keyword
@@ -61,7 +62,8 @@ class Asking(Pricing):
 
         Returns:
             A frame with the columns date, base, quote, rate, change (the printed percent), date_basis,
-            snapshots (in how many it was seen), flagged, first_captured and last_captured (UTC, or None).
+            snapshots (in how many it was seen), flagged, first_captured and last_captured (UTC, or None)
+            and mark (``weekend``, or empty).
             With ``undated``, the quotes of snapshots without any date instead; their date is None.
         """
         filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)

@@ -23,6 +23,7 @@ KEYWORDS: dict[str, may_be.Check] = {
     # which series
     "daily": may_be.a_text,
     "weekdays": may_be.a_flag,
+    "weekends": may_be.a_flag,
     "per_usd": may_be.a_flag,
     "base": may_be.a_text,
     "quote": may_be.a_text,

@@ -38,17 +38,18 @@ class Pricing(Opened):
         base: str | None = None,
         quote: str | None = None,
         index: date | None = None,
+        weekends: bool = False,
     ) -> pd.DataFrame:
         """Return the daily series: one rate for each date and pair.
 
         Returns:
             A frame with the columns date, base, quote, rate, low and high (of the day), prints (how many
             distinct rates the day has), rate_min and rate_max (what the printed digits allow), spread (from
-            low to high, in percent), spread_resolved, and mark (``weekend``, ``weekend print``, ``weekday
-            print``, or empty).
+            low to high, in percent), spread_resolved, and mark (``weekend``, or empty).
+            With ``index``, weekends are left out unless ``weekends`` is true.
         """
         filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
-        view = View(daily, weekdays, per_usd, base, quote, index)
+        view = View(daily, weekdays, per_usd, base, quote, index, weekends)
         return frame_of(RATES, self._priced(view, filters).series.rates)
 
     def series(
@@ -67,10 +68,11 @@ class Pricing(Opened):
         base: str | None = None,
         quote: str | None = None,
         index: date | None = None,
+        weekends: bool = False,
     ) -> Series:
         """Return the daily series as rows, and which dates and pairs it lacks, and why."""
         filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
-        return self._priced(View(daily, weekdays, per_usd, base, quote, index), filters).series
+        return self._priced(View(daily, weekdays, per_usd, base, quote, index, weekends), filters).series
 
     def changes(
         self,
@@ -89,6 +91,7 @@ class Pricing(Opened):
         base: str | None = None,
         quote: str | None = None,
         index: date | None = None,
+        weekends: bool = False,
     ) -> pd.DataFrame:
         """Return the change table.
 
@@ -108,13 +111,14 @@ class Pricing(Opened):
             base: only prices of this currency; with ``quote``, that one pair.
             quote: only prices in this currency.
             index: None; anything else raises ``InputError``, for an index changes as its rates do.
+            weekends: let weekends take part; else pairs that have only weekend rates have no rows.
 
         Returns:
             A frame with a row for each pair and period, and a column for each field of
             ``fxtrack.numbers.changes.Change``.
         """
         filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
-        priced = self._priced(View(daily, weekdays, per_usd, base, quote, index), filters)
+        priced = self._priced(View(daily, weekdays, per_usd, base, quote, index, weekends), filters)
         return frame_of(PRICE_CHANGES, priced.changes(max_gap))
 
     def revisions(
@@ -133,6 +137,7 @@ class Pricing(Opened):
         base: str | None = None,
         quote: str | None = None,
         index: date | None = None,
+        weekends: bool = False,
     ) -> pd.DataFrame:
         """Return the daily rates that imports changed: those after ``as_of``, or without it the last one.
 
@@ -140,7 +145,7 @@ class Pricing(Opened):
             A frame with the fields of ``fxtrack.numbers.changes.Revision`` as columns.
         """
         filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
-        view = View(daily, weekdays, per_usd, base, quote, index)
+        view = View(daily, weekdays, per_usd, base, quote, index, weekends)
         with self._reading() as session:
             revised = Revised.read(session, view, filters)
         return frame_of(REVISIONS, revised.rows())

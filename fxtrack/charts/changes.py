@@ -7,14 +7,14 @@ from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
 
-from fxtrack.answers.signs import HANGS_ON_PRINTS_SIGN, MIXED_SIGN, NOT_RESOLVED_SIGN, beside, signs_of
+from fxtrack.answers.signs import HANGS_ON_PRINTS_SIGN, NOT_RESOLVED_SIGN, beside, signs_of
 from fxtrack.charts.kinds import ChartKind, Material
 from fxtrack.drawing.measure import wrapped
 from fxtrack.drawing.scene import Ink, Rect, Scene
 from fxtrack.drawing.sheet import Key, Look, Sheet
 from fxtrack.model import Pair
 from fxtrack.numbers.changes import SPANS, Change
-from fxtrack.numbers.rates import require
+from fxtrack.numbers.rates import require, require_compared
 from fxtrack.words import Words
 
 _ROW_HEIGHT, _LEAST_ROW_HEIGHT = 25.0, 21.0  # points at 16 cm
@@ -130,8 +130,6 @@ def _sign_notes(rows: Sequence[Change], say: Words) -> list[str]:
     notes = [say.shades] if resolved else []
     if any(row.hangs_on_prints for row in resolved):
         notes.append(f"{HANGS_ON_PRINTS_SIGN} {say.hangs}.")
-    if any(row.is_mixed for row in resolved):
-        notes.append(f"{MIXED_SIGN} {say.mixed_sign}.")
     return notes
 
 
@@ -231,6 +229,7 @@ def _fit(  # noqa: PLR0913 - a text has these
 
 def _of_table(material: Material, look: Look) -> Scene:
     require(material.priced.series.rates)
+    require_compared(material.priced.compared, material.priced.only_weekends())
     return draw_changes(material.changes, look)
 
 
@@ -238,6 +237,7 @@ CHANGES_CHART = ChartKind(
     "changes",
     "the change table in colours",
     _of_table,
-    in_report=lambda material: {"changes": partial(_of_table, material)},
+    origins=Material.compared_origins,
+    in_report=lambda material: {"changes": partial(_of_table, material)} if material.changes else {},
     place=40,
 )

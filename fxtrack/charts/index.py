@@ -75,7 +75,8 @@ def draw_index(
     """Draw all pairs rebased to 100.
 
     Args:
-        drawn: the pairs with their daily rates; those without a reference are left out, but not all.
+        drawn: the pairs with the daily rates that are compared; those without a reference are left out, but
+            not all.
         chosen: for each pair the rate that is 100.
         base_date: where all are 100; None if each begins at its own first date.
         look: size and words.
@@ -133,7 +134,7 @@ def spread_out(wanted: Sequence[float], apart: float, low: float, high: float) -
 
 def _rebased_line(line: Line, reference: Rate) -> Rebased:
     drawn = rebased_to(line.points, points_of([reference]))
-    # Few dates have a dot, so hollow ones would tell little of weekends.
+    # With weekends all dates are alike, and none of them is hollow.
     drawn = drawn._replace(weekend=[False] * len(drawn.dates))
     return Rebased(line.pair, reference, line.rates, drawn)
 
@@ -250,23 +251,28 @@ def _label_ends(
 
 def _from_start(material: Material, look: Look) -> Scene:
     if not material.references:
-        raise NothingToShowError(f"nothing to show: no pair has a rate on {material.start} or shortly before")
-    return draw_index(material.lines, material.references, material.start, look, material.rule(look.say))
+        rate = material.priced.view.compared
+        raise NothingToShowError(
+            f"nothing to show: no pair has a {rate} on {material.start} or shortly before"
+        )
+    return draw_index(material.compared, material.references, material.start, look, material.rule(look.say))
 
 
 def _origins_and_starts(material: Material) -> list[Origin]:
     """Return the pages behind the lines, and those behind the rates that are 100."""
     starts = {rate.date for rate in material.references.values()}
-    return material.pages.of(material.pairs, material.shown_days | starts)
+    days = {rate.date for rate in material.priced.compared}
+    return material.pages.of([line.pair for line in material.compared], days | starts)
 
 
 def _left_out(material: Material) -> list[str]:
     """Name the pairs that have no rate to be 100, and those of which an earlier one is."""
     told = []
-    for pair in material.pairs:
+    for pair in (line.pair for line in material.compared):
         reference = material.references.get(pair)
         if reference is None:
-            told.append(f"Left out: {pair} has no rate on {material.start} or shortly before, to be 100.")
+            rate = material.priced.view.compared
+            told.append(f"Left out: {pair} has no {rate} on {material.start} or shortly before, to be 100.")
         elif material.start and reference.date != material.start:
             told.append(f"{pair} is 100 on {reference.date}, its last date before {material.start}.")
     return told
@@ -279,6 +285,6 @@ INDEX_CHART = ChartKind(
     origins=_origins_and_starts,
     notes=_left_out,
     has_start=True,
-    in_report=lambda material: {"index": partial(_from_start, material)},
+    in_report=lambda material: {"index": partial(_from_start, material)} if material.priced.compared else {},
     place=20,
 )

@@ -14,7 +14,7 @@ from fxtrack.drawing.sheet import Look
 from fxtrack.model import Filters, Origin, Pair
 from fxtrack.numbers.changes import Change
 from fxtrack.numbers.coverage import Coverage
-from fxtrack.numbers.rates import Rate, by_pair, on_or_before, require
+from fxtrack.numbers.rates import Rate, by_pair, on_or_before, require, require_compared
 from fxtrack.numbers.series import View
 from fxtrack.questions.examined import Examined
 from fxtrack.questions.pages import Pages
@@ -89,7 +89,19 @@ class Material:
         """
         rates = self.priced.series.rates
         require(rates)
-        return lines_of(rates)
+        return lines_of(rates, weekends=self.priced.view.weekends)
+
+    @cached_property
+    def compared(self) -> Sequence[Line]:
+        """The daily rates that take part in comparisons, by pair; without the pairs that have none.
+
+        Raises:
+            NothingToShowError: there are none.
+        """
+        compared = self.priced.compared
+        require(self.priced.series.rates)
+        require_compared(compared, self.priced.only_weekends())
+        return lines_of(compared, weekends=self.priced.view.weekends)
 
     @property
     def pairs(self) -> list[Pair]:
@@ -98,19 +110,19 @@ class Material:
 
     @cached_property
     def changes(self) -> Sequence[Change]:
-        """The change table of these rates."""
+        """The change table of these rates; empty if none takes part in comparisons."""
         return self.priced.changes()
 
     @cached_property
     def start(self) -> date | None:
         """The date at which each pair is 100; None if they have no date in common."""
-        return self.index or common_start(self.lines)
+        return self.index or common_start(self.compared)
 
     @cached_property
     def references(self) -> Mapping[Pair, Rate]:
         """The rate that is 100, for each pair that has one; on a named date, also before those shown."""
         priced = self.priced.between(None, self.priced.filters.until) if self.index else self.priced
-        return references(priced.series.rates, self.start)
+        return references(priced.compared, self.start)
 
     @cached_property
     def months(self) -> Sequence[Coverage]:
@@ -134,10 +146,17 @@ class Material:
         """Return the pages that the daily rates come from."""
         return self.pages.of(self.pairs, self.shown_days)
 
+    def compared_origins(self) -> list[Origin]:
+        """Return the pages that the compared daily rates come from."""
+        days = {rate.date for rate in self.priced.compared}
+        return self.pages.of([line.pair for line in self.compared], days)
+
     def left_out(self) -> list[str]:
-        """Name the pairs that were asked for and have no rate."""
-        missing = self.priced.missing() if Needs.RATES in self.has else []
-        return [f"Left out: there is no rate of {each.pair}." for each in missing]
+        """Name the pairs that were asked for and have no rate, or none to compare."""
+        if Needs.RATES not in self.has:
+            return []
+        missing = [f"Left out: there is no rate of {each.pair}." for each in self.priced.missing()]
+        return missing + [each.text for each in self.priced.only_weekends()]
 
     def rule(self, say: Words) -> str:
         """Say which rate of a day is shown."""

@@ -12,8 +12,8 @@ import numpy as np
 from fxtrack.drawing.scene import Band, Bars, Dots, FrameMark, Ink, Polyline, Shape
 from fxtrack.model import Pair
 from fxtrack.numbers import intervals
-from fxtrack.numbers.daily import is_weekend
-from fxtrack.numbers.rates import Rate, by_pair
+from fxtrack.numbers.daily import Mark
+from fxtrack.numbers.rates import Rate, by_pair, compared
 
 MAX_JOINED_DAYS = 7
 """Dates further apart than this are not joined by a line."""
@@ -36,7 +36,7 @@ class Points(NamedTuple):
         high: the highest.
         least: the least true rate that the printed digits allow.
         greatest: the greatest.
-        weekend: whether it is a Saturday or Sunday.
+        weekend: whether its source shows another market on it.
     """
 
     dates: list[int]
@@ -49,16 +49,29 @@ class Points(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A pair with its daily rates in rising order of dates, and what is drawn of them."""
+    """A pair with its daily rates in rising order of dates, and what is drawn of them.
+
+    Attributes:
+        pair: the pair.
+        rates: its daily rates, at least one.
+        points: the same, ready for drawing.
+        weekends: whether those of weekends take part in comparisons.
+    """
 
     pair: Pair
     rates: Sequence[Rate]
     points: Points
+    weekends: bool = False
+
+    @property
+    def compared(self) -> list[Rate]:
+        """The daily rates that take part in comparisons; there may be none."""
+        return compared(self.rates, weekends=self.weekends)
 
 
-def lines_of(rates: Iterable[Rate]) -> list[Line]:
-    """Group daily rates by pair, ready for drawing."""
-    return [Line(pair, group, points_of(group)) for pair, group in by_pair(rates)]
+def lines_of(rates: Iterable[Rate], *, weekends: bool = False) -> list[Line]:
+    """Group daily rates by pair, ready for drawing; ``weekends`` lets those of weekends be compared."""
+    return [Line(pair, group, points_of(group), weekends) for pair, group in by_pair(rates)]
 
 
 def points_of(rates: Sequence[Rate]) -> Points:
@@ -71,7 +84,7 @@ def points_of(rates: Sequence[Rate]) -> Points:
         high=[float(rate.high) for rate in rates],
         least=[low for low, _ in allowed],
         greatest=[high for _, high in allowed],
-        weekend=[is_weekend(rate.date) for rate in rates],
+        weekend=[rate.mark is Mark.WEEKEND for rate in rates],
     )
 
 

@@ -11,6 +11,7 @@ from fxtrack.drawing.scene import Frame, Rect
 from fxtrack.drawing.sheet import Key, Look, Sheet
 from fxtrack.model import Pair
 from fxtrack.numbers.headline import headline, in_brief
+from fxtrack.numbers.rates import Rate
 from fxtrack.words import Words, upper
 
 LEAST_FRAME = 34.0
@@ -149,7 +150,7 @@ def draw_panel(sheet: Sheet, line: Line, panel: Panel, span: tuple[int, int]) ->
     frame = Frame(box, xlim, ylim, marks, line.pair)
     axes.draw_heading(sheet, panel.heading, panel.area)
     axes.draw_values(sheet, frame, panel.scales)
-    at = line.points.dates[-1], line.points.rate[-1]
+    at = line.points.dates[-1], float(_last(line).rate)
     axes.draw_end_label(sheet, frame, at, panel.label)
     axes.draw_dates(sheet, frame, span, labelled=panel.dated)
     sheet.scene.items.append(frame)
@@ -168,7 +169,8 @@ def foot_keys(lines: Sequence[Line], look: Look, rule: str) -> list[Key]:
     if any(low < high for line in lines for low, high in zip(line.points.low, line.points.high, strict=True)):
         found.append(Key("bar", say.legend_spread, "bar"))
     if any(line.points.weekend[i] for line in lines for i in dotted_places(line.points, look.room)):
-        found.append(Key("hollow", say.legend_weekend))
+        compared = any(line.weekends for line in lines)
+        found.append(Key("hollow", say.page["weekend"] if compared else say.legend_weekend))
     return found
 
 
@@ -182,7 +184,7 @@ def foot_notes(lines: Sequence[Line], say: Words) -> list[str]:
 
 def what_happened(line: Line, look: Look) -> tuple[str, str]:
     """Say what happened, for the head of a chart; under a title of the user's own, also to what."""
-    title, subtitle = headline(line.pair, line.rates, look.say)
+    title, subtitle = headline(line.pair, line.rates, look.say, weekends=line.weekends)
     return title, subtitle if look.title is None else f"{line.pair}, {subtitle}"
 
 
@@ -209,10 +211,15 @@ def panel_title(pair: Pair, lines: Sequence[Line], say: Words) -> str:
 
 def _panel_name(line: Line, lines: Sequence[Line], say: Words) -> str:
     """Name the currency of a panel, and say in a word what happened to it."""
-    name, brief = panel_title(line.pair, lines, say), in_brief(line.rates, say)
+    name, brief = panel_title(line.pair, lines, say), in_brief(line.compared, say)
     return f"{name}: {brief}" if brief == say.not_resolved else f"{name} {brief}".rstrip()
 
 
+def _last(line: Line) -> Rate:
+    """Return the latest rate: the last that comparisons use, or of weekends if there are no others."""
+    return (line.compared or line.rates)[-1]
+
+
 def _end_texts(line: Line, say: Words) -> list[str]:
-    last = line.rates[-1]
+    last = _last(line)
     return [say.number(last.rate), say.short_day(last.date)]

@@ -18,6 +18,7 @@ from fxtrack.cli.common import (
     tell,
     tell_missing,
     tell_nearest,
+    tell_only_weekends,
 )
 from fxtrack.cli.nothing import why_no_rates
 from fxtrack.cli.options import DAY, PAIR, as_of_option, filters, format_option, ranges_option, view_options
@@ -87,7 +88,7 @@ def rates_command(
     fxtrack rates --index 2025-12-05             every pair, 100 on that date
 
     Computed rates come with the range that the printed digits allow. The spread is how far the day's highest
-    print is above its lowest, in percent. Weekends, and rates of weekends on weekdays, are marked.
+    print is above its lowest, in percent. Weekends are marked; averages and an index leave them out.
     """
     from fxtrack.answers.averages import MONTHLY
     from fxtrack.answers.rates import RATES, rate_notes, rates_for_people
@@ -100,6 +101,8 @@ def rates_command(
         empty = "" if priced.prints else why_no_rates(session, filters)
     found = priced.series.rates
     tell_missing(ctx, priced)
+    if average or view.index:
+        tell_only_weekends(ctx, priced)
     if not found:
         tell_nearest(ctx, priced)
     if average:
@@ -149,6 +152,8 @@ def changes_command(
     \b
     fxtrack changes --pair KZT/USD --since 2025-12-01 --until 2025-12-31 --ranges
 
+    Weekend rates are listed by 'fxtrack rates', but not compared; --weekends treats all dates alike.
+
     A change that the printed digits do not resolve has a ? behind it: it may be a rise, a fall, or nothing.
     --ranges shows between which values the true change lies.
     """
@@ -161,9 +166,10 @@ def changes_command(
     with reading(ctx) as session:
         priced = Priced.read(session, view, filters)
     tell_missing(ctx, priced)
+    tell_only_weekends(ctx, priced)
     rows = priced.changes(max_gap)
     if not rows:
-        tell_nearest(ctx, priced)
+        tell_nearest(ctx, priced, to_compare=True)
     if for_people(to):
         _show_changes(ctx, rows, filters.since, to, ranges=ranges)
     else:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from fxtrack.charts import CHART_KINDS, Material, Needs, draw, read_material, settled
-from fxtrack.cli.common import note, reading, tell_missing
+from fxtrack.cli.common import note, reading, tell_missing, tell_only_weekends
 from fxtrack.cli.looks import Chosen, look_options, warn_of_letters
 from fxtrack.cli.options import Registered, filters, view_options
 from fxtrack.drawing.scene import Scene
@@ -68,6 +68,7 @@ def _scene(ctx: click.Context, kind: str | None, material: Material, chosen: Cho
     """Draw what was read, and tell what is left out of it."""
     if Needs.RATES in material.has:
         tell_missing(ctx, material.priced)
+        tell_only_weekends(ctx, material.priced)
     found = settled(kind, material)
     for text in found.notes(material):
         note(ctx, text)

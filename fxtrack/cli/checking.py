@@ -102,9 +102,9 @@ def check_command(
 
     \b
     error    a date far from its capture; a rate that stands out; a peg broken
-    warning  several rates on a day; rates of weekends on weekdays; the same ticker under dates far apart;
-             pages that were given two dates; pages without a date, and which dated pages print the very same
-    note     several tickers on a day; what weekends print; a peg held; pairs that never move; gaps
+    warning  several rates on a day; the same ticker under dates far apart; pages that were given two dates;
+             pages without a date, and which dated pages print the very same
+    note     several tickers on a day; a peg held; pairs that never move; gaps
 
     Nothing is changed and nothing is left out of the series for it: to look is up to you.
 

@@ -86,9 +86,9 @@ def is_silent(ctx: click.Context) -> bool:
     return bool(ctx.obj["quiet"]) or not is_printable()
 
 
-def tell_nearest(ctx: click.Context, priced: Priced) -> None:
-    """Name the nearest dates that have a rate, where those that are asked for have none."""
-    if nearest := priced.nearest():
+def tell_nearest(ctx: click.Context, priced: Priced, *, to_compare: bool = False) -> None:
+    """Name the nearest dates that have a rate, or one to compare, where those asked for have none."""
+    if nearest := priced.nearest(to_compare=to_compare):
         named = ", ".join(map(str, nearest))
         note(ctx, f"The nearest {'dates' if len(nearest) > 1 else 'date'} with a rate: {named}.")
 
@@ -98,13 +98,21 @@ def tell_missing(ctx: click.Context, priced: Priced) -> None:
     view = priced.view
     for pair, unindexed in priced.missing():
         if unindexed:
-            note(ctx, f"Left out: {pair} has no rate on {view.index} or shortly before, to be 100.")
+            note(
+                ctx, f"Left out: {pair} has no {view.compared} on {view.index} or shortly before, to be 100."
+            )
         else:
             there = ", ".join(priced.known) or "nothing yet"
             note(ctx, f"Left out: there is no rate of {pair}. What is printed: {there}.")
     for pair, day in priced.moved_references().items():
         note(ctx, f"{pair} is 100 on {day}, its last date before {view.index}.")
     warn_undecided(ctx, priced.series, view.daily)
+
+
+def tell_only_weekends(ctx: click.Context, priced: Priced) -> None:
+    """Name the pairs that are not compared, because they have only weekend rates."""
+    for each in priced.only_weekends():
+        note(ctx, each.text)
 
 
 def hint_at_inverses(ctx: click.Context, pairs: Sequence[str]) -> None:

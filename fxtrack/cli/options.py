@@ -209,13 +209,15 @@ def view_options(*, index: bool = False) -> Callable[[Command], Command]:
                 raise click.UsageError("--pair and --base or --quote both choose pairs: say one")
             if chosen["per_usd"] and asked and not any("USD" in pair.split("/") for pair in asked):
                 raise click.UsageError("--per-usd turns pairs with the dollar round, and none is asked for")
+            if chosen["weekdays"] and chosen["weekends"]:
+                raise click.UsageError("--weekdays and --weekends contradict each other: say one")
             try:
                 view = View(**chosen)
             except InputError as error:
                 raise click.UsageError(str(error)) from error
             return command(*args, view=view, **options)
 
-        names = ["daily", "weekdays", "per_usd", "base", "quote"]
+        names = ["daily", "weekdays", "weekends", "per_usd", "base", "quote"]
         decorated: Any = wrapped
         if index:
             names.append("index")
@@ -237,7 +239,16 @@ _VIEW_OPTIONS = (
         show_default=True,
         help="Which of a day's distinct rates stands for it; first and last need capture times.",
     ),
-    click.option("--weekdays", is_flag=True, help="Leave Saturdays and Sundays out."),
+    click.option(
+        "--weekdays",
+        is_flag=True,
+        help="List no Saturdays and Sundays; comparisons leave weekends out by themselves.",
+    ),
+    click.option(
+        "--weekends",
+        is_flag=True,
+        help="Let weekends take part in changes, averages, an index and headlines: all dates alike.",
+    ),
     click.option(
         "--per-usd", is_flag=True, help="Turned round: tenge per dollar instead of dollars per tenge."
     ),

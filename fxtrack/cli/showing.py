@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fxtrack.cli import INTERRUPTED_STATUS
-from fxtrack.cli.common import is_silent, note, reading, show, tell, tell_missing
+from fxtrack.cli.common import is_silent, note, reading, show, tell, tell_missing, tell_only_weekends
 from fxtrack.cli.dating import AskedDating, dating_options
 from fxtrack.cli.looks import Chosen, look_options, warn_of_letters
 from fxtrack.cli.options import filters, usage_errors, view_options
@@ -115,9 +115,10 @@ def report_command(
     with reading(ctx) as session:
         material = report.Rows.read(session, view, filters)
     tell_missing(ctx, material.priced)
+    tell_only_weekends(ctx, material.priced)
     contents = report.gather(material)
     latest, changes, notes = report.change_tables(contents.changes)
-    if not is_silent(ctx):
+    if contents.changes and not is_silent(ctx):
         show(ctx, latest, TERMINAL)
         click.echo()
         show(ctx, changes, TERMINAL)
@@ -167,6 +168,8 @@ def _rates(ctx: click.Context, filters: Filters, view: View) -> list[Rate]:
     with reading(ctx) as session:
         priced = Priced.read(session, view, filters)
     tell_missing(ctx, priced)
+    if view.index:
+        tell_only_weekends(ctx, priced)
     return priced.series.rates
 
 

@@ -55,7 +55,7 @@ def averages(rates: Iterable[Rate], average: Average, by: str = "month") -> list
     """Average daily rates by calendar period.
 
     Args:
-        rates: daily rates, not of an index.
+        rates: daily rates, not of an index; see ``fxtrack.numbers.rates.compared`` for those that take part.
         average: ``mean``, the arithmetic mean of the daily rates, each date counted once; or ``median``.
         by: the name of a kind of period; see ``fxtrack.numbers.periods``.
 

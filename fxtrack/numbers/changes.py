@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from fxtrack.model import Date, Pair
 from fxtrack.numbers import intervals
-from fxtrack.numbers.daily import Mark, in_order, is_weekend
+from fxtrack.numbers.daily import in_order
 from fxtrack.numbers.rates import MAX_AGE_DAYS, Rate, by_pair, on_or_before
 
 
@@ -66,8 +66,7 @@ class Change(NamedTuple):
         prints_min: the least change if any print of the two days may stand for them, not only their daily
             rates; rounded down.
         prints_max: the greatest, rounded up.
-        mark: of the latest date: empty, ``weekend``, ``weekend print`` on a weekday, or ``weekday print``
-            on a weekend.
+        mark: of the latest date: empty, or ``weekend``.
         reference_mark: of the date that is compared with, likewise.
     """
 
@@ -90,18 +89,6 @@ class Change(NamedTuple):
     prints_max: Decimal | None
     mark: str
     reference_mark: str | None
-
-    @property
-    def is_mixed(self) -> bool:
-        """Whether prices of a weekend and of a weekday are compared, which are those of two markets."""
-        if self.reference_mark is None:
-            return False
-        return Mark(self.mark).is_weekend_price != Mark(self.reference_mark).is_weekend_price
-
-    @property
-    def has_weekend(self) -> bool:
-        """Whether one of the two dates is a Saturday or Sunday."""
-        return any(day is not None and is_weekend(day) for day in (self.date, self.reference_date))
 
     @property
     def hangs_on_prints(self) -> bool:
@@ -148,7 +135,7 @@ def changes(rates: Iterable[Rate], max_gap: int = MAX_AGE_DAYS) -> list[Change]:
     """Compare the latest daily rate of each pair with earlier ones.
 
     Args:
-        rates: daily rates.
+        rates: daily rates; see ``fxtrack.numbers.rates.compared`` for those that take part.
         max_gap: a period is compared with the last daily rate on or before its target date (the last day of
             the year before, for the year to date). Where that is more than this many days older than the
             target, or older by more than the period itself, there is no change to show.

@@ -5,12 +5,11 @@ Pure, like everything below the commands: what comes in was printed, what goes o
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal, NamedTuple, TypeVar, get_args
+from typing import Literal, TypeVar, get_args
 
 from fxtrack.currencies import PRESENTED
 from fxtrack.model import Pair, Prints
@@ -19,12 +18,8 @@ Rule = Literal["median", "first", "last", "low", "high"]
 """How the one rate of a date is chosen among its distinct printed rates."""
 RULES: tuple[Rule, ...] = get_args(Rule)
 
-WEEKEND_DATES = 5
-"""On fewer dates of weekends, the rates of weekends cannot be told."""
-
-_SATURDAY = 5
-_WEEKEND_SHARE = (4, 5)
-
+SATURDAY_AND_SUNDAY = frozenset({5, 6})
+"""As ``date.weekday`` counts."""
 
 _Rate = TypeVar("_Rate", Decimal, str)
 
@@ -33,53 +28,22 @@ class Mark(StrEnum):
     """What a reader should know of a date."""
 
     WEEKEND = "weekend"
-    WEEKEND_PRINT = "weekend print"
-    WEEKDAY_PRINT = "weekday print"
     NONE = ""
-
-    @property
-    def is_weekend_price(self) -> bool:
-        """Whether the rate is taken for one of weekends, which have another market."""
-        return self in {Mark.WEEKEND, Mark.WEEKEND_PRINT}
 
 
 def is_weekend(day: date) -> bool:
     """Tell whether a date is a Saturday or a Sunday."""
-    return day.weekday() >= _SATURDAY
+    return day.weekday() in SATURDAY_AND_SUNDAY
 
 
-class Markets(NamedTuple):
-    """Which rates are those of weekends, and which of weekdays.
-
-    Attributes:
-        weekends: see ``weekend_rates``.
-        weekdays: what else the pairs that have such rates print on weekdays.
-    """
-
-    weekends: set[tuple[Pair, Decimal]]
-    weekdays: set[tuple[Pair, Decimal]]
-
-
-def markets(prints: Iterable[Prints]) -> Markets:
-    """Tell the rates of weekends and weekdays apart, of pairs for which that shows."""
-    everything = list(prints)
-    weekends = weekend_rates(everything)
-    pairs = {pair for pair, _ in weekends}
-    on_weekdays = (each for each in everything if each.pair in pairs and not is_weekend(each.date))
-    return Markets(weekends, {(each.pair, rate) for each in on_weekdays for rate in each.rates} - weekends)
-
-
-def mark(prints: Prints, rate: Decimal, known: Markets) -> Mark:
+def mark(day: date, weekend: Collection[int]) -> Mark:
     """Return the mark of a date.
 
-    A weekday is marked if any of its prints is a rate of weekends. A Saturday or Sunday is judged by the
-    ``rate`` that stands for it.
+    Args:
+        day: the date.
+        weekend: the days of the week on which the source shows another market, as ``date.weekday`` counts.
     """
-    if is_weekend(prints.date):
-        return Mark.WEEKDAY_PRINT if (prints.pair, rate) in known.weekdays else Mark.WEEKEND
-    if known.weekends and any((prints.pair, each) in known.weekends for each in prints.rates):
-        return Mark.WEEKEND_PRINT
-    return Mark.NONE
+    return Mark.WEEKEND if day.weekday() in weekend else Mark.NONE
 
 
 def distinct(rates: Collection[Decimal]) -> list[Decimal]:
@@ -91,31 +55,6 @@ def distinct(rates: Collection[Decimal]) -> list[Decimal]:
         if rate not in finest or decimals(rate) > decimals(finest[rate]):
             finest[rate] = rate
     return sorted(finest.values())
-
-
-def weekend_rates(prints: Iterable[Prints]) -> set[tuple[Pair, Decimal]]:
-    """Find the rates that belong to weekends.
-
-    On Saturdays and Sundays some rates are those of another market. A rate counts as one of these if it was
-    printed on at least five dates of weekends, and at least four in five of its dates are of weekends.
-    """
-    weekdays: dict[Pair, Counter[Decimal]] = {}
-    weekends: dict[Pair, Counter[Decimal]] = {}
-    for each in prints:
-        dates = weekends if is_weekend(each.date) else weekdays
-        dates.setdefault(each.pair, Counter()).update(set(each.rates))
-    return {
-        (pair, rate)
-        for pair, rates in weekends.items()
-        for rate, number in rates.items()
-        if is_of_weekends(number, weekdays.get(pair, Counter())[rate])
-    }
-
-
-def is_of_weekends(weekends: int, weekdays: int) -> bool:
-    """Tell whether a rate is one of weekends, from the number of dates of each kind that print it."""
-    least, of = _WEEKEND_SHARE
-    return weekends >= WEEKEND_DATES and of * weekends >= least * (weekends + weekdays)
 
 
 def middle_of(rates: Sequence[_Rate]) -> _Rate:

@@ -11,7 +11,7 @@ from fxtrack.model import Pair
 from fxtrack.numbers import intervals
 from fxtrack.numbers.changes import Verdict, verdict
 from fxtrack.numbers.intervals import Range
-from fxtrack.numbers.rates import Rate
+from fxtrack.numbers.rates import Rate, compared
 from fxtrack.words import MINUS, Words, upper, words
 
 _TEN = 10
@@ -29,15 +29,24 @@ class Headline(NamedTuple):
     subtitle: str
 
 
-def headline(pair: Pair, rates: Sequence[Rate], say: Words | None = None) -> Headline:
+def headline(
+    pair: Pair, rates: Sequence[Rate], say: Words | None = None, *, weekends: bool = False
+) -> Headline:
     """Say how a rate moved from its first date to its last.
 
     Args:
         pair: the pair.
         rates: its daily rates in rising order of dates, at least one.
         say: the language; English without one.
+        weekends: whether weekends take part.
     """
     say = say or words("en")
+    every, rates = rates, compared(rates, weekends=weekends)
+    if not rates:
+        return Headline(
+            _of_pair(say.against_one, pair, say),
+            f"{say.span(every[0].date, every[-1].date)}: {say.only_weekends}",
+        )
     first, last = rates[0], rates[-1]
     time = say.span(first.date, last.date)
     if first.date == last.date:
@@ -54,9 +63,7 @@ def headline(pair: Pair, rates: Sequence[Rate], say: Words | None = None) -> Hea
     said = say.gained if found is Verdict.UP else say.lost
     title = _of_pair(said, pair, say, percent=say.number(_rounded(abs(shown.value))))
     subtitle = f"{time}: {say.between.format(value=_signed(shown.value, say), **ends)}"
-    is_mixed = first.mark.is_weekend_price != last.mark.is_weekend_price
-    mixed = f"; {say.mixed}" if is_mixed else ""
-    return Headline(title, subtitle + _other_prints(first, last, shown.value, say) + mixed)
+    return Headline(title, subtitle + _other_prints(first, last, shown.value, say))
 
 
 def _between(rates: Sequence[Rate], say: Words) -> str:
@@ -76,10 +83,15 @@ def _highest(rate: Rate) -> Decimal:
 
 
 def in_brief(rates: Sequence[Rate], say: Words) -> str:
-    """Say how a rate moved in a word or two: "+11.37 %", "not resolved"; nothing of one date."""
-    first, last = rates[0], rates[-1]
-    if first.date == last.date:
+    """Say how a rate moved in a word or two: "+11.37 %", "not resolved"; nothing of one date.
+
+    Args:
+        rates: the daily rates that are compared, in rising order of dates; there may be none.
+        say: the language.
+    """
+    if len(rates) < 2:  # noqa: PLR2004 - a change has two ends
         return ""
+    first, last = rates[0], rates[-1]
     moved = intervals.change(last.range, first.range)
     resolved = verdict(moved) is not Verdict.NOT_RESOLVED
     return f"{_signed(intervals.shown(moved).value, say)} %" if resolved else say.not_resolved

@@ -29,7 +29,7 @@ class Rate(NamedTuple):
         low: the lowest rate of the day, likewise.
         high: the highest.
         prints: how many distinct rates were printed; of a cross, for the currency with more of them.
-        mark: whether the date is a weekend, or has a print of weekends on a weekday.
+        mark: whether the date is one of a weekend, on which the source shows another market.
         exact: the range of a computed rate; None for a printed one.
         ends: the ranges of ``low`` and ``high`` of a computed rate, of an index before it was rebased; None
             for a printed one.
@@ -94,6 +94,38 @@ def spread(rate: Rate) -> Spread | None:
     return Spread(percent, resolved=low.high < high.low)
 
 
+def compared(rates: Iterable[Rate], *, weekends: bool = False) -> list[Rate]:
+    """Return the daily rates that a comparison uses: those of weekdays, or all with ``weekends``."""
+    return [rate for rate in rates if weekends or rate.mark is not Mark.WEEKEND]
+
+
+class OnlyWeekends(NamedTuple):
+    """A pair that has rates, but only of weekends; the first and the last of these dates."""
+
+    pair: Pair
+    first: date
+    last: date
+
+    @property
+    def text(self) -> str:
+        """Say so, and what to do."""
+        if self.first == self.last:
+            return f"{self.pair} has only a weekend rate, of {self.first}. Add --weekends to compare it."
+        return (
+            f"{self.pair} has only weekend rates from {self.first} to {self.last}. Add --weekends to compare "
+            "them."
+        )
+
+
+def only_weekends(rates: Iterable[Rate]) -> list[OnlyWeekends]:
+    """Name the pairs of which comparisons have no daily rate, because all of theirs are of weekends."""
+    return [
+        OnlyWeekends(pair, group[0].date, group[-1].date)
+        for pair, group in by_pair(rates)
+        if not compared(group)
+    ]
+
+
 def require(rates: Sequence[Rate]) -> None:
     """Refuse to draw nothing.
 
@@ -105,6 +137,20 @@ def require(rates: Sequence[Rate]) -> None:
             "nothing to show: no dated rates pass these filters. 'fxtrack observations' lists what there is: "
             "with --undated what has no date, with --include-flagged what is dated far from its capture"
         )
+
+
+def require_compared(rates: Sequence[Rate], only: Iterable[OnlyWeekends]) -> None:
+    """Refuse to compare nothing.
+
+    Args:
+        rates: the daily rates that take part.
+        only: the pairs that have none among them.
+
+    Raises:
+        NothingToShowError: there is no daily rate that takes part in comparisons.
+    """
+    if not rates:
+        raise NothingToShowError("\n".join(each.text for each in only))
 
 
 def by_pair(rates: Iterable[Rate]) -> Iterator[tuple[Pair, list[Rate]]]:

@@ -6,7 +6,7 @@ with the ranges that the printed digits allow.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -17,9 +17,18 @@ from fxtrack.currencies import CODES, DOLLAR
 from fxtrack.errors import InputError
 from fxtrack.model import Pair, Prints
 from fxtrack.numbers import intervals
-from fxtrack.numbers.daily import RULES, Mark, Rule, chosen, distinct, in_order, is_weekend, mark, markets
+from fxtrack.numbers.daily import (
+    RULES,
+    SATURDAY_AND_SUNDAY,
+    Rule,
+    chosen,
+    distinct,
+    in_order,
+    is_weekend,
+    mark,
+)
 from fxtrack.numbers.intervals import Range
-from fxtrack.numbers.rates import MAX_AGE_DAYS, Rate, on_or_before
+from fxtrack.numbers.rates import MAX_AGE_DAYS, Rate, compared, on_or_before
 
 _SWAPPED: dict[Rule, Rule] = {"low": "high", "high": "low"}
 
@@ -37,7 +46,8 @@ class View:
         per_usd: turn the pairs that are quoted in US dollars round: units of the currency per dollar.
         base: only prices of this currency; with ``quote`` one pair, alone against every other currency.
         quote: only prices in this currency, likewise.
-        index: rebase each series to 100 at this date.
+        index: rebase each series to 100 at this date. An index compares, and so has no weekends.
+        weekends: let weekends take part in comparisons: changes, averages, an index.
     """
 
     daily: Rule = "median"
@@ -46,20 +56,31 @@ class View:
     base: str | None = None
     quote: str | None = None
     index: date | None = None
+    weekends: bool = False
 
     def __post_init__(self) -> None:
         """Check what a program may have got wrong.
 
         Raises:
-            InputError: no such rule, or no such currency, or the same one twice.
+            InputError: no such rule, or no such currency, or the same one twice; or weekends are left out
+                and wanted at once.
         """
         if self.daily not in RULES:
             raise InputError(f"{self.daily!r} is no rule for the rate of a day; there are {', '.join(RULES)}")
+        if self.weekdays and self.weekends:
+            raise InputError(
+                "weekdays leaves weekends out, and weekends compares them: leave one of the two out"
+            )
         for code in (self.base, self.quote):
             if code is not None and code not in CODES:
                 raise InputError(f"{code!r} is not an ISO 4217 code such as KGS")
         if self.base is not None and self.base == self.quote:
             raise InputError(f"the price of {self.base} in {self.base} is always 1: name two currencies")
+
+    @property
+    def compared(self) -> str:
+        """Name what comparisons use, in the singular."""
+        return "rate" if self.weekends else "weekday rate"
 
     @property
     def is_as_printed(self) -> bool:
@@ -84,25 +105,27 @@ class Series(NamedTuple):
     references: dict[Pair, date | None]
 
 
-def series(
+def series(  # noqa: PLR0913 - a series is chosen by these
     prints: Iterable[Prints],
     view: View,
     asked: Sequence[Pair] = (),
     *,
     since: date | None = None,
     until: date | None = None,
+    weekend: Collection[int] = SATURDAY_AND_SUNDAY,
 ) -> Series:
     """Make the series that are asked for.
 
     Args:
-        prints: what was printed, on all dates, in any order: which rates are those of weekends shows only
-            over a long time, and the reference date of an index may lie before the first date asked for.
+        prints: what was printed, on all dates, in any order: the reference date of an index may lie before
+            the first date asked for.
         view: which series, by which rule.
         asked: only these pairs, as printed, their inverses or crosses; empty for every printed pair.
         since: first date, inclusive.
         until: last date, inclusive.
+        weekend: the days of the week on which the source shows another market, as ``date.weekday`` counts.
     """
-    book = _Book(prints, view)
+    book = _Book(prints, view, weekend)
     rates: list[Rate] = []
     missing = []
     references: dict[Pair, date | None] = {}
@@ -113,7 +136,7 @@ def series(
     for pair in _wanted(book, view, asked):
         found = book.rates(pair, as_printed=not asked and view.is_as_printed and pair in book.pairs)
         if found and view.index:
-            found, references[pair] = _rebased(found, view.index)
+            found, references[pair] = _rebased(compared(found, weekends=view.weekends), view.index)
         if found is None or (not found and view.index):
             missing.append(pair)
             continue
@@ -130,21 +153,17 @@ def printed_for(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
     return tuple(dict.fromkeys([*either, *in_dollars, *(pair.turned for pair in in_dollars)]))
 
 
-_MARK_RANKS = [Mark.NONE, Mark.WEEKDAY_PRINT, Mark.WEEKEND, Mark.WEEKEND_PRINT]
-"""Of two legs of a cross the mark that is later here counts."""
-
 _WHOLE = Range(Fraction(100), Fraction(100), Fraction(100))
 
 
 class _Book:
     """What was printed, and the daily rates out of it, each made when it is first asked for."""
 
-    def __init__(self, prints: Iterable[Prints], view: View) -> None:
-        everything = list(prints)
+    def __init__(self, prints: Iterable[Prints], view: View, weekend: Collection[int]) -> None:
         self._view = view
-        self._markets = markets(everything)
+        self._weekend = weekend
         self._prints: dict[Pair, list[Prints]] = {}
-        for each in everything:
+        for each in prints:
             self._prints.setdefault(each.pair, []).append(each)
         self.pairs = in_order(self._prints)
         self.undecided: dict[tuple[date, Pair], None] = {}
@@ -194,7 +213,7 @@ class _Book:
             if rate is None:
                 self.undecided[each.date, pair] = None
             else:
-                marked = mark(each, rate, self._markets)
+                marked = mark(each.date, self._weekend)
                 yield Rate(each.date, pair, rate, choices[0], choices[-1], len(choices), marked)
 
 
@@ -242,8 +261,7 @@ def _cross(pair: Pair, base: Rate, quote: Rate) -> Rate:
         intervals.cross(base.extremes[0], quote.extremes[1]),
         intervals.cross(base.extremes[1], quote.extremes[0]),
     )
-    marked = max(base.mark, quote.mark, key=_MARK_RANKS.index)
-    return _as_shown(base._replace(prints=max(base.prints, quote.prints), mark=marked), pair, exact, ends)
+    return _as_shown(base._replace(prints=max(base.prints, quote.prints)), pair, exact, ends)
 
 
 def _rebased(rates: list[Rate], day: date) -> tuple[list[Rate], date | None]:
@@ -290,6 +308,6 @@ def require_reference(view: View, result: Series) -> None:
     """
     if view.index and not any(result.references.values()):
         raise InputError(
-            f"no pair has a rate on {view.index} or in the {MAX_AGE_DAYS} days before it: choose another "
-            "date for --index; 'fxtrack coverage' shows which dates there are"
+            f"no pair has a {view.compared} on {view.index} or in the {MAX_AGE_DAYS} days before it: choose "
+            "another date for --index; 'fxtrack coverage' shows which dates there are"
         )

@@ -6,6 +6,7 @@ Its change is a percent. The date has a two-digit day: ``08 December 2025``.
 from __future__ import annotations
 
 import re
+from calendar import SATURDAY, SUNDAY
 from datetime import date
 from string import ascii_uppercase
 
@@ -14,6 +15,9 @@ from fxtrack.pages.grammar import Findings, Grammar, day_of, quote_of
 from fxtrack.pages.located import BLANK, PageText
 from fxtrack.pages.marks import sign_between
 from fxtrack.pages.ticker import NUMBER, SPACE, TickerForm, read_tickers
+
+WEEKEND = frozenset({SATURDAY, SUNDAY})
+"""The days of the week on which this ticker shows another market, as ``date.weekday`` counts."""
 
 _MONTH_NAMES = "January February March April May June July August September October November December".split()
 _SIGN = r"[-+\u2212\u2013]"

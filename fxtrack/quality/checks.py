@@ -10,7 +10,7 @@ from datetime import date
 from fxtrack.errors import OptionError
 from fxtrack.model import Filters, Pair, plain
 from fxtrack.numbers import intervals
-from fxtrack.quality import pegs, tickers, weekends
+from fxtrack.quality import pegs, tickers
 from fxtrack.quality.evidence import Day, Evidence
 from fxtrack.quality.findings import Finding, Kind, Severity, Value, order
 from fxtrack.quality.outliers import outliers
@@ -61,7 +61,6 @@ def check(evidence: Evidence, limits: Limits, filters: Filters) -> list[Finding]
         _outliers(evidence),
         pegs.check_pegs(evidence, limits.pegs, filters),
         _several_rates(evidence),
-        weekends.prints(evidence),
         tickers.same(evidence),
         tickers.twice_dated(evidence),
         tickers.undated(evidence),

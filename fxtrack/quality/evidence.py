@@ -12,7 +12,7 @@ from operator import methodcaller
 from typing import NamedTuple
 
 from fxtrack.model import APART, FarDate, Pair, Place, PrintedTicker
-from fxtrack.numbers.daily import in_order, is_weekend, middle_of
+from fxtrack.numbers.daily import in_order, middle_of
 
 
 class Day(NamedTuple):
@@ -83,14 +83,6 @@ class Evidence:
                 rates[rate].append((ticker, line))
         pairs = {name: Pair(name) for day in found.values() for name in day}
         return {day: {pairs[name]: rates for name, rates in found[day].items()} for day in sorted(found)}
-
-    @cached_property
-    def copies(self) -> tuple[int, int]:
-        """How many copies are dated on weekdays, and how many on Saturdays and Sundays."""
-        number = [0, 0]
-        for ticker in self.dated:
-            number[is_weekend(ticker.date or date.min)] += ticker.copies
-        return number[0], number[1]
 
     @cached_property
     def days(self) -> dict[Pair, list[Day]]:

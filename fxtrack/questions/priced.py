@@ -14,8 +14,9 @@ from fxtrack.numbers import changes, series
 from fxtrack.numbers.averages import Average, PeriodAverage, averages
 from fxtrack.numbers.changes import Change, Revision
 from fxtrack.numbers.daily import in_order, is_weekend
-from fxtrack.numbers.rates import MAX_AGE_DAYS
+from fxtrack.numbers.rates import MAX_AGE_DAYS, OnlyWeekends, Rate, compared, only_weekends
 from fxtrack.numbers.series import Series, View
+from fxtrack.pages.timesca import WEEKEND
 from fxtrack.store import Session, read_pairs, read_prints, read_runs
 
 
@@ -36,8 +37,8 @@ class Priced:
     """What was printed, to make daily rates of.
 
     Attributes:
-        prints: what was printed on every date: weekends, an index and neighbours may rest on dates outside
-            of those that are asked for.
+        prints: what was printed on every date: an index and neighbours may rest on dates outside of those
+            that are asked for.
         known: every pair that was printed, in their order; empty where all that was asked for is among the
             prints.
         view: which series.
@@ -86,9 +87,23 @@ class Priced:
             InputError: it is an index, and no pair has a rate to be 100.
         """
         filters = self.filters
-        made = series.series(self.prints, self.view, filters.pairs, since=filters.since, until=filters.until)
+        made = series.series(
+            self.prints, self.view, filters.pairs, since=filters.since, until=filters.until, weekend=WEEKEND
+        )
         series.require_reference(self.view, made)
         return made
+
+    @property
+    def compared(self) -> list[Rate]:
+        """The daily rates that take part in comparisons; see ``fxtrack.numbers.rates.compared``."""
+        return compared(self.series.rates, weekends=self.view.weekends)
+
+    def only_weekends(self) -> list[OnlyWeekends]:
+        """Name the pairs that have rates, but none that takes part in comparisons."""
+        if self.view.weekends:
+            return []
+        listed = replace(self, view=replace(self.view, index=None))  # an index has no weekends
+        return only_weekends(listed.series.rates)
 
     def changes(self, max_gap: int | None = None) -> list[Change]:
         """Return the change table; see ``fxtrack.numbers.changes.changes``.
@@ -101,7 +116,7 @@ class Priced:
         """
         if self.view.index:
             raise InputError("the changes of an index are those of the rates: leave the index out")
-        return changes.changes(self.series.rates, MAX_AGE_DAYS if max_gap is None else max_gap)
+        return changes.changes(self.compared, MAX_AGE_DAYS if max_gap is None else max_gap)
 
     def averages(self, average: Average, by: str = "month") -> list[PeriodAverage]:
         """Return the averages of periods; see ``fxtrack.numbers.averages.averages``.
@@ -111,18 +126,23 @@ class Priced:
         """
         if self.view.index:
             raise InputError("monthly averages are of rates, not of an index: leave one of the two out")
-        return averages(self.series.rates, average, by)
+        return averages(self.compared, average, by)
 
     def between(self, since: date | None, until: date | None) -> Priced:
         """Return the same for other dates."""
         return replace(self, filters=replace(self.filters, since=since, until=until))
 
-    def nearest(self) -> list[date]:
-        """Return the last date with a rate before those that are asked for, and the first one after them."""
+    def nearest(self, *, to_compare: bool = False) -> list[date]:
+        """Return the last date with a rate before those that are asked for, and the first one after them.
+
+        Args:
+            to_compare: only dates that take part in comparisons.
+        """
         since, until = self.filters.since, self.filters.until
         if not since and not until:
             return []
-        dates = {rate.date for rate in self.between(None, None).series.rates}
+        every = self.between(None, None)
+        dates = {rate.date for rate in (every.compared if to_compare else every.series.rates)}
         before = max((day for day in dates if since and day < since), default=None)
         after = min((day for day in dates if until and day > until), default=None)
         return [day for day in (before, after) if day]

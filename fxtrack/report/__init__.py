@@ -117,6 +117,7 @@ def _options_chosen(contents: Contents) -> dict[str, object]:
         "include-flagged": filters.include_flagged,
         "daily": view.daily,
         "weekdays": view.weekdays,
+        "weekends": view.weekends,
         "per-usd": view.per_usd,
         "base": view.base,
         "quote": view.quote,

@@ -104,6 +104,7 @@ def _tables_of_page(contents: Contents, say: Words) -> dict[str, object]:
     return {
         "latest": tables.latest(contents.changes, say),
         "changes": tables.change_rows(contents.changes, say) if _can_compare(contents) else None,
+        "no_change": saying.no_change(contents, say),
         "change_notes": tables.sign_notes(contents.changes, say),
         "coverage": tables.month_rows(contents.months, say),
         "most_months": _MOST_MONTHS,
@@ -140,6 +141,8 @@ def _narrow(contents: Contents, look: Look) -> dict[str, Markup]:
 def _by_few(contents: Contents) -> list[Contents]:
     """Part the change table, a few pairs each, about equally many."""
     pairs = list(dict.fromkeys((row.base, row.quote) for row in contents.changes))
+    if not pairs:
+        return []
     most = -(-len(pairs) // -(-len(pairs) // _SIDE_BY_SIDE))
     groups = (set(pairs[start : start + most]) for start in range(0, len(pairs), most))
     return [

@@ -12,6 +12,7 @@ from fxtrack.drawing.scene import Scene
 from fxtrack.model import instant
 from fxtrack.numbers import intervals
 from fxtrack.numbers.changes import Change, Verdict, verdict
+from fxtrack.numbers.daily import Mark
 from fxtrack.numbers.headline import headline, pairs_title
 from fxtrack.report.contents import Contents
 from fxtrack.words import Words, upper
@@ -24,7 +25,7 @@ def title(lines: Sequence[Line], chosen: str | None, say: Words) -> str:
     if own:
         return own
     if len(lines) == 1:
-        return headline(lines[0].pair, lines[0].rates, say).title
+        return headline(lines[0].pair, lines[0].rates, say, weekends=lines[0].weekends).title
     return pairs_title([line.pair for line in lines], say)
 
 
@@ -38,12 +39,11 @@ def headlines(lines: Sequence[Line], say: Words) -> list[dict[str, str]]:
     """Say what happened to each pair; of one that has a single date, its rate."""
     told = []
     for line in lines:
-        said = headline(line.pair, line.rates, say)
+        said = headline(line.pair, line.rates, say, weekends=line.weekends)
         subtitle = said.subtitle
-        if len(line.rates) == 1:
-            subtitle = (
-                f"{subtitle}: {say.number(line.rates[0].rate)} {unit(line.pair.base, line.pair.quote, say)}"
-            )
+        if len(line.compared) == 1:
+            rate = say.number(line.compared[0].rate)
+            subtitle = f"{subtitle}: {rate} {unit(line.pair.base, line.pair.quote, say)}"
         told.append({"id": identity(line), "title": said.title, "subtitle": subtitle})
     return told
 
@@ -66,9 +66,10 @@ def _moves(lines: Sequence[Line], say: Words) -> str:
 
 
 def _move(line: Line, say: Words) -> str:
-    if len(line.rates) == 1:
-        return say.number(line.rates[0].rate)
-    moved = intervals.change(line.rates[-1].range, line.rates[0].range)
+    rates = line.compared or line.rates[-1:]
+    if len(rates) == 1:
+        return say.number(rates[0].rate)
+    moved = intervals.change(rates[-1].range, rates[0].range)
     if verdict(moved) is Verdict.NOT_RESOLVED:
         return say.page["not resolved"]
     return f"{say.signed(intervals.shown(moved).value)} %"
@@ -78,6 +79,13 @@ def _verdicts(rows: Iterable[Change], say: Words) -> str:
     counts = Counter(row.verdict or "no data" for row in rows)
     names = ("up", "down", "not resolved", "no data")
     return ", ".join(f"{say.page[name]}: {counts[name]}" for name in names if counts[name])
+
+
+def no_change(contents: Contents, say: Words) -> str:
+    """Say why there is nothing to compare."""
+    if any(line.compared for line in contents.lines):
+        return say.page["one_date"]
+    return f"{upper(say.only_weekends)}."
 
 
 def daily_rule(contents: Contents, say: Words) -> str:
@@ -91,6 +99,7 @@ def how(contents: Contents, say: Words) -> list[str]:
     computed = [line for line in contents.lines if not _is_printed(line)]
     turned = [str(line.pair) for line in computed if DOLLAR in line.pair.split("/")]
     crossed = [str(line.pair) for line in computed if str(line.pair) not in turned]
+    has_weekends = any(rate.mark is Mark.WEEKEND for rate in contents.rates)
     names = {
         "how_computed" if computed else "how_rate": True,
         "how_turned": turned,
@@ -99,7 +108,8 @@ def how(contents: Contents, say: Words) -> list[str]:
         "how_resolved": True,
         "how_prints": True,
         "how_gap": True,
-        "how_weekend": not contents.view.weekdays,
+        "how_weekend": has_weekends and not contents.view.weekends,
+        "how_weekends": has_weekends and contents.view.weekends,
     }
     filled = {
         "rule": daily_rule(contents, say),

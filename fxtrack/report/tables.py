@@ -10,7 +10,7 @@ from fxtrack.answers.coverage import coverage_by_pair
 from fxtrack.answers.findings import FINDING_COUNTS, FINDINGS, counted_kinds
 from fxtrack.answers.origins import ORIGINS
 from fxtrack.answers.rates import RATES
-from fxtrack.answers.signs import HANGS_ON_PRINTS_SIGN, MIXED_SIGN, NOT_RESOLVED_SIGN, signs_of
+from fxtrack.answers.signs import HANGS_ON_PRINTS_SIGN, NOT_RESOLVED_SIGN, signs_of
 from fxtrack.model import Origin, Pair
 from fxtrack.numbers.changes import Change
 from fxtrack.numbers.coverage import Coverage
@@ -23,7 +23,7 @@ MOST_ROWS = 400
 """A longer table of rates is left to the file beside the page."""
 _MOST_FINDINGS, _MOST_SOURCES = 100, 200
 
-_NOTES = {NOT_RESOLVED_SIGN: "note_unresolved", HANGS_ON_PRINTS_SIGN: "note_hangs", MIXED_SIGN: "note_mixed"}
+_NOTES = {NOT_RESOLVED_SIGN: "note_unresolved", HANGS_ON_PRINTS_SIGN: "note_hangs"}
 
 
 def latest(rows: Sequence[Change], say: Words) -> PageTable:

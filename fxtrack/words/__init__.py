@@ -58,7 +58,7 @@ class Words:
     any_change: str
     between: str
     other_prints: str
-    mixed: str
+    only_weekends: str
     rule: Mapping[str, str]
     weekdays_only: str
     source: tuple[str, str, str]
@@ -92,7 +92,6 @@ class Words:
     since_day: str
     shades: str
     hangs: str
-    mixed_sign: str
 
     coverage_title: tuple[str, str, str]
     coverage_between: str

@@ -61,7 +61,7 @@ ENGLISH = _English(
     any_change="any change between {low} and {high} % would look the same",
     between="{value} %, between {low} and {high} %",
     other_prints="other prints of the two days: {low} to {high} %",
-    mixed="compares a price of weekdays with one of weekends, which often differ",
+    only_weekends="weekend rates only, no change is given",
     rule={
         "median": "daily median",
         "first": "first print of the day",
@@ -81,7 +81,7 @@ ENGLISH = _English(
     legend_range="what the printed digits allow",
     legend_veil="the same of what is not resolved ({names})",
     legend_spread="lowest to highest print of the day",
-    legend_weekend="Saturday or Sunday",
+    legend_weekend="weekend (not compared)",
     not_joined="Dates more than {days} days apart are not joined.",
     own_scales="Each on its own scale.",
     index_gained="{base} gained {percent} %",
@@ -110,7 +110,6 @@ ENGLISH = _English(
     since_day="from {day}",
     shades="Darker from 1 %, and from 5 %.",
     hangs="some of the rates printed on those two days do not show it",
-    mixed_sign="compares a price of weekdays with one of weekends, which often differ",
     coverage_title=(
         "A rate on {number} of {days} dates",
         "Rates on {number} of {days} dates",
@@ -152,6 +151,8 @@ ENGLISH = _English(
         "low": "lowest",
         "high": "highest",
         "prints": "different rates",
+        "mark": "mark",
+        "weekend": "weekend",
         "pair": "pair",
         "period": "period",
         "compared": "compared with",
@@ -223,25 +224,24 @@ ENGLISH = _English(
         "how_resolved": "A change is not resolved if, with the printed digits, there may have been no "
         "change at all. It is never shown as 0 %, and never in colour.",
         "how_gap": "Dates more than {days} days apart are not joined. Nothing is interpolated.",
-        "how_weekend": "Hollow dots are Saturdays and Sundays: some of their prices are of another market.",
+        "how_weekend": "Hollow dots are weekend rates, which may be of another market: they are listed, and "
+        "left out of every change, index, average and headline.",
+        "how_weekends": "Hollow dots are weekend rates, which may be of another market. They are compared "
+        "like all others.",
         "how_prints": "On some days the pages print several rates. The bar goes from the lowest to the "
         "highest; \u201cover all prints\u201d is the change if any of them may stand for its day.",
         "note_unresolved": "not resolved: with the printed digits there may have been no change at all.",
         "note_hangs": "some of the rates printed on those two days do not show it.",
-        "note_mixed": "compares a price of weekdays with one of weekends, which often differ.",
         "kind_date far from capture": "The page was captured more than two days from the date that it "
         "prints, which does not count.",
         "kind_outlier": "The rate stands far from those of the dates around it.",
         "kind_peg broken": "The rate is not the fixed one.",
         "kind_several rates": "Pages of one day print different rates.",
-        "kind_weekend print on a weekday": "A weekday has a rate that else only Saturdays and Sundays have.",
         "kind_same ticker on other dates": "Pages of other dates print the very same figures: one date may "
         "be wrong.",
         "kind_one page, two dates": "The page prints no date and was given two: at most one is right.",
         "kind_undated": "The page prints rates and no date: they are in no series.",
         "kind_several tickers": "Copies of pages with one date print different sets of rates.",
-        "kind_weekends differ": "Saturdays and Sundays have another rate than weekdays.",
-        "kind_few weekends": "Too few weekends have data to say how their rates differ.",
         "kind_peg held": "The rate is the fixed one, as far as the digits tell.",
         "kind_never moves": "The printed rate is the same on every date: its digits hide what happened.",
         "kind_gap": "No page of these dates is known.",
