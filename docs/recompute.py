@@ -4,8 +4,7 @@
     python docs/recompute.py --check    # only tell which are not up to date
 
 A block of text that begins with ``$ fxtrack`` holds commands and their output. They are put to a database of
-the example pages, or, below a line ``<!-- pages: captures -->``, to one of all 285 archived pages whose
-figures are in ``tests/data/captures.jsonl``.
+the example pages.
 """
 
 from __future__ import annotations
@@ -22,31 +21,13 @@ ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 _BLOCK = re.compile(r"(?s)(?<=```text\n)\$ fxtrack .*?(?=```)")
-_WHICH = re.compile(r"<!-- pages: (\w+) -->")
 _WIDTH = "110"
 
 
-class Databases:
-    """The databases that commands are put to, each made when it is first needed."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def path(self, which: str) -> Path:
-        """Return the database of the pages named ``examples`` or ``captures``."""
-        database = self._folder / f"{which}.db"
-        if not database.exists():
-            pages = _captures(self._folder) if which == "captures" else ROOT / "examples" / "snapshots"
-            _run(database, ["-q", "import", str(pages)])
-        return database
-
-
-def recomputed(text: str, databases: Databases) -> str:
+def recomputed(text: str, database: Path) -> str:
     """Return a page with the output of its commands as it is now."""
 
     def answered(block: re.Match[str]) -> str:
-        marks = _WHICH.findall(text, 0, block.start())
-        database = databases.path(marks[-1] if marks else "examples")
         commands = [line for line in block[0].splitlines() if line.startswith("$ ")]
         outputs = [f"{line}\n{_run(database, shlex.split(line)[2:])}" for line in commands]
         return "\n".join(outputs)
@@ -66,25 +47,15 @@ def _run(database: Path, arguments: list[str]) -> str:
     return "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
 
 
-def _captures(folder: Path) -> Path:
-    sys.path.insert(0, str(ROOT / "tests"))
-    from pages import as_text, captures
-
-    pages = folder / "pages"
-    pages.mkdir()
-    for number, capture in enumerate(captures()):
-        (pages / f"{number:03}.txt").write_text(as_text(capture), "utf-8")
-    return pages
-
-
 def main() -> int:
     """Rewrite the pages, or tell which are not up to date."""
     stale = []
     with tempfile.TemporaryDirectory() as folder:
-        databases = Databases(Path(folder))
+        database = Path(folder) / "examples.db"
+        _run(database, ["-q", "import", str(ROOT / "examples" / "snapshots")])
         for page in PAGES:
             before = page.read_text("utf-8")
-            after = recomputed(before, databases)
+            after = recomputed(before, database)
             if after != before:
                 stale.append(page.name)
                 if "--check" not in sys.argv:

@@ -17,7 +17,7 @@ from fxtrack.answers.column import Answer, Column
 from fxtrack.answers.coverage import PAIR_COVERAGE, coverage_by_pair
 from fxtrack.answers.findings import FINDINGS, finding_counts, finding_tables
 from fxtrack.answers.official import COMPARISON_COUNTS, COMPARISONS, counted_verdicts
-from fxtrack.answers.printed import PRINTED_CHANGES, PRINTED_SUMMARY
+from fxtrack.answers.printed import PRINTED_CHANGES, PRINTED_SUMMARY, printed_summary_for_programs
 from fxtrack.answers.rates import RATES, rate_notes, rates_for_people, wide_rates
 from fxtrack.answers.revisions import REVISIONS, by_weight, revision_note
 from fxtrack.answers.runs import RUNS
@@ -339,10 +339,21 @@ def test_printed_changes_for_people() -> None:
     rows = PRINTED_CHANGES.for_people([plain_errors(), seen]).rows
     assert [row[-1] for row in rows] == ["not seen", "2025-12-07: 0.01140"]
     assert str(rows[0][3]) == "-0"
-    row = Summary(Pair("KGS/USD"), 2, Decimal("0.87"), Decimal("0.88"), 2, Decimal("0.5"), 1, 1)
+    row = Summary(Pair("KGS/USD"), 2, Decimal("0.87"), Decimal("0.88"), 2, Decimal("0.5"), 1, 1, 1)
     table = PRINTED_SUMMARY.for_people([row, row._replace(step_max=Decimal("0.87"))])
     assert [cells[1] for cells in table.rows] == ["0.87 to 0.88", "0.87"]
-    assert table.names[1] == "a step is, %"
+    assert table.names[1] == "step, %"
+    for_programs = printed_summary_for_programs([row])
+    told = dict(zip(for_programs.names, for_programs.rows[0], strict=True))
+    assert list(told)[2:] == [
+        "different quotes",
+        "explained",
+        "by chance",
+        "with dates before",
+        "rate seen there",
+        "of zero",
+    ]
+    assert (told["explained"], told["of zero"]) == (2, 1)
 
 
 def change(**more: Any) -> Change:

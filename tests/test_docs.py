@@ -63,9 +63,7 @@ COMPUTED = {
         rates.MAX_AGE_DAYS,
     ),
     "printed-change.md": some(
-        285,
         0,
-        2,
         printed.DEFAULT_DAYS,
         "0.0001",
         step_percent("0.10866", 2),
@@ -73,10 +71,9 @@ COMPUTED = {
         round(float(step_percent("0.00193", 1))),
         round(float(step_percent("0.00193", 0)) / 2, 1),
         round(float(step_percent("0.01144", 2)) / 2, 1),
-        # Five and six steps from 0.10866, and how many of the somoni are not seen before.
-        round(0.05 / (0.10866 - 0.0005), 2),
-        round(0.06 / (0.10866 - 0.0006), 2),
-        76 - 40,
+        # Six steps from 0.10866, half a step and half a unit around that; how many of the somoni are not seen before.
+        *(round(0.10866 - 0.0006 + side * 0.000055, 6) for side in (-1, 0, 1)),
+        78 - 41,
     ),
 }
 """The figures in the text that no command beside it prints."""

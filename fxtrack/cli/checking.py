@@ -73,7 +73,11 @@ class _PegType(click.ParamType):  # type: ignore[type-arg]  # older clicks have 
 )
 @click.option("--all", "everything", is_flag=True, help="Show every finding, however many they are.")
 @click.option("--summary", is_flag=True, help="Only count.")
-@click.option("--printed-change", is_flag=True, help="Instead: what the percent beside each rate tells.")
+@click.option(
+    "--printed-change",
+    is_flag=True,
+    help="Explain the percentage printed beside each rate; replaces the list of findings.",
+)
 @official_options
 @click.option(
     "--strict",
@@ -213,6 +217,7 @@ def _printed_changes(ctx: click.Context, filters: Filters, to: Format | None, *,
         PRINTED_CHANGES,
         PRINTED_NOTES,
         printed_changes_table,
+        printed_summary_for_programs,
         printed_summary_table,
     )
     from fxtrack.quality.printed import Fit
@@ -225,7 +230,8 @@ def _printed_changes(ctx: click.Context, filters: Filters, to: Format | None, *,
     if summary or for_people(to):
         if not summary:
             click.echo()
-        show(ctx, printed_summary_table(printed.summary()), to)
+        table = printed_summary_table if for_people(to) else printed_summary_for_programs
+        show(ctx, table(printed.summary()), to)
     if for_people(to):
         tell(ctx, PRINTED_NOTES)
     return any(row.fit is Fit.UNEXPLAINED for row in rows)

@@ -1,8 +1,10 @@
 """The percent that pages print beside a rate, explained: what it was computed from, as far as that shows.
 
 Finding, from real pages: the percent is a change rounded to four decimals, divided by the rate before it:
-``k * 0.0001 / (rate - k * 0.0001)`` for a whole number ``k``, in percent with two decimals. So it moves in
-steps of ``0.0001 / rate``, far coarser than the rate itself, and its zero has the sign of what was rounded.
+``k * 0.0001 / before`` for a whole number ``k``, in percent with two decimals. The rate before is not
+printed; it lies within half a step of ``rate - k * 0.0001``, and the percent often tells more. So the percent
+moves in steps of ``0.0001 / rate``, far coarser than the rate itself. Its zero has the sign of what was
+rounded; and because k = 0 fits it whatever the rates were, a zero is no evidence for the finding.
 """
 
 from __future__ import annotations
@@ -47,8 +49,9 @@ class Explained(NamedTuple):
         change: the printed percent, with the sign of its zero.
         k: the whole number of steps of 0.0001 that fits; None if none does.
         step: by how many percent the printed change moves from one k to the next.
-        previous: the previous rate that it implies: ``rate - k * 0.0001``.
-        previous_min: the least that both roundings allow.
+        previous: the previous rate that it implies: ``rate - k * 0.0001``, or the nearest to it that the
+            percent allows.
+        previous_min: the least that the roundings of rate, change and percent allow.
         previous_max: the greatest.
         seen_date: the last of the days before on which a rate was printed that lies in that range.
         seen_rate: that rate.
@@ -84,37 +87,84 @@ class Steps(NamedTuple):
 
 
 def steps(rate: Decimal, change: Decimal) -> Steps | None:
-    """Return the whole k for which k * 0.0001 / (rate - k * 0.0001) is printed so; None if there is none."""
+    """Return the whole k for which k * 0.0001 / before is printed so; None if there is none.
+
+    The rate before may be any within half a step of ``true - k * 0.0001``, for any true rate printed so.
+    """
     if change <= -_IN_PERCENT:
         return None  # no rate can have been before
-    low, high = (Fraction(change) + side * _HALF / 10**_DECIMALS for side in (-1, 1))
-    if change == 0:  # a fall has the minus
-        low, high = (low, Fraction(0)) if change.is_signed() else (Fraction(0), high)
-    least, greatest = math.ceil(_solved(low, rate)), math.floor(_solved(high, rate))
+    low, high = _percents(change)
+    near, far = _limits(rate)
+    least = math.ceil(min(_solved(low, near), _solved(low, far)))
+    greatest = math.floor(max(_solved(high, near), _solved(high, far)))
+    if low > 0:  # a rise has at least one step, also where the rate before may have been next to nothing
+        least = max(least, 1)
     if least > greatest:
         return None
-    return Steps(min(max(round(_solved(Fraction(change), rate)), least), greatest), least, greatest)
+    nearest = round(_solved(Fraction(change) / _IN_PERCENT, Fraction(rate)))
+    return Steps(min(max(nearest, least), greatest), least, greatest)
 
 
-def _solved(percent: Fraction, rate: Decimal) -> Fraction:
-    """Solve the formula for k, which rises with the percent; a fall of 100 % and more has no rate before."""
-    share = max(percent / 100, -1 + Fraction(1, 10**9))
-    return share * Fraction(rate) / (1 + share) / STEP
+def _percents(change: Decimal) -> tuple[Fraction, Fraction]:
+    """Return the least and the greatest share of the rate before that is printed so; -0 is a fall."""
+    low, high = (Fraction(change) + side * _HALF / 10**_DECIMALS for side in (-1, 1))
+    if change == 0:
+        low, high = (low, Fraction(0)) if change.is_signed() else (Fraction(0), high)
+    return low / _IN_PERCENT, high / _IN_PERCENT
+
+
+def _limits(rate: Decimal) -> tuple[Fraction, Fraction]:
+    """Return between what ``before + k * 0.0001`` lies: both the rate and the change were rounded."""
+    now = intervals.printed(rate)
+    return max(Fraction(0), now.low - STEP / 2), now.high + STEP / 2
+
+
+def _solved(share: Fraction, total: Fraction) -> Fraction:
+    """Solve ``k * 0.0001 == share * before`` for k, where ``before + k * 0.0001`` is the total.
+
+    It rises with the share; a fall of 100 % and more has no rate before.
+    """
+    share = max(share, -1 + Fraction(1, 10**9))
+    return share * total / (1 + share) / STEP
 
 
 def previous(rate: Decimal, change: Decimal, found: Steps) -> intervals.Range:
-    """Return the previous rate that steps imply: before the rounding of the change, and of the rate.
+    """Return the rate before that steps imply: what the rate less the change leaves, and the percent allows.
 
     A zero that is printed with a minus was a fall by less than half a step, one without it none or a rise.
     """
-    least, greatest = found.least * STEP - STEP / 2, found.greatest * STEP + STEP / 2
+    low, high = _percents(change)
+    near, far = _limits(rate)
+    # Each k has a range of its own. Its ends turn where the limit that binds changes: look there too.
+    turns = (_solved(share, total) for share in (low, high) for total in (near, far))
+    candidates = {found.least, found.greatest, found.nearest}
+    candidates.update(
+        near_k
+        for turn in turns
+        for near_k in (math.floor(turn), math.ceil(turn))
+        if found.least <= near_k <= found.greatest
+    )
+    ranges = [_before(rate, change, k) for k in candidates]
+    least, greatest = min(each[0] for each in ranges), max(each[1] for each in ranges)
+    value = min(max(Fraction(rate) - found.nearest * STEP, least), greatest)
+    return intervals.Range(value, least, greatest)
+
+
+def _before(rate: Decimal, change: Decimal, k: int) -> tuple[Fraction, Fraction]:
+    """Return the least and the greatest rate before for one k that fits."""
+    least, greatest = k * STEP - STEP / 2, k * STEP + STEP / 2
     if change == 0 and change.is_signed():
-        greatest = Fraction(0)
+        greatest = min(greatest, Fraction(0))
     elif change == 0:
-        least = Fraction(0)
+        least = max(least, Fraction(0))
     now = intervals.printed(rate)
-    low = max(Fraction(0), now.low - greatest)  # a rate is above zero
-    return intervals.Range(now.value - found.nearest * STEP, low, now.high - least)
+    low, high = max(Fraction(0), now.low - greatest), now.high - least
+    if k:
+        shares = [share for share in _percents(change) if share * k > 0]
+        allowed = sorted(k * STEP / share for share in shares)
+        low = max(low, allowed[0])
+        high = min(high, allowed[1]) if len(allowed) > 1 else high
+    return low, high
 
 
 def explain(observations: Iterable[Observation], days: int = DEFAULT_DAYS) -> list[Explained]:
@@ -178,10 +228,11 @@ class Summary(NamedTuple):
         step_min: by how many percent a printed change moves from one step to the next, at the greatest rate.
         step_max: the same at the smallest rate.
         explained: of how many a whole number of steps explains the change.
-        by_chance: how many of them any percent would explain, on the average: the share of all percents with
-            two decimals that are a whole number of steps.
+        by_chance: how many of those that are not zero would be explained, on the average, if their percents
+            had nothing to do with the rates.
         dated: how many explained observations of the pair have a date in the days before.
         seen: for how many of these a rate of those days lies in the range that the change implies.
+        zeros: how many of the entries have a change of zero, which is always explained and so no evidence.
     """
 
     pair: Pair
@@ -192,6 +243,7 @@ class Summary(NamedTuple):
     by_chance: Decimal
     dated: int
     seen: int
+    zeros: int
 
 
 def summaries(
@@ -211,7 +263,8 @@ def summaries(
 
 def _summary(pair: Pair, entries: set[tuple[Decimal, str]], explained: Sequence[Explained]) -> Summary:
     fitting = sum(steps(rate, Decimal(change)) is not None for rate, change in entries)
-    chance = sum(min(Fraction(1), Fraction(rate) / (100 * STEP) / 10**_DECIMALS) for rate, _ in entries)
+    telling = [(rate, change) for rate, text in entries if (change := Decimal(text))]
+    chance = sum((_chance(rate, change) for rate, change in telling), Fraction(0))
     dated = [each for each in explained if each.pair == pair and each.fit is not Fit.UNEXPLAINED]
     compared = [each for each in dated if each.fit is not Fit.NO_EARLIER]
     rates = [rate for rate, _ in entries]
@@ -225,4 +278,21 @@ def _summary(pair: Pair, entries: set[tuple[Decimal, str]], explained: Sequence[
         by_chance,
         len(compared),
         sum(each.fit is Fit.SEEN for each in compared),
+        len(entries) - len(telling),
     )
+
+
+def _chance(rate: Decimal, change: Decimal) -> Fraction:
+    """Return the share of percents about the size of a printed one that a whole number of steps explains.
+
+    Each k explains the percents that its rates before give, and half of the last decimal around them.
+    """
+    near, far = (each / STEP for each in _limits(rate))
+    k = round(_solved(Fraction(change) / _IN_PERCENT, Fraction(rate)))
+    if k >= near:  # the rate before may have been next to nothing, the percent anything
+        return Fraction(1)
+    width = abs(Fraction(k) / (near - k) - Fraction(k) / (far - k))
+    middle = Fraction(rate) / STEP
+    step = middle / (middle - k) ** 2  # from one k to the next
+    last = Fraction(1, _IN_PERCENT * 10**_DECIMALS)
+    return min(Fraction(1), (width + last) / step)
