@@ -16,7 +16,7 @@ from fxtrack.archives.compressions import GZIP_MAGIC
 from fxtrack.archives.context import Context, FoundPage, Member, PassedOver
 from fxtrack.archives.inplace import InPlace
 from fxtrack.archives.log import Log
-from fxtrack.archives.waczlist import PageLists, bare_address
+from fxtrack.archives.waczlist import PACKED_LIST, PageLists, bare_address
 
 ReadListed = Callable[[zipfile.ZipFile, zipfile.ZipInfo, Context, Member], Iterator[FoundPage]]
 """Reads a member of a zip from memory."""
@@ -44,7 +44,7 @@ def _is_crawl(member: zipfile.ZipInfo) -> bool:
 
 
 def _is_list(member: zipfile.ZipInfo) -> bool:
-    return member.filename.startswith(_LISTS) and member.filename.endswith(".jsonl")
+    return member.filename.startswith(_LISTS) and member.filename.endswith((".jsonl", PACKED_LIST))
 
 
 class Wacz:

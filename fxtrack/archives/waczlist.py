@@ -1,13 +1,19 @@
-"""The lists of pages in a WACZ file, ``pages/*.jsonl``: a line a page, with address, time and maybe text."""
+"""The lists of pages in a WACZ file, ``pages/*.jsonl``: a line a page, with address, time and maybe text.
+
+Some are packed with gzip. Nothing of a list is used before all of it was read, so its checksums have held.
+"""
 
 from __future__ import annotations
 
+import gzip
 import json
 import lzma
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import BinaryIO, cast
 from urllib.parse import urlsplit
 
 from fxtrack.archives.context import Context, FoundPage
@@ -18,6 +24,7 @@ from fxtrack.archives.rows import capture_of, row_of
 from fxtrack.model import Capture
 from fxtrack.pages.marks import MarkFinder
 
+PACKED_LIST = ".jsonl.gz"
 _TIME, _ADDRESS, _PAGE_TEXT = "ts", "url", "text"
 _MOST_TIMES = 200_000
 _MOST_LISTED = 4_000_000  # of all lists, each of which may be read twice
@@ -82,7 +89,7 @@ class PageLists:
             BombError: the lists are too large.
         """
         try:
-            with self._archive.open(member) as file:
+            with self._open(member) as file:
                 while piece := file.read(MIB):
                     context.budget.unpack(len(piece))
                     self._lines += piece.count(b"\n")
@@ -90,7 +97,7 @@ class PageLists:
                         context.broken(f"lists of more than {_MOST_LISTED // 2:,} pages: not read")
                         return
             place = 0
-            with self._archive.open(member) as file:
+            with self._open(member) as file:
                 while line := file.readline(MAX_PAGE + 1):
                     if len(line) > MAX_PAGE:
                         raise ValueError("too long a line")
@@ -98,6 +105,16 @@ class PageLists:
                     place += len(line)
         except _LIST_ERRORS:
             context.broken("damaged (a list of pages that cannot be unpacked, or with too long a line)")
+
+    @contextmanager
+    def _open(self, member: zipfile.ZipInfo) -> Iterator[BinaryIO]:
+        """Open a list for its lines."""
+        with self._archive.open(member) as file:
+            if not member.filename.endswith(PACKED_LIST):
+                yield cast("BinaryIO", file)
+                return
+            with gzip.GzipFile(fileobj=file) as unpacked:
+                yield cast("BinaryIO", unpacked)
 
 
 def _row(line: bytes) -> dict[str, object] | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,9 +13,7 @@ from fxtrack.cli.options import format_option
 from fxtrack.cli.retracting import retract_command
 from fxtrack.export import Format
 from fxtrack.store import Store, read_runs
-
-if TYPE_CHECKING:
-    from fxtrack.store.doubtful import Doubtful
+from fxtrack.store.doubtful import CUT, SEVERAL, Doubtful
 
 
 @click.group()
@@ -61,12 +58,12 @@ def runs_command(ctx: click.Context, to: Format | None) -> None:
     show(ctx, runs_table(found, short=for_people(to)), to)
 
 
-_TAKEN_BACK = {"cut short": "file", "several pages in one file": "page"}
+_TAKEN_BACK = {CUT: "file", SEVERAL: "page"}
 _DOUBTS = {
-    "cut short": """\
+    CUT: """\
 Pages of files that were cut short: numbers of them may be on no page. Take them back, and import the
 files again:""",
-    "several pages in one file": """\
+    SEVERAL: """\
 Files of several pages that were read as one: quotes may have the date of another page. Take that one
 back; the pages of the file stay:""",
 }

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from fxtrack.model import Reason
 from fxtrack.places import SEPARATOR
 from fxtrack.store import schema
 from fxtrack.store.bulk import in_chunks
@@ -20,7 +21,7 @@ _BELIEVED = re.compile(r"(.+): \w+ stream cut short: byte \d+ to \d+ of the pack
 
 _COPY = ("snapshot_id", "location", "capture_source")
 _PLACES_AT_ONCE = 10_000
-CUT, SEVERAL = "cut short", "several pages in one file"
+CUT, SEVERAL = "cut short", Reason.SEVERAL_PAGES.value
 _INSIDE = ("byte ", "row ", "entry ")  # so the places of pages begin in files that nothing else is in
 
 

@@ -9,10 +9,11 @@ from fxtrack.store.engine import run_long
 
 
 def count_rows(connection: sa.Connection) -> dict[str, int]:
-    """Count the rows of each table, in the order in which they depend on each other."""
-    tables = schema.metadata.sorted_tables
+    """Count the rows of each table, in the order in which the schema has them."""
+    tables = schema.metadata.tables  # what ``sorted_tables`` has is in another order with each version
     counts = (
-        sa.select(sa.func.count()).select_from(table).scalar_subquery().label(table.name) for table in tables
+        sa.select(sa.func.count()).select_from(table).scalar_subquery().label(name)
+        for name, table in tables.items()
     )
     return dict(connection.execute(sa.select(*counts)).mappings().one())
 

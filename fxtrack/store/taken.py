@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from fxtrack.model import Pair, Retraction
 from fxtrack.store import schema
-from fxtrack.store.conditions import OBSERVED, hidden_at, known_copies
+from fxtrack.store.conditions import OBSERVED, hidden_at, known_copies, still_undated
 from fxtrack.store.events import read_events, read_takings
 from fxtrack.store.hidden import LAST, SightingRow, Stretch, deliveries_of, hidden_by
 from fxtrack.store.session import Session
@@ -37,7 +37,7 @@ def read_retracted(
     every = read_takings(session.connection)
     at = as_of or LAST
     active = [taking for taking in every if taking.since <= at < taking.until]
-    sightings = _every_sighting(session, pair, day)
+    sightings = _every_sighting(session, pair, day, as_of)
     for delivered in deliveries_of(session.connection, {snapshot for snapshot, _, _ in sightings}):
         hidden = hidden_by(every, delivered)
         for each in delivered:
@@ -55,13 +55,16 @@ def _is_hidden(spans: Sequence[Stretch] | None, at: datetime) -> bool:
     return any(since <= at < until for since, until in spans or ())
 
 
-def _every_sighting(session: Session, pair: Pair, day: date | None) -> set[SightingRow]:
-    """Return all sightings of a pair on a date, retracted or not."""
+def _every_sighting(
+    session: Session, pair: Pair, day: date | None, as_of: datetime | None
+) -> set[SightingRow]:
+    """Return all sightings of a pair on a date, retracted or not; of those without one, still undated."""
     o, sighting = schema.observation.c, schema.sighting.c
+    of_day = [o.date == day] if day else [o.date.is_(None), still_undated(session, as_of)]
     query = (
         sa.select(sighting.snapshot_id, sighting.ticker_id, sighting.date_basis)
         .select_from(OBSERVED)
-        .where(o.base == pair.base, o.quote == pair.quote, o.date == day if day else o.date.is_(None))
+        .where(o.base == pair.base, o.quote == pair.quote, *of_day)
     )
     return {(snapshot, ticker, basis) for snapshot, ticker, basis in session.connection.execute(query)}
 

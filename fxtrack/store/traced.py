@@ -18,6 +18,7 @@ from fxtrack.store.conditions import (
     kept_observations,
     known_copies,
     known_sightings,
+    still_undated,
 )
 from fxtrack.store.session import Session
 
@@ -33,7 +34,7 @@ def read_sightings(
     Args:
         session: the database.
         pair: as printed.
-        day: the date; None for the quotes of snapshots without one.
+        day: the date; None for the quotes of snapshots that have none, nor got one in another import.
         as_of: only what was imported up to this instant.
     """
     rows = session.connection.execute(_sightings_of(session, pair, day, as_of)).all()
@@ -49,6 +50,7 @@ def _sightings_of(session: Session, pair: Pair, day: date | None, as_of: datetim
     observation, quote = schema.observation.c, schema.quote.c
     snapshot, sighting = schema.snapshot.c, schema.sighting.c
     captures = capture_times(session, as_of)
+    of_day = [observation.date == day] if day else [observation.date.is_(None), still_undated(session, as_of)]
     return (
         sa.select(
             snapshot.id,
@@ -71,7 +73,7 @@ def _sightings_of(session: Session, pair: Pair, day: date | None, as_of: datetim
         .where(
             observation.base == pair.base,
             observation.quote == pair.quote,
-            observation.date == day if day else observation.date.is_(None),
+            *of_day,
             *known_sightings(session, as_of),
             *kept_observations(session, as_of),
         )
