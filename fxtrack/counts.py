@@ -46,6 +46,7 @@ class Counts:
         size: bytes of files.
         unchanged: pages in files that were not read again.
         earlier: pages that earlier imports read of archives which this one takes up again.
+        new_places: known pages that stand where they did not stand before.
     """
 
     imported: int = 0
@@ -73,6 +74,7 @@ class Counts:
     size: int = 0
     unchanged: int = 0
     earlier: int = 0
+    new_places: int = 0
 
     @classmethod
     def of(cls, outcomes: Iterable[Outcome]) -> Self:
@@ -111,9 +113,8 @@ class Counts:
             size: the bytes of its files.
         """
         known = self.imported + self.already_known + self.undated
-        return replace(
-            self, imported=0, undated=0, already_known=known, size=size, unchanged=self.snapshots, earlier=0
-        )
+        again = replace(self, imported=0, undated=0, already_known=known, earlier=0, new_places=0)
+        return replace(again, size=size, unchanged=self.snapshots)
 
 
 _KEYS = {field.name: field.name.replace("_", " ") for field in fields(Counts)}  # as outcomes are written

@@ -75,4 +75,5 @@ def test_what_is_not_read_again_is_told_again() -> None:
         size=77,
         unchanged=EACH.snapshots,
         earlier=0,
+        new_places=0,
     )

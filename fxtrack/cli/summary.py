@@ -73,6 +73,8 @@ def _what_came_of_it(imported: Imported) -> Iterator[str]:
 
 
 def _not_read(counts: Counts) -> Iterator[str]:
+    if counts.new_places:
+        yield f"In new places: {counted(counts.new_places, 'page')} already known; their copies are added."
     if counts.unchanged:
         how_many = f"{counts.unchanged} of them"
         yield f"Not read again: {how_many}, in files that have not changed (--again reads them)."
@@ -163,6 +165,7 @@ def as_json(imported: Imported, *, dry_run: bool) -> str:
             "dry_run": dry_run,
             "snapshots": counts.snapshots,
             "outcomes": {outcome.value: counts.outcomes[outcome] for outcome in Outcome},
+            "known_in_new_places": counts.new_places,
             "not_read_again": counts.unchanged,
             "revisits": counts.revisits,
             "revisits_kept": counts.revisits_kept,

@@ -16,6 +16,7 @@ from fxtrack.store.outcomes import Stored, TickerKey, outcome_in_turn, ticker_ke
 from fxtrack.store.parts import insert_part, stamp_parts
 from fxtrack.store.revisits import insert_revisits
 from fxtrack.store.reviving import Again, insert_again, revive
+from fxtrack.store.standing import KnownPlace, count_in_new_places
 from fxtrack.store.tickers import insert_tickers, next_number
 
 _Row = tuple[object, ...]
@@ -33,6 +34,7 @@ class RowWriter:
         connection: sa.Connection,
         run_id: int,
         stored: dict[str, Stored],
+        known_places: set[KnownPlace],
         ticker_ids: Mapping[TickerKey, int],
     ) -> None:
         """Begin.
@@ -41,11 +43,13 @@ class RowWriter:
             connection: in the transaction.
             run_id: the number of the import run.
             stored: what the database has of the snapshots that will be delivered.
+            known_places: the places of theirs that it has.
             ticker_ids: the numbers of tickers that are there.
         """
         self._connection = connection
         self._run_id = run_id
         self._stored = stored
+        self._known_places = known_places
         self.ticker_ids = dict(ticker_ids)
         self._next_snapshot = next_number(connection, schema.snapshot)
         self._parts: list[int] = []
@@ -64,7 +68,8 @@ class RowWriter:
         counts = Counts()
         for batch in delivery.batches:
             found = [outcome_in_turn(extraction, self._stored) for extraction in batch.extractions]
-            counts += batch.counts + Counts.of(found)
+            new_places = count_in_new_places(batch.extractions, found, self._known_places)
+            counts += batch.counts + Counts.of(found) + Counts(new_places=new_places)
             part = insert_part(self._connection, self._run_id, batch, delivery.mark, delivery.so_far + counts)
             self._parts.append(part)
             self._add_batch(batch, found, part)

@@ -21,6 +21,7 @@ from fxtrack.store.engine import plain_errors, wait_for_turn
 from fxtrack.store.outcomes import Stored, TickerKey, outcome_in_turn, read_stored
 from fxtrack.store.parts import read_known_parts
 from fxtrack.store.rows import RowWriter
+from fxtrack.store.standing import KnownPlace, count_in_new_places, known_places
 
 _REMEMBERED = 4096  # tickers whose numbers are known: the next pages print them again
 
@@ -64,8 +65,10 @@ class Writer:
         """
         with plain_errors(self._url), self._engine.begin() as connection:
             wait_for_turn(connection)
-            stored = read_stored(connection, [e for d in deliveries for e in d.extractions])
-            rows = RowWriter(connection, self._run_id, stored, self._ticker_ids)
+            every = [e for d in deliveries for e in d.extractions]
+            stored = read_stored(connection, every)
+            places = known_places(connection, every, stored)
+            rows = RowWriter(connection, self._run_id, stored, places, self._ticker_ids)
             done = [rows.add(delivery) for delivery in deliveries]
             rows.insert()
         # Only now are the tickers there to stay.
@@ -90,13 +93,16 @@ class DryRun:
 
     def write(self, deliveries: Sequence[Delivery]) -> list[Written]:
         """Tell what would become of deliveries."""
-        new = [e for d in deliveries for e in d.extractions if e.digest not in self._seen]
+        every = [e for d in deliveries for e in d.extractions]
+        places: set[KnownPlace] = set()
         if self._engine is not None:
             with plain_errors(self._url), self._engine.connect() as connection:
-                self._seen |= read_stored(connection, new)
-        return [self._written(delivery) for delivery in deliveries]
+                self._seen |= read_stored(connection, [e for e in every if e.digest not in self._seen])
+                places = known_places(connection, every, self._seen)
+        return [self._written(delivery, places) for delivery in deliveries]
 
-    def _written(self, delivery: Delivery) -> Written:
-        outcomes = tuple(outcome_in_turn(extraction, self._seen) for extraction in delivery.extractions)
-        counted = (batch.counts for batch in delivery.batches)
-        return Written(outcomes, sum(counted, Counts.of(outcomes)))
+    def _written(self, delivery: Delivery, places: set[KnownPlace]) -> Written:
+        extractions = delivery.extractions
+        outcomes = tuple(outcome_in_turn(extraction, self._seen) for extraction in extractions)
+        found = Counts.of(outcomes) + Counts(new_places=count_in_new_places(extractions, outcomes, places))
+        return Written(outcomes, sum((batch.counts for batch in delivery.batches), found))
