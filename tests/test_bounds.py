@@ -29,7 +29,8 @@ _PEAK = """
 import os, sys
 child = os.posix_spawn(sys.executable, [sys.executable, "-m", "fxtrack", *sys.argv[1:]], os.environ)
 _, status, used = os.wait4(child, 0)
-print(used.ru_maxrss * (1 if sys.platform == "darwin" else 1024), file=sys.stderr)
+peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+print(peak, used.ru_utime + used.ru_stime, file=sys.stderr)
 raise SystemExit(os.waitstatus_to_exitcode(status))
 """
 _HEAD = (
@@ -39,11 +40,15 @@ _HEAD = (
 
 
 class Imported(NamedTuple):
-    """How an import ended: its status, what it said, the most memory that it held in bytes."""
+    """How an import ended: its status, what it said, the most memory that it held in bytes.
+
+    ``seconds`` of processor time are those that it took.
+    """
 
     status: int
     err: str
     peak: int
+    seconds: float
 
 
 def imported(path: Path, *options: str) -> Imported:
@@ -52,8 +57,9 @@ def imported(path: Path, *options: str) -> Imported:
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", _PEAK, *command], capture_output=True, text=True, check=False
     )
-    *err, peak = done.stderr.splitlines()
-    return Imported(done.returncode, "\n".join(err), int(peak))
+    *err, used = done.stderr.splitlines()
+    peak, seconds = used.split()
+    return Imported(done.returncode, "\n".join(err), int(peak), float(seconds))
 
 
 def _many_members(number: int, *, directory: bool = True) -> bytes:
@@ -141,6 +147,8 @@ TICKER = "KGS/USD = 0.01144 0%\nKZT/USD = 0.00193 -0.15%\n08 December 2025\n\n"
 _CELLS = "<tr><td>1234</td><td>Some &amp; text</td></tr>\n" * (20 * MB // 46)
 LEGITIMATE: dict[str, Callable[[], bytes]] = {
     "a text of 62 MB": (TICKER + "words \u2019 of a text\n" * 3_100_000)[: 62 * MB].encode,
+    "stray bytes": lambda: TICKER.encode() + b"a\xff" * (30 * MB),
+    "stray bytes that decode to more": lambda: TICKER.encode() + b"a\x80" * (30 * MB),
     "HTML of 20 MB": f"<html><p>{TICKER.replace(chr(10), '<br>')}<table>{_CELLS}</table>".encode,
 }
 
@@ -153,6 +161,7 @@ def test_large_pages_are_read(tmp_path: Path, name: str) -> None:
     run = imported(path)
     assert (run.status, run.err) == (0, "")
     assert run.peak < MOST, f"{run.peak / 1e6:.0f} MB"
+    assert run.seconds < 20
 
 
 # The same limits, set low.

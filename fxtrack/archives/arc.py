@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from fxtrack.archives import http
 from fxtrack.archives.context import Context, FoundPage, Member, url_of
@@ -28,43 +29,80 @@ _LINE = (
 )
 _RECORD_LINE = re.compile(_LINE)
 _WITHIN = re.compile(rb"\n" + _LINE)
+_NO_LINE_END = re.compile(rb"[^\r\n]")
 _FILE = b"filedesc:"
 _MOST_HEADER = 8192
 _STAMP_DIGITS = 14
+
+
+class _Line(NamedTuple):
+    """The line with which a record begins; ``size`` is its own, with its end, ``length`` that of the rest."""
+
+    url: bytes
+    time: bytes
+    kind: bytes
+    length: int
+    size: int
 
 
 class _Ahead:
     """The unpacked bytes from a place on, read as far as somebody looks ahead.
 
     Attributes:
-        place: of the first byte in the unpacked file.
-        data: the bytes that were read.
+        data: the bytes that are at hand, some of those before the place among them.
+        at: where in them the place is.
+        marks: finds marks in them.
     """
 
     def __init__(self, pieces: Iterator[bytes | None], context: Context, start: int) -> None:
-        self.place = start
-        self.data = bytearray()
+        self.data, self.at = b"", 0
+        self._base = start
         self._pieces = pieces
         self._log = context.log
+        self._sought = context.options.marks.page
+        self._ended = False
+        self.marks = MarkFinder(b"", self._sought)
+
+    @property
+    def place(self) -> int:
+        """The place in the unpacked file."""
+        return self._base + self.at
 
     def look(self, size: int) -> bool:
-        """Read on until there are so many bytes; tell whether there are."""
-        while len(self.data) < size and (piece := next(self._pieces, None)):
+        """Read on until there are so many bytes from the place on; tell whether there are."""
+        have = len(self.data) - self.at
+        if have >= size or self._ended:
+            return have >= size
+        kept = [self.data[self.at :]]
+        self._base, self.data, self.at = self.place, b"", 0
+        while have < size and not self._ended:
+            piece = next(self._pieces, None) or b""
+            self._ended = not piece
             self._log.unpacked += len(piece)
-            self.data += piece
-        return len(self.data) >= size
+            have += len(piece)
+            kept.append(piece)
+        self.data = b"".join(kept)
+        self.marks = MarkFinder(self.data, self._sought)
+        return have >= size
 
     def step(self, size: int) -> bool:
         """Go on by so many bytes, without holding them; tell whether there are so many."""
-        while size > len(self.data):
-            size -= len(self.data)
-            self.place += len(self.data)
-            self.data.clear()
+        while size > (have := len(self.data) - self.at):
+            size -= have
+            self.at += have
             if not self.look(1):
                 return False
-        self.place += size
-        del self.data[:size]
+        self.at += size
         return True
+
+    def step_over_line_ends(self) -> int:
+        """Go behind the line ends that come next, and return their size."""
+        begin = self.place
+        while self.look(1):
+            self.at = _over_line_ends(self.data, self.at, len(self.data))
+            if self.at < len(self.data):
+                break
+        return self.place - begin
 
 
 def read_arc(
@@ -82,79 +120,81 @@ def read_arc(
     line_ends = 1
     while ahead.look(1):
         ahead.look(_MOST_HEADER)
-        header = _RECORD_LINE.match(bytes(ahead.data[:_MOST_HEADER]))
+        line = _record_line_at(ahead.data, ahead.at)
         where = f"byte {ahead.place}"
-        if header is None:
+        if line is None:
             context.broken("no record begins where the one before has ended: the rest is left out", where)
             return
         context.budget.member()
-        size = header.end() + int(header["length"])
+        size = line.size + line.length
         if size > MAX_PAGE:
             context.log.counts.left += 1
             if not ahead.step(size):
                 context.broken("a record is cut short, or its length is wrong", where)
-            _step_over_line_ends(ahead)
+            ahead.step_over_line_ends()
             continue
-        whole = ahead.look(size)
         ahead.look(size + _MOST_HEADER)
-        rest = bytes(ahead.data[size : size + _MOST_HEADER])
-        if not whole or not _may_end_before(rest, line_ends):
+        if not _may_end_at(ahead.data, ahead.at + size, line_ends):
             context.broken("a record is cut short, or its length is wrong: the rest is left out", where)
             return
-        block = bytes(ahead.data[header.end() : size])
-        found = _page_of_record(header, block, where, context)
+        found = _page_of_record(line, ahead, where, context)
         ahead.step(size)
-        behind = _step_over_line_ends(ahead)
-        line_ends = 1 if header["url"].startswith(_FILE) else behind
+        behind = ahead.step_over_line_ends()
+        line_ends = 1 if line.url.startswith(_FILE) else behind
         context.at(ahead.place)
         yield found
 
 
-def _may_end_before(rest: bytes, least: int) -> bool:
-    """Tell whether a record may end before these bytes: line ends, then the next one or nothing.
+def _record_line_at(data: bytes, place: int) -> _Line | None:
+    """Read the line of a record at a place; None if none begins there."""
+    found = _RECORD_LINE.match(data, place, place + _MOST_HEADER)
+    if found is None:
+        return None
+    return _Line(found["url"], found["time"], found["kind"], int(found["length"]), found.end() - place)
+
+
+def _may_end_at(data: bytes, end: int, least: int) -> bool:
+    """Tell whether a record may end at a place: line ends follow, then the next one or nothing.
 
     Args:
-        rest: what stands behind it.
+        data: the bytes at hand.
+        end: the place.
         least: how large the line ends are; with fewer the record holds some, in place of bytes it has lost.
     """
-    following = rest.lstrip(b"\r\n")
-    if len(rest) - len(following) < least:
+    seen = min(end + _MOST_HEADER, len(data))
+    following = _over_line_ends(data, end, seen)
+    if end > len(data) or following - end < least:
         return False
-    return not following or _RECORD_LINE.match(following) is not None
+    return following == seen or _RECORD_LINE.match(data, following, seen) is not None
 
 
-def _step_over_line_ends(ahead: _Ahead) -> int:
-    """Go behind the line ends that come next, and return their size."""
-    size = 0
-    while ahead.look(1):
-        next_ones = bytes(ahead.data[:_MOST_HEADER])
-        behind = len(next_ones) - len(next_ones.lstrip(b"\r\n"))
-        ahead.step(behind)
-        size += behind
-        if behind < len(next_ones):
-            break
-    return size
+def _over_line_ends(data: bytes, start: int, end: int) -> int:
+    """Return the first place, from start to end, at which there is no line end."""
+    found = _NO_LINE_END.search(data, start, end)
+    return found.start() if found else end
 
 
-def _page_of_record(header: re.Match[bytes], block: bytes, name: str, context: Context) -> Snapshot | None:
-    """Return the page in a record, if it may hold a ticker."""
+def _page_of_record(line: _Line, ahead: _Ahead, name: str, context: Context) -> Snapshot | None:
+    """Return the page in a record, if it may hold a ticker; all of the record is at hand."""
     counts = context.log.counts
-    if header["url"].startswith(_FILE):
+    if line.url.startswith(_FILE):
         return None
-    is_message = http.begins_message(block, 0)
-    head = (
-        http.header(block, 0, len(block)) if is_message else http.Header(0, _kind(header), (), chunked=False)
-    )
-    if head is None or not head.is_text or header["url"].startswith(b"dns:"):
+    data, start = ahead.data, ahead.at + line.size
+    end = start + line.length
+    if http.begins_message(data, start):
+        head = http.header(data, start, end)
+    else:
+        head = http.Header(start, line.kind.decode("latin-1"), (), chunked=False)
+    if head is None or not head.is_text or line.url.startswith(b"dns:"):
         counts.left += 1
         return None
-    if not head.is_packed and not MarkFinder(block, context.options.marks.page).any(head.end, len(block)):
+    if not head.is_packed and not ahead.marks.any(head.end, end):
         counts.no_ticker += 1
         return None
-    if _WITHIN.search(block):
+    if _WITHIN.search(data, start, end):
         context.broken("a record holds what looks like another record: left out", name)
         return None
-    body = http.body(block[head.end :], head)
+    body = http.body(data[head.end : end], head)
     if body.fault:
         context.broken(f"the body of a page: {body.fault}", name)
         return None
@@ -162,15 +202,10 @@ def _page_of_record(header: re.Match[bytes], block: bytes, name: str, context: C
     return Snapshot(
         context.location_of(name),
         body.data,
-        url_of(header["url"].decode("utf-8", "replace")),
-        _captured(header["time"].decode()),
+        url_of(line.url.decode("utf-8", "replace")),
+        _captured(line.time.decode()),
         f"; charset={charset}" if charset else None,
     )
-
-
-def _kind(header: re.Match[bytes]) -> str:
-    """Return the media type that the line of a record tells."""
-    return header["kind"].decode("latin-1")
 
 
 def _captured(stamp: str) -> Capture | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable
 from typing import NamedTuple
 
 
@@ -46,31 +45,19 @@ _DECLARATION = re.compile(
     rb"""|\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40}))""",
     re.IGNORECASE,
 )
-_LETTERS = re.compile(rb"[\xc0-\xff]+")
 
-# Bytes that begin no well-formed UTF-8 sequence, as many as stand in a row (Unicode, table 3-7).
-_STRAY = re.compile(
-    rb"(?:(?![\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}"
-    rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}"
-    rb"|\xf4[\x80-\x8f][\x80-\xbf]{2})[\x80-\xff])++"
-)
-
-_FALLBACKS = {"cp1252": "fxtrack-cp1252", "cp1251": "fxtrack-cp1251"}
-
-
-def _handler(charset: str) -> Callable[[UnicodeError], tuple[str, int]]:
-    def decode_by_itself(error: UnicodeError) -> tuple[str, int]:
-        if not isinstance(error, UnicodeDecodeError):
-            raise error
-        stray = _STRAY.match(error.object, error.start)
-        end = stray.end() if stray else error.end
-        return error.object[error.start : end].decode(charset, errors="replace"), end
-
-    return decode_by_itself
-
-
-for _charset, _name in _FALLBACKS.items():
-    codecs.register_error(_name, _handler(_charset))
+_ASCII_BYTES = bytes(range(0x80))
+_DECODED_AT_ONCE = 16 * 1024
+_LONGEST_SEQUENCE = 4  # bytes of a character in UTF-8
+# What stands for a byte that is part of no well-formed sequence, when UTF-8 is read with "surrogateescape".
+_STRAY = tuple(chr(0xDC00 + byte) for byte in range(0x100))
+_MEANT = {
+    charset: tuple(bytes([byte]).decode(charset, "replace") for byte in range(0x100))
+    for charset in ("cp1252", "cp1251")
+}
+# A letter of one of these charsets that is none of ASCII, and any other byte.
+_HIGH_LETTER, _OTHER = b"L", b"o"
+_LETTERS = _OTHER * 0xC0 + _HIGH_LETTER * 0x40
 
 
 def decode(data: bytes, charset: str | None = None) -> Decoded:
@@ -96,7 +83,7 @@ def decode(data: bytes, charset: str | None = None) -> Decoded:
         return Decoded(data.decode("utf-8"), "utf-8", 0)
     except UnicodeDecodeError:
         fallback = "cp1251" if _looks_cyrillic(data) else "cp1252"
-        text = data.decode("utf-8", errors=_FALLBACKS[fallback])
+        text = _byte_by_byte(data, fallback)
         return Decoded(text, f"utf-8, {fallback}", text.count("\ufffd"))
 
 
@@ -131,8 +118,40 @@ def _usable(charset: str | None) -> str | None:
     return _AS_BROWSERS_DO.get(name, name) if name in _DECLARABLE else None
 
 
+def _byte_by_byte(data: bytes, charset: str) -> str:
+    """Decode UTF-8, and each byte that is part of no well-formed sequence by itself.
+
+    A piece at a time, for a page may be all stray bytes: an error handler would be called for each.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    text = ""
+    for start in range(0, len(data), _DECODED_AT_ONCE):
+        piece = data[start : start + _DECODED_AT_ONCE]
+        read = decoder.decode(piece, final=start + _DECODED_AT_ONCE >= len(data))
+        if _has_stray(read):
+            # The first of the piece may be left from the one before.
+            for byte in {
+                *data[max(start - _LONGEST_SEQUENCE, 0) : start],
+                *piece.translate(None, _ASCII_BYTES),
+            }:
+                read = read.replace(_STRAY[byte], _MEANT[charset][byte])
+        text += read  # grows in its place; to join all pieces would hold them twice
+    return text
+
+
+def _has_stray(read: str) -> bool:
+    try:
+        read.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
 def _looks_cyrillic(data: bytes) -> bool:
     """Tell Windows-1251 from 1252: Cyrillic words are runs of high letters, accents stand alone."""
-    runs = [len(run) for run in _LETTERS.findall(data)]
-    in_words = sum(length for length in runs if length > 1)
-    return in_words * 2 > sum(runs)
+    kinds = data.translate(_LETTERS)
+    letters = kinds.count(_HIGH_LETTER)
+    words = kinds.count(_OTHER + _HIGH_LETTER * 2) + kinds.startswith(_HIGH_LETTER * 2)
+    runs = kinds.count(_OTHER + _HIGH_LETTER) + kinds.startswith(_HIGH_LETTER)
+    alone = runs - words
+    return (letters - alone) * 2 > letters
