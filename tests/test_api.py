@@ -216,7 +216,11 @@ def test_an_unknown_keyword_is_refused(database: str, name: str, option: str) ->
 def test_every_question_takes_every_filter(database: str, name: str, elsewhere: Path) -> None:
     """Of one pair and day there is less than of all of them; a single pair may be a string."""
     (elsewhere / "rates.csv").write_text("date,rate\n2025-12-08,87.45\n2025-12-09,88.10\n")
-    required: list[Any] = ["rates.csv", Reading(of=Pair("USD/KGS"))] if name == "official" else []
+    needed: dict[str, list[Any]] = {
+        "official": ["rates.csv", Reading(of=Pair("USD/KGS"))],
+        "change_between": ["2025-12-08"],
+    }
+    required = needed.get(name, [])
     later = datetime.now(UTC) + timedelta(days=1)
     with fxtrack.open(database) as db:
         ask = getattr(db, name)

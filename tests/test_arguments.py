@@ -31,6 +31,7 @@ FUNCTIONS: dict[str, Any] = {"open": fxtrack.open, "parse_page": fxtrack.parse_p
 NEEDED: dict[str, dict[str, Any]] = {
     "open": {"url_or_path": "x.db"},
     "parse_page": {"page": "x"},
+    "change_between": {"first": date(2025, 5, 1)},
     "chart": {"file": "x.png"},
     "export": {"file": "x.csv"},
     "official": {"file": "x.csv"},
@@ -56,9 +57,7 @@ def call(elsewhere: Path) -> Callable[..., Any]:
 
 
 def test_all_public_functions_are_here() -> None:
-    methods = (
-        "changes chart coverage export findings import_ observations official printed_changes rates report"
-    )
+    methods = "change_between changes chart coverage export findings import_ observations official printed_changes rates report"
     others = "open parse_page revisions runs series session sightings snapshots"
     assert sorted(FUNCTIONS) == sorted(f"{methods} {others}".split())
 

@@ -59,7 +59,7 @@ def test_reference_dates() -> None:
     assert found["7 days"].verdict == "up"
 
 
-def test_a_short_period_takes_no_reference_older_than_itself() -> None:
+def test_a_short_span_takes_no_reference_older_than_itself() -> None:
     assert table({"2025-12-01": "0.1", "2025-12-15": "0.2"})["7 days"].reference_date == date(2025, 12, 1)
     assert table({"2025-11-30": "0.1", "2025-12-15": "0.2"})["7 days"].reference_date is None
     assert table({"2025-12-07": "0.1", "2025-12-15": "0.2"}, max_gap=0)["7 days"].reference_date is None

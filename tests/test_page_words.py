@@ -103,7 +103,7 @@ def test_signs_of_changes_are_those_of_the_command_line(database: Path) -> None:
     head, *rows = page.table("change-table")
     assert head == [
         "pair",
-        "period",
+        "span",
         "change, %",
         "verdict",
         "compared with",

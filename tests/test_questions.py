@@ -82,7 +82,7 @@ def test_the_pages_of_weekends_are_not_counted_where_weekends_are_left_out(
         assert f"tickers printed on {pages} archived web pages" in (out / "index.html").read_text("utf-8")
 
 
-def test_a_time_has_only_periods_that_lie_in_it(database: Path) -> None:
+def test_a_time_has_only_spans_that_lie_in_it(database: Path) -> None:
     run = fxtrack(
         "--db",
         database,
@@ -103,7 +103,7 @@ def test_a_time_has_only_periods_that_lie_in_it(database: Path) -> None:
     ]
     assert "no data" not in run.out
     assert "year to date" not in run.out
-    assert "Left out: the periods that reach back before --since 2025-12-01." in run.err
+    assert "Left out: the spans that reach back before --since 2025-12-01." in run.err
     assert "365 days" in fxtrack("--db", database, "changes", "--format", "table").out
 
 

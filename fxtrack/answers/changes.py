@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fxtrack.answers.column import Answer, Column, ends
-from fxtrack.answers.signs import HANGS_ON_PRINTS_SIGN, NOT_RESOLVED_SIGN, signs_of
+from fxtrack.answers.signs import HANGS_ON_PRINTS_SIGN, NOT_RESOLVED_SIGN, Signed, signs_of
 from fxtrack.answers.table import CellKind, Table
 from fxtrack.numbers.changes import SPANS, Change
 
@@ -20,8 +20,9 @@ PRICE_CHANGES: Answer[Change] = Answer(
         Column(
             "period",
             CellKind.CODE,
-            page="period",
-            said=lambda say, period: say.periods[period],
+            people="span",
+            page="span",
+            said=lambda say, span: say.spans[span],
             order=[span.name for span in SPANS],
         ),
         Column("target_date", CellKind.DATE),
@@ -102,7 +103,7 @@ def change_table(changes: Sequence[Change], *, ranges: bool = False) -> Table:
     )
 
 
-def change_notes(changes: Sequence[Change], *, ranges: bool = False) -> list[str]:
+def change_notes(changes: Sequence[Signed], *, ranges: bool = False) -> list[str]:
     """Explain the signs of the change table."""
     standing = "".join(map(signs_of, changes))
     notes = [f"{sign}  {text}" for sign, text in _EXPLAINED.items() if sign in standing]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Protocol
 
-from fxtrack.numbers.changes import Change, Verdict
+from fxtrack.numbers.changes import Verdict
 
 NOT_RESOLVED_SIGN = "?"
 """With the printed digits there may have been no change at all."""
@@ -12,7 +13,23 @@ HANGS_ON_PRINTS_SIGN = "*"
 """Some of the rates printed on the two days do not show the change."""
 
 
-def signs_of(row: Change) -> str:
+class Signed(Protocol):
+    """A row with a change; see ``fxtrack.numbers.changes.Change``."""
+
+    @property
+    def change(self) -> Decimal | None:
+        """In percent; None where there is none."""
+
+    @property
+    def verdict(self) -> str | None:
+        """What can be said of it."""
+
+    @property
+    def hangs_on_prints(self) -> bool:
+        """Whether other prints of the two days would give another verdict."""
+
+
+def signs_of(row: Signed) -> str:
     """Return the signs that stand behind a change; of one that is not resolved, nothing else is said."""
     if row.change is None:
         return ""

@@ -18,6 +18,9 @@ KEYWORDS: dict[str, may_be.Check] = {
     "start": may_be.a_date_or_dates,
     "end": may_be.a_date_or_dates,
     "day": may_be.a_date_or_none,
+    "first": may_be.a_date_or_dates,
+    "last": may_be.a_date_or_dates,
+    "nearest": may_be.a_text,
     "as_of": may_be.an_instant,
     "include_flagged": may_be.a_flag,
     # which series

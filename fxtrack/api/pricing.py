@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from fxtrack.answers.between import BETWEEN
 from fxtrack.answers.changes import PRICE_CHANGES
 from fxtrack.answers.rates import RATES
 from fxtrack.answers.revisions import REVISIONS
 from fxtrack.api.opened import Opened, Time, When, filters_of, frame_of
-from fxtrack.model import Filters
+from fxtrack.errors import InputError, OptionError
+from fxtrack.model import Filters, read_dates, read_day
+from fxtrack.numbers.between import Nearest
 from fxtrack.numbers.daily import Rule
 from fxtrack.numbers.series import Series, View
 from fxtrack.questions.priced import Priced, Revised
@@ -114,12 +117,74 @@ class Pricing(Opened):
             weekends: let weekends take part; else pairs that have only weekend rates have no rows.
 
         Returns:
-            A frame with a row for each pair and period, and a column for each field of
-            ``fxtrack.numbers.changes.Change``.
+            A frame with a row for each pair and span (its column is called ``period``), and a column for
+            each field of ``fxtrack.numbers.changes.Change``.
         """
         filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
         priced = self._priced(View(daily, weekdays, per_usd, base, quote, index, weekends), filters)
         return frame_of(PRICE_CHANGES, priced.changes(max_gap))
+
+    def change_between(
+        self,
+        first: date | str,
+        last: When = None,
+        *,
+        nearest: Nearest = "before",
+        max_gap: int | None = None,
+        pairs: str | Sequence[str] = (),
+        since: When = None,
+        until: When = None,
+        start: When = None,
+        end: When = None,
+        as_of: datetime | None = None,
+        include_flagged: bool = False,
+        daily: Rule = "median",
+        weekdays: bool = False,
+        per_usd: bool = False,
+        base: str | None = None,
+        quote: str | None = None,
+        index: date | None = None,
+        weekends: bool = False,
+    ) -> pd.DataFrame:
+        """Return the change between two days: a row a pair. See ``changes`` for the other keywords.
+
+        Args:
+            first: the earlier day: a date, or a text such as 2025-12-08.
+            last: the later one; None for the latest date of each pair.
+            nearest: which daily rate stands for a day that has none: the last one ``before`` it, the first
+                one ``after`` it, or ``either``: the nearer one, and of two as near the one before.
+            max_gap: how many days away from the day it may be; None for 14.
+            pairs: only these; empty for all.
+            since: only dates from this one on take part.
+            until: only dates up to this one.
+            start: another name of ``since``.
+            end: another name of ``until``.
+            as_of: only what was imported up to this instant, which has a time zone; None for everything.
+            include_flagged: also printed dates more than two days from the capture time.
+            daily: which rate of a day counts: ``median``, ``first``, ``last``, ``low`` or ``high``.
+            weekdays: list no Saturdays and Sundays.
+            per_usd: turn pairs with the dollar round: tenge per dollar, not dollars per tenge.
+            base: only prices of this currency; with ``quote``, that one pair.
+            quote: only prices in this currency.
+            index: None; anything else raises ``InputError``, for an index changes as its rates do.
+            weekends: let weekends take part; else pairs that have only weekend rates have no rows.
+
+        Returns:
+            A frame with the columns base and quote; for the earlier day ``from_asked`` (the day),
+            ``from_date`` (of the rate that stands for it), ``from_days`` (how many days later that is; below
+            zero if it is earlier), ``from_rate`` and ``from_mark``; where the day has no rate, the last one
+            before it as ``from_before_date``, ``from_before_days`` and ``from_before_rate``, and the first
+            one after it as ``from_after_date`` and so on; the same for the later day with ``to_``; then
+            change, change_min and change_max (percent), verdict, prints_min and prints_max, as in
+            ``changes``. Where a day has no rate near enough, or one rate stands for both, these are None.
+
+        Raises:
+            InputError: a day is none (a month is not), or the first is not before the last.
+        """
+        earlier, later = _one_day("first", first), None if last is None else _one_day("last", last)
+        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
+        priced = self._priced(View(daily, weekdays, per_usd, base, quote, index, weekends), filters)
+        return frame_of(BETWEEN, priced.changes_between(earlier, later, nearest, max_gap))
 
     def revisions(
         self,
@@ -153,3 +218,14 @@ class Pricing(Opened):
     def _priced(self, view: View, filters: Filters) -> Priced:
         with self._reading() as session:
             return Priced.read(session, view, filters)
+
+
+def _one_day(name: str, value: date | str) -> date:
+    """Return a day; a text is read."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return read_day(value)
+    except InputError as error:
+        within = f"; for the change within it, changes(start={value!r}, end={value!r})"
+        raise OptionError(name, f"{value!r} {error}{within if read_dates(value) else ''}") from error

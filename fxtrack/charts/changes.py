@@ -79,7 +79,7 @@ def draw_changes(rows: Sequence[Change], look: Look) -> Scene:
 def _span_rows(sheet: Sheet, rows: Sequence[Change], spans: Sequence[str]) -> _SpanRows:
     """Name the rows; their dates are left out where there is too little room for all."""
     say, most = sheet.look.say, sheet.body.width * _MOST_SPAN_NAME
-    names = [wrapped(say.periods[span], sheet.pt(_SPAN_SIZE), most) for span in spans]
+    names = [wrapped(say.spans[span], sheet.pt(_SPAN_SIZE), most) for span in spans]
     dates = [_since(rows, span, say) for span in spans]
     room = max(sheet.width(line, _SPAN_SIZE) for lines in names for line in lines) + sheet.pt(6)
     too_long = any(sheet.width(text, _DETAIL_SIZE) > room for text in dates)

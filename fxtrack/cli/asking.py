@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fxtrack.cli.between import AskedBetween, between_options, show_between
 from fxtrack.cli.common import (
     as_shown,
     for_people,
@@ -122,10 +123,11 @@ def rates_command(
     type=click.IntRange(0),
     metavar="DAYS",
     help=(
-        "How much older than its target date a reference rate may be (and never older by more than the "
-        "period itself).  [default: 14]"
+        "Show no change if the rate compared with is over DAYS older than its target date, or older by more "
+        "than the span.  [default: 14]"
     ),
 )
+@between_options
 @ranges_option
 @click.option(
     "--revised",
@@ -140,17 +142,24 @@ def changes_command(
     view: View,
     to: Format | None,
     max_gap: int | None,
+    between: AskedBetween | None,
     *,
     ranges: bool,
     revised: bool,
 ) -> None:
-    """Show how the latest daily rates changed over seven periods, and the latest rate in both directions.
+    """Show how the latest daily rates changed over seven spans, and the latest rate in both directions.
 
     Each change is compared with the last daily rate on or before its target date, and that date is shown.
     With --since and --until, "since first" is the change within that time:
 
     \b
     fxtrack changes --pair KZT/USD --since 2025-12-01 --until 2025-12-31 --ranges
+
+    With --from and --to, one row a pair tells the change between two days. Where a day has no rate, the last
+    one before it stands for it (--nearest takes another); its date is shown, and what is on the other side:
+
+    \b
+    fxtrack changes --from 2025-11-20 --to 2025-12-10
 
     Weekend rates are listed by 'fxtrack rates', but not compared; --weekends treats all dates alike.
 
@@ -160,6 +169,8 @@ def changes_command(
     from fxtrack.answers.changes import PRICE_CHANGES
     from fxtrack.questions.priced import Priced
 
+    if revised and between:
+        raise click.UsageError("--revised and --from both choose what is compared: say one")
     if revised:
         _show_revisions(ctx, filters, view, to)
         return
@@ -167,6 +178,9 @@ def changes_command(
         priced = Priced.read(session, view, filters)
     tell_missing(ctx, priced)
     tell_only_weekends(ctx, priced)
+    if between:
+        show_between(ctx, priced, between, max_gap, to, ranges=ranges)
+        return
     rows = priced.changes(max_gap)
     if not rows:
         tell_nearest(ctx, priced, to_compare=True)
@@ -193,7 +207,7 @@ def _show_revisions(ctx: click.Context, filters: Filters, view: View, to: Format
 def _show_changes(
     ctx: click.Context, rows: list[Change], since: date | None, to: Format | None, *, ranges: bool
 ) -> None:
-    """Show people the latest rates and the changes, without periods that reach back before ``since``."""
+    """Show people the latest rates and the changes, without spans that reach back before ``since``."""
     from fxtrack.answers.changes import change_notes, change_table, latest_table
 
     if rows:
@@ -203,7 +217,7 @@ def _show_changes(
     show(ctx, change_table(within, ranges=ranges), to)
     notes = change_notes(within, ranges=ranges)
     if len(within) < len(rows):
-        notes.append(f"Left out: the periods that reach back before --since {since}.")
+        notes.append(f"Left out: the spans that reach back before --since {since}.")
     tell(ctx, notes)
 
 

@@ -166,10 +166,17 @@ def filters(command: Command) -> Command:
         help="Only this pair, such as KGS/USD; repeatable.",
     )
     @click.option(
-        "--since", type=_FIRST_DAY, metavar="DATE", help=f"Start on {DATES}; the first day of it counts."
+        "--since",
+        type=_FIRST_DAY,
+        metavar="DATE",
+        help="Start on a day (2025-12-08), or on the first day of a month, quarter or year (2025-03, "
+        "2025-Q1, 2025).",
     )
     @click.option(
-        "--until", type=_LAST_DAY, metavar="DATE", help="End on such a date; the last day of it counts."
+        "--until",
+        type=_LAST_DAY,
+        metavar="DATE",
+        help="End on a day, or on the last day of a month, quarter or year.",
     )
     @as_of_option
     @click.option(

@@ -35,7 +35,7 @@ from fxtrack.model.stored import (
     Sighting,
     TwiceDated,
 )
-from fxtrack.model.written import DATES, Dates, read_dates
+from fxtrack.model.written import DATES, Dates, read_dates, read_day
 
 __all__ = [
     "APART",
@@ -72,4 +72,5 @@ __all__ = [
     "named_by_capture",
     "plain",
     "read_dates",
+    "read_day",
 ]

@@ -7,6 +7,8 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from fxtrack.errors import InputError
+
 DATES = "a day, month, quarter or year (2025-12-08, 2025-03, 2025-Q1, 2025)"
 """The forms, in words for messages."""
 
@@ -54,3 +56,17 @@ def read_dates(text: str) -> Dates | None:
 def _months(year: int, first: int, last: int, kind: str) -> Dates:
     begin = date(year, first, 1)
     return Dates(begin, date(year, last, calendar.monthrange(year, last)[1]), kind)
+
+
+def read_day(text: str) -> date:
+    """Read a date that has to be a day.
+
+    Raises:
+        InputError: it is none; the message goes on behind the text, and says what to say in place of a month.
+    """
+    named = read_dates(text)
+    if named is None:
+        raise InputError("is not a day such as 2025-12-08")
+    if named.kind != "day":
+        raise InputError(f"is a {named.kind}, not a day: say {named.first} or {named.last}")
+    return named.first

@@ -1,4 +1,4 @@
-"""The change table: how a rate moved over some periods, and how much of that the printed digits resolve."""
+"""The change table: how a rate moved over some spans, and how much of that the printed digits resolve."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Change(NamedTuple):
         inverse: the same the other way round, with the digits that it supports.
         inverse_min: the least that the printed digits allow, rounded down.
         inverse_max: the greatest, rounded up.
-        period: the name of the period.
+        period: the name of the span.
         target_date: the day that it reaches back to, where that is fixed.
         reference_date: the date of the rate that is compared with; None where there is none, and then so
             are all that follow.
@@ -92,10 +92,19 @@ class Change(NamedTuple):
 
     @property
     def hangs_on_prints(self) -> bool:
-        """Whether other prints of the two days would give another verdict."""
-        if self.prints_min is None or self.prints_max is None:
-            return False
-        return self.verdict != Verdict.NOT_RESOLVED.value and self.prints_min <= 0 <= self.prints_max
+        """See ``hang_on_prints``."""
+        return hang_on_prints(self.verdict, self.prints_min, self.prints_max)
+
+
+class Moved(NamedTuple):
+    """How one daily rate differs from another; see ``Change`` for what each field is."""
+
+    change: Decimal
+    change_min: Decimal
+    change_max: Decimal
+    verdict: str
+    prints_min: Decimal
+    prints_max: Decimal
 
 
 class Revision(NamedTuple):
@@ -136,12 +145,12 @@ def changes(rates: Iterable[Rate], max_gap: int = MAX_AGE_DAYS) -> list[Change]:
 
     Args:
         rates: daily rates; see ``fxtrack.numbers.rates.compared`` for those that take part.
-        max_gap: a period is compared with the last daily rate on or before its target date (the last day of
+        max_gap: a span is compared with the last daily rate on or before its target date (the last day of
             the year before, for the year to date). Where that is more than this many days older than the
-            target, or older by more than the period itself, there is no change to show.
+            target, or older by more than the span itself, there is no change to show.
 
     Returns:
-        A row a pair and period.
+        A row a pair and span.
     """
     return [
         Change._make(
@@ -151,7 +160,7 @@ def changes(rates: Iterable[Rate], max_gap: int = MAX_AGE_DAYS) -> list[Change]:
                 points[-1].date,
                 points[-1].rate,
                 *points[-1].inverse,
-                period.name,
+                span.name,
                 target,
                 *_beside_reference(points[-1], reference),
                 points[-1].mark.value,
@@ -159,7 +168,7 @@ def changes(rates: Iterable[Rate], max_gap: int = MAX_AGE_DAYS) -> list[Change]:
             )
         )
         for pair, points in by_pair(rates)
-        for period, target, reference in _spans_back(points, max_gap)
+        for span, target, reference in _spans_back(points, max_gap)
     ]
 
 
@@ -203,14 +212,14 @@ def _figures_of(rate: Rate | None) -> _Figures:
 
 
 def _spans_back(points: list[Rate], max_gap: int) -> Iterator[tuple[Span, date | None, Rate | None]]:
-    """Yield each period with its target date and the daily rate that stands for it."""
+    """Yield each span with its target date and the daily rate that stands for it."""
     earlier = points[:-1]
     latest = points[-1].date
     yield _PREVIOUS, None, earlier[-1] if earlier else None
-    for period in _FIXED:
-        days = period.days or 0
+    for span in _FIXED:
+        days = span.days or 0
         target = latest - timedelta(days=days)
-        yield period, target, on_or_before(earlier, target, min(max_gap, days))
+        yield span, target, on_or_before(earlier, target, min(max_gap, days))
     end_of_year = date(latest.year - 1, 12, 31)
     yield _YEAR_TO_DATE, end_of_year, on_or_before(earlier, end_of_year, max_gap)
     yield _SINCE_FIRST, None, earlier[0] if earlier else None
@@ -219,20 +228,32 @@ def _spans_back(points: list[Rate], max_gap: int) -> Iterator[tuple[Span, date |
 def _beside_reference(rate: Rate, reference: Rate | None) -> tuple[object, ...]:
     if reference is None:
         return (None,) * 8
-    moved = intervals.change(rate.range, reference.range)
+    return reference.date, reference.rate, *moved(rate, reference)
+
+
+def moved(rate: Rate, reference: Rate) -> Moved:
+    """Tell how a daily rate differs from an earlier one."""
+    exact = intervals.change(rate.range, reference.range)
     lowest, highest = (
         intervals.change(now, then)
         for now, then in zip(rate.extremes, reversed(reference.extremes), strict=True)
     )
-    shown = intervals.shown(moved)
+    shown = intervals.shown(exact)
     any_print = intervals.rounded(
-        intervals.Range(moved.value, lowest.low, highest.high), -int(shown.value.as_tuple().exponent)
+        intervals.Range(exact.value, lowest.low, highest.high), -int(shown.value.as_tuple().exponent)
     )
-    return reference.date, reference.rate, *shown, verdict(moved).value, any_print.low, any_print.high
+    return Moved(*shown, verdict(exact).value, any_print.low, any_print.high)
 
 
-def verdict(moved: intervals.Range) -> Verdict:
+def hang_on_prints(verdict: str | None, prints_min: Decimal | None, prints_max: Decimal | None) -> bool:
+    """Tell whether other prints of the two days would give another verdict."""
+    if prints_min is None or prints_max is None:
+        return False
+    return verdict != Verdict.NOT_RESOLVED.value and prints_min <= 0 <= prints_max
+
+
+def verdict(change: intervals.Range) -> Verdict:
     """Tell what can be said of a change, from its exact range."""
-    if moved.contains_zero:
+    if change.contains_zero:
         return Verdict.NOT_RESOLVED
-    return Verdict.UP if moved.low > 0 else Verdict.DOWN
+    return Verdict.UP if change.low > 0 else Verdict.DOWN

@@ -12,6 +12,7 @@ from fxtrack.errors import InputError
 from fxtrack.model import Filters, Pair, Prints, Run
 from fxtrack.numbers import changes, series
 from fxtrack.numbers.averages import Average, PeriodAverage, averages
+from fxtrack.numbers.between import Between, Nearest, changes_between
 from fxtrack.numbers.changes import Change, Revision
 from fxtrack.numbers.daily import in_order, is_weekend
 from fxtrack.numbers.rates import MAX_AGE_DAYS, OnlyWeekends, Rate, compared, only_weekends
@@ -117,6 +118,25 @@ class Priced:
         if self.view.index:
             raise InputError("the changes of an index are those of the rates: leave the index out")
         return changes.changes(self.compared, MAX_AGE_DAYS if max_gap is None else max_gap)
+
+    def changes_between(
+        self, first: date, last: date | None = None, nearest: Nearest = "before", max_gap: int | None = None
+    ) -> list[Between]:
+        """Return the changes between two dates; see ``fxtrack.numbers.between.changes_between``.
+
+        Args:
+            first: the earlier date.
+            last: the later one; None for the latest date of each pair.
+            nearest: which rate stands for a date that has none.
+            max_gap: how many days away from a date that rate may be; None for the default.
+
+        Raises:
+            InputError: for an index: its changes are those of the rates; or for dates in the wrong order.
+        """
+        if self.view.index:
+            raise InputError("the changes of an index are those of the rates: leave the index out")
+        gap = MAX_AGE_DAYS if max_gap is None else max_gap
+        return changes_between(self.compared, first, last, nearest, gap)
 
     def averages(self, average: Average, by: str = "month") -> list[PeriodAverage]:
         """Return the averages of periods; see ``fxtrack.numbers.averages.averages``.

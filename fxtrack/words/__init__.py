@@ -86,7 +86,7 @@ class Words:
     changes_title: str
     changes_subtitle: str
     changes_none: str
-    periods: Mapping[str, str]
+    spans: Mapping[str, str]
     not_resolved: str
     no_data: str
     since_day: str

@@ -96,7 +96,7 @@ ENGLISH = _English(
     changes_title="Changes up to {day}",
     changes_subtitle="In percent, and what the printed digits allow",
     changes_none="There is one date, and nothing to compare it with",
-    periods={
+    spans={
         "previous date": "previous date",
         "7 days": "7 days",
         "30 days": "30 days",
@@ -154,7 +154,7 @@ ENGLISH = _English(
         "mark": "mark",
         "weekend": "weekend",
         "pair": "pair",
-        "period": "period",
+        "span": "span",
         "compared": "compared with",
         "then": "rate then",
         "change": "change, %",

@@ -116,7 +116,7 @@ RUSSIAN = _Russian(
     changes_title="Изменения к {day}",
     changes_subtitle="В процентах; ниже \u2014 что допускают напечатанные цифры",
     changes_none="Есть только одна дата, сравнивать не с чем",
-    periods={
+    spans={
         "previous date": "предыдущая дата",
         "7 days": "7 дней",
         "30 days": "30 дней",
@@ -174,7 +174,7 @@ RUSSIAN = _Russian(
         "mark": "пометка",
         "weekend": "выходной",
         "pair": "пара",
-        "period": "период",
+        "span": "интервал",
         "compared": "сравнение с",
         "then": "курс тогда",
         "change": "изменение, %",

@@ -1,0 +1,172 @@
+"""The changes between two dates: a row a pair, with the rates that stand for the dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from fxtrack.answers.column import Answer, Column, ends
+from fxtrack.answers.people import grouped
+from fxtrack.answers.signs import signs_of
+from fxtrack.answers.table import CellKind, Table
+from fxtrack.numbers.between import Between, Nearest, Stand
+from fxtrack.numbers.rates import Rate
+
+
+def _date_or_none(rate: Rate | None) -> date | None:
+    return rate.date if rate else None
+
+
+def _rate_or_none(rate: Rate | None) -> Decimal | None:
+    return rate.rate if rate else None
+
+
+def _columns_of_side(side: str, of: Callable[[Between], Stand]) -> tuple[Column[Between], ...]:
+    """Return the columns of one of the two dates; ``side`` is how their names begin."""
+    return (
+        Column(f"{side}_asked", CellKind.DATE, lambda row: of(row).asked),
+        Column(f"{side}_date", CellKind.DATE, lambda row: _date_or_none(of(row).used)),
+        Column(f"{side}_days", CellKind.COUNT, lambda row: of(row).days),
+        Column(f"{side}_rate", CellKind.NUMBER, lambda row: _rate_or_none(of(row).used)),
+        Column(f"{side}_mark", CellKind.CODE, lambda row: _mark_or_none(of(row).used)),
+        Column(f"{side}_before_date", CellKind.DATE, lambda row: _date_or_none(of(row).before)),
+        Column(f"{side}_before_days", CellKind.COUNT, lambda row: of(row).off(of(row).before)),
+        Column(f"{side}_before_rate", CellKind.NUMBER, lambda row: _rate_or_none(of(row).before)),
+        Column(f"{side}_after_date", CellKind.DATE, lambda row: _date_or_none(of(row).after)),
+        Column(f"{side}_after_days", CellKind.COUNT, lambda row: of(row).off(of(row).after)),
+        Column(f"{side}_after_rate", CellKind.NUMBER, lambda row: _rate_or_none(of(row).after)),
+        Column(f"{side}_used", CellKind.TEXT, lambda row: _used_text(of(row)), people=side, empty="none"),
+        Column(f"{side}_other", CellKind.TEXT, lambda row: _other_text(of(row)), people="other side"),
+    )
+
+
+def _mark_or_none(rate: Rate | None) -> str | None:
+    return rate.mark.value if rate else None
+
+
+def _used_text(stand: Stand) -> str | None:
+    """Write the date of the rate that is used, and how far it is from the date that was asked for."""
+    return _date_and_distance(stand, stand.used) if stand.used else None
+
+
+def _other_text(stand: Stand) -> str | None:
+    """Write what stands where no rate is used: on the other side of the date, or on both."""
+    rates = [stand.other] if stand.used else [stand.before, stand.after]
+    return (
+        "; ".join(f"{_date_and_distance(stand, rate)}: {grouped(rate.rate)}" for rate in rates if rate)
+        or None
+    )
+
+
+def _date_and_distance(stand: Stand, rate: Rate) -> str:
+    days = stand.off(rate)
+    return f"{rate.date} ({_distance(days)})" if days else str(rate.date)
+
+
+def _distance(days: int) -> str:
+    """Word how many days a rate is later than the date that was asked for: ``6 days earlier`` for -6."""
+    return f"{abs(days)} day{'' if abs(days) == 1 else 's'} {'later' if days > 0 else 'earlier'}"
+
+
+_PROGRAMS = "asked date days rate mark before_date before_days before_rate after_date after_days after_rate"
+
+BETWEEN: Answer[Between] = Answer(
+    (
+        Column("pair", CellKind.PAIR, lambda row: row.pair),
+        Column("base", CellKind.CODE, lambda row: row.pair.base),
+        Column("quote", CellKind.CODE, lambda row: row.pair.quote),
+        *_columns_of_side("from", lambda row: row.start),
+        *_columns_of_side("to", lambda row: row.end),
+        Column("rate_then", CellKind.NUMBER, lambda row: _rate_or_none(row.start.used), people="rate then"),
+        Column("rate", CellKind.NUMBER, lambda row: _rate_or_none(row.end.used)),
+        Column("change", CellKind.CHANGE, people="change, %", sign=signs_of),
+        Column(
+            "change_limits",
+            CellKind.CHANGE_RANGE,
+            lambda row: row.moved and (row.moved.change_min, row.moved.change_max),
+            parts=ends("change", CellKind.CHANGE),
+            people="possible range, %",
+        ),
+        Column("verdict", CellKind.VERDICT, empty="no change to show"),
+        Column(
+            "prints_limits",
+            CellKind.CHANGE_RANGE,
+            lambda row: row.moved and (row.moved.prints_min, row.moved.prints_max),
+            parts=ends("prints", CellKind.CHANGE),
+            people="over all prints, %",
+        ),
+    ),
+    programs=" ".join(
+        [
+            "base quote",
+            *(f"{side}_{name}" for side in ("from", "to") for name in _PROGRAMS.split()),
+            "change change_limits verdict prints_limits",
+        ]
+    ),
+    people="pair from_used rate_then from_other? to_used rate to_other? change change_limits prints_limits "
+    "verdict",
+)
+
+
+def between_table(rows: Sequence[Between], first: date, last: date | None, *, ranges: bool = False) -> Table:
+    """Lay the changes between two dates out for people, on request with the ranges that the digits allow."""
+    until = last or "the latest date of each pair"
+    priced = "what one unit of the first currency costs in the second"
+    title = f"Changes of the daily rate from {first} to {until} ({priced})"
+    return BETWEEN.for_people(rows, title=title, without=() if ranges else ("change_limits", "prints_limits"))
+
+
+def between_notes(rows: Sequence[Between], compared: str, nearest: Nearest, max_gap: int) -> list[str]:
+    """Say which dates have no rate, what stands for them, and what to do where nothing does.
+
+    Args:
+        rows: see ``fxtrack.numbers.between.changes_between``.
+        compared: what takes part, in the singular: ``weekday rate``.
+        nearest: which rate may stand for a date that has none.
+        max_gap: how many days away it may be.
+    """
+    notes: dict[str, list[str]] = {}
+    for row in rows:
+        texts = [
+            _substitute(stand, compared) if stand.used else _nothing_near(stand, compared, nearest, max_gap)
+            for stand in (row.start, row.end)
+            if stand.asked and stand.days != 0
+        ]
+        if row.is_one_rate:
+            day = _date_or_none(row.end.used)
+            texts.append(f"The {compared} of {day} stands for both dates: there is no change to show.")
+        for text in texts:
+            notes.setdefault(text, []).append(row.pair)
+    every = {row.pair for row in rows}
+    return [text if {*pairs} == every else f"{', '.join(pairs)}: {text}" for text, pairs in notes.items()]
+
+
+def _substitute(stand: Stand, compared: str) -> str:
+    """Say which rate stands for a date that has none, and what is on the other side of the date."""
+    other = stand.other
+    if other is None:
+        beyond = f"There is none {'before' if stand.used is stand.after else 'after'}."
+    else:
+        beyond = (
+            f"The {'next' if other is stand.after else 'one before'} is {_date_and_distance(stand, other)}."
+        )
+    return f"No {compared} on {stand.asked}; used {_used_text(stand)}. {beyond}"
+
+
+def _nothing_near(stand: Stand, compared: str, nearest: Nearest, max_gap: int) -> str:
+    """Say that no rate is near enough to stand for a date, what there is, and what to do."""
+    days = f"{max_gap} day{'' if max_gap == 1 else 's'}"
+    where = {
+        "before": f"in the {days} to {stand.asked}",
+        "after": f"in the {days} from {stand.asked}",
+        "either": f"within {days} of {stand.asked}",
+    }[nearest]
+    sides = [_date_and_distance(stand, rate) for rate in (stand.before, stand.after) if rate]
+    use = "Use one of these" if len(sides) > 1 else "Use it"
+    allowed = stand.allowed(nearest)
+    further = f", or --max-gap {abs(stand.off(allowed[0]) or 0)}" if allowed else ""
+    return (
+        f"No {compared} {where if max_gap else f'on {stand.asked}'}; nearest: {' and '.join(sides)}. "
+        f"{use}{further}."
+    )
