@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from conftest import Databases
 from forked import fxtrack
 from storing import TEXTS, delivery
 
@@ -49,6 +50,15 @@ def test_copies_within_one_import_are_counted(elsewhere: Path, dry: bool) -> Non
     write_pages("a")
     shutil.copytree("a", "b")
     assert told("a", "b", *["--dry-run"] * dry) == (5, 5)
+
+
+def test_the_same_on_both_engines(databases: Databases) -> None:
+    store = Store(databases.new())
+    many = [Snapshot(f"/{place}.txt", TEXTS[0]) for place in range(1200)]
+    for pages, new in ((many[:1], 0), (many, 1199), (many, 0)):
+        with store.writer("test", {}) as writer:
+            [written] = writer.write([delivery(*pages)])
+        assert written.counts.new_places == new
 
 
 def test_one_place_that_comes_twice_is_one() -> None:

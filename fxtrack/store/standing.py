@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import sqlalchemy as sa
 
 from fxtrack.extract import Extraction
 from fxtrack.model import Outcome
-from fxtrack.store import schema
 from fxtrack.store.bulk import in_chunks
 from fxtrack.store.outcomes import Stored
 
@@ -20,7 +20,6 @@ def known_places(
     connection: sa.Connection, extractions: Iterable[Extraction], stored: Mapping[str, Stored]
 ) -> set[KnownPlace]:
     """Return the places of these pages that the database has; pages that are new have none."""
-    copy = schema.copy.c
     wanted = {
         (stored[e.digest].number, e.location): (e.digest, e.location)
         for e in extractions
@@ -28,10 +27,24 @@ def known_places(
     }
     found: set[KnownPlace] = set()
     for some in in_chunks(wanted):
-        there = sa.tuple_(copy.snapshot_id, copy.location).in_(some)
-        query = sa.select(copy.snapshot_id, copy.location).where(there).distinct()
-        found.update(wanted[number, location] for number, location in connection.execute(query))
+        named: dict[str, object] = {}
+        for number, (snapshot, location) in enumerate(some):
+            named[f"n{number}"], named[f"l{number}"] = snapshot, location
+        rows = connection.execute(_which_are_there(len(some)), named)
+        found.update(wanted[snapshot, location] for snapshot, location in rows)
     return found
+
+
+@lru_cache(maxsize=8)
+def _which_are_there(places: int) -> sa.TextClause:
+    """Ask for those of so many places that are there.
+
+    In words of its own: for pairs in a list SQLite would read all of the table, or all places of a page.
+    """
+    values = ", ".join(f"(:n{n}, :l{n})" for n in range(places))
+    there = "EXISTS (SELECT 1 FROM copy WHERE snapshot_id = n AND location = l)"
+    query = f"WITH wanted (n, l) AS (VALUES {values}) SELECT n, l FROM wanted WHERE {there}"  # noqa: S608 - only numbers
+    return sa.text(query)
 
 
 def count_in_new_places(
