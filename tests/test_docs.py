@@ -13,8 +13,8 @@ import pytest
 from pages import captures
 
 from fxtrack.charts import marks
-from fxtrack.numbers import changes, intervals, rates
-from fxtrack.quality import outliers, printed
+from fxtrack.numbers import changes, intervals, rates, watched
+from fxtrack.quality import outliers, pegs, printed
 
 ROOT = Path(__file__).parent.parent
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?")
@@ -55,6 +55,13 @@ COMPUTED = {
         *(period.days for period in changes.SPANS if period.days),
         0,
         100,
+        watched.LEAST_BEFORE,
+        pegs.TOLERANCE,
+        3.5,  # the peg, and the days and dates of the examples
+        3,
+        15,
+        2025,
+        12,
         outliers._LEAST_PERCENT,
         outliers._DEVIATIONS,
         outliers.NEIGHBOURS,

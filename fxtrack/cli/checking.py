@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from fxtrack.cli.alerts import alert_options
 from fxtrack.cli.common import as_shown, for_people, note, rows_of, show, tell
 from fxtrack.cli.official import OfficialFile, compare_official, official_options
 from fxtrack.cli.options import filters, format_option
@@ -15,6 +16,7 @@ from fxtrack.export import Format
 from fxtrack.model import Filters
 
 if TYPE_CHECKING:
+    from fxtrack.quality.alerts import Alerts
     from fxtrack.quality.findings import Finding
     from fxtrack.quality.pegs import Peg
 
@@ -55,6 +57,10 @@ class _PegType(click.ParamType):  # type: ignore[type-arg]  # older clicks have 
     help="A currency is held at this rate, such as USD/TMT=3.5; 0.5 % around it, or as in "
     "USD/TMT=3.5~1. Repeatable.",
 )
+@alert_options
+@click.option(
+    "--only-asked", is_flag=True, help="Only what --peg, --new-extreme, --move and --no-page ask for."
+)
 @click.option(
     "--max-gap",
     type=click.IntRange(1),
@@ -92,11 +98,13 @@ def check_command(
     filters: Filters,
     severity: str,
     pegs: tuple[Peg, ...],
+    alerts: Alerts | None,
     max_gap: int,
     sightings: int,
     official: OfficialFile | None,
     to: Format | None,
     *,
+    only_asked: bool,
     everything: bool,
     summary: bool,
     printed_change: bool,
@@ -106,26 +114,34 @@ def check_command(
 
     \b
     error    a date far from its capture; a rate that stands out; a peg broken
-    warning  several rates on a day; the same ticker under dates far apart; pages that were given two dates;
-             pages without a date, and which dated pages print the very same
-    note     several tickers on a day; a peg held; pairs that never move; gaps
+    warning  what --new-extreme, --move and --no-page ask for, of the latest rates and pages up to --today;
+             several rates on a day; the same ticker under dates far apart; pages that were given two
+             dates; pages without a date, and which dated pages print the very same
+    note     several tickers on a day; a peg held; pairs that never move; gaps; what cannot be compared
 
-    Nothing is changed and nothing is left out of the series for it: to look is up to you.
+    Checks never change data or remove a rate from the series. --new-extreme and --move compare daily rates of
+    weekdays, and tell only what holds whatever rounding hides.
 
     \b
     fxtrack check --severity warning --peg USD/TMT=3.5
+    fxtrack check --only-asked --strict --move 2:7 --new-extreme 12 --no-page 3
     fxtrack check --printed-change --pair TJS/USD
     fxtrack check --official rates.csv --official-currency KGS
     """
     if official and printed_change:
         raise click.UsageError("--official and --printed-change answer different questions: ask one")
+    if alerts and (official or printed_change):
+        raise click.UsageError("--new-extreme, --move and --no-page belong to the list of findings alone")
     if official:
         wrong = compare_official(ctx, filters, official, to, summary=summary)
     elif printed_change:
         wrong = _printed_changes(ctx, filters, to, summary=summary)
     else:
+        if only_asked and not pegs and not alerts:
+            raise click.UsageError("--only-asked needs --peg, --new-extreme, --move or --no-page")
         most = 0 if summary else None if everything else 20
-        wrong = _show_findings(ctx, filters, _Checks(severity, pegs, max_gap, sightings, most), to)
+        asked = _Checks(severity, pegs, alerts, max_gap, sightings, most, only_asked)
+        wrong = _show_findings(ctx, filters, asked, to)
     if strict and wrong:
         ctx.exit(_STRICT_STATUS)
 
@@ -135,9 +151,11 @@ class _Checks(NamedTuple):
 
     severity: str
     pegs: tuple[Peg, ...]
+    alerts: Alerts | None
     max_gap: int
     places: int
     most: int | None
+    only_asked: bool
 
 
 def _show_findings(ctx: click.Context, filters: Filters, asked: _Checks, to: Format | None) -> bool:
@@ -149,7 +167,9 @@ def _show_findings(ctx: click.Context, filters: Filters, asked: _Checks, to: For
     if not found:
         note(
             ctx,
-            f"No finding of severity {asked.severity} or more." if every else _all_clear(is_empty=is_empty),
+            f"No finding of severity {asked.severity} or more."
+            if every
+            else _all_clear(is_empty=is_empty, only_asked=asked.only_asked),
         )
     if len(found) < len(every):
         note(ctx, _not_shown(every[len(found) :]))
@@ -162,12 +182,16 @@ def _looked_at(ctx: click.Context, filters: Filters, asked: _Checks) -> tuple[li
 
     The rows that were looked at are let go before this returns: it takes less time to make tables then.
     """
+    from fxtrack.quality.alerts import ALERTED
     from fxtrack.quality.checks import Limits
+    from fxtrack.quality.pegs import PEGGED
     from fxtrack.questions.examined import Examined, no_collection
 
     with no_collection():
         examined = rows_of(ctx, filters, lambda session: Examined.read(session, filters, places=asked.places))
-        found = examined.findings(Limits(asked.max_gap, asked.pegs))
+        found = examined.findings(Limits(asked.max_gap, asked.pegs, asked.alerts))
+        if asked.only_asked:
+            found = [each for each in found if each.kind in PEGGED | ALERTED]
         is_empty = not found and not examined.coverage("date")
         del examined
     return found, is_empty
@@ -190,11 +214,11 @@ def _not_shown(left_out: list[Finding]) -> str:
     return f"--severity leaves out {' and '.join(named)}."
 
 
-def _all_clear(*, is_empty: bool) -> str:
+def _all_clear(*, is_empty: bool, only_asked: bool) -> str:
     """Tell apart what looks right from what is not there."""
-    return (
-        "There is nothing to check: no ticker passes these filters." if is_empty else "Nothing looks wrong."
-    )
+    if is_empty:
+        return "There is nothing to check: no ticker passes these filters."
+    return "Nothing of what was asked for was found." if only_asked else "Nothing looks wrong."
 
 
 def _findings(found: list[Finding], to: Format | None, most: int | None) -> None:

@@ -10,7 +10,9 @@ from datetime import date
 from fxtrack.errors import OptionError
 from fxtrack.model import Filters, Pair, plain
 from fxtrack.numbers import intervals
-from fxtrack.quality import pegs, tickers
+from fxtrack.pages.timesca import WEEKEND
+from fxtrack.quality import alerts, pegs, tickers
+from fxtrack.quality.alerts import Alerts
 from fxtrack.quality.evidence import Day, Evidence
 from fxtrack.quality.findings import Finding, Kind, Severity, Value, order
 from fxtrack.quality.outliers import outliers
@@ -30,10 +32,12 @@ class Limits:
     Attributes:
         max_gap: dates further apart than this many days are a gap.
         pegs: what currencies are pegged at.
+        alerts: what to tell of the latest rates and pages; None for nothing.
     """
 
     max_gap: int = MAX_SILENT_DAYS
     pegs: tuple[Peg, ...] = ()
+    alerts: Alerts | None = None
 
     def __post_init__(self) -> None:
         """Check what a program may have got wrong.
@@ -60,6 +64,7 @@ def check(evidence: Evidence, limits: Limits, filters: Filters) -> list[Finding]
         _far_dates(evidence),
         _outliers(evidence),
         pegs.check_pegs(evidence, limits.pegs, filters),
+        alerts.check_alerts(evidence, limits.alerts, filters, WEEKEND) if limits.alerts else (),
         _several_rates(evidence),
         tickers.same(evidence),
         tickers.twice_dated(evidence),

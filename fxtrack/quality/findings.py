@@ -25,6 +25,9 @@ class Kind(StrEnum):
     DATE_FAR = "date far from capture"
     OUTLIER = "outlier"
     PEG_BROKEN = "peg broken"
+    NEW_EXTREME = "new extreme"
+    MOVE = "move"
+    NO_PAGE = "no page"
     SEVERAL_RATES = "several rates"
     SAME_TICKER = "same ticker on other dates"
     TWO_DATES = "one page, two dates"
@@ -33,6 +36,7 @@ class Kind(StrEnum):
     PEG_HELD = "peg held"
     NEVER_MOVES = "never moves"
     GAP = "gap"
+    NOT_COMPARED = "not compared"
 
 
 SEVERITIES = tuple(Severity)

@@ -236,6 +236,9 @@ ENGLISH = _English(
         "prints, which does not count.",
         "kind_outlier": "The rate stands far from those of the dates around it.",
         "kind_peg broken": "The rate is not the fixed one.",
+        "kind_new extreme": "The latest rate is the highest or lowest of the months asked for.",
+        "kind_move": "The latest rate has moved by the percentage asked for, within the days asked for.",
+        "kind_no page": "The last page is older than the days asked for.",
         "kind_several rates": "Pages of one day print different rates.",
         "kind_same ticker on other dates": "Pages of other dates print the very same figures: one date may "
         "be wrong.",
@@ -245,6 +248,7 @@ ENGLISH = _English(
         "kind_peg held": "The rate is the fixed one, as far as the digits tell.",
         "kind_never moves": "The printed rate is the same on every date: its digits hide what happened.",
         "kind_gap": "No page of these dates is known.",
+        "kind_not compared": "There are too few rates before the latest one to compare it with.",
         "severity_error": "error",
         "severity_warning": "warning",
         "severity_note": "note",

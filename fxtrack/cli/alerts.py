@@ -1,0 +1,78 @@
+"""The options of ``check`` that ask for alerts: what to tell of the latest rates and pages."""
+
+from __future__ import annotations
+
+import functools
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from fxtrack.cli.options import DAY, Command
+from fxtrack.errors import InputError
+
+if TYPE_CHECKING:
+    from fxtrack.quality.alerts import MoveRule
+
+
+class _MoveType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
+    name = "move"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> MoveRule:
+        from fxtrack.quality.alerts import MoveRule
+
+        try:
+            return MoveRule.parse(str(value))
+        except InputError as error:
+            self.fail(str(error), param, ctx)
+
+
+def alert_options(command: Command) -> Command:
+    """Add the options that ask for alerts; the command gets them as ``alerts``, None if there are none."""
+
+    @click.option(
+        "--new-extreme",
+        type=click.IntRange(1),
+        metavar="MONTHS",
+        help="Tell if the latest rate is the highest or lowest of so many months.",
+    )
+    @click.option(
+        "--move",
+        "moves",
+        type=_MoveType(),
+        multiple=True,
+        metavar="PERCENT:DAYS",
+        help="Tell if the latest rate moved by so many percent within so many days, such as 2:7. Repeatable.",
+    )
+    @click.option(
+        "--no-page",
+        type=click.IntRange(1),
+        metavar="DAYS",
+        help="Tell if the last page is more than so many days old.",
+    )
+    @click.option(
+        "--today",
+        type=DAY,
+        metavar="DATE",
+        help="The day on which --new-extreme, --move and --no-page look back.  [default: the date in UTC]",
+    )
+    @click.option("--weekends", is_flag=True, help="Let weekend rates take part in --new-extreme and --move.")
+    @functools.wraps(command)
+    def with_alerts(
+        *args: Any,
+        new_extreme: int | None,
+        moves: tuple[MoveRule, ...],
+        no_page: int | None,
+        today: date | None,
+        weekends: bool,
+        **named: Any,
+    ) -> Any:
+        alerts = None
+        if new_extreme or moves or no_page:
+            from fxtrack.quality.alerts import Alerts
+
+            day = today or datetime.now(UTC).date()
+            alerts = Alerts(day, new_extreme, moves, no_page, weekends)
+        return command(*args, alerts=alerts, **named)
+
+    return cast("Command", with_alerts)
