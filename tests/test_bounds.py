@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import json
+import random
 import struct
 import subprocess
 import sys
 import tarfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from archives import PAGES, Reader, mhtml, zipped
+from archives import PAGES, Reader, mhtml, tar, zipped
 from pages import DATA
 
 from fxtrack import parse_page
@@ -46,6 +50,7 @@ class Imported(NamedTuple):
     """
 
     status: int
+    out: str
     err: str
     peak: int
     seconds: float
@@ -59,7 +64,7 @@ def imported(path: Path, *options: str) -> Imported:
     )
     *err, used = done.stderr.splitlines()
     peak, seconds = used.split()
-    return Imported(done.returncode, "\n".join(err), int(peak), float(seconds))
+    return Imported(done.returncode, done.stdout, "\n".join(err), int(peak), float(seconds))
 
 
 def _many_members(number: int, *, directory: bool = True) -> bytes:
@@ -160,6 +165,46 @@ def test_large_pages_are_read(tmp_path: Path, name: str) -> None:
     path.write_bytes(LEGITIMATE[name]())
     run = imported(path)
     assert (run.status, run.err) == (0, "")
+    assert run.peak < MOST, f"{run.peak / 1e6:.0f} MB"
+    assert run.seconds < 20
+
+
+def _warc(record: int) -> bytes:
+    """Write a WARC file of nearly 256 MiB with records of so many bytes, as no page repeats itself."""
+    made, rest = [], 250 * MB
+    while rest > record:
+        text = TICKER.encode() + base64.encodebytes(random.Random(rest).randbytes(record * 2 // 3))
+        block = b"HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\n" + text
+        made.append(
+            b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/%d\r\n"
+            b"WARC-Date: 2025-12-08T12:34:56Z\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n"
+            % (rest, len(block), block)
+        )
+        rest -= len(made[-1])
+    return b"".join(made)
+
+
+# A large archive in an archive: what is in it, and how it is packed.
+INNER: dict[str, tuple[int, Callable[[bytes], bytes]]] = {
+    "stored": (MB, lambda data: zipped({"a.warc": data}, zipfile.ZIP_STORED)),
+    "packed": (MB, lambda data: zipped({"a.warc": data})),
+    "no directory": (MB, lambda data: zipped({"a.warc": data}, zipfile.ZIP_STORED)[:-60]),
+    "tar": (MB, lambda data: tar({"a.warc": data})),
+    "zip in gzip": (MB, lambda data: gzip.compress(zipped({"a.warc": data}, zipfile.ZIP_STORED), 1)),
+    "packed WARC in a WACZ": (MB, lambda data: zipped({"archive/a.warc": data, "datapackage.json": b"{}"})),
+    "large records": (60 * MB, lambda data: zipped({"a.warc": data})),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", INNER)
+def test_archives_in_archives_take_no_memory(tmp_path: Path, name: str) -> None:
+    record, pack = INNER[name]
+    path = tmp_path / "file"
+    path.write_bytes(pack(_warc(record)))
+    run = imported(path, "--json")
+    assert run.status == (name == "no directory")
+    assert sum(json.loads(run.out)["outcomes"].values()) > 150 * MB // record
     assert run.peak < MOST, f"{run.peak / 1e6:.0f} MB"
     assert run.seconds < 20
 

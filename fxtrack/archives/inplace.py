@@ -1,11 +1,11 @@
-"""A member of a zip that is stored as it is: read where it lies, whatever its size."""
+"""A file in a file, as a member of a zip that is stored as it is: read where it lies, whatever its size."""
 
 from __future__ import annotations
 
 import io
 import struct
 import zipfile
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from isal import isal_zlib
 
@@ -16,26 +16,31 @@ _LENGTHS = struct.Struct("<26xHH")
 
 
 class InPlace(io.RawIOBase):
-    """The bytes of a member; it can be sought in.
+    """Some of the bytes of a file; it can be sought in.
 
     Attributes:
         start: the position at which reading it was interrupted before, or 0.
     """
 
-    def __init__(self, raw: BinaryIO, member: zipfile.ZipInfo, start: int = 0) -> None:
-        """Take a member that is stored; the zip can be sought in.
+    def __init__(self, raw: BinaryIO, begin: int, size: int, start: int = 0) -> None:
+        """Take the file, which can be sought in, and where in it these bytes are."""
+        super().__init__()
+        self.start = start
+        self._raw = raw
+        self._begin, self._size = begin, size
+        self._place = 0
+
+    @classmethod
+    def member(cls, raw: BinaryIO, member: zipfile.ZipInfo, start: int = 0) -> Self:
+        """Take a member of a zip that is stored as it is.
 
         Raises:
             struct.error: there is no such member at its place.
         """
-        super().__init__()
         raw.seek(member.header_offset)
         name, extra = _LENGTHS.unpack(raw.read(_LOCAL_HEADER_SIZE))
-        self.start = start
-        self._raw = raw
-        self._begin = member.header_offset + _LOCAL_HEADER_SIZE + name + extra
-        self._size = member.file_size
-        self._place = 0
+        begin = member.header_offset + _LOCAL_HEADER_SIZE + name + extra
+        return cls(raw, begin, member.file_size, start)
 
     def readable(self) -> bool:
         """Tell that it can be read."""

@@ -23,7 +23,7 @@ class ArchiveLimits:
         total: bytes that may be unpacked in all.
         depth: how many archives and compressions may stand inside each other.
         members: how many members there may be.
-        nested: how large an archive inside an archive may be, in bytes; it is held in memory.
+        nested: how large an archive inside an archive may be, in bytes; a copy of it is made.
     """
 
     ratio: int = 1000

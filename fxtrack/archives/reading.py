@@ -15,6 +15,7 @@ from fxtrack.archives.format import HEAD, ArchiveFormat, Packed, Single, Sought,
 from fxtrack.archives.inplace import InPlace
 from fxtrack.archives.limits import MAX_PAGE, MIB, BombError
 from fxtrack.archives.refused import RefusedError, refusal_of
+from fxtrack.archives.spool import IN_MEMORY, Spool
 from fxtrack.archives.zstddictionary import with_its_dictionary
 from fxtrack.model import Snapshot
 from fxtrack.pages import text
@@ -91,7 +92,7 @@ def _held_page(raw: BinaryIO, found: ArchiveFormat | None, context: Context) -> 
 
 
 def _read_member(file: BinaryIO, size: int, context: Context) -> Iterator[FoundPage]:
-    """Read a member of a zip or tar; if it cannot be sought in, an archive in it is held in memory."""
+    """Read a member of a zip or tar; of an archive in it that cannot be sought in, a copy is made."""
     try:
         yield from _anything_in(file, size, context)
     except RefusedError:
@@ -109,6 +110,9 @@ def _anything_in(file: BinaryIO, size: int, context: Context) -> Iterator[FoundP
         _too_large(found, most, context)
         return
     context.budget.unpack(len(head))
+    if found is not None and size > IN_MEMORY:
+        yield from _from_copy(file, head, found, context)
+        return
     data = _read_at_most(file, head, most, context)
     if data is None:
         _too_large(found, most, context)
@@ -127,6 +131,20 @@ def _read_at_most(file: BinaryIO, head: bytes, most: int, context: Context) -> b
         if len(pieces) * MIB > most + 2 * MIB:
             return None
     return b"".join(pieces)
+
+
+def _from_copy(file: BinaryIO, head: bytes, found: ArchiveFormat, context: Context) -> Iterator[FoundPage]:
+    """Read a large archive in an archive, of which the beginning was read, from a copy."""
+    most = context.options.limits.nested
+    with Spool() as spool:
+        spool.add(head)
+        while piece := file.read(MIB):
+            context.budget.unpack(len(piece))
+            spool.add(piece)
+            if spool.size > most:  # it is longer than told
+                _too_large(found, most, context)
+                return
+        yield from _any(spool.file(), context, 0)
 
 
 def _too_large(found: ArchiveFormat | None, most: int, context: Context) -> None:
@@ -161,17 +179,17 @@ def _read_packed(raw: BinaryIO, packed: Packed, context: Context, start: int) ->
 def _read_whole(
     pieces: Iterator[bytes | None], inner: ArchiveFormat | None, context: Context
 ) -> Iterator[FoundPage]:
-    """Read a compressed page, or an archive that has to be sought in, from memory; only if it is whole."""
+    """Read a copy of a compressed page, or of an archive that has to be sought in; only if it is whole."""
     most = MAX_PAGE if inner is None else context.options.limits.nested
-    held = io.BytesIO()
-    for piece in pieces:
-        if piece is None:
-            return  # the damage was told
-        held.write(piece)
-        if held.tell() > most:
-            context.broken(f"unpacks to more than {most // MIB} MiB, too much for one {inner or 'page'}")
-            return
-    yield from _any(held, context, 0)
+    with Spool(MAX_PAGE if inner is None else 0) as spool:
+        for piece in pieces:
+            if piece is None:
+                return  # the damage was told
+            spool.add(piece)
+            if spool.size > most:
+                context.broken(f"unpacks to more than {most // MIB} MiB, too much for one {inner or 'page'}")
+                return
+        yield from _any(spool.file(), context, 0)
 
 
 def _a_member_a_record(raw: BinaryIO) -> bool:

@@ -104,7 +104,7 @@ class Wacz:
             context.member(member.filename), tracked=context.tracked, offset=number << _STEP_BITS
         )
         try:
-            file = InPlace(self._raw, member, start)
+            file = InPlace.member(self._raw, member, start)
         except struct.error:
             inside.broken("damaged (it is not where the directory says)")
             return

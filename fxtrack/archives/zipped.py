@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import lzma
 import struct
 import sys
@@ -17,6 +16,7 @@ from fxtrack.archives.format import Sought
 from fxtrack.archives.limits import MIB, BombError
 from fxtrack.archives.maff import FactsBeside
 from fxtrack.archives.refused import refuse_broken_document, refuse_documents
+from fxtrack.archives.spool import Spool
 from fxtrack.archives.wacz import Wacz, is_wacz
 
 _LOCAL = b"PK\x03\x04"
@@ -149,12 +149,12 @@ def _without_directory(raw: BinaryIO, context: Context, read: Member) -> Iterato
         members += 1
         if members > _MOST_MEMBERS:
             raise BombError(_TOO_MANY)
-        unpacked, after, fault = _unpacked(raw, header, data_at, context)
-        if fault:
-            inside.broken(fault)
-        elif not header.name.endswith("/"):
-            yield from read(io.BytesIO(unpacked), len(unpacked), inside)
-        place = after
+        with Spool() as spool:
+            place, fault = _unpack(raw, header, data_at, spool, context)
+            if fault:
+                inside.broken(fault)
+            elif not header.name.endswith("/"):
+                yield from read(spool.file(), spool.size, inside)
 
 
 def _first_name(raw: BinaryIO) -> str:
@@ -189,37 +189,46 @@ def _next_local(raw: BinaryIO, place: int) -> tuple[_Local | None, int] | None:
     ), place + at + _LOCAL_HEADER.size + name_length + extra_length
 
 
-def _unpacked(raw: BinaryIO, header: _Local, start: int, context: Context) -> tuple[bytes, int, str | None]:
-    """Unpack a member whose checksum holds; returns its bytes, the place behind it, and what is wrong."""
+def _unpack(
+    raw: BinaryIO, header: _Local, start: int, spool: Spool, context: Context
+) -> tuple[int, str | None]:
+    """Copy what a member holds into a spool; returns the place behind it, and what is wrong with it."""
     if header.flags & _ENCRYPTED:
-        return b"", start, "encrypted"
+        return start, "encrypted"
     raw.seek(start)
     if header.method == _STORED and not header.flags & _DESCRIPTOR:
-        data = raw.read(min(header.packed, context.options.limits.nested))
-        after = start + header.packed
-        if len(data) < header.packed:
-            return b"", after, "cut short"
-        context.budget.unpack(len(data))
+        made, after = _copied(raw, header.packed, spool, context), start + header.packed
+        if spool.size < header.packed:
+            return after, "cut short"
     elif header.method == _DEFLATED:
-        inflated = _inflated_member(raw, start, context)
+        inflated = _inflated(raw, spool, context)
         if inflated is None:
-            return b"", start, "cut short or damaged"
-        data, after = inflated
+            return start, "cut short or damaged"
+        made, after = inflated
     else:
-        return b"", start, "cannot be unpacked without the directory of the zip"
+        return start, "cannot be unpacked without the directory of the zip"
+    told = header.crc
     if header.flags & _DESCRIPTOR:
         raw.seek(after)
-        told = raw.read(8).removeprefix(b"PK\x07\x08")[:4]
-        crc = int.from_bytes(told, "little")
-    else:
-        crc = header.crc
-    return (data, after, None) if zlib.crc32(data) == crc else (b"", start, "its checksum does not hold")
+        told = int.from_bytes(raw.read(8).removeprefix(b"PK\x07\x08")[:4], "little")
+    return (after, None) if made == told else (start, "its checksum does not hold")
 
 
-def _inflated_member(raw: BinaryIO, start: int, context: Context) -> tuple[bytes, int] | None:
+def _copied(raw: BinaryIO, size: int, spool: Spool, context: Context) -> int:
+    """Copy a member that is stored, as far as there is one; returns its checksum."""
+    made, left = 0, min(size, context.options.limits.nested)
+    while left and (piece := raw.read(min(left, MIB))):
+        context.budget.unpack(len(piece))
+        made = zlib.crc32(piece, made)
+        left -= len(piece)
+        spool.add(piece)
+    return made
+
+
+def _inflated(raw: BinaryIO, spool: Spool, context: Context) -> tuple[int, int] | None:
+    """Unpack a member; returns its checksum and the place behind it, None if it is damaged or too large."""
     decompressor = zlib.decompressobj(-zlib.MAX_WBITS)
-    pieces, have, data = [], 0, b""
-    raw.seek(start)
+    made = 0
     try:
         while not decompressor.eof:
             data = decompressor.unconsumed_tail or raw.read(16 * 1024)
@@ -227,13 +236,13 @@ def _inflated_member(raw: BinaryIO, start: int, context: Context) -> tuple[bytes
                 return None
             piece = decompressor.decompress(data, MIB)
             context.budget.unpack(len(piece))
-            have += len(piece)
-            if have > context.options.limits.nested:
+            made = zlib.crc32(piece, made)
+            spool.add(piece)
+            if spool.size > context.options.limits.nested:
                 return None
-            pieces.append(piece)
     except zlib.error:
         return None
-    return b"".join(pieces), raw.tell() - len(decompressor.unused_data)
+    return made, raw.tell() - len(decompressor.unused_data)
 
 
 ZIP = Sought("zip", lambda head: head.startswith((_LOCAL, _DIRECTORY_END)), b"P", read=read_zip)

@@ -138,14 +138,14 @@ class Blob:
         self._output = output
         self.size = self.left = size
 
-    def read(self) -> bytes:
-        """Read all that is left; less if git has ended."""
-        data = self._output.read(self.left)
-        self.left -= len(data)
-        return data
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield what is left, in pieces; less if git has ended."""
+        while self.left and (piece := self._output.read(min(_PIECE, self.left))):
+            self.left -= len(piece)
+            yield piece
 
     def pass_over(self) -> bool:
         """Read to the end without holding it, and the line end behind; False if git has ended before."""
-        while self.left and (piece := self._output.read(min(_PIECE, self.left))):
-            self.left -= len(piece)
+        for _ in self:
+            pass
         return not self.left and self._output.read(1) == b"\n"

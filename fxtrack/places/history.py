@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -12,9 +11,10 @@ from typing import NamedTuple
 
 from fxtrack.archives import reading
 from fxtrack.archives.context import Context, FoundPage, closing_with, escaped
-from fxtrack.archives.limits import Budget
+from fxtrack.archives.limits import BombError, Budget
 from fxtrack.archives.log import Log
 from fxtrack.archives.options import Options
+from fxtrack.archives.spool import Spool
 from fxtrack.model import Capture, Snapshot
 from fxtrack.pages.capture import COMMIT
 from fxtrack.places.git import Blob, GitError, Running, answer, running, tokens
@@ -196,26 +196,38 @@ def _pages_of_version(saved: _Saved, objects: Running, context: Context) -> Iter
     blob = Blob(objects.output, int(header[2]))
     budget = Budget(context.options.limits, blob.left)
     inside = Context(context.location_of(name), context.options, context.log, budget, depth=1, tracked=False)
-    data = blob.read() if blob.left <= context.options.limits.nested else b""
-    if not blob.pass_over():
-        raise objects.failure()
-    context.log.counts.size += len(data)
-    context.log.unpacked += len(data)
-    if blob.size > len(data):
-        context.log.counts.left += 1
-    elif not _is_object(data, saved.object):
-        inside.broken("git gives other bytes than it was given: its store is damaged")
-    else:
-        found = reading.read_blob(io.BytesIO(data), len(data), inside)
-        yield from _with_time(found, saved, inside)
+    with Spool() as spool:
+        fault = _copied_object(blob, saved.object, spool, context)
+        if not blob.pass_over():
+            raise objects.failure()
+        context.log.counts.size += spool.size
+        context.log.unpacked += spool.size
+        if fault:
+            inside.broken(fault)
+        elif blob.size > spool.size:
+            context.log.counts.left += 1
+        else:
+            found = reading.read_blob(spool.file(), spool.size, inside)
+            yield from _with_time(found, saved, inside)
 
 
-def _is_object(data: bytes, name: bytes) -> bool:
-    """Tell whether bytes are those of an object: git itself checks that only when it is told to."""
+def _copied_object(blob: Blob, name: bytes, spool: Spool, context: Context) -> str:
+    """Copy an object, unless it is too large for an archive; returns what is wrong with it, if anything is.
+
+    Its name is its checksum: git itself looks at that only when it is told to.
+    """
+    if blob.size > context.options.limits.nested:
+        return ""
     made = hashlib.new("sha256" if len(name) == _SHA_256 else "sha1", usedforsecurity=False)
-    made.update(b"blob %d\0" % len(data))
-    made.update(data)
-    return made.hexdigest().encode() == name
+    made.update(b"blob %d\0" % blob.size)
+    try:
+        for piece in blob:
+            made.update(piece)
+            spool.add(piece)
+    except BombError as error:
+        return str(error)
+    is_whole = made.hexdigest().encode() == name
+    return "" if is_whole else "git gives other bytes than it was given: its store is damaged"
 
 
 def _with_time(pages: Iterator[FoundPage], saved: _Saved, context: Context) -> Iterator[FoundPage]:
