@@ -14,7 +14,7 @@ from pages import captures
 
 from fxtrack.charts import marks
 from fxtrack.numbers import changes, intervals, rates, watched
-from fxtrack.quality import outliers, pegs, printed
+from fxtrack.quality import markets, outliers, pegs, printed
 
 ROOT = Path(__file__).parent.parent
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?")
@@ -55,6 +55,9 @@ COMPUTED = {
         *(period.days for period in changes.SPANS if period.days),
         0,
         100,
+        markets.NEIGHBOUR_DAYS,
+        float(100 * markets.GREATEST_CHANCE),
+        1,  # percent of simulated series, see test_weekend_checks
         watched.LEAST_BEFORE,
         pegs.TOLERANCE,
         3.5,  # the peg, and the days and dates of the examples

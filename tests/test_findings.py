@@ -48,6 +48,18 @@ def test_dates_with_several_tickers_and_several_rates(findings: list[dict[str, A
     assert eleventh["TJS/USD"]["finding"] == "0.10849, 0.10866 and 0.10876, 0.249 % apart"
 
 
+def test_weekends_beside_the_days_around_them(findings: list[dict[str, Any]], database: Path) -> None:
+    markets = {each["pair"]: each["values"]["side"] for each in of(findings, "weekend market")}
+    assert markets == {"KGS/USD": "below", "TMT/USD": "above"}
+    manat = [each["date"] for each in of(findings, "weekend apart", "TMT/USD")]
+    assert manat == ["2024-12-22", "2025-11-08", "2026-02-14"]
+    [monday] = of(findings, "weekend rate on a Monday")
+    assert (monday["date"], monday["pair"], len(monday["sightings"])) == ("2025-12-08", "TJS/USD", 3)
+    assert "0.10899 on a Monday is of the weekend before it" in monday["finding"]
+    turned = rows(fxtrack("--db", database, "rates", "--weekdays", "--pair", "TMT/USD", "--per-usd"))
+    assert {row["mark"] for row in turned} == {""}
+
+
 def test_printed_changes_explained(database: Path) -> None:
     """Of 125 different TJS entries 42 are zeros; all 83 others are a whole number of steps, by chance 8.5 would be."""
     run = fxtrack("--db", database, "check", "--printed-change", "--format", "table")

@@ -115,9 +115,10 @@ def check_command(
     \b
     error    a date far from its capture; a rate that stands out; a peg broken
     warning  what --new-extreme, --move and --no-page ask for, of the latest rates and pages up to --today;
-             several rates on a day; the same ticker under dates far apart; pages that were given two
-             dates; pages without a date, and which dated pages print the very same
-    note     several tickers on a day; a peg held; pairs that never move; gaps; what cannot be compared
+             several rates on a day; weekend rates on a Monday; the same ticker under dates far apart; pages
+             that were given two dates; pages without a date, and which dated pages print the very same
+    note     several tickers on a day; weekends that are another market, or lie apart; a peg held; pairs that
+             never move; gaps; what cannot be compared
 
     Checks never change data or remove a rate from the series. --new-extreme and --move compare daily rates of
     weekdays, and tell only what holds whatever rounding hides.

@@ -11,7 +11,7 @@ from fxtrack.errors import OptionError
 from fxtrack.model import Filters, Pair, plain
 from fxtrack.numbers import intervals
 from fxtrack.pages.timesca import WEEKEND
-from fxtrack.quality import alerts, pegs, tickers
+from fxtrack.quality import alerts, pegs, tickers, weekends
 from fxtrack.quality.alerts import Alerts
 from fxtrack.quality.evidence import Day, Evidence
 from fxtrack.quality.findings import Finding, Kind, Severity, Value, order
@@ -66,6 +66,7 @@ def check(evidence: Evidence, limits: Limits, filters: Filters) -> list[Finding]
         pegs.check_pegs(evidence, limits.pegs, filters),
         alerts.check_alerts(evidence, limits.alerts, filters, WEEKEND) if limits.alerts else (),
         _several_rates(evidence),
+        weekends.beside_weekdays(evidence, WEEKEND),
         tickers.same(evidence),
         tickers.twice_dated(evidence),
         tickers.undated(evidence),

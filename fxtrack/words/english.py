@@ -240,11 +240,16 @@ ENGLISH = _English(
         "kind_move": "The latest rate has moved by the percentage asked for, within the days asked for.",
         "kind_no page": "The last page is older than the days asked for.",
         "kind_several rates": "Pages of one day print different rates.",
+        "kind_weekend rate on a Monday": "A rate of the weekend before, where the rest of the day "
+        "prints another.",
         "kind_same ticker on other dates": "Pages of other dates print the very same figures: one date may "
         "be wrong.",
         "kind_one page, two dates": "The page prints no date and was given two: at most one is right.",
         "kind_undated": "The page prints rates and no date: they are in no series.",
         "kind_several tickers": "Copies of pages with one date print different sets of rates.",
+        "kind_weekend market": "Weekends lie on one side of the weekdays around them, and too often for "
+        "that to be chance.",
+        "kind_weekend apart": "A weekend lies above, or below, the days on both sides.",
         "kind_peg held": "The rate is the fixed one, as far as the digits tell.",
         "kind_never moves": "The printed rate is the same on every date: its digits hide what happened.",
         "kind_gap": "No page of these dates is known.",
