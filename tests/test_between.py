@@ -138,6 +138,8 @@ def agree(row: Between, wanted: Reckoned) -> None:
     assert is_outward(shown.prints_max, wanted.prints_high, down=False)
     verdict = "up" if wanted.low > 0 else "down" if wanted.high < 0 else "not resolved"
     assert (shown.verdict, row.verdict, row.change) == (verdict, verdict, shown.change)
+    other_prints_differ = shown.prints_min <= 0 <= shown.prints_max
+    assert row.hangs_on_prints == (verdict != "not resolved" and other_prints_differ)
 
 
 def days_between(*numbers: int, weekend_only: bool = False) -> st.SearchStrategy[date]:
@@ -184,7 +186,9 @@ def test_a_plain_reckoning_gives_the_same(kind: str, data: st.DataObject, asked:
         before = max((day for day in days if day < asked_day), default=None)
         after = min((day for day in days if day > asked_day), default=None)
         assert (stand.before and stand.before.date, stand.after and stand.after.date) == (before, after)
-        if stand.used:
+        if stand.used is None:
+            assert (stand.other, stand.days) == (None, None)
+        else:
             assert stand.other is (stand.before if stand.used is stand.after else stand.after)
             assert stand.days == (stand.used.date - asked_day).days
 

@@ -164,6 +164,12 @@ NOTES = {
             "these, or --max-gap 1."
         )
     ],
+    ("--from", "2025-12-06", "--to", "2025-12-10", "--max-gap", "1", "--nearest", "after"): [
+        (
+            "No weekday rate in the 1 day from 2025-12-06; nearest: 2025-12-05 (1 day earlier) and 2025-12-08 (2 days "
+            "later). Use one of these, or --max-gap 2."
+        )
+    ],
     ("--from", "2024-01-01", "--to", "2025-12-10"): [
         "No weekday rate in the 14 days to 2024-01-01; nearest: 2024-09-13 (256 days later). Use it."
     ],
@@ -190,6 +196,31 @@ NOTES = {
 def test_dates_without_a_rate_are_told(database: str, asked: tuple[str, ...]) -> None:
     done = run(database, *asked, "--format", "csv")
     assert [line for line in done.stderr.splitlines() if line] == NOTES[asked]
+
+
+def test_nothing_to_compare(database: str) -> None:
+    """In November 2025 the 8th and 9th are the only dates of this weekend; the nearest weekdays are named."""
+    weekend = ("--since", "2025-11-08", "--until", "2025-11-09", "--pair", "KZT/USD")
+    done = run(database, "--from", "2025-11-08", "--to", "2025-11-09", *weekend, "--format", "csv")
+    assert done.stdout.splitlines() == [",".join(COLUMNS)]
+    assert "KZT/USD has only weekend rates from 2025-11-08 to 2025-11-09." in done.stderr
+    assert "The nearest dates with a rate: 2025-11-07, 2025-11-10." in done.stderr
+    nothing = run(database, "--from", "2025-11-08", "--since", "2030", "--format", "table")
+    assert "The nearest date with a rate: 2026-02-23." in nothing.stderr
+    assert "--ranges" not in nothing.stderr
+
+
+def test_signs_stand_behind_a_change(database: str) -> None:
+    """A change that hangs on the prints of the day, one that is not resolved, and what the signs mean."""
+    done = run(database, "--from", "2025-11-14", "--to", "2025-12-10", "--format", "table")
+    assert [line.split()[5:] for line in done.stdout.splitlines()[4:]] == [
+        ["?", "not", "resolved"],
+        ["+1.0", "up"],
+        ["-0.268*", "down"],
+        ["?", "not", "resolved"],
+        ["-0.284", "down"],
+    ]
+    assert [line[:3] for line in done.stderr.splitlines()[1:]] == ["?  ", "*  ", "--r"]
 
 
 def test_pairs_that_differ_are_told_apart(elsewhere: Path) -> None:

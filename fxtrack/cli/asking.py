@@ -124,7 +124,7 @@ def rates_command(
     metavar="DAYS",
     help=(
         "Show no change if the rate compared with is over DAYS older than its target date, or older by more "
-        "than the span.  [default: 14]"
+        "than the span; with --from, if a rate is over DAYS away from the day it stands for.  [default: 14]"
     ),
 )
 @between_options

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -123,36 +123,24 @@ def changes_between(
     if last is not None and first >= last:
         told = f"{first} is after last {last}" if first > last else f"and last are both {first}"
         raise OptionError("first", told)
-    return [
-        _change_between(
-            pair, stand_for(first, points, nearest, max_gap), _latest_or(last, points, nearest, max_gap)
-        )
-        for pair, points in by_pair(rates)
-    ]
+    found = []
+    for pair, points in by_pair(rates):
+        start = stand_for(first, points, nearest, max_gap)
+        end = stand_for(last, points, nearest, max_gap) if last else Stand(None, points[-1], None, None)
+        found.append(Between(pair, start, end, _moved_between(start.used, end.used)))
+    return found
 
 
 def stand_for(day: date, rates: Sequence[Rate], nearest: Nearest, max_gap: int) -> Stand:
     """Return what stands for a date, of daily rates in rising order."""
-    here = bisect_left(rates, day, key=_date_of_rate)
-    beyond = bisect_right(rates, day, key=_date_of_rate)
-    if here < beyond:
-        return Stand(day, rates[here], None, None)
-    before = rates[here - 1] if here else None
+    here = bisect_left(rates, day, key=lambda rate: rate.date)
     after = rates[here] if here < len(rates) else None
-    stand = Stand(day, None, before, after)
+    if after and after.date == day:
+        return Stand(day, after, None, None)
+    stand = Stand(day, None, rates[here - 1] if here else None, after)
     near = [rate for rate in stand.allowed(nearest) if abs((rate.date - day).days) <= max_gap]
     return stand._replace(used=near[0] if near else None)
 
 
-def _latest_or(day: date | None, points: Sequence[Rate], nearest: Nearest, max_gap: int) -> Stand:
-    return stand_for(day, points, nearest, max_gap) if day else Stand(None, points[-1], None, None)
-
-
-def _change_between(pair: Pair, start: Stand, end: Stand) -> Between:
-    then, now = start.used, end.used
-    known = then is not None and now is not None and then.date < now.date
-    return Between(pair, start, end, moved(now, then) if known and now and then else None)
-
-
-def _date_of_rate(rate: Rate) -> date:
-    return rate.date
+def _moved_between(then: Rate | None, now: Rate | None) -> Moved | None:
+    return None if then is None or now is None or then is now else moved(now, then)
