@@ -35,6 +35,7 @@ KEYWORDS: dict[str, may_be.Check] = {
     "undated": may_be.a_flag,
     "by": may_be.a_text,
     "max_gap": may_be.a_count,
+    "summary": may_be.a_flag,
     "places": may_be.a_count,
     "limits": may_be.instance_of(Limits),
     "reading": may_be.instance_of(Reading),

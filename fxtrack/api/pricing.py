@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from fxtrack.answers.between import BETWEEN
 from fxtrack.answers.changes import PRICE_CHANGES
 from fxtrack.answers.rates import RATES
-from fxtrack.answers.revisions import REVISIONS
+from fxtrack.answers.revisions import REVISION_SUMMARY, REVISIONS
 from fxtrack.api.opened import Opened, Time, When, filters_of, frame_of
 from fxtrack.errors import InputError, OptionError
 from fxtrack.model import Filters, read_dates, read_day
 from fxtrack.numbers.between import Nearest
 from fxtrack.numbers.daily import Rule
 from fxtrack.numbers.series import Series, View
-from fxtrack.questions.priced import Priced, Revised
+from fxtrack.questions.priced import Priced
+from fxtrack.questions.revised import Revised
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -203,16 +204,21 @@ class Pricing(Opened):
         quote: str | None = None,
         index: date | None = None,
         weekends: bool = False,
+        summary: bool = False,
     ) -> pd.DataFrame:
         """Return the daily rates that imports changed: those after ``as_of``, or without it the last one.
 
         Returns:
-            A frame with the fields of ``fxtrack.numbers.changes.Revision`` as columns.
+            A frame with the fields of ``fxtrack.numbers.changes.Revision`` as columns. With ``summary``, how
+            many dates changed, how much and how long after: the fields of
+            ``fxtrack.numbers.revised.RevisionSummary``, a row a pair.
         """
         filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
         view = View(daily, weekdays, per_usd, base, quote, index, weekends)
         with self._reading() as session:
             revised = Revised.read(session, view, filters)
+        if summary:
+            return frame_of(REVISION_SUMMARY, revised.summary())
         return frame_of(REVISIONS, revised.rows())
 
     def _priced(self, view: View, filters: Filters) -> Priced:

@@ -10,7 +10,6 @@ import click
 
 from fxtrack.cli.between import AskedBetween, between_options, show_between
 from fxtrack.cli.common import (
-    as_shown,
     for_people,
     hint_at_inverses,
     note,
@@ -23,8 +22,9 @@ from fxtrack.cli.common import (
 )
 from fxtrack.cli.nothing import why_no_rates
 from fxtrack.cli.options import DAY, PAIR, as_of_option, filters, format_option, ranges_option, view_options
+from fxtrack.cli.revised import show_revisions
 from fxtrack.export import Format
-from fxtrack.model import Filters, Pair, instant
+from fxtrack.model import Filters, Pair
 
 if TYPE_CHECKING:
     from fxtrack.numbers.averages import Average
@@ -132,8 +132,9 @@ def rates_command(
 @click.option(
     "--revised",
     is_flag=True,
-    help="Instead: which daily rates later imports changed, since --as-of, or since before the last import.",
+    help="List the daily rates that imports after --as-of changed; without --as-of, the last import.",
 )
+@click.option("--summary", is_flag=True, help="With --revised: how many, how large, how long after.")
 @format_option
 @click.pass_context
 def changes_command(
@@ -146,6 +147,7 @@ def changes_command(
     *,
     ranges: bool,
     revised: bool,
+    summary: bool,
 ) -> None:
     """Show how the latest daily rates changed over seven spans, and the latest rate in both directions.
 
@@ -171,8 +173,10 @@ def changes_command(
 
     if revised and between:
         raise click.UsageError("--revised and --from both choose what is compared: say one")
+    if summary and not revised:
+        raise click.UsageError("--summary belongs to --revised")
     if revised:
-        _show_revisions(ctx, filters, view, to)
+        show_revisions(ctx, filters, view, to, summary=summary)
         return
     with reading(ctx) as session:
         priced = Priced.read(session, view, filters)
@@ -188,20 +192,6 @@ def changes_command(
         _show_changes(ctx, rows, filters.since, to, ranges=ranges)
     else:
         show(ctx, PRICE_CHANGES.for_programs(rows), to)
-
-
-def _show_revisions(ctx: click.Context, filters: Filters, view: View, to: Format | None) -> None:
-    """Show which daily rates later imports changed."""
-    from fxtrack.answers.revisions import REVISIONS, by_weight, revision_note
-    from fxtrack.questions.priced import Revised
-
-    with reading(ctx) as session:
-        revised = Revised.read(session, view, filters)
-    found = revised.rows()
-    note(ctx, f"What is known now, beside what was known as of {instant(revised.then)}.")
-    table = REVISIONS.for_programs(by_weight(found) if for_people(to) else found)
-    click.echo(as_shown(to, table), nl=False)
-    note(ctx, revision_note(found))
 
 
 def _show_changes(

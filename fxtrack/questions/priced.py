@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
 from fxtrack.errors import InputError
-from fxtrack.model import Filters, Pair, Prints, Run
+from fxtrack.model import Filters, Pair, Prints
 from fxtrack.numbers import changes, series
 from fxtrack.numbers.averages import Average, PeriodAverage, averages
 from fxtrack.numbers.between import Between, Nearest, changes_between
-from fxtrack.numbers.changes import Change, Revision
+from fxtrack.numbers.changes import Change
 from fxtrack.numbers.daily import in_order, is_weekend
 from fxtrack.numbers.rates import MAX_AGE_DAYS, OnlyWeekends, Rate, compared, only_weekends
 from fxtrack.numbers.series import Series, View
 from fxtrack.pages.timesca import WEEKEND
-from fxtrack.store import Session, read_pairs, read_prints, read_runs
+from fxtrack.store import Session, read_pairs, read_prints
 
 
 class Missing(NamedTuple):
@@ -176,43 +176,3 @@ class Priced:
         """Return the pairs that are 100 on another date than was asked for, and that date."""
         references = self.series.references
         return {pair: day for pair, day in references.items() if day and day != self.view.index}
-
-
-@dataclass(frozen=True)
-class Revised:
-    """Daily rates as they were known then, and as they are now.
-
-    Attributes:
-        then: the instant they are compared with.
-        before: what was known at that instant.
-        now: what is known now.
-    """
-
-    then: datetime
-    before: Priced
-    now: Priced
-
-    @classmethod
-    def read(cls, session: Session, view: View, filters: Filters) -> Revised:
-        """Read both: as of the instant of the filters, or before the last import that brought something.
-
-        Raises:
-            InputError: there was no import before the last one.
-        """
-        then = filters.as_of or _before_last(read_runs(session))
-        before, now = (Priced.read(session, view, replace(filters, as_of=at)) for at in (then, None))
-        return cls(then, before, now)
-
-    def rows(self) -> list[Revision]:
-        """Return the daily rates that are not what they were; see ``fxtrack.numbers.changes.revisions``."""
-        return changes.revisions(self.before.series.rates, self.now.series.rates)
-
-
-def _before_last(runs: Iterable[Run]) -> datetime:
-    """Return the instant at which the run before the last one that brought something was known."""
-    known = sorted((run.known_at, run.new) for run in runs if run.known_at)
-    while known and known[-1][1] == 0:
-        known.pop()  # it read again what was known
-    if len(known) == 1 or not known:
-        raise InputError("there was no import before the one that brought the rates: nothing is revised")
-    return known[-2][0]

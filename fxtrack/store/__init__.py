@@ -15,6 +15,7 @@ from fxtrack.files import creating
 from fxtrack.model import Retraction
 from fxtrack.passwords import hide_in
 from fxtrack.store import health, migrate, schema
+from fxtrack.store.brought import read_brought
 from fxtrack.store.engine import connect_to, is_missing, plain_errors, run_long, wait_for_turn
 from fxtrack.store.evidence import read_far_dates, read_figures, read_printed_tickers
 from fxtrack.store.observed import count_snapshots, read_observations, read_pairs
@@ -41,6 +42,7 @@ __all__ = [
     "Writer",
     "count_snapshots",
     "hide_database",
+    "read_brought",
     "read_counted",
     "read_far_dates",
     "read_figures",

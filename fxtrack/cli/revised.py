@@ -1,0 +1,43 @@
+"""The list of daily rates that later imports changed, and their summary: ``changes --revised``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from fxtrack.cli.common import as_shown, for_people, note, reading, tell
+from fxtrack.model import instant
+
+if TYPE_CHECKING:
+    from fxtrack.export import Format
+    from fxtrack.model import Filters
+    from fxtrack.numbers.series import View
+
+
+def show_revisions(
+    ctx: click.Context, filters: Filters, view: View, to: Format | None, *, summary: bool
+) -> None:
+    """Show which daily rates later imports changed, or sum that up."""
+    from fxtrack.answers.revisions import (
+        REVISION_SUMMARY,
+        REVISIONS,
+        by_weight,
+        revision_note,
+        revision_words,
+    )
+    from fxtrack.questions.revised import Revised
+
+    with reading(ctx) as session:
+        revised = Revised.read(session, view, filters)
+    found = revised.rows()
+    note(ctx, f"What is known now, beside what was known as of {instant(revised.then)}.")
+    if summary:
+        rows = revised.summary()
+        table = REVISION_SUMMARY.for_people(rows) if for_people(to) else REVISION_SUMMARY.for_programs(rows)
+    else:
+        table = REVISIONS.for_programs(by_weight(found) if for_people(to) else found)
+    click.echo(as_shown(to, table), nl=False)
+    note(ctx, revision_note(found))
+    if not summary and for_people(to):
+        tell(ctx, revision_words(revised.summary()))
