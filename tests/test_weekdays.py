@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -170,3 +170,17 @@ def test_a_headline_is_of_weekdays() -> None:
     assert "28 November 2025 to 5 December 2025" in headline(TMT, rates).subtitle
     assert "28 November 2025 to 6 December 2025: +0.4" in headline(TMT, rates, weekends=True).subtitle
     assert "есть только курсы выходных" in headline(TMT, book(days), words("ru")).subtitle
+
+
+def test_what_was_known_is_compared_as_it_was(elsewhere: Path) -> None:
+    """A weekday that a later import brings changes no earlier answer, with weekends or without."""
+    lines = (DATA / "pooled.jsonl").read_text().splitlines(keepends=True)
+    (elsewhere / "first.jsonl").write_text("".join(lines[:20]))
+    assert fxtrack("-q", "import", "first.jsonl", "--text-column", "text").status == 0
+    before = [fxtrack("changes", *more).out for more in ([], ["--weekends"])]
+    instant = datetime.now(UTC).isoformat()
+    assert fxtrack("-q", "import", DATA / "pooled.jsonl", "--text-column", "text").status == 0
+    after = [fxtrack("changes", "--as-of", instant, *more).out for more in ([], ["--weekends"])]
+    assert before == after
+    assert before[0] != before[1]
+    assert before[0] != fxtrack("changes").out

@@ -185,6 +185,18 @@ def test_the_captures_show_it_of_two_currencies() -> None:
     assert all(isinstance(values["once_in"], int) and values["once_in"] >= 500 for values in markets.values())
 
 
+def test_ten_years_of_another_market_are_beyond_chance() -> None:
+    days = [START + timedelta(days=n) for n in range(3650)]
+    tickers = [ticker(day, f"{PAIR} {'0.3' if day.weekday() in WEEKEND else '0.2'} 0") for day in days]
+    [market] = [
+        each for each in beside_weekdays(Evidence(tickers), WEEKEND) if each.kind is Kind.WEEKEND_MARKET
+    ]
+    assert market.text == (
+        "weekends are another market: 521 of 521 lie above the weekdays on both sides of them, and of weekdays 0 "
+        "of 2,084; in one market that happens less than once in 1,000,000 times"
+    )
+
+
 # How the chance is reckoned.
 
 
@@ -211,13 +223,16 @@ def test_the_chance_is_that_of_drawing_weekends_from_all_dates(
     ]
     every = list(product(*draws))
     as_many = sum(sum(draw) >= there for draw in every)
-    assert _chance_of([Stratum(*each) for each in strata], side, there) == Fraction(as_many, len(every))
+    chance = _chance_of([Stratum(*each) for each in strata], side, there)
+    assert chance == pytest.approx(Fraction(as_many, len(every)), abs=1e-30)
 
 
 def test_fishers_exact_test() -> None:
     """Fisher's lady tasting tea: three of four cups right by chance is 17 of 70; all four, 1 of 70."""
-    assert _chance_of([Stratum([1, 1, 1, 0], [1, 0, 0, 0])], 1, 3) == Fraction(17, comb(8, 4))
-    assert _chance_of([Stratum([1, 1, 1, 1], [0, 0, 0, 0])], 1, 4) == Fraction(1, 70)
+    three, four = Stratum([1, 1, 1, 0], [1, 0, 0, 0]), Stratum([1, 1, 1, 1], [0, 0, 0, 0])
+    assert _chance_of([three], 1, 3) == pytest.approx(Fraction(17, comb(8, 4)), abs=1e-30)
+    assert _chance_of([four], 1, 4) == pytest.approx(Fraction(1, 70), abs=1e-30)
+    assert _chance_of([four, four], 1, 8) == pytest.approx(Fraction(1, 4900), abs=1e-30)
 
 
 def test_weekends_are_set_beside_weekdays_at_the_same_distances() -> None:

@@ -26,6 +26,7 @@ NEIGHBOUR_DAYS = 10
 """A neighbour is at most so many days away."""
 
 _WEEK = 7
+_WHOLE_CHANCE = 2**160  # of a chance of one
 
 
 class Stratum(NamedTuple):
@@ -117,19 +118,31 @@ def _on_side(strata: Sequence[Stratum], side: int) -> Market:
 
 
 def _chance_of(strata: Iterable[Stratum], side: int, there: int) -> Fraction:
-    """Return the chance that so many weekends or more lie there, drawn from the dates of each stratum."""
-    ways, every = [1], 1
+    """Return the chance that so many weekends or more lie there, drawn from the dates of each stratum.
+
+    In whole numbers of parts so small that what is lost by rounding does not count: exact fractions would
+    take seconds for decades of dates, floats would not be the same on all machines.
+    """
+    parts = [_WHOLE_CHANCE]
     for weekends, weekdays in strata:
-        drawn, dates = len(weekends), len(weekends) + len(weekdays)
-        those = weekends.count(side) + weekdays.count(side)
-        here = [
-            math.comb(those, number) * math.comb(dates - those, drawn - number)
-            for number in range(min(drawn, those) + 1)
-        ]
-        every *= math.comb(dates, drawn)
-        sums = [0] * (len(ways) + len(here) - 1)
-        for number, before in enumerate(ways):
+        here = _drawn(
+            len(weekends), weekends.count(side) + weekdays.count(side), len(weekends) + len(weekdays)
+        )
+        sums = [0] * (len(parts) + len(here) - 1)
+        for number, before in enumerate(parts):
             for more, each in enumerate(here):
                 sums[number + more] += before * each
-        ways = sums
-    return Fraction(sum(ways[there:]), every)
+        parts = [each // _WHOLE_CHANCE for each in sums]
+    return Fraction(sum(parts[there:]), _WHOLE_CHANCE)
+
+
+def _drawn(drawn: int, those: int, dates: int) -> list[int]:
+    """Return the chances that none, one, two... of those are drawn from the dates, in parts."""
+    others = dates - those
+    least, most = max(0, drawn - others), min(drawn, those)
+    ways = math.comb(those, least) * math.comb(others, drawn - least)
+    every, found = math.comb(dates, drawn), [0] * least
+    for number in range(least, most + 1):
+        found.append(ways * _WHOLE_CHANCE // every)
+        ways = ways * (those - number) * (drawn - number) // ((number + 1) * (others - drawn + number + 1))
+    return found

@@ -165,7 +165,7 @@ def _day_said(day: Day) -> str:
 
 def _told_market(pair: Pair, market: Market) -> Finding:
     side = _SIDES[market.side]
-    times = min(_RAREST, int(1 / market.chance))
+    times = _RAREST if market.chance * _RAREST <= 1 else int(1 / market.chance)
     once = f"{'less than ' if times == _RAREST else ''}once in {times:,} times"
     weekends = f"{market.weekends_there:,} of {market.weekends:,}"
     weekdays = f"{market.weekdays_there:,} of {market.weekdays:,}"
