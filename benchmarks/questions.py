@@ -40,6 +40,7 @@ QUESTIONS = {
     "check": ["check", "--format", "csv"],
     "rates": ["rates", "--format", "csv"],
     "coverage": ["coverage"],
+    "stats": ["stats", "--format", "csv"],
 }
 
 

@@ -36,6 +36,9 @@ def test_by_hand() -> None:
     assert deviation.low <= deviation.high
     assert [float(end) for end in deviation] == pytest.approx([4.5**0.5] * 3)
     assert deviation.low**2 < Fraction(9, 2) < deviation.high**2
+    assert deviation.high - deviation.low == Fraction(1, 10**30)
+    exact = standard_deviation([Range(*[Fraction(number)] * 3) for number in (1, 2, 3)])
+    assert list(exact) == [1, 1, 1]
 
 
 def test_one_rate_has_none() -> None:

@@ -1,105 +1,119 @@
-"""How far rates lie apart: numbers that neither rise nor fall with each print.
+"""How far numbers lie apart: what neither rises nor falls with each of them.
 
-A deviation grows when a rate moves away from the others and shrinks when it moves towards them. Its range
+A deviation grows when a number moves away from the others and shrinks when it moves towards them. Its range
 is not reached by taking all lower ends, or all upper ones: each end is found for itself.
 
 Method: the squares of the distances from a level add up to least where the level is the mean. So the
-least sum is that about the level to which all rates come as close as their ranges let them. The greatest
+least sum is that about the level to which all numbers come as close as their ranges let them. The greatest
 is bounded by the level from which the far ends of all ranges are nearest. That bound is reached, unless
 the level falls on the middle of a range: then it is a little too high. (To find the greatest variance of
 ranges exactly is hard in general: S. Ferson et al., Exact bounds on finite populations of interval data,
 2005.)
+
+The numbers are taken as independent of each other. Those that share a print, as the changes before and after
+a day do, cannot take every place in their ranges at once: their deviation lies within the same range, which
+is then wider than it need be.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from fxtrack.numbers.intervals import Range
 
 _ROOT_DECIMALS = 30
-"""A square root is rounded to a fraction with so many decimals: far more than any print supports."""
+"""Far more than any print supports: numbers and roots are rounded to fractions with so many decimals."""
+
+
+class _Box(NamedTuple):
+    """A number and its range, in whole units: sums of fractions would take long."""
+
+    value: int
+    low: int
+    high: int
 
 
 def variance(rates: Sequence[Range]) -> Range:
-    """Return the sample variance of rates, at least two, in squared units of the rates.
+    """Return the sample variance of numbers, at least two, in squared units of these.
 
     The range holds every variance that the printed digits allow. Its lower end is reached.
     """
-    freedom = len(rates) - 1
-    if freedom < 1:
-        raise ValueError("a variance takes at least two rates")
-    level = sum((rate.value for rate in rates), Fraction(0)) / len(rates)
-    return Range(
-        _squares(level, [rate.value for rate in rates]) / freedom,
-        _least_squares(rates) / freedom,
-        _greatest_squares(rates) / freedom,
-    )
+    scale = math.lcm(*(end.denominator for rate in rates for end in rate))
+    boxes = [_Box(*(end.numerator * (scale // end.denominator) for end in rate)) for rate in rates]
+    return _variance(boxes, scale)
 
 
 def standard_deviation(rates: Sequence[Range]) -> Range:
-    """Return the sample standard deviation of rates, at least two, in units of the rates.
+    """Return the sample standard deviation of numbers, at least two, in units of these.
 
-    Its ends are those of the variance, their roots rounded outwards.
+    The numbers and the root of their variance are rounded to 30 decimals, the ends of ranges outwards.
     """
-    value, low, high = variance(rates)
+    scale = 10**_ROOT_DECIMALS
+    boxes = [
+        _Box(
+            value.numerator * scale // value.denominator,
+            low.numerator * scale // low.denominator,
+            -(-high.numerator * scale // high.denominator),
+        )
+        for value, low, high in rates
+    ]
+    value, low, high = _variance(boxes, scale)
     return Range(_square_root(value), _square_root(low), _square_root(high, up=True))
 
 
-def _squares(level: Fraction, numbers: Sequence[Fraction]) -> Fraction:
-    return sum(((number - level) ** 2 for number in numbers), Fraction(0))
+def _variance(boxes: Sequence[_Box], scale: int) -> Range:
+    freedom = len(boxes) - 1
+    if freedom < 1:
+        raise ValueError("a variance takes at least two numbers")
+    squares = _squares([box.value for box in boxes]), _least_squares(boxes), _greatest_squares(boxes)
+    return Range(*(each / (scale**2 * freedom) for each in squares))
 
 
-def _least_squares(rates: Sequence[Range]) -> Fraction:
-    """Return the least sum: each rate comes as close to one level as its range lets it."""
-
-    def nearest(level: Fraction) -> list[Fraction]:
-        return [min(max(level, low), high) for _, low, high in rates]
-
-    def slope(level: Fraction) -> Fraction:
-        return len(rates) * level - sum(nearest(level))
-
-    level = _root_of_rising(slope, sorted({end for _, *ends in rates for end in ends}))
-    return _squares(level, nearest(level))
+def _squares(numbers: Sequence[int]) -> Fraction:
+    """Add up the squares of the distances from the mean."""
+    return sum(number**2 for number in numbers) - Fraction(sum(numbers) ** 2, len(numbers))
 
 
-def _root_of_rising(slope: Callable[[Fraction], Fraction], places: Sequence[Fraction]) -> Fraction:
-    """Return where a function is zero that never falls, and is straight between some places."""
-    below, above = 0, len(places) - 1
-    while above - below > 1:
-        middle = (below + above) // 2
-        if slope(places[middle]) <= 0:
-            below = middle
-        else:
-            above = middle
-    start, end = places[below], places[above]
-    at_start, at_end = slope(start), slope(end)
-    if at_start == at_end:
-        return start
-    return start - at_start * (end - start) / (at_end - at_start)
+def _least_squares(boxes: Sequence[_Box]) -> Fraction:
+    """Return the least sum: each number comes as close to one level as its range lets it."""
+    lows, highs = sorted(box.low for box in boxes), sorted(box.high for box in boxes)
+    sums_of_lows, sums_of_highs = ([0, *itertools.accumulate(ends)] for ends in (lows, highs))
+
+    def pull(level: int) -> int:
+        """Return by how much the ranges below a level pull it down more than those above pull it up."""
+        below, above = bisect_right(highs, level), bisect_right(lows, level)
+        of_those_above = sums_of_lows[-1] - sums_of_lows[above]
+        return (below + len(lows) - above) * level - sums_of_highs[below] - of_those_above
+
+    # The pull never shrinks with the level. About the level without any, ranges around it add nothing.
+    places = sorted({*lows, *highs})
+    level = places[bisect_right(places, 0, key=pull) - 1]
+    return _squares([*highs[: bisect_right(highs, level)], *lows[bisect_right(lows, level) :]])
 
 
-def _greatest_squares(rates: Sequence[Range]) -> Fraction:
+def _greatest_squares(boxes: Sequence[_Box]) -> Fraction:
     """Return what no sum exceeds: that about the level from which the far ends of all ranges are nearest."""
-    ordered = sorted(rates, key=_midpoint)
-    far = sum((rate.high for rate in ordered), Fraction(0))
+    ordered = sorted(boxes, key=_twice_the_middle)
     # Left of the level a range counts with its lower end, right of it with its upper one.
-    level = far / len(ordered)
-    for rate, following in itertools.zip_longest(ordered, ordered[1:]):
-        if level <= _midpoint(rate):
+    far, count = sum(box.high for box in ordered), len(ordered)
+    level = Fraction(far, count)
+    for box in ordered:
+        if 2 * level <= _twice_the_middle(box):
             break
-        far += rate.low - rate.high
-        level = max(_midpoint(rate), far / len(ordered))
-        if following is None or level <= _midpoint(following):
-            break
-    return sum((max(rate.high - level, level - rate.low) ** 2 for rate in ordered), Fraction(0))
+        far += box.low - box.high
+        level = max(Fraction(_twice_the_middle(box), 2), Fraction(far, count))
+    over, under = level.numerator, level.denominator
+    distances = (max(under * box.high - over, over - under * box.low) for box in ordered)
+    return Fraction(sum(distance**2 for distance in distances), under**2)
 
 
-def _midpoint(rate: Range) -> Fraction:
-    return (rate.low + rate.high) / 2
+def _twice_the_middle(box: _Box) -> int:
+    return box.low + box.high
 
 
 def _square_root(square: Fraction, *, up: bool = False) -> Fraction:

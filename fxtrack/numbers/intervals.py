@@ -230,9 +230,10 @@ def _magnitude(number: Fraction) -> int:
 
 
 def _magnitude_of(over: int, under: int) -> int:
-    estimate = len(str(over)) - len(str(under))
-    reached = over >= under * 10**estimate if estimate >= 0 else over * 10**-estimate >= under
-    return estimate if reached else estimate - 1
+    # By the lengths in bits it is this or one less; decimal digits of long numbers would take long.
+    greatest = (over.bit_length() - under.bit_length() + 1) * 30_103 // 100_000
+    reached = over >= under * 10**greatest if greatest >= 0 else over * 10**-greatest >= under
+    return greatest if reached else greatest - 1
 
 
 def _decimal_exponent(number: Fraction) -> int:

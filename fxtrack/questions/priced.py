@@ -17,6 +17,7 @@ from fxtrack.numbers.changes import Change
 from fxtrack.numbers.daily import in_order, is_weekend
 from fxtrack.numbers.rates import MAX_AGE_DAYS, OnlyWeekends, Rate, compared, only_weekends
 from fxtrack.numbers.series import Series, View
+from fxtrack.numbers.stats import Stats, stats
 from fxtrack.pages.timesca import WEEKEND
 from fxtrack.store import Session, read_pairs, read_prints
 
@@ -147,6 +148,16 @@ class Priced:
         if self.view.index:
             raise InputError("monthly averages are of rates, not of an index: leave one of the two out")
         return averages(self.compared, average, by)
+
+    def stats(self) -> list[Stats]:
+        """Return the statistics of each pair; see ``fxtrack.numbers.stats.stats``.
+
+        Raises:
+            InputError: for an index, whose statistics would depend on the date that is 100.
+        """
+        if self.view.index:
+            raise InputError("statistics are of rates, not of an index: leave one of the two out")
+        return stats(self.compared, WEEKEND)
 
     def between(self, since: date | None, until: date | None) -> Priced:
         """Return the same for other dates."""

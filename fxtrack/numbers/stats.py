@@ -1,0 +1,201 @@
+"""Statistics of the daily rates of a pair: a row a pair, each number with what rounding allows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from fxtrack.model import Date, Pair
+from fxtrack.numbers import intervals
+from fxtrack.numbers.changes import Verdict, verdict
+from fxtrack.numbers.consecutive import (
+    DayChange,
+    Largest,
+    day_changes,
+    drawdown,
+    largest_fall,
+    largest_rise,
+    points,
+)
+from fxtrack.numbers.daily import SATURDAY_AND_SUNDAY, decimals
+from fxtrack.numbers.deviations import standard_deviation
+from fxtrack.numbers.intervals import Interval, Range
+from fxtrack.numbers.rates import Rate, by_pair
+
+VOLATILITY_CHANGES = 2
+"""On fewer changes there is no volatility."""
+
+
+class Quoted(NamedTuple):
+    """A daily rate among others: the first, the last, the lowest or the highest.
+
+    Attributes:
+        date: its date; of equal rates the first one.
+        rate: the rate, as it stands in the series.
+        low: the least that the printed digits allow.
+        high: the greatest.
+    """
+
+    date: Date
+    rate: Decimal
+    low: Decimal
+    high: Decimal
+
+
+class Percent(NamedTuple):
+    """A change, or how far changes lie apart, in percent.
+
+    Attributes:
+        value: rounded to the digits that the prints support; None where that is zero: rounding may hide
+            something else.
+        low: the least that the printed digits allow, rounded down.
+        high: the greatest, rounded up.
+        resolved: whether rounding alone cannot explain it. What is resolved never has an end that is zero.
+        start: the date from which a change is counted; None where there is none to name.
+        end: the date to which, likewise.
+    """
+
+    value: Decimal | None
+    low: Decimal
+    high: Decimal
+    resolved: bool
+    start: Date | None = None
+    end: Date | None = None
+
+
+class Stats(NamedTuple):
+    """What can be said of the daily rates of a pair.
+
+    Attributes:
+        pair: what is priced in what.
+        dates: on how many dates there is a rate.
+        first: the first rate.
+        last: the last one.
+        low: the lowest.
+        high: the highest.
+        average: the arithmetic mean of the rates, each date counted once.
+        median: the median of the rates; of an even number the mean of the two in the middle.
+        change: from the first rate to the last; None if there is one date.
+        verdict: what can be said of it: ``up``, ``down`` or ``not resolved``.
+        rise: the largest rise between consecutive days; None if there is certainly none.
+        fall: the largest fall between consecutive days, below zero, likewise.
+        drawdown: the largest fall from a rate to a later one, below zero, likewise.
+        volatility: the sample standard deviation of the changes between consecutive days, not annualised;
+            None of fewer than two changes.
+        changes: the number of these changes.
+        up: how many of them are resolved as rises.
+        down: how many of them are resolved as falls.
+        not_resolved: how many are neither.
+    """
+
+    pair: Pair
+    dates: int
+    first: Quoted
+    last: Quoted
+    low: Quoted
+    high: Quoted
+    average: Interval
+    median: Interval
+    change: Percent | None
+    verdict: str | None
+    rise: Percent | None
+    fall: Percent | None
+    drawdown: Percent | None
+    volatility: Percent | None
+    changes: int
+    up: int
+    down: int
+    not_resolved: int
+
+
+def stats(rates: Iterable[Rate], weekend: Collection[int] = SATURDAY_AND_SUNDAY) -> list[Stats]:
+    """Describe the daily rates of each pair.
+
+    Args:
+        rates: daily rates that take part in comparisons; see ``fxtrack.numbers.rates.compared``.
+        weekend: days of the week that are not missed between consecutive days, as ``date.weekday`` counts.
+
+    Returns:
+        A row a pair, in the order of the rates.
+    """
+    return [_described(pair, days, weekend) for pair, days in by_pair(rates)]
+
+
+def _described(pair: Pair, rates: Sequence[Rate], weekend: Collection[int]) -> Stats:
+    days = points(rates)
+    ranges = [day.rate for day in days]
+    changes = day_changes(days, weekend)
+    moved, found = _first_to_last(rates)
+    low, high = _lowest_and_highest(rates, ranges)
+    counts = Counter(verdict(change.percent) for change in changes)
+    return Stats(
+        pair=pair,
+        dates=len(rates),
+        first=_quoted(rates[0]),
+        last=_quoted(rates[-1]),
+        low=low,
+        high=high,
+        average=intervals.shown(intervals.mean(ranges)),
+        median=intervals.shown(intervals.median(ranges)),
+        change=moved,
+        verdict=found,
+        rise=_extreme(largest_rise(changes)),
+        fall=_extreme(largest_fall(changes)),
+        drawdown=_extreme(drawdown(days)),
+        volatility=_volatility(changes),
+        changes=len(changes),
+        up=counts[Verdict.UP],
+        down=counts[Verdict.DOWN],
+        not_resolved=counts[Verdict.NOT_RESOLVED],
+    )
+
+
+def _quoted(rate: Rate) -> Quoted:
+    return Quoted(rate.date, rate.rate, *rate.limits)
+
+
+def _lowest_and_highest(rates: Sequence[Rate], ranges: Sequence[Range]) -> tuple[Quoted, Quoted]:
+    """Find the lowest and the highest rate; whichever it is in truth lies within its ends."""
+    values, lows, highs = ([each[end] for each in ranges] for end in range(3))
+    lowest, highest = (rates[values.index(each)] for each in (min(values), max(values)))
+    exact = max(decimals(rate.rate) for rate in rates) + 1  # half a unit of the finest print
+    return (
+        _extreme_rate(lowest, Range(min(values), min(lows), min(highs)), exact),
+        _extreme_rate(highest, Range(max(values), max(lows), max(highs)), exact),
+    )
+
+
+def _extreme_rate(rate: Rate, true: Range, exact: int) -> Quoted:
+    _, low, high = intervals.rounded(true, exact if rate.exact is None else decimals(rate.rate))
+    return Quoted(rate.date, rate.rate, low, high)
+
+
+def _first_to_last(rates: Sequence[Rate]) -> tuple[Percent, str] | tuple[None, None]:
+    first, last = rates[0], rates[-1]
+    if first is last:
+        return None, None
+    change = intervals.change(last.range, first.range)
+    return _shown_percent(change)._replace(start=first.date, end=last.date), verdict(change).value
+
+
+def _extreme(found: Largest | None) -> Percent | None:
+    return found and _shown_percent(found.percent)._replace(start=found.start, end=found.end)
+
+
+def _volatility(changes: Sequence[DayChange]) -> Percent | None:
+    if len(changes) < VOLATILITY_CHANGES:
+        return None
+    return _shown_percent(standard_deviation([change.percent for change in changes]))
+
+
+def _shown_percent(percent: Range) -> Percent:
+    """Round a range for show: if it is resolved, with so many decimals that it does not touch zero."""
+    resolved = not percent.contains_zero
+    places = intervals.places(percent)
+    shown = intervals.rounded(percent, places)
+    while resolved and not (shown.value and shown.low and shown.high):
+        places += 1
+        shown = intervals.rounded(percent, places)
+    return Percent(shown.value or None, shown.low, shown.high, resolved)
