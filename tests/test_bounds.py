@@ -16,18 +16,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from archives import PAGES, Reader, mhtml, tar, zipped
+from archives import PAGES, Reader, mhtml, parquet_of, tar, zipped
 from pages import DATA
 
 from fxtrack import parse_page
 from fxtrack.archives import messages
 from fxtrack.archives import zipped as zip_module
+from fxtrack.archives.limits import MIB
 from fxtrack.extract import Dating, extract_snapshot
 from fxtrack.model import Reason, Snapshot
 from fxtrack.pages import bounds
 
 MOST = 400e6
 MB = 1_000_000
+TICKER = "KGS/USD = 0.01144 0%\nKZT/USD = 0.00193 -0.15%\n08 December 2025\n\n"
 # Started from a small process: a child's peak is at least what its parent held when it started it.
 _PEAK = """
 import os, sys
@@ -93,6 +95,12 @@ def _long_names() -> bytes:
     return one * 3000 + tarfile.TarInfo("x").tobuf() + bytes(1024)
 
 
+def _parquet(*sizes: int) -> bytes:
+    """Write a row for each size, with a text of so many bytes that do not repeat themselves."""
+    noise = base64.encodebytes(random.Random(1).randbytes(max(sizes) * 3 // 4)).decode()
+    return parquet_of({"text": [(TICKER + noise)[:size] for size in sizes]}, compression="zstd")
+
+
 def _equals() -> bytes:
     return gzip.decompress((DATA / "damage" / "eq.gz").read_bytes())
 
@@ -131,6 +139,7 @@ TOO_MUCH = {
         "a zip of more than 400,000 members",
     ),
     "long names": (_long_names, "more than 16 long names"),
+    "cells of Parquet": (lambda: _parquet(64 * MIB, 60 * MIB, 1000), "has rows larger than 32 MiB"),
     "odd Parquet": ((DATA / "damage" / "odd.parquet").read_bytes, "Parquet"),
 }
 
@@ -148,10 +157,10 @@ def test_memory_is_bounded_and_the_limit_is_told(tmp_path: Path, name: str, jobs
     assert run.peak < MOST, f"{run.peak / 1e6:.0f} MB"
 
 
-TICKER = "KGS/USD = 0.01144 0%\nKZT/USD = 0.00193 -0.15%\n08 December 2025\n\n"
 _CELLS = "<tr><td>1234</td><td>Some &amp; text</td></tr>\n" * (20 * MB // 46)
 LEGITIMATE: dict[str, Callable[[], bytes]] = {
     "a text of 62 MB": (TICKER + "words \u2019 of a text\n" * 3_100_000)[: 62 * MB].encode,
+    "a cell of Parquet of 32 MiB": lambda: _parquet(32 * MIB - 1000),
     "stray bytes": lambda: TICKER.encode() + b"a\xff" * (30 * MB),
     "stray bytes that decode to more": lambda: TICKER.encode() + b"a\x80" * (30 * MB),
     "HTML of 20 MB": f"<html><p>{TICKER.replace(chr(10), '<br>')}<table>{_CELLS}</table>".encode,

@@ -48,6 +48,15 @@ def value_of(cell: pa.Scalar) -> object:
         return None
 
 
+def bytes_in_cell(cell: pa.Scalar) -> int:
+    """Return how many bytes a cell of text holds."""
+    import pyarrow as pa
+
+    text = cell.value if isinstance(cell, pa.DictionaryScalar) else cell
+    held = text.as_buffer() if text is not None and text.is_valid else None
+    return 0 if held is None else int(held.size)
+
+
 def in_seconds(table: pa.Table, names: Sequence[str]) -> pa.Table:
     """Return some columns, with instants of any unit and zone as Python has them; without a zone UTC."""
     import pyarrow as pa

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from fxtrack.archives.arrow import blank_rows, in_seconds, kind_of, of_path, rows_with_mark, value_of
+from fxtrack.archives.arrow import (
+    blank_rows,
+    bytes_in_cell,
+    in_seconds,
+    kind_of,
+    of_path,
+    rows_with_mark,
+    value_of,
+)
 from fxtrack.archives.context import Context, Member
 from fxtrack.archives.format import Sought
 from fxtrack.archives.limits import MIB
@@ -19,7 +27,38 @@ if TYPE_CHECKING:
 _ROWS = 8192
 _CODED_ROWS = 1024**2  # of which each is a number, where the column is dictionary-encoded
 _BATCH = 64 * MIB
+# Else a whole column of a row group is read at once, however large.
+_IN_PAGES = {"page_checksum_verification": True, "buffer_size": MIB, "pre_buffer": False}
+_MOST_AT_ONCE = 100 * MIB
+_LONGEST_CELL = 32 * MIB
+_TOO_LONG = f"larger than {_LONGEST_CELL // MIB} MiB: save such pages as files"  # it is held several times
 _TEXTS = frozenset(["string", "large_string", "string_view", "binary", "large_binary", "binary_view"])
+
+
+class _TooMuchError(OSError):
+    """So much would be read at once that it does not fit into memory."""
+
+
+class _InPages:
+    """A file of which no more is read at once than a page of Parquet may have, which is held in memory."""
+
+    closed = False
+    mode = "rb"
+
+    def __init__(self, raw: BinaryIO) -> None:
+        self._raw = raw
+        self.tell = raw.tell
+        self.seek = raw.seek
+        self.seekable = raw.seekable
+        self.readable = raw.readable
+
+    def read(self, size: int = -1) -> bytes:
+        if size > _MOST_AT_ONCE:
+            raise _TooMuchError(f"is not read: a page of Parquet is larger than {_MOST_AT_ONCE // MIB} MiB")
+        return self._raw.read(size)
+
+    def close(self) -> None:
+        """Leave the file open: it belongs to whoever opened it."""
 
 
 class _Wanted(NamedTuple):
@@ -45,7 +84,8 @@ def read_parquet(raw: BinaryIO, context: Context, _: Member, start: int = 0) -> 
         context.broken("Parquet needs one more package: pip install 'fxtrack[parquet]'")
         return
     try:
-        file = pq.ParquetFile(raw, page_checksum_verification=True)
+        bounded = _InPages(raw)
+        file = pq.ParquetFile(bounded, **_IN_PAGES)
         wanted = _columns(file, context)
         if wanted is None:
             return
@@ -55,7 +95,7 @@ def read_parquet(raw: BinaryIO, context: Context, _: Member, start: int = 0) -> 
                 f"the directory of the Parquet file is damaged: row group {group} has other columns"
             )
             return
-        coded = pq.ParquetFile(raw, page_checksum_verification=True, read_dictionary=wanted.texts)
+        coded = pq.ParquetFile(bounded, read_dictionary=wanted.texts, **_IN_PAGES)
     except (pa.ArrowException, OSError, ValueError) as error:
         context.broken(f"no Parquet file that can be read, or cut short ({_brief(error)})")
         return
@@ -64,11 +104,11 @@ def read_parquet(raw: BinaryIO, context: Context, _: Member, start: int = 0) -> 
         context.at(None)
         try:
             if group in faults:
-                context.broken(f"row group {group} is damaged ({faults[group]})")
+                context.broken(f"row group {group} {faults[group]}")
             else:
                 yield from _RowGroup((file, coded), group, first, wanted, context)
         except (pa.ArrowException, OSError, ValueError) as error:
-            context.broken(f"row group {group} is damaged ({_brief(error)})")
+            context.broken(f"row group {group} {_fault_in_group(error)}")
         first += file.metadata.row_group(group).num_rows
         context.at(group + 1)
         yield None
@@ -107,10 +147,15 @@ def _faults_of_groups(file: pq.ParquetFile, wanted: list[str]) -> dict[int, str]
 
     faults: dict[int, str] = {}
     for group in range(file.num_row_groups):
+        described = file.metadata.row_group(group)
+        if described.total_byte_size > max(described.num_rows, 1) * _LONGEST_CELL:
+            faults[group] = f"has rows {_TOO_LONG}"
+            continue
         try:
             next(file.iter_batches(1, row_groups=[group], columns=wanted), None)
         except (pa.ArrowException, OSError, ValueError) as error:
-            faults[group] = _brief(error)
+            faults[group] = _fault_in_group(error)
+    pa.default_memory_pool().release_unused()
     return faults
 
 
@@ -201,7 +246,12 @@ class _RowGroup:
                 self._left[row : row + len(values)] = blank
             found = range(len(values)) if options.lists_pages else rows_with_mark(values, options.marks.page)
             for number in found:
-                if left[number] and (is_last or not blank[number]):
+                if not left[number] or not (is_last or not blank[number]):
+                    continue
+                if bytes_in_cell(values[number]) > _LONGEST_CELL:
+                    self._context.broken(f"a cell {_TOO_LONG}", f"row {self._first + row + number}")
+                    self._context.log.counts.no_ticker -= 1
+                else:
                     yield self._page(text, values[number].as_py() or "", row + number)
             row += len(values)
 
@@ -230,6 +280,11 @@ def _how(
     if chunk.has_dictionary_page and size <= _BATCH and not is_deeper:
         return coded, _CODED_ROWS
     return file, min(max(described.num_rows * _BATCH // size, 1), _ROWS)
+
+
+def _fault_in_group(error: Exception) -> str:
+    """Say what is wrong with a row group."""
+    return str(error) if isinstance(error, _TooMuchError) else f"is damaged ({_brief(error)})"
 
 
 def _brief(error: Exception) -> str:
