@@ -102,9 +102,9 @@ def shown_of(row: Stats) -> dict[str, tuple[Decimal | None, Decimal, Decimal] | 
     return found
 
 
-def holds(row: Stats, true: Numbers) -> None:
+def holds(row: Stats, days: Sequence[date], rates: Sequence[Fraction]) -> None:
     """What may be true lies within what is said, and nothing that is resolved is otherwise."""
-    shown = shown_of(row)
+    true, shown = plain(days, rates), shown_of(row)
     for name in ("low", "high", "average", "median", "change", "rise", "fall", "drawdown"):
         number, said = true[name], shown[name]
         if said is None:
@@ -112,12 +112,17 @@ def holds(row: Stats, true: Numbers) -> None:
         else:
             assert number is not None
             assert said[1] <= number <= said[2], name
+    for quoted, rate in ((row.first, rates[0]), (row.last, rates[-1])):
+        assert quoted.low <= rate <= quoted.high
     said = shown["volatility"]
     assert (said is None) == (true["variance"] is None)
     if said is not None and true["variance"] is not None:
         assert Fraction(said[1]) ** 2 <= true["variance"] <= Fraction(said[2]) ** 2
     assert row.verdict != "up" or (true["change"] or 0) > 0
     assert row.verdict != "down" or (true["change"] or 0) < 0
+    changes = day_by_day(days, rates)
+    assert sum(change > 0 for change in changes) in range(row.up, row.up + row.not_resolved + 1)
+    assert sum(change < 0 for change in changes) in range(row.down, row.down + row.not_resolved + 1)
 
 
 def agrees(row: Stats, days: Sequence[date], rates: Sequence[Fraction]) -> None:
@@ -242,7 +247,7 @@ def test_each_range_holds_whatever_is_possible(
     days = [day for day, *_ in used]
     for row in stats(rates_of(way, used)):
         for rates in possible(way, used, random.Random(seed)):
-            holds(row, plain(days, rates))
+            holds(row, days, rates)
 
 
 @given(data=prints_of(5))
@@ -635,6 +640,7 @@ def test_filters(database: str) -> None:
     assert out.splitlines()[1:] == []
     assert "KZT/USD has only" in err
     assert "The nearest dates with a rate: 2025-12-05, 2025-12-08." in err
+    assert "there is no rate of EUR/USD" in run(database, "--pair", "EUR/USD", "--pair", "KZT/USD")[1]
     empty, told = run(database, "--since", "2030", "--format", "table")
     assert "The nearest date with a rate: 2026-02-23." in told
     assert "statistic" not in empty
@@ -645,7 +651,16 @@ def test_a_database_without_rates_says_why(tmp_path: Path) -> None:
     store_pages(file, "KGS/USD = 0.01144 0%\nKZT/USD = 0.00193 0%\nNo date.\n")
     assert "No rates yet: the quotes wait for a date" in run(file)[1]
     store_pages(file, "KGS/USD = 0.01144 0%\nKZT/USD = 0.00193 0%\n08 December 2025\nNews.\n")
-    assert run(file)[1] == ""
+    assert run(file)[1].splitlines() == [
+        "volatility needs two pairs of consecutive weekdays; KGS/USD has none",
+        "volatility needs two pairs of consecutive weekdays; KZT/USD has none",
+    ]
+    store_pages(file, "KGS/USD = 0.01144 0%\nTJS/USD = 0.1 0%\n09 December 2025\nNews.\n")
+    out, err = run(file, "--weekends", "--format", "table", "--pair", "KGS/USD")
+    assert err.splitlines()[-1] == "volatility needs two pairs of consecutive dates; KGS/USD has one"
+    assert "volatility, %\n" in out
+    store_pages(file, "KGS/USD = 0.01144 0%\nTJS/USD = 0.1 0%\n10 December 2025\nNews.\n")
+    assert run(file, "--pair", "KGS/USD")[1] == ""
 
 
 def test_as_of(tmp_path: Path) -> None:

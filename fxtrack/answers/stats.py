@@ -177,6 +177,16 @@ def stats_notes(rows: Sequence[Stats], *, weekends: bool) -> list[str]:
     ]
 
 
+def too_few_notes(rows: Sequence[Stats], *, weekends: bool) -> list[str]:
+    """Name the pairs that have no volatility."""
+    days = "dates" if weekends else "weekdays"
+    return [
+        f"volatility needs two pairs of consecutive {days}; {row.pair} has {'one' if row.changes else 'none'}"
+        for row in rows
+        if row.volatility is None
+    ]
+
+
 def _is_unresolved(row: Stats) -> bool:
     moved = (row.change, row.rise, row.fall, row.drawdown, row.volatility)
     return any(each is not None and not each.resolved for each in moved)

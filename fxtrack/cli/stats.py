@@ -9,6 +9,7 @@ import click
 from fxtrack.cli.common import (
     as_shown,
     for_people,
+    note,
     reading,
     show,
     tell,
@@ -44,7 +45,7 @@ def stats_command(ctx: click.Context, filters: Filters, view: View, to: Format |
 
     Weekend rates are left out; --weekends treats all dates alike.
     """
-    from fxtrack.answers.stats import STATS, stats_notes, stats_tables
+    from fxtrack.answers.stats import STATS, stats_notes, stats_tables, too_few_notes
     from fxtrack.questions.priced import Priced
 
     with reading(ctx) as session:
@@ -60,3 +61,5 @@ def stats_command(ctx: click.Context, filters: Filters, view: View, to: Format |
         tell(ctx, stats_notes(rows, weekends=view.weekends))
     else:
         show(ctx, STATS.for_programs(rows), to, empty)
+    for text in too_few_notes(rows, weekends=view.weekends):
+        note(ctx, text)
