@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import inspect
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
 from numbers import Integral, Real
@@ -134,6 +134,12 @@ def texts(value: object) -> str | None:
     """Want a text, or several of them; what is not a text among several is found when they are read."""
     several = isinstance(value, Iterable) and not isinstance(value, bytes)
     return None if several else "is a text, or a list of texts"
+
+
+def a_print(value: object) -> str | None:
+    """Want date, pair, rate and change of an observation; what each of them is is found when it is read."""
+    is_one = isinstance(value, str | bytes) or not isinstance(value, Sequence)
+    return "is a date, pair, rate and change" if is_one else None
 
 
 def a_path(value: object) -> str | None:

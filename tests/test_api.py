@@ -203,6 +203,9 @@ METHODS = [
 ]
 
 
+NO_FILTERS = set("chart export import_ report retract retractions runs undo_retraction".split())
+
+
 @pytest.mark.parametrize("name", METHODS)
 @pytest.mark.parametrize("option", ["sinse", "pair", "monthly", "includeflagged"])
 def test_an_unknown_keyword_is_refused(database: str, name: str, option: str) -> None:
@@ -212,7 +215,7 @@ def test_an_unknown_keyword_is_refused(database: str, name: str, option: str) ->
         getattr(db, name)(*required, **{option: "mean"})
 
 
-@pytest.mark.parametrize("name", sorted(set(METHODS) - {"chart", "export", "import_", "report", "runs"}))
+@pytest.mark.parametrize("name", sorted(set(METHODS) - NO_FILTERS))
 def test_every_question_takes_every_filter(database: str, name: str, elsewhere: Path) -> None:
     """Of one pair and day there is less than of all of them; a single pair may be a string."""
     (elsewhere / "rates.csv").write_text("date,rate\n2025-12-08,87.45\n2025-12-09,88.10\n")

@@ -35,6 +35,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "chart": {"file": "x.png"},
     "export": {"file": "x.csv"},
     "official": {"file": "x.csv"},
+    "undo_retraction": {"number": 1},
     "sightings": {"pair": "KGS/USD", "day": date(2025, 5, 1)},
 }
 KNOWN = {
@@ -57,8 +58,11 @@ def call(elsewhere: Path) -> Callable[..., Any]:
 
 
 def test_all_public_functions_are_here() -> None:
-    methods = "change_between changes chart coverage export findings import_ observations official printed_changes rates report"
-    others = "open parse_page revisions runs series session sightings snapshots"
+    methods = (
+        "change_between changes chart coverage export findings import_ observations official printed_changes"
+        " rates report retract retractions stats"
+    )
+    others = "open parse_page revisions runs series session sightings snapshots undo_retraction"
     assert sorted(FUNCTIONS) == sorted(f"{methods} {others}".split())
 
 
@@ -95,7 +99,9 @@ def test_none_is_refused_where_it_is_no_default(call: Callable[..., Any], name: 
                 call(name, **{known: None})
 
 
-@pytest.mark.parametrize("name", sorted({*FUNCTIONS} - {"official", "revisions"}))
+@pytest.mark.parametrize(
+    "name", sorted({*FUNCTIONS} - {"official", "retract", "revisions", "undo_retraction"})
+)
 def test_none_is_taken_where_it_is_the_default(call: Callable[..., Any], name: str) -> None:
     parameters = inspect.signature(FUNCTIONS[name]).parameters
     call(name, **{known: None for known in KNOWN[name] if parameters[known].default is None})

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fxtrack.api.asking import Asking
 from fxtrack.api.keywords import KEYWORDS
 from fxtrack.api.opened import Time, When, filters_of
+from fxtrack.api.retracting import Retracting
 from fxtrack.arguments import checked, checked_methods
 from fxtrack.errors import InputError
 from fxtrack.model import Date
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @checked_methods(KEYWORDS)
-class Database(Asking):
+class Database(Retracting):
     """A database: pages go in; frames, charts, reports and files come out. See ``Asking`` for filters."""
 
     def import_(

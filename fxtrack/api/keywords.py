@@ -59,6 +59,12 @@ KEYWORDS: dict[str, may_be.Check] = {
     "dry_run": may_be.a_flag,
     "progress": may_be.a_function,
     "stop": may_be.a_function,
+    # what is taken back
+    "run": may_be.a_count,
+    "page": may_be.a_path,
+    "observation": may_be.a_print,
+    "reason": may_be.a_text,
+    "number": may_be.a_count,
     # files and their looks
     "file": may_be.a_path,
     "folder": may_be.a_path,

@@ -126,7 +126,8 @@ def _named_target(
     observation: tuple[str, str, str, str] | None,
 ) -> Target:
     """Name what is to be taken back, as the database knows it."""
-    from fxtrack.store.targets import Target, find_target, observation_target
+    from fxtrack.questions.meant import target_meant
+    from fxtrack.store.targets import Target, observation_target
 
     if run is not None:
         return Target("run", str(run))
@@ -136,19 +137,7 @@ def _named_target(
         return observation_target(day, PAIR.convert(pair, None, ctx), rate, change)
     kind, named = ("page", page) if page is not None else ("file", place or "")
     with reading(ctx) as session:
-        return find_target(session.connection, kind, _meant(named))
-
-
-def _meant(named: str) -> list[str]:
-    """Return what places a user may mean, the likeliest first: one as trace shows it, or a path from here."""
-    from fxtrack.places import location_of
-
-    # So CSV shows a place that a spreadsheet would take for a formula.
-    shown = [named, named[1:]] if named.startswith("'") else [named]
-    path = location_of(named)
-    if named.rstrip("/") == ".":  # of all places that are kept relative this would be the beginning
-        return [path, "."]
-    return list(dict.fromkeys([*shown, path]))
+        return target_meant(session, kind, named)
 
 
 def _consequences(target: Target, what: Consequences) -> list[str]:

@@ -53,7 +53,9 @@ def location_of(path: str) -> str:
     folder, slash, name = path.rpartition("/")
     if not slash or not folder or name in {"", ".", ".."}:
         return _written(os.path.abspath(path) if path else path)
-    return f"{_folder(folder)}/{_escaped(name)}"
+    # A process may go to another folder between two imports.
+    here = "" if folder.startswith("/") else os.getcwd()
+    return f"{_folder(folder, here)}/{_escaped(name)}"
 
 
 def path_of(location: str) -> str:
@@ -75,8 +77,9 @@ def archives_of(location: str) -> Iterator[tuple[str, str]]:
 
 
 @lru_cache(maxsize=256)
-def _folder(path: str) -> str:
-    written = _written(os.path.abspath(path))
+def _folder(path: str, here: str) -> str:
+    """Write a folder down; ``here`` is the working folder, for what is remembered holds only there."""
+    written = _written(os.path.abspath(os.path.join(here, path)))
     return "" if written == "/" else written
 
 
