@@ -46,6 +46,7 @@ class Counts:
         size: bytes of files.
         unchanged: pages in files that were not read again.
         earlier: pages that earlier imports read of archives which this one takes up again.
+        open_ended: pages with quotes that their capture time does not date, for nothing tells where they end.
         new_places: known pages that stand where they did not stand before.
     """
 
@@ -74,6 +75,7 @@ class Counts:
     size: int = 0
     unchanged: int = 0
     earlier: int = 0
+    open_ended: int = 0
     new_places: int = 0
 
     @classmethod

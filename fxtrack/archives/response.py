@@ -2,7 +2,8 @@
 
 What vouches for a page: its ``Content-Length``, its chunks, or the checksum of its compression. A body with
 none of these is read like a page in a file of its own, of which a cut only takes the end; but not if it shows
-a second response.
+a second response. Its end is open then, unless it is the end of a document of HTML: a page that was cut has
+lost its date, and is not dated by when it was taken.
 """
 
 from __future__ import annotations
@@ -53,6 +54,11 @@ _ANOTHER = re.compile(
     rb"|\n(?:content-(?:type|length|encoding)|transfer-encoding|server|set-cookie)[ \t]*:",
     re.IGNORECASE,
 )
+_FIELD = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:"  # RFC 9110, 5.1
+_FIELD_BEGINS = re.compile(rb"^" + _FIELD, re.MULTILINE)
+_FIELDS_ALONE = re.compile(rb"(?:(?:" + _FIELD + rb"|[ \t])[^\r\n]*\r?\n)*\r?\n")
+_END_OF_DOCUMENT = re.compile(rb"</html\s*>(?:\s|<!--(?:[^-]|-(?!->))*-->)*\Z", re.IGNORECASE)
+_LAST_OF_BODY = 64 * 1024
 _LINE_ENDS = re.compile(rb"[\r\n]*")
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 _LONGEST_LENGTH = 18
@@ -64,14 +70,25 @@ _NO_END = "nothing tells where one ends: save each in a file of its own"
 
 
 class _Message(NamedTuple):
-    """A response: where it begins, how many heads, the last, the fields that tell of it, its end and body."""
+    """A response.
+
+    Attributes:
+        place: where it begins.
+        heads: how many there are, with redirects before it.
+        head: the last of them.
+        told: the fields that tell of it.
+        body: joined from its chunks.
+        end: where it ends.
+        is_measured: whether its length or its chunks tell where it ends.
+    """
 
     place: int
     heads: int
     head: http.Header
     told: dict[str, list[str]]
-    end: int
     body: http.Body
+    end: int
+    is_measured: bool
 
 
 class _DamagedError(Exception):
@@ -82,6 +99,9 @@ def read_responses(data: bytes, context: Context) -> Iterator[FoundPage]:
     """Yield the pages of a file of saved responses, up to the first that is not whole; that is told."""
     found: list[_Message] = []
     fault, place, heads = "", 0, 0
+    if _is_prose(data):
+        yield Snapshot(context.location, data)
+        return
     try:
         while place < len(data) and heads < _MOST_RESPONSES:
             found.append(_message(data, place))
@@ -99,6 +119,16 @@ def read_responses(data: bytes, context: Context) -> Iterator[FoundPage]:
         context.broken(fault, f"byte {place}" if several else "")
 
 
+def _is_prose(data: bytes) -> bool:
+    """Tell whether what follows the first line, up to a blank one, is text: no line of it is a field."""
+    status = _STATUS_LINE.match(data)
+    head = http.header(data, 0, _LONGEST_HEADER)
+    if status is None or head is None:
+        return False
+    lines = data[status.end() : head.end]
+    return bool(lines.strip()) and b"\0" not in lines and _FIELD_BEGINS.search(lines) is None
+
+
 def _behind_line_ends(data: bytes, place: int) -> int:
     found = _LINE_ENDS.match(data, place)
     return found.end() if found else place
@@ -112,13 +142,16 @@ def _message(data: bytes, place: int) -> _Message:
     """
     begin = place
     for heads in range(1, _MOST_REDIRECTS + 1):
-        if _STATUS_LINE.match(data, begin) is None:
+        status = _STATUS_LINE.match(data, begin)
+        if status is None:
             raise _DamagedError("no saved HTTP response, or a damaged one: left out from here on")
         head = http.header(data, begin, min(begin + _LONGEST_HEADER, len(data)))
         if head is None:
             raise _DamagedError("a saved HTTP response that is cut short in its header, or has none")
         if data.find(b"\0", begin, head.end) >= 0:
             raise _DamagedError("a saved HTTP response with a NUL in its header: left out from here on")
+        if _FIELDS_ALONE.fullmatch(data, status.end(), head.end) is None:
+            raise _DamagedError("a saved HTTP response with a line in its header that is no field: left out")
         if _STATUS_LINE.match(data, head.end) is None or _LEADS_ON.match(data, begin) is None:
             return _whole_message(data, (place, begin), head)._replace(heads=heads)
         if _may_have_body(data, begin, head.end):
@@ -131,8 +164,7 @@ def _whole_message(data: bytes, places: tuple[int, int], head: http.Header) -> _
     """Return the response that begins at the first place; its own header, behind redirects, at the second."""
     place, begin = places
     told = fields_told(data, begin, head.end)
-    body, end = _body_and_end(data, head, set(told.get("content-length", [])))
-    return _Message(place, 1, head, told, end, body)
+    return _Message(place, 1, head, told, *_body_and_end(data, head, set(told.get("content-length", []))))
 
 
 def _may_have_body(data: bytes, begin: int, end: int) -> bool:
@@ -149,8 +181,8 @@ def _length_in(lengths: set[str]) -> int | None:
     return int(length) if length.isdecimal() and len(length) <= _LONGEST_LENGTH else None
 
 
-def _body_and_end(data: bytes, head: http.Header, lengths: set[str]) -> tuple[http.Body, int]:
-    """Return the body of a response, joined from its chunks, and where it ends.
+def _body_and_end(data: bytes, head: http.Header, lengths: set[str]) -> tuple[http.Body, int, bool]:
+    """Return the body of a response, joined from its chunks; where it ends, and whether that is measured.
 
     Raises:
         _DamagedError: it is cut short, or nothing tells where it ends, and there is more than one.
@@ -161,16 +193,16 @@ def _body_and_end(data: bytes, head: http.Header, lengths: set[str]) -> tuple[ht
         if body.fault:
             raise _DamagedError(f"a saved HTTP response: {body.fault}")
         if end >= 0:
-            return body, _checked_end(data, end, _behind_line_ends(data, end))
+            return body, _checked_end(data, end, _behind_line_ends(data, end)), True
     is_packed = http.is_still_packed(body.data or data[head.end : head.end + _FIRST_OF_BODY], head)
     length = _length_in(lengths)
     if length is not None and not head.chunked and (is_packed or not head.encodings):
         end = head.end + length
         # No line end may stand behind it: it could make up for a byte that was lost.
-        return http.Body(data[head.end : end], None), _checked_end(data, end, end)
+        return http.Body(data[head.end : end], None), _checked_end(data, end, end), True
     if _ANOTHER.search(data, head.end):
         raise _DamagedError(f"several saved HTTP responses, and {_NO_END}")
-    return http.Body(data[head.end :], None), len(data)
+    return http.Body(data[head.end :], None), len(data), False
 
 
 def _checked_end(data: bytes, end: int, after: int) -> int:
@@ -212,7 +244,13 @@ def _page_of_message(message: _Message, name: str, context: Context) -> Snapshot
         address_in(told),
         answered_at(told),
         f"; charset={charset}" if charset else None,
+        open_end=not (message.is_measured or is_packed or _ends_document(body.data)),
     )
+
+
+def _ends_document(data: bytes) -> bool:
+    """Tell whether nothing but space and comments stands behind the end of a document of HTML."""
+    return _END_OF_DOCUMENT.search(data, max(0, len(data) - _LAST_OF_BODY)) is not None
 
 
 RESPONSE = Single("HTTP response", _BEGINS_RESPONSE.match, b"H\0", read=read_responses)

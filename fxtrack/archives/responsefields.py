@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC
-from email.utils import parsedate_to_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 
 from fxtrack.archives.context import url_of
 from fxtrack.model import Capture
@@ -36,9 +36,11 @@ def answered_at(told: dict[str, list[str]]) -> Capture | None:
     """Return when a page was taken: an archive tells that of its copy, and its ``Date`` is a later one."""
     name = "memento-datetime" if "memento-datetime" in told else "date"
     texts = set(told.get(name, []))
+    text = texts.pop() if len(texts) == 1 else ""
     try:
-        at = parsedate_to_datetime(texts.pop() if len(texts) == 1 else "")
-        at = at if at.tzinfo else at.replace(tzinfo=UTC)
-        return Capture(at.astimezone(UTC), "http date" if name == "date" else "memento datetime")
+        at = parsedate_to_datetime(text).replace(tzinfo=UTC)
     except (TypeError, ValueError, OverflowError):
         return None
+    if format_datetime(at, usegmt=True) != text:  # as servers write it, with the right weekday
+        return None
+    return Capture(at, "http date" if name == "date" else "memento datetime")

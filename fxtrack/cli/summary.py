@@ -138,12 +138,18 @@ def _undated(counts: Counts, *, dating_asked: bool) -> Iterator[str]:
             f"Without a capture time: {counted(counts.saved_untimed, 'page')} saved by HTTrack, "
             "archive.today or ArchiveBox, which bring no address and time to believe."
         )
-    if counts.dateless and dating_asked:
+    if counts.open_ended:
         yield (
-            f"Still undated: {counted(counts.dateless, 'page')} without a printed date, and nothing tells "
+            f"Not dated by capture: {counted(counts.open_ended, 'page')} in saved HTTP responses of "
+            "which nothing tells where they end: one that was cut short has lost its date."
+        )
+    untold = counts.dateless - counts.open_ended
+    if dating_asked and untold > 0:
+        yield (
+            f"Still undated: {counted(untold, 'page')} without a printed date, and nothing tells "
             "when they were captured."
         )
-    elif counts.dateless:  # known ones too; what other imports gave them is not looked up
+    elif counts.dateless and not dating_asked:  # known ones too; what others gave them is not looked up
         pages = counted(counts.dateless, "page prints", "pages print")
         stay = "it, it stays" if counts.dateless == 1 else "them, they stay"
         yield (
@@ -175,6 +181,7 @@ def as_json(imported: Imported, *, dry_run: bool) -> str:
             "undated_still": counts.dateless,
             "dated_by_date": counts.given,
             "not_dated_by_date": counts.withheld,
+            "not_dated_by_capture": counts.open_ended,
             "without_capture_time": counts.untimed,
             "saved_without_capture_time": counts.saved_untimed,
             "read_before": counts.earlier,

@@ -181,7 +181,7 @@ def extract_snapshot(
         return None
     told = _told_of(snapshot, reading, dating)
     taken = told.capture
-    day, basis = _dated(reading.page_date, taken, dating)
+    day, basis = _dated(reading.page_date, taken, dating, open_end=snapshot.open_end)
     return Extraction(
         location=snapshot.location,
         digest=hashlib.sha256(snapshot.data).hexdigest(),
@@ -199,6 +199,7 @@ def extract_snapshot(
         replaced=reading.replaced,
         saved_by=_saved_by(snapshot, reading) if taken is None else "",
         payload=snapshot.payload,
+        open_end=snapshot.open_end and day is None and taken is not None and dating.by_capture,
     )
 
 
@@ -257,10 +258,12 @@ def _is_of_commit(snapshot: Snapshot) -> bool:
     return snapshot.capture is not None and snapshot.capture.source == capture.COMMIT
 
 
-def _dated(page_date: date | None, taken: Capture | None, dating: Dating) -> tuple[date | None, DateBasis]:
+def _dated(
+    page_date: date | None, taken: Capture | None, dating: Dating, *, open_end: bool
+) -> tuple[date | None, DateBasis]:
     if page_date:
         return page_date, DateBasis.PRINTED
-    if taken and (dating.captured or dating.filename):
+    if taken and dating.by_capture and not open_end:
         return taken.at.date(), DateBasis.CAPTURED
     if dating.given and (taken is None or dating.forced or not _is_far(dating.given, taken)):
         return dating.given, DateBasis.GIVEN

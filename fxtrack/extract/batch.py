@@ -30,6 +30,11 @@ class Dating:
     filename: bool = False
     forced: bool = field(default=False, repr=False)  # the mark of a part has it only if it is set
 
+    @property
+    def by_capture(self) -> bool:
+        """Whether a capture time may date a page."""
+        return self.captured or self.filename
+
 
 class Extraction(NamedTuple):  # a tuple, for there are millions
     """What one snapshot with ticker-like text turned out to be, or one path that could not be read.
@@ -54,6 +59,7 @@ class Extraction(NamedTuple):  # a tuple, for there are millions
         replaced: how many bytes could not be decoded.
         saved_by: the program that saved the page, if it tells no capture time to believe; else empty.
         payload: the digest of what the server sent; empty if unknown.
+        open_end: whether its capture time does not date it only because nothing tells where it ends.
     """
 
     location: str
@@ -75,6 +81,7 @@ class Extraction(NamedTuple):  # a tuple, for there are millions
     replaced: int = 0
     saved_by: str = ""
     payload: str = ""
+    open_end: bool = False
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
@@ -114,6 +121,7 @@ class Extraction(NamedTuple):  # a tuple, for there are millions
         counts.flagged += self.is_flagged
         counts.saved_untimed += bool(self.saved_by)
         counts.dateless += self.ticker is not None and self.date is None
+        counts.open_ended += self.ticker is not None and self.open_end
 
 
 def failed_in(extractions: Iterable[Extraction]) -> set[str]:

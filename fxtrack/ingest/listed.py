@@ -15,6 +15,7 @@ _DATELESS = "no date that can be read under the ticker"
 _NOTHING = "nothing on it looks like a ticker"
 _NO_DATE_TAKEN = {Reason.IMPOSSIBLE_DATE, Reason.DATE_CUT}
 """What says by itself why a page has no date."""
+_OPEN_ENDED = "not dated by its capture: nothing tells where this saved response ends"
 _WITHHELD = f"the given date is more than {FAR_DAYS} days from the capture"
 
 
@@ -93,6 +94,8 @@ def _reason(page: Extraction, given: date | None) -> str:
     is_withheld = given is not None and is_undated
     if is_undated and not is_withheld and all(each.reason not in _NO_DATE_TAKEN for each in page.rejects):
         reasons.append(_DATELESS)
+    if page.open_end and is_undated:
+        reasons.append(_OPEN_ENDED)
     return "; ".join(dict.fromkeys(reasons + [_FLAGGED] * page.is_flagged + [_WITHHELD] * is_withheld))
 
 

@@ -223,6 +223,7 @@ class Snapshot(NamedTuple):
         capture: when the copy was taken, as the archive tells; None if unknown.
         media_type: as the archive tells, with its charset; None to find out from the content.
         payload: the digest of what the server sent, as ``payload_digest`` writes it; empty if unknown.
+        open_end: whether nothing tells where the page ends: its date may have been cut off.
     """
 
     location: str
@@ -231,6 +232,7 @@ class Snapshot(NamedTuple):
     capture: Capture | None = None
     media_type: str | None = None
     payload: str = ""
+    open_end: bool = False
 
 
 class Revisit(NamedTuple):
