@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from fxtrack.store.foreseeing import Consequences
     from fxtrack.store.targets import Target
 
-Printed: TypeAlias = Sequence[date | str | Decimal | None]
+QuoteNamed: TypeAlias = Sequence[date | str | Decimal | None]
 """Date, pair, rate and change of an observation; the date of an undated one is None."""
-_ASKED_FOR = "run, file, page and observation"
-_FIELDS = 4
+_ONE_OF = "run, file, page and observation"
+_FIELDS_OF_QUOTE = 4
 
 
 class Retracted(NamedTuple):
@@ -48,7 +48,7 @@ class Retracting(Asking):
         run: int | None = None,
         file: str | os.PathLike[str] | None = None,
         page: str | os.PathLike[str] | None = None,
-        observation: Printed | None = None,
+        observation: QuoteNamed | None = None,
         reason: str | None = None,
         dry_run: bool = False,
     ) -> Retracted:
@@ -74,7 +74,7 @@ class Retracting(Asking):
         """
         named = {"run": run, "file": file, "page": page, "observation": observation}
         if sum(each is not None for each in named.values()) != 1:
-            raise InputError(f"name one of {_ASKED_FOR}")
+            raise InputError(f"name one of {_ONE_OF}")
         text = (reason or "").strip()
         if not (text or dry_run):
             raise OptionError("reason", "is missing: say why it is taken back")
@@ -124,7 +124,7 @@ class Retracting(Asking):
         run: int | None,
         file: str | os.PathLike[str] | None,
         page: str | os.PathLike[str] | None,
-        observation: Printed | None,
+        observation: QuoteNamed | None,
     ) -> Target:
         from fxtrack.questions.meant import target_meant
         from fxtrack.store.targets import Target
@@ -138,7 +138,7 @@ class Retracting(Asking):
             return target_meant(session, kind, os.fsdecode(named or ""))
 
 
-def _observation_named(observation: Printed) -> Target:
+def _observation_named(observation: QuoteNamed) -> Target:
     """Name an observation.
 
     Raises:
@@ -146,7 +146,7 @@ def _observation_named(observation: Printed) -> Target:
     """
     from fxtrack.store.targets import UNDATED, observation_target
 
-    if len(observation) != _FIELDS:
+    if len(observation) != _FIELDS_OF_QUOTE:
         raise OptionError("observation", f"is a date, pair, rate and change, not {observation!r}")
     day, pair, rate, change = observation
     if isinstance(day, str) and day != UNDATED:

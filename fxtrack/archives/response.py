@@ -54,9 +54,9 @@ _ANOTHER = re.compile(
     rb"|\n(?:content-(?:type|length|encoding)|transfer-encoding|server|set-cookie)[ \t]*:",
     re.IGNORECASE,
 )
-_FIELD = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:"  # RFC 9110, 5.1
-_FIELD_BEGINS = re.compile(rb"^" + _FIELD, re.MULTILINE)
-_FIELDS_ALONE = re.compile(rb"(?:(?:" + _FIELD + rb"|[ \t])[^\r\n]*\r?\n)*\r?\n")
+_HEADER_FIELD = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:"  # RFC 9110, 5.1
+_HEADER_FIELD_BEGINS = re.compile(rb"^" + _HEADER_FIELD, re.MULTILINE)
+_FIELDS_ALONE = re.compile(rb"(?:(?:" + _HEADER_FIELD + rb"|[ \t])[^\r\n]*\r?\n)*\r?\n")
 _END_OF_DOCUMENT = re.compile(rb"</html\s*>(?:\s|<!--(?:[^-]|-(?!->))*-->)*\Z", re.IGNORECASE)
 _LAST_OF_BODY = 64 * 1024
 _LINE_ENDS = re.compile(rb"[\r\n]*")
@@ -126,7 +126,7 @@ def _is_prose(data: bytes) -> bool:
     if status is None or head is None:
         return False
     lines = data[status.end() : head.end]
-    return bool(lines.strip()) and b"\0" not in lines and _FIELD_BEGINS.search(lines) is None
+    return bool(lines.strip()) and b"\0" not in lines and _HEADER_FIELD_BEGINS.search(lines) is None
 
 
 def _behind_line_ends(data: bytes, place: int) -> int:

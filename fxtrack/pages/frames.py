@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from fxtrack.model import Pair, Quote, Reason, plain
+from fxtrack.pages.hidden import end_of_hidden, is_hidden
 from fxtrack.pages.judge import Judged, at_most, nothing_but
 from fxtrack.pages.located import Way, Within
 from fxtrack.pages.marks import Marks
@@ -41,12 +42,14 @@ def frames(source: str, marks: Marks) -> Iterator[tuple[int, int]]:
         name = (token["name"] or "").lower()
         value = None
         if name == "iframe" and token["whole"] is not None and not token["close"]:
-            value = attribute(source, token, "srcdoc")
+            value = None if is_hidden(source, token, name) else attribute(source, token, "srcdoc")
         if value is not None:
             mark = marks.next(source, value[0]) if mark < value[0] else mark
             if mark is not None and mark < value[1]:
                 yield value
         after = end_of(source, token, name)
+        if after is not None and is_hidden(source, token, name):
+            after = end_of_hidden(source, token, name, after)
         if after is None:
             return
         position = after

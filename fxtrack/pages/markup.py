@@ -17,6 +17,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from fxtrack.pages.hidden import end_of_hidden, is_hidden, may_hide
 from fxtrack.pages.invisible import is_blank
 from fxtrack.pages.tags import BLOCKS, CELLS, EFFECTS, LINE, LOOK, TOKEN, end_of
 
@@ -122,6 +123,7 @@ def feed(builder: Builder, source: str, end: int, *, keep_lines: bool) -> int | 
     """
     position, preformatted = 0, int(keep_lines)
     next_token, effect_of = TOKEN.search, EFFECTS.get  # looked up once, for there are many tags
+    may_be_hidden = may_hide(source, 0, end)
     while (token := next_token(source, position)) and (start := token.start()) < end:
         if start > position:
             _add_text(builder, source, position, start, keep_lines=preformatted > 0)
@@ -133,6 +135,8 @@ def feed(builder: Builder, source: str, end: int, *, keep_lines: bool) -> int | 
             name = (name or "").lower()
             after = end_of(source, token, name)
             effect = effect_of(name, 0)
+        if may_be_hidden and after is not None and is_hidden(source, token, name):
+            after = end_of_hidden(source, token, name, after)
         if after is None or after > end:
             return None
         position = after

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from fxtrack.pages.hidden import may_hide
 from fxtrack.pages.markup import Builder, feed
 from fxtrack.pages.tags import BLOCKS, RAW, REST, UNSHOWN
 
@@ -34,7 +35,7 @@ def is_shown(source: str, place: int) -> bool:
     It errs on one side only: where it says no, ``shown_before`` may still say so, in more time.
     """
     near = _begins_apart(source, place)
-    if near is None or _may_be_in_banner(source, place):
+    if near is None or _may_be_in_banner(source, place) or may_hide(source, 0, place):
         return False
     if _SETS_APART.fullmatch(source, near, place) is None:
         return False

@@ -11,7 +11,7 @@ _REST_OF_TAG = re.compile(REST)
 TOKEN = re.compile(
     rf"<(?:(?P<close>/?)(?P<name>[A-Za-z][^\s/>]*+)(?:{REST}(?P<whole>)|)|(?P<comment>!--)|(?P<other>[!?/]))"
 )
-_ATTRIBUTE = re.compile(
+ATTRIBUTE = re.compile(
     r"""[\s/]*+(?P<name>[^\s/>=]++)"""
     r"""(?:\s*+=\s*+(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>[^\s"'>][^\s>]*+))?)?"""
 )
@@ -105,7 +105,7 @@ def _end_of_unshown(source: str, token: re.Match[str], name: str, tag_end: int) 
 
 def attribute(source: str, token: re.Match[str], wanted: str) -> tuple[int, int] | None:
     """Return where the value of an attribute of a tag stands, inside its quotes; None without one."""
-    for found in _ATTRIBUTE.finditer(source, token.end("name"), token.end() - 1):
+    for found in ATTRIBUTE.finditer(source, token.end("name"), token.end() - 1):
         if found["name"].lower() == wanted:  # the first of a name counts
             return next((found.span(kind) for kind in ("double", "single", "bare") if found[kind]), None)
     return None
