@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -101,6 +102,26 @@ def test_averages_and_an_index_are_of_weekdays() -> None:
     every = rows(fxtrack("rates", "--index", "2025-11-15", "--pair", "TMT/USD", "--weekends"))
     assert {row["date"] for row in every if float(row["rate"]) == 100} >= {"2025-11-15", "2025-11-16"}
     assert "no pair has a weekday rate on 2025-01-12" in fxtrack("rates", "--index", "2025-01-12").err
+
+
+@pytest.mark.usefixtures("pooled")
+def test_the_page_of_a_report_says_which_dates_are_weekends() -> None:
+    for lang, heading, cell in (("en", "mark", "weekend"), ("ru", "пометка", "выходной")):
+        assert fxtrack("report", "--pair", "TMT/USD", "--lang", lang).status == 0
+        page = Path("charts/index.html").read_text("utf-8")
+        [table] = re.findall(r'<table id="rates-TMT-USD">.*?</table>', page, re.DOTALL)
+        assert f">{heading}<" in table
+        assert len(re.findall(rf"<td[^>]*>{cell}</td>", table)) == 13
+    # Without weekends the column is not there.
+    assert fxtrack("report", "--pair", "TMT/USD", "--weekdays").status == 0
+    assert ">mark<" not in Path("charts/index.html").read_text("utf-8")
+
+
+def test_two_weekdays_are_compared(elsewhere: Path) -> None:
+    assert fxtrack("-q", "import", DATA / "zero.jsonl", "--text-column", "text").status == 0
+    found = [row for row in rows(fxtrack("changes")) if row["reference_date"]]
+    assert {(row["date"], row["reference_date"]) for row in found} == {("2025-06-03", "2025-06-02")}
+    assert {row["verdict"] for row in found} == {"up"}
 
 
 ONLY = "TMT/USD has only weekend rates from 2025-01-04 to 2025-01-19. Add --weekends to compare them."

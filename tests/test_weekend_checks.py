@@ -240,6 +240,8 @@ def test_weekends_are_set_beside_weekdays_at_the_same_distances() -> None:
     rates = {START + timedelta(days=n): Decimal(rate) for n, rate in enumerate([1, 3, 1, 1, 1, 2, 2, 1])}
     [found] = between_neighbours(rates, WEEKEND)
     assert found == Stratum([1], [1, 0])  # Saturday; Tuesday, and Wednesday beside Tuesday and Friday
+    first = {day: rate for day, rate in rates.items() if day.weekday() in {0, 4, 5} and day > START}
+    assert between_neighbours(first, WEEKEND) == [Stratum([1], [])]
     alone = {day: rate for day, rate in rates.items() if day.weekday() > 3}
     assert between_neighbours(alone, WEEKEND) == []
     later = {START + timedelta(days=n): Decimal(1) for n in (0, 12, 14)}
@@ -286,6 +288,7 @@ def test_a_rate_of_the_weekend_on_monday() -> None:
         {0: "0.28490", 1: "0.28575", 3: "0.28490 0.28571"},  # none of it
         {0: "0.28575", 1: "0.28575", 3: "0.28490 0.28575"},  # of Friday as well
         {0: "0.28490", 1: "0.28575", 4: "0.28490 0.28575"},  # a Tuesday
+        {0: "0.28490", 2: "0.28575", 4: "0.28490 0.28575"},
         {1: "0.28575", 2: "0.28575"},  # no Monday
     ],
 )
