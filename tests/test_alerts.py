@@ -45,6 +45,7 @@ def daily(*rates: str, first: date = MONDAY, pair: Pair = TJS) -> list[Rate]:
         ("2024-02-29", 12, "2023-02-28"),
         ("2025-01-15", 1, "2024-12-15"),
         ("2025-12-22", 99_999, "0001-01-01"),
+        ("0001-03-05", 1, "0001-02-05"),
     ],
 )
 def test_months_before(day: str, months: int, before: str) -> None:
@@ -63,6 +64,7 @@ def test_the_highest_and_the_lowest() -> None:
     down = new_extreme(daily(*level, "0.1076"), 1)
     assert down
     assert (down.side, str(down.nearest.rate), down.nearest.date) == ("lowest", "0.1078", date(2025, 12, 4))
+    assert (down.first, down.before) == (MONDAY, 5)
     assert new_extreme(daily(*level[1:], "0.1082"), 1) is None  # four before it are too few
 
 
@@ -90,6 +92,10 @@ def test_moves_by_hand() -> None:
     assert largest_move(rates, Decimal(2), 1) is None  # two days before
     assert largest_move(rates[:1], Decimal(2), 7) is None
     assert largest_move(rates, Decimal(2), 999_999) == found
+    assert largest_move(daily("1", "3", first=date.min), Decimal(60), 999_999)  # from 1.5 to 2.5 at least
+    # Exactly so many percent count: from 2.5 to 7.5 at least, and from 7.5 to 1.5 at least.
+    assert largest_move(daily("2", "8"), Decimal(200), 7)
+    assert largest_move(daily("8", "1"), Decimal(80), 7)
     same = daily("0.100", "0.100", "0.200")
     move = largest_move(same, Decimal(50), 7)
     assert move is not None
@@ -218,6 +224,8 @@ def test_what_is_told_of_the_latest_rate() -> None:
 def test_what_cannot_be_compared_is_told() -> None:
     few, none = found(WEEK[:1], Alerts(MONDAY, 12, (MoveRule(Decimal(1), 7),)))
     assert {few.kind, none.kind} == {Kind.NOT_COMPARED}
+    assert [each.values["before"] for each in (few, none)] == [0, 0]
+    assert {each.values["rule"] for each in (few, none)} == {"new extreme", "move"}
     assert {few.text, none.text} == {
         (
             "0 rates from 2024-12-01 to the day before are too few to call 0.1080 the highest or the lowest "
@@ -261,6 +269,9 @@ def test_moves_and_wrong_numbers() -> None:
     assert MoveRule.parse("2.5:7") == MoveRule.parse(" 2.5% : 7 ") == (Decimal("2.5"), 7)
     with pytest.raises(OptionError, match="no_page"):
         Alerts(MONDAY, no_page=0)
+    with pytest.raises(OptionError, match="today"):
+        Alerts("2025-12-01")  # type: ignore[arg-type]
+    assert Alerts(MONDAY, new_extreme=1, no_page=1).moves == ()
 
 
 @pytest.fixture(scope="module")

@@ -64,6 +64,22 @@ def test_the_percent_narrows_the_rate_before() -> None:
     )
 
 
+def test_a_zero_of_a_large_rate_may_be_one_step() -> None:
+    """0.0001 of 3 is 0.003 %, which prints as 0: none or one step, from 2.9998 up to what the rate allows."""
+    rate, zero = Decimal("3.0000"), Decimal(0)
+    found = steps(rate, zero)
+    assert found == (0, 0, 1)
+    assert list(previous(rate, zero, found)) == [3, Fraction("2.9998"), Fraction("3.00005")]
+    assert steps(rate, Decimal("-0")) == (0, -1, 0)
+
+
+def test_a_fall_of_almost_everything() -> None:
+    """From 50000 to 0.5 is -99.999 %, and half of the last decimal more would be all of it."""
+    found = steps(Decimal("0.5"), Decimal("-99.999"))
+    assert found
+    assert found.least <= -499_995_000 <= found.greatest
+
+
 @pytest.mark.parametrize(
     ("zero", "low", "high"), [("0", "0.108905", "0.109005"), ("-0", "0.109005", "0.109065")]
 )
@@ -156,6 +172,21 @@ def test_the_rate_before_is_looked_for_in_the_days_before() -> None:
     )
     assert explain([seen(1, "0.10877"), seen(8, "0.10857", "-0.18")], days=6)[-1].fit is Fit.NO_EARLIER
     assert str(near[-1].step) == "0.092"
+    week = explain([seen(1, "0.10877"), seen(8, "0.10857", "-0.18")])
+    assert (week[-1].fit, week[-1].seen_date) == (Fit.SEEN, date(2025, 12, 1))
+
+
+@pytest.mark.parametrize(
+    ("before", "fit"),
+    [
+        ("0.10870", Fit.NOT_SEEN),
+        ("0.10871", Fit.SEEN),  # it ends where the range begins, 0.108715
+        ("0.10883", Fit.SEEN),  # it begins where the range ends, 0.108825
+        ("0.10884", Fit.NOT_SEEN),
+    ],
+)
+def test_a_rate_before_that_touches_the_range_is_in_it(before: str, fit: Fit) -> None:
+    assert explain([seen(7, before), seen(8, "0.10857", "-0.18")])[-1].fit is fit
 
 
 def test_the_same_day_is_not_before() -> None:
@@ -168,6 +199,10 @@ def test_summary_counts_different_quotes_once_and_zeros_apart() -> None:
     [summary] = summaries(explain(observations), entries)
     assert (summary.entries, summary.explained, summary.zeros) == (3, 2, 1)
     assert (summary.dated, summary.seen) == (1, 0)
+    [more] = summaries(explain([*observations, seen(3, "0.10877"), seen(4, "0.10857", "-0.18")]), entries)
+    assert (more.dated, more.seen) == (3, 1)
+    [anything] = summaries([], [(TJS, Decimal("0.00008"), Decimal(300))])  # nearly nothing before
+    assert str(anything.by_chance) == "1.0"
     zeros = [(TJS, Decimal("0.1"), Decimal(change)) for change in ("0", "-0")]
     [nothing] = summaries([], zeros)
     assert (nothing.entries, nothing.zeros, str(nothing.by_chance)) == (2, 2, "0.0")

@@ -68,8 +68,10 @@ class Alerts:
         """Check what a program may have got wrong.
 
         Raises:
-            OptionError: a number of months or days is not above zero.
+            OptionError: today is no date, or a number of months or days is not above zero.
         """
+        if type(self.today) is not date:  # a datetime is none, though a subclass
+            raise OptionError("today", f"is a datetime.date, not {self.today!r}")
         for name, number in (("new_extreme", self.new_extreme), ("no_page", self.no_page)):
             if number is not None and number < 1:
                 raise OptionError(name, f"is 1 or more, not {number!r}")
