@@ -44,6 +44,7 @@ class Names:
         units: several of it: "som", "US dollars".
         genitive: of the full name, in a language that has cases.
         dative: likewise.
+        unit_genitive: of the unit, likewise.
     """
 
     full: str
@@ -51,11 +52,12 @@ class Names:
     units: str
     genitive: str = ""
     dative: str = ""
+    unit_genitive: str = ""
 
     @classmethod
     def of_code(cls, code: str) -> Names:
         """Call a currency by its code, in every form."""
-        return cls(code, code, code, code, code)
+        return cls(code, code, code, code, code, code)
 
 
 NAMES = {

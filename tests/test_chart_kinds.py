@@ -200,14 +200,13 @@ def test_the_help_of_charts_loads_no_matplotlib(tmp_path: Path) -> None:
 
 def test_an_index_without_a_common_date_begins_each_pair_where_it_is_shown(elsewhere: Path) -> None:
     """Not at a date before --since, which nobody sees."""
-    ticker = "{} = {} 0%\nTMT/USD = 0.28571 0%\n{} December 2025\nText\n"
-    for day, pair, rate in (
-        ("01", "KGS/USD", "0.01000"),
-        ("09", "KGS/USD", "0.01100"),
-        ("10", "TJS/USD", "0.10000"),
-        ("11", "KGS/USD", "0.01210"),
-    ):
-        (elsewhere / f"{day}.txt").write_text(ticker.format(pair, rate, day))
+    ticker = "{} = {} 0%\nTMT/USD = 0.28571 0%\n{:02} December 2025\nText\n"
+    days = [("KGS/USD", "0.01000", day) for day in (1, 2, 3, 4)]
+    days += [("KGS/USD", "0.01100", day) for day in (9, 10, 11, 12)]
+    days += [("KGS/USD", "0.01210", day) for day in (15, 16, 17, 18)]
+    days += [("TJS/USD", "0.10000", day) for day in (5, 8, 19, 22, 23, 24)]
+    for number, (pair, rate, day) in enumerate(days):
+        (elsewhere / f"{number}.txt").write_text(ticker.format(pair, rate, day))
     command("-q", "import", ".")
     shown = ["--kind", "index", "--pair", "KGS/USD", "--pair", "TJS/USD"]
     command("-q", "chart", "a.svg", *shown, "--since", "2025-12-05")

@@ -23,12 +23,13 @@ from fxtrack.drawing.scene import Band, Bars, Disc, Dots, Fill, Frame, Label, Po
 from fxtrack.drawing.sheet import Look
 from fxtrack.drawing.theme import SERIES, THEMES, Theme, colors
 from fxtrack.errors import InputError
-from fxtrack.model import Pair
+from fxtrack.model import Pair, Prints
 from fxtrack.numbers import intervals
 from fxtrack.numbers.changes import Change, changes
 from fxtrack.numbers.coverage import Coverage, State
 from fxtrack.numbers.daily import Mark, is_weekend
 from fxtrack.numbers.rates import Rate
+from fxtrack.numbers.series import View, series
 from fxtrack.words import LANGS, words
 
 UZS, TJS, KGS = Pair("UZS/USD"), Pair("TJS/USD"), Pair("KGS/USD")
@@ -272,11 +273,12 @@ def test_a_rate_can_be_read_off_the_scales() -> None:
 
 
 def test_an_overview_says_what_happened_to_each_and_that_scales_differ() -> None:
-    drawn = [*GAPPED, *rates(TJS, ("2024-09-13", "0.09437"), ("2026-02-27", "0.10510"))]
+    still = lasting(UZS, ("2025-01-06", SAME), ("2025-05-08", SAME))
+    drawn = [*still, *lasting(TJS, ("2024-09-13", "0.09437"), ("2026-02-27", "0.10510"))]
     texts = said(overview(drawn, Look()))
     assert {"Tajik somoni +11.37 %", "Uzbek som: not resolved"} <= set(texts)
     assert any("Each on its own scale." in text for text in texts)
-    alone = overview(drawn[-2:], Look())
+    alone = overview(drawn[-8:], Look())
     assert alone.title.startswith("The Tajik somoni gained 11 % against the US dollar. ")
     assert not any("own scale" in text for text in said(alone))
 
@@ -398,12 +400,24 @@ def said(scene: Scene) -> list[str]:
     return [label.text for label in scene.labels]
 
 
+def lasting(pair: Pair, first: tuple[str, str], last: tuple[str, str]) -> list[Rate]:
+    """A rate on a day and three weekdays after it, and another one on a day and three weekdays before it."""
+    found = []
+    for (day, rate), step in ((first, 1), (last, -1)):
+        around = [date.fromisoformat(day) + timedelta(days=step * away) for away in range(8)]
+        days = [each for place, each in enumerate(around) if place == 0 or not is_weekend(each)][:4]
+        found += [(str(each), rate) for each in sorted(days)]
+    return rates(pair, *found)
+
+
 def test_a_trend_says_what_happened_and_in_which_direction() -> None:
     texts = said(trend(GAPPED, LOOKS["page"], RULE))
-    assert "No movement of the Uzbek som against the US dollar can be resolved" in texts
+    assert "Rounding hides whether the Uzbek som moved against the US dollar" in said(
+        trend(lasting(UZS, ("2025-01-06", SAME), ("2025-05-08", SAME)), LOOKS["page"], RULE)
+    )
     assert "US dollars per som" in texts
     assert "Som per US dollar" in texts
-    assert any("any change between" in text and "would look the same" in text for text in texts)
+    assert any("a change of" in text and "would not show" in text for text in texts)
     assert {"0.00008", "10 Jan 2025", "weekend (not compared)", "what the printed digits allow", RULE} <= set(
         texts
     )
@@ -412,7 +426,7 @@ def test_a_trend_says_what_happened_and_in_which_direction() -> None:
 
 
 def test_a_trend_in_russian() -> None:
-    drawn = rates(TJS, ("2024-09-13", "0.09437"), ("2026-02-27", "0.10510"))
+    drawn = lasting(TJS, ("2024-09-13", "0.09437"), ("2026-02-27", "0.10510"))
     assert "8 мая 2025" in said(trend(rates(TJS, ("2025-05-08", "0.09437")), Look(lang="ru")))
     texts = said(trend(drawn, Look(lang="ru"), "медиана дня"))
     assert "Таджикский сомони подорожал на 11 % к доллару США" in texts
@@ -436,11 +450,15 @@ def test_what_is_no_letter_of_a_title_is_left_out(title: str) -> None:
 
 
 def test_an_index_says_who_gained_and_lost_most() -> None:
-    drawn = [
-        *rates(KGS, ("2024-09-13", "0.01185"), ("2026-02-28", "0.01143")),
-        *rates(TJS, ("2024-09-13", "0.09437"), ("2026-02-28", "0.10510")),
-        *rates(UZS, ("2024-09-13", "0.00008"), ("2026-02-28", "0.00008")),
-    ]
+    ends = {
+        pair: (("2024-09-13", first), ("2026-02-28", last))
+        for pair, first, last in (
+            (KGS, "0.01185", "0.01143"),
+            (TJS, "0.09437", "0.10510"),
+            (UZS, "0.00008", "0.00008"),
+        )
+    }
+    drawn = [rate for pair, both in ends.items() for rate in lasting(pair, *both)]
     scene = index(drawn)
     # The Uzbek som may have gained 13 %, or lost 12: who moved most cannot be said.
     assert scene.title.startswith("The Tajik somoni gained 11 %, the Kyrgyz som lost 3.5 %. ")
@@ -450,6 +468,16 @@ def test_an_index_says_who_gained_and_lost_most() -> None:
         "The Tajik somoni gained most (+11 %), the Kyrgyz som lost most (−3.5 %). "
     )
     assert {"Tajik somoni 111.37", "Kyrgyz som 96.46", "Uzbek som: not resolved"} <= set(said(scene))
+
+
+def test_what_is_not_resolved_is_a_veil_behind_the_other_series() -> None:
+    drawn = [
+        *rates(KGS, ("2024-09-13", "0.01185"), ("2026-02-28", "0.01143")),
+        *rates(TJS, ("2024-09-13", "0.09437"), ("2026-02-28", "0.10510")),
+        *rates(UZS, ("2024-09-13", "0.00008"), ("2026-02-28", "0.00008")),
+    ]
+    scene = index(drawn)
+    assert scene.title.startswith("Exchange rates against the US dollar. ")  # so few dates say nothing
     bars = [mark for mark in scene.frames[0].marks if isinstance(mark, Bars)]
     assert [mark.ink for mark in bars] == ["veil", "band-0", "band-1"]
     assert "the same of what is not resolved (Uzbek som)" in said(scene)
@@ -464,9 +492,12 @@ def test_an_index_says_who_gained_and_lost_most() -> None:
 
 def test_an_index_names_the_dates_that_are_100() -> None:
     """Of the rates that are 100, not the date that was asked for; and what moved did so since then."""
-    drawn = rates(TJS, ("2024-09-13", "0.09437"), ("2025-06-01", "0.10045"), ("2026-02-28", "0.10510"))
+    drawn = [
+        *rates(TJS, ("2024-09-13", "0.09437")),
+        *lasting(TJS, ("2025-06-01", "0.10045"), ("2026-02-28", "0.10510")),
+    ]
     lines = lines_of(drawn)
-    asked = date(2025, 6, 10)
+    asked = date(2025, 6, 1)
     scene = draw_index(lines, references(drawn, asked), asked, Look(), RULE)
     assert (
         scene.title
@@ -485,14 +516,14 @@ def test_an_index_of_one_date_compares_nothing() -> None:
 
 def test_an_index_of_the_dollar_says_against_which_currency() -> None:
     drawn = [
-        *rates(Pair("USD/KZT"), ("2024-09-13", "478.5"), ("2026-02-28", "497.5")),
-        *rates(Pair("USD/TJS"), ("2024-09-13", "10.596"), ("2026-02-28", "9.515")),
+        *lasting(Pair("USD/KZT"), ("2024-09-13", "478.5"), ("2026-02-28", "497.5")),
+        *lasting(Pair("USD/TJS"), ("2024-09-13", "10.596"), ("2026-02-28", "9.515")),
     ]
     title = index(drawn).title
     assert title.startswith(
         "The US dollar gained 4.0 % against the Kazakh tenge, lost 10 % against the Tajik somoni. "
     )
-    assert index(drawn[2:]).title.startswith("The US dollar lost 10 % against the Tajik somoni. ")
+    assert index(drawn[8:]).title.startswith("The US dollar lost 10 % against the Tajik somoni. ")
 
 
 def test_series_of_an_index_can_be_told_by_shapes() -> None:
@@ -528,8 +559,56 @@ def test_dots_of_a_series_are_as_far_apart_as_asked(phase: float) -> None:
 
 
 def test_an_index_of_what_is_not_resolved_says_so() -> None:
-    scene = index(GAPPED, own=True)
+    scene = index(lasting(UZS, ("2025-01-06", SAME), ("2025-05-08", SAME)), own=True)
     assert scene.title.startswith("No change can be resolved")
+
+
+def test_an_index_of_what_does_not_move_for_good_says_so() -> None:
+    there_and_back = ("0.28490", "0.28571") * 4
+    days = [(f"2025-01-{6 + day:02}", rate) for day, rate in enumerate(there_and_back)]
+    assert index(rates(Pair("TMT/USD"), *days)).title.startswith("No currency moved for good. ")
+
+
+def test_series_that_end_in_different_weeks_are_not_ranked() -> None:
+    drawn = [
+        *lasting(KGS, ("2025-01-06", "0.01185"), ("2025-03-14", "0.01143")),
+        *lasting(TJS, ("2025-01-06", "0.09437"), ("2026-01-05", "0.10510")),
+    ]
+    scene = index(drawn)
+    assert scene.title == (
+        "Exchange rates against the US dollar. "
+        "6 January 2025 is 100; series end on different dates and are not ranked"
+    )
+    assert {"Kyrgyz som 96.46, 14 Mar 2025", "Tajik somoni 111.37"} <= set(said(scene))
+    frame = scene.frames[0]
+    leaders = [item for item in scene.items if isinstance(item, Segment) and item.ink.startswith("series-")]
+    assert [leader.ink for leader in leaders] == ["series-1"]  # none leads over ten months
+    assert leaders[0].start[0] > frame.box.right - 0.12 * frame.box.width
+
+
+def test_series_that_end_within_a_week_are_ranked_and_dated() -> None:
+    drawn = [
+        *lasting(KGS, ("2025-01-06", "0.01185"), ("2026-01-01", "0.01143")),
+        *lasting(TJS, ("2025-01-06", "0.09437"), ("2026-01-05", "0.10510")),
+    ]
+    assert index(drawn).title == (
+        "The Tajik somoni gained most (+11 %), the Kyrgyz som lost most (\u22123.5 %). "
+        "6 January 2025 is 100; change until the last date of each, 1 January 2026 to 5 January 2026"
+    )
+
+
+def test_what_is_computed_is_drawn_where_it_is() -> None:
+    """Not where its rounded digits are: the middle of a band, and the number beside the end of a line."""
+    [line] = lines_of(
+        series(
+            [
+                Prints(date(2025, 1, 6 + day), UZS, (Decimal(rate),))
+                for day, rate in enumerate(("0.00008", "0.00009"))
+            ],
+            View(per_usd=True),
+        ).rates
+    )
+    assert line.points.rate == [pytest.approx(12500), pytest.approx(100000 / 9)]
 
 
 def test_an_index_is_100_at_its_start_without_width() -> None:

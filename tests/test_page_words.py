@@ -86,9 +86,10 @@ def test_what_happened_comes_first(database: Path) -> None:
     said = report(database).section("findings")
     assert said.startswith(
         "What happened The Kyrgyz som lost 3.5 % against the US dollar 13 September 2024 to 23 February 2026: "
-        "\u22123.46 %, between \u22123.55 and \u22123.37 % The Kazakh tenge lost 3.8 %"
+        "\u22123.46 %, between \u22123.55 and \u22123.37 % The Kazakh tenge moved between 0.00189 and 0.00209 US dollars"
     )
-    assert "No movement of the Uzbek som against the US dollar can be resolved" in said
+    assert "Rounding hides whether the Uzbek som moved against the US dollar" in said
+    assert "The US dollar costs 3.50 or 3.51 Turkmen manat, with no lasting change" in said
 
 
 def test_latest_rates(database: Path) -> None:
@@ -289,10 +290,11 @@ def test_charts_say_what_they_found(database: Path) -> None:
     labels = report(database).labels
     assert labels[0] == (
         "Exchange rates against the US dollar. 13 September 2024 to 28 February 2026. Kyrgyz som \u22123.46 %, "
-        "Kazakh tenge \u22123.8 %, Tajik somoni +12.40 %, Uzbek som not resolved, Turkmen manat +0.284 %"
+        "Kazakh tenge: no lasting change, Tajik somoni +12.40 %, Uzbek som: not resolved, "
+        "Turkmen manat: no lasting change"
     )
     assert labels[7].endswith(". up: 10, down: 5, not resolved: 15, no data: 5")
-    assert ". USD/KGS +3.58 %, USD/KZT +4.0 %," in report(database, "--per-usd").labels[0]
+    assert ". USD/KGS +3.58 %, USD/KZT: no lasting change," in report(database, "--per-usd").labels[0]
 
 
 def test_a_single_pair_has_nothing_beside_it(database: Path) -> None:

@@ -19,6 +19,7 @@ from fxtrack.words import Words
 
 _ROW_HEIGHT, _LEAST_ROW_HEIGHT = 25.0, 21.0  # points at 16 cm
 _PAIRS_HEIGHT = 16.0  # of the row with the names of pairs
+_DATE_HEIGHT = 7.5  # of a line with a date, where pairs differ in it
 _SPAN_SIZE, _VALUE_SIZE, _DETAIL_SIZE = 7.0, 7.4, 5.9  # of letters: names of spans, changes, ranges and dates
 _MOST_SPAN_NAME = 0.26  # of the width: what the names of the spans may take
 _LEAST_SIZE = 0.85  # what would have to be smaller than this is left out
@@ -53,26 +54,32 @@ def draw_changes(rows: Sequence[Change], look: Look) -> Scene:
     cells = {(Pair(f"{row.base}/{row.quote}"), row.period): row for row in rows}
     pairs = list(dict.fromkeys(pair for pair, _ in cells))
     compared = any(row.change is not None for row in rows)
-    last = say.day(max(row.date for row in rows))
-    head = say.changes_title.format(day=last), say.changes_subtitle if compared else say.changes_none
+    lasts = {Pair(f"{row.base}/{row.quote}"): row.date for row in rows}
+    own = len(set(lasts.values())) > 1
+    title = say.changes_title_own if own else say.changes_title.format(day=say.day(rows[0].date))
+    head = title, say.changes_subtitle if compared else say.changes_none
     spans = _spans(rows)
-    least, wanted = (_PAIRS_HEIGHT + high * len(spans) for high in (_LEAST_ROW_HEIGHT, _ROW_HEIGHT))
+    heading = _PAIRS_HEIGHT + (_DATE_HEIGHT if own else 0.0)
+    more = _DATE_HEIGHT if any(_differ(rows, span) for span in spans) else 0.0
+    least, wanted = (heading + (high + more) * len(spans) for high in (_LEAST_ROW_HEIGHT, _ROW_HEIGHT))
     sheet = Sheet(look, head, (_keys(rows, say), _sign_notes(rows, say)), wanted, least)
     names = _span_rows(sheet, rows, spans)
     width = (sheet.body.width - names.room) / len(pairs)
-    height = (sheet.body.height - sheet.pt(_PAIRS_HEIGHT)) / len(spans)
+    height = (sheet.body.height - sheet.pt(heading)) / len(spans)
     style = _cell_style(sheet, rows, width - sheet.pt(4))
     for column, name in enumerate(_column_names(sheet, pairs, width)):
         x = sheet.body.x + names.room + (column + 0.5) * width
-        _fit(
-            sheet, name, (x, sheet.body.top - sheet.pt(_PAIRS_HEIGHT - 5)), width, size=_VALUE_SIZE, bold=True
-        )
+        y = sheet.body.top - sheet.pt(_PAIRS_HEIGHT - 5)
+        _fit(sheet, name, (x, y), width, size=_VALUE_SIZE, bold=True)
+        if own:
+            day = say.until_day.format(day=say.short_day(lasts[pairs[column]]))
+            _fit(sheet, day, (x, y - sheet.pt(_DATE_HEIGHT)), width, ink="quiet")
     for number, span in enumerate(spans):
-        y = sheet.body.top - sheet.pt(_PAIRS_HEIGHT) - (number + 1) * height
+        y = sheet.body.top - sheet.pt(heading) - (number + 1) * height
         _draw_name(sheet, names.names[number], names.dates[number], y + height / 2)
         for column, pair in enumerate(pairs):
             box = Rect(sheet.body.x + names.room + column * width, y, width, height)
-            _draw_cell(sheet, cells.get((pair, span)), box, style)
+            _draw_cell(sheet, cells.get((pair, span)), box, style, dated=_differ(rows, span))
     return sheet.scene
 
 
@@ -145,6 +152,11 @@ def _since(rows: Sequence[Change], span: str, say: Words) -> str:
     return say.since_day.format(day=say.short_day(*days)) if len(days) == 1 else ""
 
 
+def _differ(rows: Sequence[Change], span: str) -> bool:
+    """Tell whether pairs are compared with rates of different dates."""
+    return len({row.reference_date for row in rows if row.period == span and row.reference_date}) > 1
+
+
 class _Style(NamedTuple):
     """How much is written in all cells alike: with an arrow, with the range, and how large."""
 
@@ -174,7 +186,7 @@ def _change_text(change: Change, say: Words, *, arrows: bool) -> str:
     return beside(f"{arrow}{say.signed(value)}", value, signs_of(change))
 
 
-def _draw_cell(sheet: Sheet, change: Change | None, box: Rect, style: _Style) -> None:
+def _draw_cell(sheet: Sheet, change: Change | None, box: Rect, style: _Style, *, dated: bool) -> None:
     say = sheet.look.say
     inner = Rect(box.x + sheet.pt(1), box.y + sheet.pt(1), box.width - sheet.pt(2), box.height - sheet.pt(2))
     middle = box.x + box.width / 2
@@ -184,6 +196,8 @@ def _draw_cell(sheet: Sheet, change: Change | None, box: Rect, style: _Style) ->
     resolved = change.verdict in _ARROWS
     sheet.fill(inner, ink_of(change), None if resolved else "grid", hatched=not resolved)
     lines = _range_lines(change, say, sheet, inner.width) if style.ranges else []
+    if dated and change.reference_date:
+        lines = [*lines, say.since_day.format(day=say.short_day(change.reference_date))]
     leading = sheet.pt(_DETAIL_SIZE) * 1.15
     top = box.y + box.height / 2 + (leading * len(lines)) / 2 - sheet.pt(style.size) * 0.36
     value = _change_text(change, say, arrows=style.arrows)
@@ -214,6 +228,7 @@ def _fit(  # noqa: PLR0913 - a text has these
     size: float = _DETAIL_SIZE,
     bold: bool = False,
     paper: bool = False,
+    ink: Ink = "text",
 ) -> None:
     """Write a text in the middle, smaller if it must be; on hatching, on a strip of paper."""
     x, y = at
@@ -224,7 +239,7 @@ def _fit(  # noqa: PLR0913 - a text has these
     if paper:
         low, high = y - sheet.pt(size) * 0.24, sheet.pt(size)
         sheet.fill(Rect(x - width / 2 - sheet.pt(1), low, width + sheet.pt(2), high), "paper")
-    sheet.text(x, y, text, size=size, bold=bold, anchor="middle")
+    sheet.text(x, y, text, size=size, bold=bold, anchor="middle", ink=ink)
 
 
 def _of_table(material: Material, look: Look) -> Scene:

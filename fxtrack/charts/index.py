@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple, get_args
 
@@ -28,8 +28,9 @@ from fxtrack.drawing.sheet import Key, Look, Sheet
 from fxtrack.errors import NothingToShowError
 from fxtrack.model import Origin, Pair
 from fxtrack.numbers import intervals
-from fxtrack.numbers.headline import pairs_title, strongest
+from fxtrack.numbers.headline import IndexMove, pairs_title, strongest
 from fxtrack.numbers.intervals import Range
+from fxtrack.numbers.lasting import course
 from fxtrack.numbers.rates import Rate
 from fxtrack.words import Words, upper
 
@@ -39,9 +40,11 @@ _LABEL_HEIGHT = 9.5  # of a label at an end
 _MOST_LABEL = 0.42  # of the width
 _NARROW_CHART = 11.0  # cm: below this, currencies are named by their codes
 _DOT, _DOTS_APART = 3.0, 26.0
+_LONGEST_LEADER = 0.12  # of the width of the frame
 
 _START = 100.0
 _FLAT = 1e-3  # less is no scale
+_A_WEEK = timedelta(days=7)  # series that end further apart are not ranked
 
 SHAPES: tuple[Shape, ...] = get_args(Shape)
 """Series differ by these also, for those who see no colours."""
@@ -67,6 +70,12 @@ class Rebased(NamedTuple):
         if self.rates[-1] == self.reference:
             return Range(*(each * 0 + 100 for each in self.reference.range))
         return intervals.index(self.rates[-1].range, self.reference.range)
+
+    @property
+    def move(self) -> IndexMove:
+        """What it did from the date that is 100 on."""
+        since = [rate for rate in self.rates if rate.date >= self.reference.date]
+        return IndexMove(self.pair, Range(*(each - 100 for each in self.end)), course(since).kind)
 
 
 def draw_index(
@@ -99,7 +108,7 @@ def draw_index(
 
 
 def spread_out(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
-    """Move places, as little as need be, until all are so far apart and between two ends.
+    """IndexMove places, as little as need be, until all are so far apart and between two ends.
 
     Args:
         wanted: where they would like to be, in any order.
@@ -142,18 +151,22 @@ def _rebased_line(line: Line, reference: Rate) -> Rebased:
 def _index_head(groups: Sequence[Rebased], base_date: date | None, say: Words) -> tuple[str, str]:
     """Say what happened from the dates that are 100 to the last."""
     pairs = [line.pair for line in groups]
-    moved = [(line.pair, Range(*(each - 100 for each in line.end))) for line in groups]
     in_common = len({pair.quote for pair in pairs}) == 1 or len({pair.base for pair in pairs}) == 1
     compared = any(line.rates[-1] != line.reference for line in groups)
-    title = strongest(moved, say) if in_common and compared else pairs_title(pairs, say)
-    last = max(line.rates[-1].date for line in groups)
+    lasts = [line.rates[-1].date for line in groups]
+    ranked = max(lasts) - min(lasts) < _A_WEEK
+    said = strongest([line.move for line in groups], say) if in_common and compared and ranked else ""
+    title, last = said or pairs_title(pairs, say), say.span(min(lasts), max(lasts))
     if not compared:
-        return title, say.day(last)
-    if base_date is None:
-        return title, upper(say.index_own.format(last=say.day(last)))
-    # Of a pair without a rate on that very date, an earlier one is 100.
-    starts = [line.reference.date for line in groups]
-    return title, say.index_subtitle.format(day=say.span(min(starts), max(starts)), last=say.day(last))
+        return title, last
+    start = upper(say.index_own)
+    if base_date is not None:  # of a pair without a rate on that very date, an earlier one is 100
+        starts = [line.reference.date for line in groups]
+        start = say.index_start.format(day=say.span(min(starts), max(starts)))
+    if not ranked:
+        return title, f"{start}; {say.not_ranked}"
+    until = say.index_until if len(set(lasts)) == 1 else say.index_until_own
+    return title, f"{start}; {until.format(last=last)}"
 
 
 def _draw_lines(sheet: Sheet, groups: Sequence[Rebased], span: tuple[int, int]) -> None:
@@ -226,15 +239,20 @@ def _index_name(pair: Pair, look: Look, groups: Sequence[Rebased]) -> str:
 def _index_label(line: Rebased, sheet: Sheet, groups: Sequence[Rebased]) -> str:
     say, narrow = sheet.look.say, sheet.look.width < _NARROW_CHART
     name = _index_name(line.pair, sheet.look, groups)
+    last, latest = line.rates[-1].date, max(each.rates[-1].date for each in groups)
+    dated = f", {say.short_day(last)}" if latest - last >= _A_WEEK and not narrow else ""
     if line.end.low <= _START <= line.end.high and len(line.rates) > 1:
-        return f"{name} ?" if narrow else f"{name}: {say.not_resolved}"
-    return f"{name} {say.number(intervals.shown(line.end).value)}"
+        return f"{name} ?" if narrow else f"{name}: {say.not_resolved}{dated}"
+    return f"{name} {say.number(intervals.shown(line.end).value)}{dated}"
 
 
 def _label_ends(
     sheet: Sheet, frame: Frame, groups: Sequence[Rebased], texts: Sequence[str], size: float
 ) -> None:
-    """Write name and end of each line beside it, with its dot and a line that leads to it."""
+    """Write name and end of each line beside it, with its dot and a line that leads to it.
+
+    No line leads over months without dates: there the label has the date of the end.
+    """
     box = frame.box
     ends = [(frame.x(line.points.dates[-1]), frame.y(line.points.rate[-1])) for line in groups]
     half = sheet.pt(_LABEL_HEIGHT) / 2
@@ -243,9 +261,10 @@ def _label_ends(
     for number, (text, place, (end, y)) in enumerate(zip(texts, places, ends, strict=True)):
         ink, shape = _looks(number)
         dot = x - sheet.pt(4)
-        leader = Segment((end + sheet.pt(2), y), (dot - sheet.pt(2.5), place), ink, sheet.pt(0.5))
-        sample = Disc(dot, place, sheet.pt(_DOT), ink, hollow=False, shape=shape)
-        sheet.scene.items += [leader, sample]
+        if box.right - end <= _LONGEST_LEADER * box.width:
+            leader = Segment((end + sheet.pt(2), y), (dot - sheet.pt(2.5), place), ink, sheet.pt(0.5))
+            sheet.scene.items.append(leader)
+        sheet.scene.items.append(Disc(dot, place, sheet.pt(_DOT), ink, hollow=False, shape=shape))
         sheet.text(x, place - sheet.pt(size) * 0.36, text, size=size, ink=ink, bold=True)
 
 

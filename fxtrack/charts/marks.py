@@ -75,13 +75,16 @@ def lines_of(rates: Iterable[Rate], *, weekends: bool = False) -> list[Line]:
 
 
 def points_of(rates: Sequence[Rate]) -> Points:
-    """Take the daily rates of one pair, in rising order of dates; floats begin here, for drawing only."""
+    """Take the daily rates of one pair, in rising order of dates; floats begin here, for drawing only.
+
+    What is computed is drawn where it is, not where its rounded digits are. An index cannot be taken.
+    """
     allowed = [_allowed(rate) for rate in rates]
     return Points(
         dates=[rate.date.toordinal() for rate in rates],
-        rate=[float(rate.rate) for rate in rates],
-        low=[float(rate.low) for rate in rates],
-        high=[float(rate.high) for rate in rates],
+        rate=[float(rate.rate if rate.exact is None else rate.exact.value) for rate in rates],
+        low=[float(rate.low if rate.ends is None else rate.ends[0].value) for rate in rates],
+        high=[float(rate.high if rate.ends is None else rate.ends[1].value) for rate in rates],
         least=[low for low, _ in allowed],
         greatest=[high for _, high in allowed],
         weekend=[rate.mark is Mark.WEEKEND for rate in rates],

@@ -179,13 +179,17 @@ def foot_notes(lines: Sequence[Line], say: Words) -> list[str]:
     found = [say.own_scales] if len(lines) > 1 else []
     if any(has_gaps(line.points) for line in lines):
         found.append(say.not_joined.format(days=MAX_JOINED_DAYS))
+    if len(lines) == 1:
+        [line] = lines
+        note = headline(line.pair, line.rates, say, weekends=line.weekends).note
+        found += [f"{note}."] if note else []
     return found
 
 
 def what_happened(line: Line, look: Look) -> tuple[str, str]:
     """Say what happened, for the head of a chart; under a title of the user's own, also to what."""
-    title, subtitle = headline(line.pair, line.rates, look.say, weekends=line.weekends)
-    return title, subtitle if look.title is None else f"{line.pair}, {subtitle}"
+    said = headline(line.pair, line.rates, look.say, weekends=line.weekends)
+    return said.title, said.subtitle if look.title is None else f"{line.pair}, {said.subtitle}"
 
 
 def span_of(lines: Sequence[Line]) -> tuple[int, int]:
@@ -212,7 +216,7 @@ def panel_title(pair: Pair, lines: Sequence[Line], say: Words) -> str:
 def _panel_name(line: Line, lines: Sequence[Line], say: Words) -> str:
     """Name the currency of a panel, and say in a word what happened to it."""
     name, brief = panel_title(line.pair, lines, say), in_brief(line.compared, say)
-    return f"{name}: {brief}" if brief == say.not_resolved else f"{name} {brief}".rstrip()
+    return f"{name}: {brief}" if brief[:1].isalpha() else f"{name} {brief}".rstrip()
 
 
 def _last(line: Line) -> Rate:

@@ -239,9 +239,10 @@ def moved(rate: Rate, reference: Rate) -> Moved:
         for now, then in zip(rate.extremes, reversed(reference.extremes), strict=True)
     )
     shown = intervals.shown(exact)
-    any_print = intervals.rounded(
-        intervals.Range(exact.value, lowest.low, highest.high), -int(shown.value.as_tuple().exponent)
-    )
+    over_prints = intervals.Range(exact.value, lowest.low, highest.high)
+    decimals = -int(shown.value.as_tuple().exponent)
+    # Rounded, it must not touch zero if it does not reach it: that is what the verdict hangs on.
+    any_print = intervals.rounded(over_prints, max(decimals, intervals.places_apart_from_zero(over_prints)))
     return Moved(*shown, verdict(exact).value, any_print.low, any_print.high)
 
 

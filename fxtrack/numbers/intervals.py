@@ -153,6 +153,10 @@ def change_of_prints(new: Decimal, old: Decimal) -> tuple[Interval, bool]:
     greatest, under_greatest = _HUNDRED * (now + half_now - then + half_then), then - half_then
     width = greatest * under_least - least * under_greatest
     decimals = max(0, -_magnitude_of(width, 2 * under_least * under_greatest))
+    if least > 0:
+        decimals = max(decimals, -_magnitude_of(least, under_least))
+    elif greatest < 0:
+        decimals = max(decimals, -_magnitude_of(-greatest, under_greatest))
     scale = 10**decimals
     interval = Interval(
         _scaled(_nearest(_HUNDRED * (now - then) * scale, then), -decimals),
@@ -190,17 +194,25 @@ def shown(number: Range) -> Interval:
     """Round a range outwards, to one digit beyond the size of half its width.
 
     More digits would be noise, fewer would widen it: the ends are off by less than one unit of their last
-    digit. A number that is known exactly is shown without decimals, or with as many as it takes.
+    digit. A range on one side of zero gets the decimals that keep it there. A number that is known exactly is
+    shown without decimals, or with as many as it takes.
     """
     return rounded(number, places(number))
 
 
 def places(number: Range) -> int:
-    """Return how many decimals a range supports."""
+    """Return how many decimals a range is shown with."""
     width = number.high - number.low
     if width == 0:
         return max(0, -_decimal_exponent(number.value))
-    return max(0, -_magnitude(width / 2))
+    return max(0, -_magnitude(width / 2), places_apart_from_zero(number))
+
+
+def places_apart_from_zero(number: Range) -> int:
+    """Return how many decimals it takes that a range on one side of zero does not touch it when rounded."""
+    if number.contains_zero:
+        return 0
+    return -_magnitude(number.low if number.low > 0 else -number.high)
 
 
 def rounded(number: Range, decimals: int) -> Interval:

@@ -10,10 +10,9 @@ from fxtrack.charts.marks import MAX_JOINED_DAYS, Line
 from fxtrack.currencies import DOLLAR
 from fxtrack.drawing.scene import Scene
 from fxtrack.model import instant
-from fxtrack.numbers import intervals
-from fxtrack.numbers.changes import Change, Verdict, verdict
+from fxtrack.numbers.changes import Change
 from fxtrack.numbers.daily import Mark
-from fxtrack.numbers.headline import headline, pairs_title
+from fxtrack.numbers.headline import headline, in_brief, pairs_title
 from fxtrack.report.contents import Contents
 from fxtrack.words import Words, upper
 from fxtrack.words.safe import one_line
@@ -44,6 +43,7 @@ def headlines(lines: Sequence[Line], say: Words) -> list[dict[str, str]]:
         if len(line.compared) == 1:
             rate = say.number(line.compared[0].rate)
             subtitle = f"{subtitle}: {rate} {unit(line.pair.base, line.pair.quote, say)}"
+        subtitle += f". {said.note}" if said.note else ""
         told.append({"id": identity(line), "title": said.title, "subtitle": subtitle})
     return told
 
@@ -60,19 +60,15 @@ def heard(scenes: Mapping[str, Scene], contents: Contents, say: Words) -> dict[s
 def _moves(lines: Sequence[Line], say: Words) -> str:
     several = len({line.pair.base for line in lines}) == len(lines)
     return ", ".join(
-        f"{upper(say.currency(line.pair.base).full) if several else line.pair} {_move(line, say)}"
+        f"{upper(say.currency(line.pair.base).full) if several else line.pair}{_move(line, say)}"
         for line in lines
     )
 
 
 def _move(line: Line, say: Words) -> str:
     rates = line.compared or line.rates[-1:]
-    if len(rates) == 1:
-        return say.number(rates[0].rate)
-    moved = intervals.change(rates[-1].range, rates[0].range)
-    if verdict(moved) is Verdict.NOT_RESOLVED:
-        return say.page["not resolved"]
-    return f"{say.signed(intervals.shown(moved).value)} %"
+    said = in_brief(rates, say) or say.number(rates[-1].rate)
+    return f": {said}" if said[0].isalpha() else f" {said}"
 
 
 def _verdicts(rows: Iterable[Change], say: Words) -> str:

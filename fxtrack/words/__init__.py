@@ -51,10 +51,14 @@ class Words:
     against_one: str
     gained: str
     lost: str
-    no_movement: str
-    no_change: str
-    came_back: str
-    in_between: str
+    cost: str
+    levels: str
+    level_dates: str
+    moved: str
+    held: str
+    hidden: str
+    one_rate: str
+    no_lasting: str
     any_change: str
     between: str
     other_prints: str
@@ -80,16 +84,22 @@ class Words:
     index_gained_to: str
     index_lost_to: str
     index_none: str
-    index_subtitle: str
+    index_no_lasting: str
+    not_ranked: str
+    index_start: str
     index_own: str
+    index_until: str
+    index_until_own: str
 
     changes_title: str
+    changes_title_own: str
     changes_subtitle: str
     changes_none: str
     spans: Mapping[str, str]
     not_resolved: str
     no_data: str
     since_day: str
+    until_day: str
     shades: str
     hangs: str
 
@@ -107,6 +117,11 @@ class Words:
     def named(self, code: str) -> str:
         """Name a currency in a sentence, with its article in a language that has one."""
         return self.currency(code).full
+
+    def amount(self, number: Decimal, code: str, *, full: bool = False) -> str:
+        """Write a number of units of a currency: 0.00198 US dollars; with ``full`` by its full name."""
+        names = self.currency(code)
+        return f"{self.number(number)} {names.full if full else names.units}"
 
     def day(self, day: date) -> str:
         """Write a date out: 8 December 2025."""

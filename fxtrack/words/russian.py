@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from fxtrack.currencies import Names
 from fxtrack.words import Words
@@ -17,20 +18,36 @@ class _Russian(Words):
             return 2
         return 0 if units == 1 else 1
 
+    def amount(self, number: Decimal, code: str, *, full: bool = False) -> str:
+        """Write a number with its noun: after a fraction in the genitive, after a whole as that ends."""
+        names = self.currency(code)
+        whole = number == number.to_integral_value()
+        few = names.genitive if full or code not in self.names else names.unit_genitive
+        one, many = (names.full, names.genitive) if full else (names.unit, names.units)
+        if number.as_tuple().exponent != 0 or not whole:
+            return f"{self.number(number)} {few}"
+        return f"{self.number(number)} {(one, few, many)[self.form(int(number))]}"
+
     def short_day(self, day: date) -> str:
         return super().short_day(day).replace("май", "мая")  # the other months are cut before their ending
 
 
 _NAMES = {
-    "KGS": Names("кыргызский сом", "сом", "сомов", "кыргызского сома", "кыргызскому сому"),
-    "KZT": Names("казахстанский тенге", "тенге", "тенге", "казахстанского тенге", "казахстанскому тенге"),
-    "TJS": Names("таджикский сомони", "сомони", "сомони", "таджикского сомони", "таджикскому сомони"),
-    "TMT": Names("туркменский манат", "манат", "манатов", "туркменского маната", "туркменскому манату"),
-    "UZS": Names("узбекский сум", "сум", "сумов", "узбекского сума", "узбекскому суму"),
-    "USD": Names("доллар США", "доллар США", "долларов США", "доллара США", "доллару США"),
-    "EUR": Names("евро", "евро", "евро", "евро", "евро"),
-    "RUB": Names("российский рубль", "рубль", "рублей", "российского рубля", "российскому рублю"),
-    "CNY": Names("китайский юань", "юань", "юаней", "китайского юаня", "китайскому юаню"),
+    "KGS": Names("кыргызский сом", "сом", "сомов", "кыргызского сома", "кыргызскому сому", "сома"),
+    "KZT": Names(
+        "казахстанский тенге", "тенге", "тенге", "казахстанского тенге", "казахстанскому тенге", "тенге"
+    ),
+    "TJS": Names(
+        "таджикский сомони", "сомони", "сомони", "таджикского сомони", "таджикскому сомони", "сомони"
+    ),
+    "TMT": Names(
+        "туркменский манат", "манат", "манатов", "туркменского маната", "туркменскому манату", "маната"
+    ),
+    "UZS": Names("узбекский сум", "сум", "сумов", "узбекского сума", "узбекскому суму", "сума"),
+    "USD": Names("доллар США", "доллар США", "долларов США", "доллара США", "доллару США", "доллара США"),
+    "EUR": Names("евро", "евро", "евро", "евро", "евро", "евро"),
+    "RUB": Names("российский рубль", "рубль", "рублей", "российского рубля", "российскому рублю", "рубля"),
+    "CNY": Names("китайский юань", "юань", "юаней", "китайского юаня", "китайскому юаню", "юаня"),
 }
 
 RUSSIAN = _Russian(
@@ -74,11 +91,15 @@ RUSSIAN = _Russian(
     against_one="{Base} к {quote_to}",
     gained="{Base} подорожал на {percent} % к {quote_to}",
     lost="{Base} подешевел на {percent} % к {quote_to}",
-    no_movement="Движение {base_of} к {quote_to} по этим цифрам неразличимо",
-    no_change="Изменение {base_of} к {quote_to} по этим цифрам неразличимо",
-    came_back="{Base} двигался к {quote_to}, но итоговое изменение неразличимо",
-    in_between="за это время был от {low} до {high}",
-    any_change="любое изменение от {low} до {high} % выглядело бы так же",
+    cost="{first_day} {base} стоил {first}, {last_day} \u2014 {last}",
+    levels="{Base} стоит {low} или {high}, устойчивого изменения нет",
+    level_dates="число дат: {low} \u2014 {dates_low}; {high} \u2014 {dates_high}",
+    moved="{Base} колебался в пределах {low}\u2013{high}, устойчивого изменения нет",
+    held="{Base} держался на уровне {rate}",
+    hidden="Из-за округления не видно, менялся ли курс {base_of} к {quote_to}",
+    one_rate="один и тот же курс",
+    no_lasting="устойчивого изменения нет",
+    any_change="изменение от {low} до {high} % было бы незаметно",
     between="{value} %, возможно от {low} до {high} %",
     other_prints="по другим записям этих двух дней от {low} до {high} %",
     only_weekends="есть только курсы выходных, изменение не рассчитано",
@@ -111,9 +132,14 @@ RUSSIAN = _Russian(
     index_gained_to="{base} подорожал на {percent} % к {quote_to}",
     index_lost_to="подешевел на {percent} % к {quote_to}",
     index_none="Изменения по этим цифрам неразличимы",
-    index_subtitle="{day} = 100; изменение по {last}",
-    index_own="первая дата каждого ряда = 100; изменение по {last}",
+    index_no_lasting="Устойчивых изменений нет",
+    not_ranked="ряды заканчиваются в разные дни и между собой не сравниваются",
+    index_start="{day} = 100",
+    index_own="первая дата каждого ряда = 100",
+    index_until="изменение по {last}",
+    index_until_own="изменение по последнюю дату каждого ряда, {last}",
     changes_title="Изменения к {day}",
+    changes_title_own="Изменения к последней дате каждой пары",
     changes_subtitle="В процентах; ниже \u2014 что допускают напечатанные цифры",
     changes_none="Есть только одна дата, сравнивать не с чем",
     spans={
@@ -128,6 +154,7 @@ RUSSIAN = _Russian(
     not_resolved="неразличимо",
     no_data="нет данных",
     since_day="с {day}",
+    until_day="по {day}",
     shades="Темнее: от 1 % и от 5 %.",
     hangs="некоторые из курсов этих двух дней этого не показывают",
     coverage_title=(

@@ -1,0 +1,424 @@
+"""What a sentence may say of a series: checked against a second reckoning, plain and slow."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from forked import fxtrack
+from pages import captures
+
+from fxtrack.model import Filters, Pair, Prints
+from fxtrack.numbers.headline import Headline, headline, in_brief
+from fxtrack.numbers.lasting import Level, Story, course
+from fxtrack.numbers.rates import Rate, by_pair, compared
+from fxtrack.numbers.series import View, series
+from fxtrack.store import Store
+from fxtrack.store.prints import read_prints
+from fxtrack.words import Words, words
+
+EXAMPLES = Path(__file__).parent.parent / "examples" / "snapshots"
+EN, RU = words("en"), words("ru")
+MONDAY = date(2025, 1, 6)
+TMT = Pair("TMT/USD")
+
+
+def weekdays(begin: date = MONDAY) -> Iterator[date]:
+    day = begin
+    while True:
+        if day.weekday() < 5:
+            yield day
+        day += timedelta(days=1)
+
+
+def daily(*rates: str, pair: Pair = TMT) -> list[Rate]:
+    """Daily rates of weekdays, one after the other; a day has one or several prints, with blanks between."""
+    prints = [
+        Prints(day, pair, tuple(map(Decimal, each.split())))
+        for day, each in zip(weekdays(), rates, strict=False)
+    ]
+    return series(prints, View(), [pair]).rates
+
+
+A, B, BETWEEN, BESIDE = "0.28490", "0.28571", "0.28530", "0.28573"
+
+KINDS: dict[str, tuple[list[str], Story]] = {
+    "one date": ([A], Story.FEW),
+    "five dates that rise": (["0.10", "0.20", "0.30", "0.40", "0.50"], Story.FEW),
+    "six dates that rise": (["0.10", "0.11", "0.12", "0.20", "0.21", "0.22"], Story.LASTING),
+    "six dates of which the third is as high as the fourth": (
+        ["0.10", "0.11", "0.20", "0.20", "0.21", "0.22"],
+        Story.MOVED,
+    ),
+    "seven dates: three and three": (["0.10", "0.11", "0.12", "0.05", "0.20", "0.21", "0.22"], Story.LASTING),
+    "eight dates: four and four": (
+        ["0.10", "0.11", "0.12", "0.20", "0.20", "0.21", "0.22", "0.23"],
+        Story.MOVED,
+    ),
+    "eight dates that fall": (
+        ["0.23", "0.22", "0.21", "0.20", "0.12", "0.11", "0.10", "0.09"],
+        Story.LASTING,
+    ),
+    "ranges that touch": (["0.10"] * 4 + ["0.11"] * 4, Story.HIDDEN),
+    "ranges just apart": (["0.10"] * 4 + ["0.12"] * 4, Story.LASTING),
+    "one rate": ([A] * 6, Story.HELD),
+    "one coarse rate": (["0.00008"] * 20, Story.HIDDEN),
+    "one rate that leaves just under 0.1 % open": (["0.01001"] * 6, Story.HELD),
+    "one rate that leaves 0.1 % open": (["0.00999"] * 6, Story.HIDDEN),
+    "two levels": ([A, B] * 4, Story.LEVELS),
+    "two levels, and a tenth elsewhere": ([A, B] * 9 + [BETWEEN, BETWEEN], Story.LEVELS),
+    "two levels, and more than a tenth elsewhere": ([A, B] * 9 + [BETWEEN] * 3, Story.MOVED),
+    "a level that does not come back": ([A, A, B, B, B, A, A, A], Story.MOVED),
+    "both come back": ([A, A, B, B, A, A, B, A], Story.LEVELS),
+    "prints beside a level": ([A, BESIDE, A, B, A, BESIDE, A, B, A], Story.LEVELS),
+    "levels too near": (["1.0000", "1.0019"] * 4, Story.MOVED),
+    "levels just far enough": (["1.0000", "1.0021"] * 4, Story.LEVELS),
+    "only prints within days differ": ([f"{A} {B}", A, A, A, A, A, f"{A} {B}"], Story.HELD),
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_what_a_series_did(name: str) -> None:
+    rates, kind = KINDS[name]
+    assert course(daily(*rates)).kind is kind
+
+
+def test_levels_tell_their_dates() -> None:
+    found = course(daily(A, B, BESIDE, BETWEEN, *[A, B] * 8))
+    assert found.levels == (Level(Decimal(A), 9), Level(Decimal(B), 10))
+
+
+HEADLINES: dict[str, tuple[Headline, str, Headline]] = {
+    "KGS/USD": (
+        Headline(
+            "The Kyrgyz som lost 3.5 % against the US dollar",
+            "13 September 2024 to 23 February 2026: \u22123.46 %, between \u22123.55 and \u22123.37 %",
+        ),
+        "\u22123.46 %",
+        Headline(
+            "Кыргызский сом подешевел на 3,5 % к доллару США",
+            "13 сентября 2024 \u2013 23 февраля 2026: \u22123,46 %, возможно от \u22123,55 до \u22123,37 %",
+        ),
+    ),
+    "KZT/USD": (
+        Headline(
+            "The Kazakh tenge moved between 0.00189 and 0.00209 US dollars, with no lasting change",
+            "13 September 2024 to 23 February 2026: \u22123.8 %, between \u22124.3 and \u22123.3 %",
+        ),
+        "no lasting change",
+        Headline(
+            "Казахстанский тенге колебался в пределах 0,00189\u20130,00209 доллара США, устойчивого изменения нет",
+            "13 сентября 2024 \u2013 23 февраля 2026: \u22123,8 %, возможно от \u22124,3 до \u22123,3 %",
+        ),
+    ),
+    "TJS/USD": (
+        Headline(
+            "The Tajik somoni gained 12 % against the US dollar",
+            "13 September 2024 to 23 February 2026: +12.40 %, between +12.38 and +12.41 %",
+        ),
+        "+12.40 %",
+        Headline(
+            "Таджикский сомони подорожал на 12 % к доллару США",
+            "13 сентября 2024 \u2013 23 февраля 2026: +12,40 %, возможно от +12,38 до +12,41 %",
+        ),
+    ),
+    "UZS/USD": (
+        Headline(
+            "Rounding hides whether the Uzbek som moved against the US dollar",
+            "13 September 2024 to 23 February 2026: a change of \u221212 to +14 % would not show",
+        ),
+        "not resolved",
+        Headline(
+            "Из-за округления не видно, менялся ли курс узбекского сума к доллару США",
+            "13 сентября 2024 \u2013 23 февраля 2026: изменение от \u221212 до +14 % было бы незаметно",
+        ),
+    ),
+    "TMT/USD": (
+        Headline(
+            "The US dollar costs 3.50 or 3.51 Turkmen manat, with no lasting change",
+            "13 September 2024 to 23 February 2026: 3.50 on 22 dates, 3.51 on 25",
+        ),
+        "no lasting change",
+        Headline(
+            "Доллар США стоит 3,50 или 3,51 туркменского маната, устойчивого изменения нет",
+            "13 сентября 2024 \u2013 23 февраля 2026: число дат: 3,50 \u2014 22; 3,51 \u2014 25",
+        ),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> dict[Pair, list[Rate]]:
+    """The daily rates of weekdays on the example pages."""
+    database = tmp_path_factory.mktemp("examples") / "examples.db"
+    assert fxtrack("--db", database, "import", EXAMPLES).status == 0
+    with Store(str(database)).reading() as session:
+        prints = read_prints(session, Filters())
+    return {pair: compared(group) for pair, group in by_pair(series(prints, View()).rates)}
+
+
+@pytest.mark.parametrize("pair", HEADLINES)
+def test_what_the_examples_did(examples: dict[Pair, list[Rate]], pair: str) -> None:
+    english, brief, russian = HEADLINES[pair]
+    rates = examples[Pair(pair)]
+    assert headline(Pair(pair), rates) == english
+    assert in_brief(rates, EN) == brief
+    assert headline(Pair(pair), rates, RU) == russian
+
+
+@pytest.mark.parametrize(
+    ("pair", "rates", "english", "russian"),
+    [
+        (
+            "KZT/USD",
+            ["0.00198", "0.00193"],
+            "The Kazakh tenge cost 0.00198 US dollars on 6 January 2025 and 0.00193 on 7 January 2025",
+            "6 января 2025 казахстанский тенге стоил 0,00198 доллара США, 7 января 2025 \u2014 0,00193",
+        ),
+        (
+            "USD/UZS",
+            ["12521", "12502", "12500"],
+            "The US dollar cost 12,521 som on 6 January 2025 and 12,500 on 8 January 2025",
+            "6 января 2025 доллар США стоил 12\u00a0521 сум, 8 января 2025 \u2014 12\u00a0500",
+        ),
+        ("TMT/USD", [A] * 6, "The Turkmen manat held at 0.28490 US dollars", None),
+        ("TMT/USD", [A] * 6, None, "Туркменский манат держался на уровне 0,28490 доллара США"),
+        (
+            "USD/TMT",
+            ["3.5000", "3.5100"] * 4,
+            "The US dollar costs 3.50 or 3.51 Turkmen manat, with no lasting change",
+            "Доллар США стоит 3,50 или 3,51 туркменского маната, устойчивого изменения нет",
+        ),
+        (
+            "USD/UZS",
+            ["12500", "12600"] * 4,
+            "The US dollar costs 12,500 or 12,600 Uzbek som, with no lasting change",
+            "Доллар США стоит 12\u00a0500 или 12\u00a0600 узбекского сума, устойчивого изменения нет",
+        ),
+    ],
+)
+def test_the_words_of_a_title(pair: str, rates: list[str], english: str | None, russian: str | None) -> None:
+    given = daily(*rates, pair=Pair(pair))
+    if english:
+        assert headline(Pair(pair), given).title == english
+    if russian:
+        assert headline(Pair(pair), given, RU).title == russian
+
+
+def test_other_prints_are_a_note_and_not_a_line_of_the_title() -> None:
+    said = headline(TMT, daily("0.28 0.40", "0.28", "0.28", "0.35", "0.36", "0.37 0.45"))
+    assert said.title == "The Turkmen manat gained 32 % against the US dollar"
+    assert said.subtitle == "6 January 2025 to 13 January 2025: +32 %, between +28 and +37 %"
+    assert said.note == "Other prints of the two days: \u221210 to +66 %"
+
+
+# The second reckoning: in fractions, from the prints, with nothing of the code under test.
+
+Span = tuple[Fraction, Fraction]
+
+
+def middle(prints: str) -> str:
+    """The lower middle one of the distinct prints of a day."""
+    distinct = sorted(set(prints.split()), key=Decimal)
+    return distinct[(len(distinct) - 1) // 2]
+
+
+def allowed(printed: str) -> Span:
+    half = Fraction(1, 2 * 10 ** len(printed.partition(".")[2]))
+    return Fraction(printed) - half, Fraction(printed) + half
+
+
+def lasts(spans: Sequence[Span]) -> int:
+    """1 if the last rates lie above the first, -1 if below, 0 if neither."""
+    if len(spans) < 6:
+        return 0
+    ends = 3 if len(spans) < 8 else 4
+    pairs = [(first, last) for first in spans[:ends] for last in spans[-ends:]]
+    if all(last[0] > first[1] for first, last in pairs):
+        return 1
+    return -1 if all(last[1] < first[0] for first, last in pairs) else 0
+
+
+def stays_apart(rates: Sequence[str]) -> bool:
+    """Whether the printed digits tell any two of the rates apart."""
+    spans = [allowed(rate) for rate in set(rates)]
+    return any(low[1] < high[0] for low in spans for high in spans)
+
+
+def at_two_levels(rates: Sequence[str], low: Fraction, high: Fraction) -> tuple[int, int] | None:
+    """How many dates are at each of two levels, if they are levels."""
+    near = [[abs(Fraction(rate) - level) <= level / 1000 for level in (low, high)] for rate in rates]
+    visits = [levels.index(True) for levels in near if any(levels)]
+    turns = sum(1 for before, after in itertools.pairwise(visits) if before != after)
+    counts = visits.count(0), visits.count(1)
+    return counts if 10 * len(visits) >= 9 * len(rates) and turns >= 3 else None
+
+
+def any_two_levels(rates: Sequence[str]) -> bool:
+    values = sorted(set(rates), key=Decimal)
+    return any(
+        Fraction(low) * 1001 < Fraction(high) * 999
+        and allowed(low)[1] < allowed(high)[0]
+        and at_two_levels(rates, Fraction(low), Fraction(high))
+        for low in values
+        for high in values
+    )
+
+
+def number(text: str) -> Fraction:
+    return Fraction(text.replace("\u00a0", "").replace(",", ".").replace("\u2212", "-"))
+
+
+def moved_by(rates: Sequence[str]) -> tuple[Fraction, Fraction, Fraction]:
+    (low_then, high_then), (low_now, high_now) = allowed(rates[0]), allowed(rates[-1])
+    exact = Fraction(rates[-1]) / Fraction(rates[0]) - 1
+    return 100 * exact, 100 * (low_now / high_then - 1), 100 * (high_now / low_then - 1)
+
+
+def check_move(rates: Sequence[str], percent: str, *, up: bool) -> None:
+    assert lasts([allowed(rate) for rate in rates]) == (1 if up else -1)
+    exact = moved_by(rates)[0]
+    decimals = len(percent.replace(",", ".").partition(".")[2])
+    assert abs(abs(exact) - number(percent)) <= Fraction(51, 100) / 10**decimals
+
+
+def check_few(rates: Sequence[str], first: str, last: str) -> None:
+    assert len(rates) < 6
+    assert (number(first), number(last)) == (Fraction(rates[0]), Fraction(rates[-1]))
+
+
+def check_levels(rates: Sequence[str], low: str, high: str) -> None:
+    assert not lasts([allowed(rate) for rate in rates])
+    assert any_two_levels(rates)
+    values = {Fraction(rate) for rate in rates}
+    for told in (low, high):
+        half = Fraction(1, 2 * 10 ** len(told.replace(",", ".").partition(".")[2]))
+        assert any(abs(1 / value - number(told)) <= half for value in values)
+
+
+def check_moved(rates: Sequence[str], low: str, high: str) -> None:
+    assert len(rates) >= 6
+    assert stays_apart(rates)
+    assert not lasts([allowed(rate) for rate in rates])
+    assert not any_two_levels(rates)
+    values = [Fraction(rate) for rate in rates]
+    assert (number(low), number(high)) == (min(values), max(values))
+
+
+def check_held(rates: Sequence[str], rate: str) -> None:
+    assert len(rates) >= 6
+    assert {Fraction(each) for each in rates} == {number(rate)}
+    _, low, high = moved_by(rates)
+    assert max(abs(low), high) <= Fraction(1, 10)
+
+
+def check_hidden(rates: Sequence[str]) -> None:
+    assert len(rates) >= 6
+    assert not stays_apart(rates)
+
+
+Check = Callable[..., None]
+N = r"([\d.,\u00a0]*\d)"
+SAID: dict[str, list[tuple[str, Check, dict[str, bool]]]] = {
+    "en": [
+        (rf"gained {N} %", check_move, {"up": True}),
+        (rf"lost {N} %", check_move, {"up": False}),
+        (rf"cost {N} US dollars on .* and {N} on", check_few, {}),
+        (rf"The US dollar costs {N} or {N} Turkmen manat, with no lasting change", check_levels, {}),
+        (rf"moved between {N} and {N} US dollars, with no lasting change", check_moved, {}),
+        (rf"held at {N} US dollars", check_held, {}),
+        ("Rounding hides whether", check_hidden, {}),
+    ],
+    "ru": [
+        (rf"подорожал на {N} %", check_move, {"up": True}),
+        (rf"подешевел на {N} %", check_move, {"up": False}),
+        (rf"стоил {N} доллара США, .* \u2014 {N}$", check_few, {}),
+        (rf"Доллар США стоит {N} или {N} туркменского маната, устойчивого", check_levels, {}),
+        (rf"в пределах {N}\u2013{N} доллара США, устойчивого изменения нет", check_moved, {}),
+        (rf"держался на уровне {N} доллара США", check_held, {}),
+        ("Из-за округления не видно", check_hidden, {}),
+    ],
+}
+
+
+def supported(printed: Sequence[str], say: Words) -> str:
+    """Check everything that is said of a series; returns which of the sentences it was."""
+    rates = [middle(each) for each in printed]
+    said = headline(TMT, daily(*printed), say)
+    days = [day for day, _ in zip(weekdays(), rates, strict=False)]
+    assert said.subtitle.startswith(say.span(days[0], days[-1]))
+    if len(rates) == 1:
+        assert said.title in {"The Turkmen manat against the US dollar", "Туркменский манат к доллару США"}
+        return "one date"
+    [(pattern, check, more)] = [each for each in SAID[say.code] if re.search(each[0], said.title)]
+    found = re.search(pattern, said.title)
+    assert found
+    check(rates, *found.groups(), **more)
+    told = [number(each) for each in re.findall(r"[+\u2212]?\d[\d.,]*", said.subtitle.partition(": ")[2])]
+    if check is not check_levels and told:
+        _, low, high = moved_by(rates)
+        assert min(told) <= low
+        assert max(told) >= high
+    return check.__name__
+
+
+def generated(chance: random.Random) -> list[str]:
+    """A series of one of several kinds, of one to sixty dates, in two to five decimals."""
+    dates, decimals = chance.choice([*range(1, 13), 20, 40, 60]), chance.choice([2, 3, 4, 5])
+    kind = chance.choice(["walk", "drift", "wobble", "levels", "constant", "step", "return"])
+    level, other = chance.uniform(0.05, 0.9), chance.uniform(1.001, 1.05)
+    rates, at = [], level
+    for day in range(dates):
+        at *= 1 + chance.gauss(0.0, 0.003) + (0.004 if kind == "drift" else 0.0)
+        value = {
+            "wobble": level * (1 + chance.gauss(0, 0.01)),
+            "levels": level * chance.choice([1, other]) * (1 + chance.choice([0] * 12 + [0.002])),
+            "constant": level,
+            "step": level * (other if day > dates // 2 else 1),
+            "return": level * (other if dates // 3 < day < 2 * dates // 3 else 1),
+        }.get(kind, at)
+        rates.append(f"{max(value, 0.02):.{decimals}f}")
+        if chance.random() < 0.1:
+            rates[-1] += f" {value * chance.uniform(0.99, 1.02) + 0.02:.{decimals}f}"
+    return rates
+
+
+@pytest.mark.parametrize("say", [EN, RU], ids=["en", "ru"])
+def test_no_sentence_is_unsupported(say: Words) -> None:
+    chance = random.Random(13)
+    kinds = [supported(generated(chance), say) for _ in range(1000)]
+    assert len(set(kinds)) == 7  # each sentence came up
+
+
+@pytest.mark.parametrize("say", [EN, RU], ids=["en", "ru"])
+def test_sentences_of_the_captures_are_supported(say: Words) -> None:
+    printed: dict[date, dict[str, None]] = {}
+    for capture in captures():
+        for pair, rate, _ in capture.quotes if capture.date and capture.date.weekday() < 5 else ():
+            if pair == TMT:
+                printed.setdefault(capture.date or MONDAY, {})[rate] = None
+    every = [" ".join(printed[day]) for day in sorted(printed)]
+    for begin in range(0, len(every) - 8, 7):
+        supported(every[begin : begin + 30], say)
+
+
+@pytest.mark.parametrize(("dates", "most"), [(8, 0.04), (30, 0.04), (250, 0.04)])
+def test_a_series_that_only_wobbles_is_seldom_called_lasting(dates: int, most: float) -> None:
+    """Of eight rates in any order one in 35 has the four highest, or lowest, at its end."""
+    chance = random.Random(dates)
+    series_of = [[f"{0.3 * (1 + chance.gauss(0, 0.02)):.5f}" for _ in range(dates)] for _ in range(1500)]
+    called = [course(daily(*rates)).kind is Story.LASTING for rates in series_of]
+    assert 0 < sum(called) / len(called) < most
+
+
+def test_a_series_of_two_levels_is_seldom_called_lasting() -> None:
+    chance = random.Random(5)
+    series_of = [[chance.choice([A, B]) for _ in range(chance.randint(8, 60))] for _ in range(1500)]
+    assert sum(course(daily(*rates)).kind is Story.LASTING for rates in series_of) / 1500 < 0.01
