@@ -210,6 +210,12 @@ def test_what_is_told_of_the_latest_rate() -> None:
         "0.1100 is the highest of 6 dates since 2025-12-01; the nearest before was 0.1080 on 2025-12-05"
     )
     assert extreme.places == (Place("2025-12-08.txt", 1),)
+    assert (extreme.values["extreme"], extreme.values["dates"], extreme.values["first"]) == (
+        "highest",
+        6,
+        MONDAY,
+    )
+    assert (move.values["days"], move.values["asked_days"]) == (3, 7)
     assert move.text == (
         "rose 1.85% (1.75 to 1.95 allowing for rounding) in 3 days, from 0.1080 on 2025-12-05 to 0.1100; "
         "asked for: 1% within 7 days"
