@@ -176,9 +176,9 @@ def test_whatever_was_counted_is_counted_again(databases: Databases, tmp_path: P
     told = Counts(
         2, 1, 1, rejected=1, refused=1, replaced=1, revisits=1, left=1, flagged=1, dateless=2, untimed=2
     )
-    assert first == replace(told, size=first.size)
+    assert first == replace(told, size=first.size, new_places=1)  # two of the rows hold the same text
     again = imported(database, parts([str(tmp_path / "f")]))
-    assert again == replace(first, imported=0, undated=0, already_known=4, unchanged=5)
+    assert again == replace(first, imported=0, undated=0, already_known=4, unchanged=5, new_places=0)
 
 
 @pytest.mark.usefixtures("settled")
