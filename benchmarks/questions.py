@@ -41,6 +41,7 @@ QUESTIONS = {
     "rates": ["rates", "--format", "csv"],
     "coverage": ["coverage"],
     "stats": ["stats", "--format", "csv"],
+    "periods": ["periods", "--format", "csv"],
 }
 
 

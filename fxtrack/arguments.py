@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import inspect
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
 from numbers import Integral, Real
@@ -107,6 +107,12 @@ def a_date_or_dates(value: object) -> str | None:
     """Want a date, or a text that names one; whether it does is found when it is read."""
     is_one = type(value) is date or isinstance(value, str)
     return None if is_one else "is a datetime.date, or a text such as 2025-12-08, 2025-03, 2025-Q1 or 2025"
+
+
+def dates(value: object) -> str | None:
+    """Want several dates; a list that is read once is none, for looking at it would empty it."""
+    several = isinstance(value, Collection) and all(type(each) is date for each in value)
+    return None if several else "is a list of datetime.date"
 
 
 def a_date_or_none(value: object) -> str | None:

@@ -59,7 +59,7 @@ def call(elsewhere: Path) -> Callable[..., Any]:
 
 def test_all_public_functions_are_here() -> None:
     methods = (
-        "change_between changes chart coverage export findings import_ observations official printed_changes"
+        "change_between changes chart coverage export findings import_ observations official periods printed_changes"
         " rates report retract retractions stats"
     )
     others = "open parse_page revisions runs series session sightings snapshots undo_retraction"

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from pages import captures
 
+from fxtrack.answers import periods
 from fxtrack.charts import marks
 from fxtrack.numbers import changes, intervals, rates, watched
 from fxtrack.quality import markets, outliers, pegs, printed
@@ -52,6 +53,7 @@ COMPUTED = {
         half_unit_percent("0.28490", 3),
         half_unit_percent("0.00008", 2),
         rates.MAX_AGE_DAYS,
+        periods.WIDTH,
         *(period.days for period in changes.SPANS if period.days),
         0,
         100,
@@ -71,6 +73,7 @@ COMPUTED = {
         outliers.WITHIN_DAYS,
         marks.MAX_JOINED_DAYS,
         rates.MAX_AGE_DAYS,
+        periods.WIDTH,
     ),
     "printed-change.md": some(
         0,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import itertools
 import subprocess
 import sys
@@ -22,30 +21,30 @@ from fxtrack.errors import InputError
 from fxtrack.model import Filters, Pair
 from fxtrack.numbers import periods
 from fxtrack.numbers.averages import averages
+from fxtrack.numbers.by_period import by_period
 from fxtrack.numbers.coverage import coverage
-from fxtrack.numbers.periods import DATE, MONTH, PERIOD_KINDS, PeriodKind
+from fxtrack.numbers.periods import DATE, MONTH, PERIOD_KINDS, QUARTER, WEEK, YEAR, PeriodKind
 from fxtrack.numbers.rates import Rate
 
 
-def _first_of_quarter(day: date) -> date:
-    return date(day.year, day.month - (day.month - 1) % 3, 1)
+def _first_of_half(day: date) -> date:
+    return date(day.year, 1 if day.month < 7 else 7, 1)
 
 
-def _last_of_quarter(day: date) -> date:
-    month = day.month - (day.month - 1) % 3 + 2
-    return date(day.year, month, calendar.monthrange(day.year, month)[1])
+def _last_of_half(day: date) -> date:
+    return date(day.year, 6, 30) if day.month < 7 else date(day.year, 12, 31)
 
 
-def _written_quarter(first: date) -> str:
-    return f"{first.year}-Q{(first.month + 2) // 3}"
+def _written_half(first: date) -> str:
+    return f"{first.year}-H{1 if first.month < 7 else 2}"
 
 
-QUARTER = PeriodKind("quarter", _first_of_quarter, _last_of_quarter, _written_quarter)
+HALF = PeriodKind("half", _first_of_half, _last_of_half, _written_half)
 
 
 @pytest.fixture
-def quarters(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(PERIOD_KINDS, QUARTER.name, QUARTER)
+def halves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PERIOD_KINDS, HALF.name, HALF)
 
 
 def rate(day: date, printed: str) -> Rate:
@@ -61,49 +60,57 @@ RATES = [
 ]
 
 
-@pytest.mark.usefixtures("quarters")
+@pytest.mark.usefixtures("halves")
 def test_another_kind_has_averages() -> None:
     found = [
-        (each.period, each.first, str(each.rate), each.dates) for each in averages(RATES, "mean", "quarter")
+        (each.period, each.first, str(each.rate), each.dates)
+        for each in averages(by_period(RATES, "half"), "mean")
     ]
     assert found == [
-        ("2025-Q1", date(2025, 1, 1), "0.001900", 1),
-        ("2025-Q2", date(2025, 4, 1), "0.001940", 2),
-        ("2025-Q3", date(2025, 7, 1), "0.002000", 1),
+        ("2025-H1", date(2025, 1, 1), "0.001927", 3),
+        ("2025-H2", date(2025, 7, 1), "0.002000", 1),
     ]
 
 
-@pytest.mark.usefixtures("quarters")
+@pytest.mark.usefixtures("halves")
 def test_another_kind_has_coverage() -> None:
     tickers = [ticker(date(2025, 2, 3), "KGS/USD 0.01144 0"), ticker(date(2025, 5, 4), "KGS/USD 0.01144 0")]
-    found = coverage(tickers, [], "quarter", Filters(until=date(2025, 7, 5)))
+    found = coverage(tickers, [], "half", Filters(until=date(2025, 7, 5)))
     assert [(str(row.first), str(row.last), row.state.value, row.observed) for row in found] == [
-        ("2025-02-03", "2025-03-31", "observed", 1),
-        ("2025-04-01", "2025-06-30", "observed", 1),
+        ("2025-02-03", "2025-06-30", "observed", 2),
         ("2025-07-01", "2025-07-05", "none", 0),
     ]
 
 
-@pytest.mark.usefixtures("quarters")
+@pytest.mark.usefixtures("halves")
 def test_another_kind_is_asked_for_on_the_command_line_and_from_python(elsewhere: Path) -> None:
     """It is among the choices of help; a table has its periods as it writes them."""
     (elsewhere / "a.txt").write_text("KGS/USD = 0.01144 0%\nKZT/USD = 0.00190 -0%\n08 December 2025\n")
     assert CliRunner().invoke(main, ["-q", "import", "a.txt"]).exit_code == 0
-    asked = CliRunner().invoke(main, ["coverage", "--by", "quarter"])
-    assert asked.output == "quarter,KGS/USD,KZT/USD\n2025-Q4,1 of 1,1 of 1\n"
-    told = CliRunner().invoke(main, ["coverage", "--help"]).output
-    assert "--by [date|month|quarter]" in told
+    asked = CliRunner().invoke(main, ["coverage", "--by", "half"])
+    assert asked.output == "half,KGS/USD,KZT/USD\n2025-H2,1 of 1,1 of 1\n"
+    for command, choices in (
+        ("coverage", "--by [date|week|month|quarter|year|half]"),
+        ("periods", "--by [week|month|quarter|year|half]"),
+        ("changes", "--by [week|month|quarter|year|half]"),
+    ):
+        assert choices in CliRunner().invoke(main, [command, "--help"]).output
+    told = (
+        CliRunner().invoke(main, ["periods", "--by", "half", "--pair", "KGS/USD", "--format", "csv"]).output
+    )
+    assert told.splitlines()[1].startswith("KGS,USD,2025-H2,2025-07-01,2025-12-31,1,132,2025-12-08,")
     with fxtrack.open("fxtrack.db") as db:
-        assert list(db.coverage("quarter")["observed"]) == [1, 1]
+        assert list(db.coverage("half")["observed"]) == [1, 1]
+        assert list(db.periods("half")["dates"]) == [1, 1]
 
 
 def test_a_kind_that_nobody_registered_is_wrong_usage() -> None:
-    refused = CliRunner().invoke(main, ["coverage", "--by", "quarter"])
+    refused = CliRunner().invoke(main, ["coverage", "--by", "decade"])
     assert refused.exit_code == 2
-    assert "'quarter' is not one of 'date', 'month'." in refused.output
+    assert "'decade' is not one of 'date', 'week', 'month', 'quarter', 'year'." in refused.output
 
 
-@pytest.mark.parametrize("command", ["coverage", "chart", "rates"])
+@pytest.mark.parametrize("command", ["coverage", "chart", "rates", "periods", "changes"])
 def test_choices_from_registries_load_neither_pandas_nor_matplotlib(command: str) -> None:
     program = (
         "import sys\n"
@@ -116,24 +123,43 @@ def test_choices_from_registries_load_neither_pandas_nor_matplotlib(command: str
 
 
 def test_months_and_dates() -> None:
-    assert [each.period for each in averages(RATES, "median")] == ["2025-03", "2025-04", "2025-06", "2025-07"]
-    assert [each.period for each in averages(RATES[:2], "mean", "date")] == ["2025-03-31", "2025-04-01"]
+    months = averages(by_period(RATES, "month"), "median")
+    assert [each.period for each in months] == ["2025-03", "2025-04", "2025-06", "2025-07"]
     leap = date(2024, 2, 10)
     assert (MONTH.first(leap), MONTH.last(leap)) == (date(2024, 2, 1), date(2024, 2, 29))
     assert (DATE.first(leap), DATE.last(leap), DATE.written(leap)) == (leap, leap, "2024-02-10")
 
 
 def test_what_there_is_not_is_refused_by_name() -> None:
-    with pytest.raises(InputError, match="'quarter' is no kind of period; there are: date, month"):
-        averages(RATES, "mean", "quarter")
-    with pytest.raises(InputError, match="'week' is no kind of period"):
-        coverage([], [], "week", Filters())
-    with pytest.raises(InputError, match="'mode' is no average; there are: mean, median"):
-        averages(RATES, "mode")  # type: ignore[arg-type]
-    assert set(periods.PERIOD_KINDS) == {"date", "month"}
+    there = "there are: date, week, month, quarter, year"
+    with pytest.raises(InputError, match=f"'decade' is no kind of period; {there}"):
+        coverage([], [], "decade", Filters())
+    assert list(periods.PERIOD_KINDS) == ["date", "week", "month", "quarter", "year"]
 
 
-@pytest.mark.parametrize("kind", [DATE, MONTH, QUARTER], ids=lambda kind: kind.name)
+@pytest.mark.parametrize(
+    ("kind", "day", "written", "first", "last"),
+    [
+        (WEEK, "2025-03-09", "2025-W10", "2025-03-03", "2025-03-09"),
+        (WEEK, "2025-03-10", "2025-W11", "2025-03-10", "2025-03-16"),
+        (WEEK, "2024-12-31", "2025-W01", "2024-12-30", "2025-01-05"),  # its Thursday is in 2025
+        (WEEK, "2021-01-03", "2020-W53", "2020-12-28", "2021-01-03"),
+        (WEEK, "0001-01-01", "0001-W01", "0001-01-01", "0001-01-07"),
+        (WEEK, "9999-12-31", "9999-W52", "9999-12-27", "9999-12-31"),  # there is no Saturday after it
+        (QUARTER, "2025-03-31", "2025-Q1", "2025-01-01", "2025-03-31"),
+        (QUARTER, "2025-04-01", "2025-Q2", "2025-04-01", "2025-06-30"),
+        (QUARTER, "2025-08-15", "2025-Q3", "2025-07-01", "2025-09-30"),
+        (QUARTER, "0999-12-31", "0999-Q4", "0999-10-01", "0999-12-31"),
+        (YEAR, "2024-02-29", "2024", "2024-01-01", "2024-12-31"),
+        (YEAR, "0999-12-31", "0999", "0999-01-01", "0999-12-31"),
+    ],
+)
+def test_weeks_quarters_and_years(kind: PeriodKind, day: str, written: str, first: str, last: str) -> None:
+    found = kind.first(date.fromisoformat(day)), kind.last(date.fromisoformat(day))
+    assert (*map(str, found), kind.written(found[0])) == (first, last, written)
+
+
+@pytest.mark.parametrize("kind", [DATE, WEEK, MONTH, QUARTER, YEAR, HALF], ids=lambda kind: kind.name)
 @given(since=st.dates(), length=st.integers(0, 900))
 def test_periods_touch_and_leave_nothing_out(kind: PeriodKind, since: date, length: int) -> None:
     until = since + timedelta(days=min(length, (date.max - since).days))

@@ -15,6 +15,7 @@ from fxtrack.errors import InputError
 from fxtrack.model import Pair, Prints
 from fxtrack.numbers import daily, intervals, series
 from fxtrack.numbers.averages import averages
+from fxtrack.numbers.by_period import by_period
 from fxtrack.numbers.rates import Rate, spread
 from fxtrack.numbers.series import View
 
@@ -262,7 +263,8 @@ def test_the_average_of_a_month() -> None:
     ]
     book.append(prints("0.00200", day=date(2026, 1, 1)))
     rates = made(*book)
-    mean, january = averages(rates, "mean")
+    months = by_period(rates, "month")
+    mean, january = averages(months, "mean")
     # As many decimals as a print and one: 0.00193 is the mean of three, to a tenth of a unit.
     assert (mean.first, str(mean.rate), str(mean.rate_min), str(mean.rate_max)) == (
         date(2025, 12, 1),
@@ -272,6 +274,6 @@ def test_the_average_of_a_month() -> None:
     )
     assert (str(mean.low), str(mean.high), mean.dates) == ("0.00190", "0.00198", 3)
     assert (january.first, january.dates) == (date(2026, 1, 1), 1)
-    assert str(averages(rates, "median")[0].rate) == "0.001910"
+    assert str(averages(months, "median")[0].rate) == "0.001910"
     exact = intervals.mean([rate.range for rate in rates[:3]])
     assert mean.rate_min <= exact.low < exact.high <= mean.rate_max

@@ -16,5 +16,7 @@ MONTHLY: Answer[PeriodAverage] = Answer(
         Column("low", CellKind.DIGITS),
         Column("high", CellKind.DIGITS),
         Column("dates", CellKind.COUNT),
+        Column("possible", CellKind.COUNT),
+        Column("marks", CellKind.CODE, lambda row: "; ".join(row.marks)),
     )
 )

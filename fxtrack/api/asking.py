@@ -14,7 +14,7 @@ from fxtrack.answers.official import COMPARISONS
 from fxtrack.answers.printed import PRINTED_CHANGES
 from fxtrack.answers.runs import RUNS
 from fxtrack.api.opened import Time, When, filters_of, frame_of
-from fxtrack.api.pricing import Pricing
+from fxtrack.api.summing import Summing
 from fxtrack.model import Sighting
 from fxtrack.quality import ratefile
 from fxtrack.quality.checks import Limits
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class Asking(Pricing):
+class Asking(Summing):
     """A database of observations; the frames it returns hold rates as ``decimal.Decimal``, as printed.
 
     Most methods take the filters as keywords: ``pairs`` (such as ``["KGS/USD"]``, or a single pair as text),

@@ -34,6 +34,8 @@ KEYWORDS: dict[str, may_be.Check] = {
     # what else a question may ask
     "undated": may_be.a_flag,
     "by": may_be.a_text,
+    "holidays": may_be.dates,
+    "min_share": may_be.a_number,
     "max_gap": may_be.a_count,
     "summary": may_be.a_flag,
     "places": may_be.a_count,

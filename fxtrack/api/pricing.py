@@ -10,7 +10,6 @@ from fxtrack.answers.between import BETWEEN
 from fxtrack.answers.changes import PRICE_CHANGES
 from fxtrack.answers.rates import RATES
 from fxtrack.answers.revisions import REVISION_SUMMARY, REVISIONS
-from fxtrack.answers.stats import STATS
 from fxtrack.api.opened import Opened, Time, When, filters_of, frame_of
 from fxtrack.errors import InputError, OptionError
 from fxtrack.model import Filters, read_dates, read_day
@@ -187,43 +186,6 @@ class Pricing(Opened):
         filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
         priced = self._priced(View(daily, weekdays, per_usd, base, quote, index, weekends), filters)
         return frame_of(BETWEEN, priced.changes_between(earlier, later, nearest, max_gap))
-
-    def stats(
-        self,
-        *,
-        pairs: str | Sequence[str] = (),
-        since: When = None,
-        until: When = None,
-        start: When = None,
-        end: When = None,
-        as_of: datetime | None = None,
-        include_flagged: bool = False,
-        daily: Rule = "median",
-        weekdays: bool = False,
-        per_usd: bool = False,
-        base: str | None = None,
-        quote: str | None = None,
-        weekends: bool = False,
-    ) -> pd.DataFrame:
-        """Return statistics of the daily rates: a row a pair.
-
-        Returns:
-            A frame with the columns base and quote; dates (how many have a rate); first, last, low and high,
-            each with its date (``first_date``); average, median and change (from first to last, in percent)
-            with its verdict (``up``, ``down``, ``not resolved``); rise and fall (the largest between
-            consecutive days) and drawdown (the largest fall from a rate to a later one), in percent, each
-            with its dates (``rise_from``, ``rise_to``); volatility (the sample standard deviation of the
-            changes between consecutive days, in percent, not annualised); changes (how many these are), and
-            how many are up, down and not_resolved.
-
-            Each number has the range that rounding leaves (``average_min``, ``average_max``). The columns
-            rise_resolved, fall_resolved, drawdown_resolved and volatility_resolved tell whether it may be
-            zero. A percent that would be shown as 0 and is not resolved is None; so is, with its range, what
-            there is none of.
-        """
-        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
-        view = View(daily, weekdays, per_usd, base, quote, None, weekends)
-        return frame_of(STATS, self._priced(view, filters).stats())
 
     def revisions(
         self,

@@ -26,6 +26,7 @@ _COMMANDS = {
     "rates": ("asking", "rates_command", "Show the daily series."),
     "changes": ("asking", "changes_command", "Show how rates changed, and how sure that is."),
     "stats": ("stats", "stats_command", "Show average, extremes and volatility of each pair."),
+    "periods": ("periods", "periods_command", "Show each month, quarter, year or week."),
     "check": ("checking", "check_command", "List what looks wrong, and why."),
     "coverage": ("coverage", "coverage_command", "Show which dates have which data."),
     "trace": ("asking", "trace_command", "Show where a number comes from."),

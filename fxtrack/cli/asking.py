@@ -22,6 +22,7 @@ from fxtrack.cli.common import (
 )
 from fxtrack.cli.nothing import why_no_rates
 from fxtrack.cli.options import DAY, PAIR, as_of_option, filters, format_option, ranges_option, view_options
+from fxtrack.cli.periods import by_option, show_ends
 from fxtrack.cli.revised import show_revisions
 from fxtrack.export import Format
 from fxtrack.model import Filters, Pair
@@ -63,7 +64,7 @@ def observations_command(ctx: click.Context, filters: Filters, to: Format | None
     "--monthly",
     "average",
     type=click.Choice(["mean", "median"]),
-    help="Average the daily rates of each month.",
+    help="Average the daily rates of each month; 'fxtrack periods' tells more of it.",
 )
 @ranges_option
 @format_option
@@ -128,6 +129,9 @@ def rates_command(
     ),
 )
 @between_options
+@by_option(
+    help_text="Instead: the last daily rate of each period, and how it changed; see 'fxtrack periods'."
+)
 @ranges_option
 @click.option(
     "--revised",
@@ -144,6 +148,7 @@ def changes_command(
     to: Format | None,
     max_gap: int | None,
     between: AskedBetween | None,
+    by: str | None,
     *,
     ranges: bool,
     revised: bool,
@@ -171,6 +176,9 @@ def changes_command(
     from fxtrack.answers.changes import PRICE_CHANGES
     from fxtrack.questions.priced import Priced
 
+    if by and (revised or between or max_gap is not None):
+        other = "--revised" if revised else "--from" if between else "--max-gap"
+        raise click.UsageError(f"--by compares the ends of periods: leave {other} out")
     if revised and between:
         raise click.UsageError("--revised and --from both choose what is compared: say one")
     if summary and not revised:
@@ -184,6 +192,9 @@ def changes_command(
     tell_only_weekends(ctx, priced)
     if between:
         show_between(ctx, priced, between, max_gap, to, ranges=ranges)
+        return
+    if by:
+        show_ends(ctx, priced, by, to, ranges=ranges)
         return
     rows = priced.changes(max_gap)
     if not rows:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -11,10 +10,8 @@ from typing import Literal, NamedTuple
 from fxtrack.errors import InputError
 from fxtrack.model import Pair
 from fxtrack.numbers import intervals
-from fxtrack.numbers.daily import decimals
+from fxtrack.numbers.by_period import Held, PeriodMark, PeriodRates, shown_average
 from fxtrack.numbers.intervals import Range
-from fxtrack.numbers.periods import kind_named
-from fxtrack.numbers.rates import Rate, by_pair
 
 Average = Literal["mean", "median"]
 """How the daily rates of a period are averaged."""
@@ -30,14 +27,16 @@ class PeriodAverage(NamedTuple):
 
     Attributes:
         period: as its kind writes it: ``2025-12``.
-        first: its first day.
+        first: its first day, or the first that is asked for.
         pair: what is priced in what.
         rate: the mean or median of the daily rates.
         rate_min: the least that the printed digits allow, rounded down.
         rate_max: the greatest, rounded up.
-        low: the lowest rate of the period.
-        high: the highest.
+        low: the lowest rate that was printed in the period.
+        high: the highest, likewise.
         dates: how many dates have a rate.
+        possible: how many might have one.
+        marks: what a reader should know of the period.
     """
 
     period: str
@@ -49,34 +48,35 @@ class PeriodAverage(NamedTuple):
     low: Decimal
     high: Decimal
     dates: int
+    possible: int
+    marks: tuple[PeriodMark, ...]
 
 
-def averages(rates: Iterable[Rate], average: Average, by: str = "month") -> list[PeriodAverage]:
-    """Average daily rates by calendar period.
+def averages(rows: Iterable[PeriodRates], average: Average) -> list[PeriodAverage]:
+    """Average the daily rates of periods; periods without a rate are left out.
 
     Args:
-        rates: daily rates, not of an index; see ``fxtrack.numbers.rates.compared`` for those that take part.
+        rows: what is known of each period; see ``fxtrack.numbers.by_period.by_period``.
         average: ``mean``, the arithmetic mean of the daily rates, each date counted once; or ``median``.
-        by: the name of a kind of period; see ``fxtrack.numbers.periods``.
 
     Raises:
-        InputError: there is no such average, or no such kind of period.
+        InputError: there is no such average.
     """
-    kind = kind_named(by)
     if average not in _COMPUTED:
         raise InputError(f"{average!r} is no average; there are: {', '.join(_COMPUTED)}")
-    return [
-        _average(list(group), average, kind.written(first), first)
-        for _, days in by_pair(rates)
-        for first, group in itertools.groupby(days, key=lambda rate: kind.first(rate.date))
-    ]
+    return [_averaged(row, row.held, average) for row in rows if row.held]
 
 
-def _average(rates: list[Rate], average: Average, period: str, first: date) -> PeriodAverage:
-    exact = _COMPUTED[average]([rate.range for rate in rates])
-    # A mean of prints is no better known than a print.
-    finest = max(decimals(rate.rate) for rate in rates) + 1
-    places = intervals.places(exact)
-    value, low, high = intervals.rounded(exact, min(places, finest) if rates[0].exact is None else places)
-    ends = min(rate.low for rate in rates), max(rate.high for rate in rates)
-    return PeriodAverage(period, first, rates[0].pair, value, low, high, *ends, len(rates))
+def _averaged(row: PeriodRates, held: Held, average: Average) -> PeriodAverage:
+    exact = _COMPUTED[average]([rate.range for rate in held.rates])
+    return PeriodAverage(
+        row.period,
+        row.first,
+        row.pair,
+        *shown_average(exact, held.rates),
+        min(rate.low for rate in held.rates),
+        max(rate.high for rate in held.rates),
+        held.dates,
+        row.possible,
+        row.marks,
+    )

@@ -185,6 +185,17 @@ def mean(rates: Sequence[Range]) -> Range:
     return Range(*(sum(ends, Fraction(0)) / count for ends in zip(*rates, strict=True)))
 
 
+def mean_of_prints(rates: Sequence[Decimal]) -> Range:
+    """Return the arithmetic mean of printed rates, at least one.
+
+    The same as ``mean`` of what ``printed`` gives, in a fraction of the time.
+    """
+    total, half = (
+        Fraction(functools.reduce(_ENDLESS.add, each)) for each in (rates, list(map(half_unit, rates)))
+    )
+    return Range(*(each / len(rates) for each in (total, total - half, total + half)))
+
+
 def median(rates: Sequence[Range]) -> Range:
     """Return the median of rates, at least one; of an even number the mean of the two in the middle."""
     return Range(*(statistics.median(ends) for ends in zip(*rates, strict=True)))

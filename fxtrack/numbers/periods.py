@@ -1,6 +1,6 @@
 """Kinds of calendar periods: how a date falls into one, and how one is written.
 
-Averages, coverage and ``fxtrack coverage --by`` find a kind by its name. To add one, put it there::
+``fxtrack periods``, averages and coverage find a kind by its name. To add one, put it there::
 
     PERIOD_KINDS[MINE.name] = MINE
 """
@@ -23,7 +23,7 @@ class PeriodKind:
         name: how it is asked for: ``month``.
         first: takes a date; returns the first day of its period.
         last: takes a date; returns the last day of its period.
-        written: takes the first day of a period; returns how it is written: ``2025-12``.
+        written: takes the first day of a period; returns how it is written: ``2025-12``, ``2025-W10``.
     """
 
     name: str
@@ -62,10 +62,52 @@ def _year_and_month(first: date) -> str:
     return first.isoformat()[:7]
 
 
-DATE = PeriodKind("date", _same, _same, date.isoformat)
-MONTH = PeriodKind("month", _first_of_month, _last_of_month, _year_and_month)
+def _first_of_week(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
-PERIOD_KINDS: dict[str, PeriodKind] = {kind.name: kind for kind in (DATE, MONTH)}
+
+def _last_of_week(day: date) -> date:
+    left = 6 - day.weekday()
+    return day + timedelta(days=min(left, (date.max - day).days))
+
+
+def _year_and_week(first: date) -> str:
+    year, week, _ = first.isocalendar()
+    return f"{year:04}-W{week:02}"
+
+
+def _first_of_quarter(day: date) -> date:
+    return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+
+
+def _last_of_quarter(day: date) -> date:
+    return _last_of_month(date(day.year, 3 * ((day.month + 2) // 3), 1))
+
+
+def _year_and_quarter(first: date) -> str:
+    return f"{first.year:04}-Q{(first.month + 2) // 3}"
+
+
+def _first_of_year(day: date) -> date:
+    return date(day.year, 1, 1)
+
+
+def _last_of_year(day: date) -> date:
+    return date(day.year, 12, 31)
+
+
+def _year(first: date) -> str:
+    return f"{first.year:04}"
+
+
+DATE = PeriodKind("date", _same, _same, date.isoformat)
+WEEK = PeriodKind("week", _first_of_week, _last_of_week, _year_and_week)
+"""Weeks of ISO 8601: from Monday to Sunday, the first one of a year is that with its first Thursday."""
+MONTH = PeriodKind("month", _first_of_month, _last_of_month, _year_and_month)
+QUARTER = PeriodKind("quarter", _first_of_quarter, _last_of_quarter, _year_and_quarter)
+YEAR = PeriodKind("year", _first_of_year, _last_of_year, _year)
+
+PERIOD_KINDS: dict[str, PeriodKind] = {kind.name: kind for kind in (DATE, WEEK, MONTH, QUARTER, YEAR)}
 """Every kind that can be asked for, by its name."""
 
 

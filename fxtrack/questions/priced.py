@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -13,8 +13,10 @@ from fxtrack.model import Filters, Pair, Prints
 from fxtrack.numbers import changes, series
 from fxtrack.numbers.averages import Average, PeriodAverage, averages
 from fxtrack.numbers.between import Between, Nearest, changes_between
+from fxtrack.numbers.by_period import PeriodRates, by_period
 from fxtrack.numbers.changes import Change
 from fxtrack.numbers.daily import in_order, is_weekend
+from fxtrack.numbers.possible import MIN_SHARE, Possible
 from fxtrack.numbers.rates import MAX_AGE_DAYS, OnlyWeekends, Rate, compared, only_weekends
 from fxtrack.numbers.series import Series, View
 from fxtrack.numbers.stats import Stats, stats
@@ -147,7 +149,31 @@ class Priced:
         """
         if self.view.index:
             raise InputError("monthly averages are of rates, not of an index: leave one of the two out")
-        return averages(self.compared, average, by)
+        since, until = self.filters.since, self.filters.until
+        return averages(by_period(self.compared, by, self.possible(), since=since, until=until), average)
+
+    def periods(self, by: str = "month", possible: Possible | None = None) -> list[PeriodRates]:
+        """Return the daily rates summed up by period; see ``fxtrack.numbers.by_period``.
+
+        The first period is compared with the one before it also where that lies before those that are asked
+        for, so its changes are the same whatever time is.
+
+        Args:
+            by: the name of a kind of period; see ``fxtrack.numbers.periods``.
+            possible: on which dates a rate is to be expected; None for what ``possible()`` returns.
+
+        Raises:
+            InputError: for an index; or there is no such kind of period.
+        """
+        if self.view.index:
+            raise InputError("periods are of rates, not of an index: leave one of the two out")
+        since, until = self.filters.since, self.filters.until
+        reaching_back = self.between(None, until) if since else self
+        return by_period(reaching_back.compared, by, possible or self.possible(), since=since, until=until)
+
+    def possible(self, holidays: Iterable[date] = (), min_share: float = MIN_SHARE) -> Possible:
+        """Return on which dates a rate that takes part is to be expected."""
+        return Possible(() if self.view.weekends else WEEKEND, frozenset(holidays), min_share)
 
     def stats(self) -> list[Stats]:
         """Return the statistics of each pair; see ``fxtrack.numbers.stats.stats``.

@@ -1,0 +1,267 @@
+"""Periods: a row a pair and period with all columns for programs, a short table a pair for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from operator import attrgetter
+from typing import Any
+
+from fxtrack.answers.changes import change_notes
+from fxtrack.answers.column import Answer, Column, ends
+from fxtrack.answers.people import signed
+from fxtrack.answers.signs import NOT_RESOLVED_SIGN, beside, signs_of
+from fxtrack.answers.table import CellKind, Table
+from fxtrack.model import Date
+from fxtrack.numbers.by_period import PeriodMark, PeriodRates
+from fxtrack.numbers.changes import Verdict
+from fxtrack.numbers.periods import YEAR
+from fxtrack.numbers.possible import Possible
+from fxtrack.words import words
+
+FEW_SIGN = "~"
+"""An average of few dates."""
+WIDTH = 80
+"""A table for people that is wider leaves more columns out."""
+
+_SELDOM_FITTING = ("low_on", "high_on", "average_moved")
+_TOO_WIDE: tuple[tuple[str, ...], ...] = (_SELDOM_FITTING, (*_SELDOM_FITTING, "low", "high"))
+"""What is left out of a table for people: the first of these with which it fits."""
+_RANGES = ("average_limits", "change_limits", "average_change_limits")
+
+
+def _of(part: str, *paths: str) -> Callable[[PeriodRates], Any]:
+    """Take a value, or several, from a part of a row; None where it has no such part."""
+    found = attrgetter(*paths)
+
+    def value(row: PeriodRates) -> object:
+        there = getattr(row, part)
+        return None if there is None else found(there)
+
+    return value
+
+
+def _short_day(path: str) -> Callable[[PeriodRates], str | None]:
+    """Write a date without its year, which the period tells: 14 Nov."""
+    found, months = _of("held", path), words("en").months_short
+
+    def value(row: PeriodRates) -> str | None:
+        day: Date | None = found(row)
+        return None if day is None else f"{day.day} {months[day.month - 1]}"
+
+    return value
+
+
+def _low_or_high_columns(name: str) -> Iterator[Column[PeriodRates]]:
+    """Yield the columns of the lowest or the highest rate."""
+    yield Column(f"{name}_date", CellKind.DATE, _of("held", f"{name}.date"))
+    yield Column(name, CellKind.NUMBER, _of("held", f"{name}.rate"))
+    yield Column(f"{name}_limits", CellKind.RANGE, _of("held", f"{name}.low", f"{name}.high"), ends(name))
+    yield Column(f"{name}_on", CellKind.TEXT, _short_day(f"{name}.date"), people="on")
+
+
+def _few_sign(row: PeriodRates) -> str:
+    return FEW_SIGN if PeriodMark.FEW in row.marks else ""
+
+
+def _average_change_text(row: PeriodRates) -> str | None:
+    moved = row.average_moved
+    if moved is None:
+        return None
+    sign = NOT_RESOLVED_SIGN if moved.verdict == Verdict.NOT_RESOLVED.value else ""
+    return beside(signed(moved.change), moved.change, sign)
+
+
+def _dates_held(row: PeriodRates) -> int:
+    return row.held.dates if row.held else 0
+
+
+def _share_text(row: PeriodRates) -> str:
+    return f"{_dates_held(row)} of {row.possible}"
+
+
+def _marks_text(row: PeriodRates) -> str:
+    return "; ".join(row.marks)
+
+
+def _cut_text(row: PeriodRates) -> str | None:
+    return PeriodMark.CUT.value if PeriodMark.CUT in row.marks else None
+
+
+_COMMON: tuple[Column[PeriodRates], ...] = (
+    Column("base", CellKind.CODE, lambda row: row.pair.base),
+    Column("quote", CellKind.CODE, lambda row: row.pair.quote),
+    Column("period", CellKind.CODE),
+    Column("end_date", CellKind.DATE, _of("held", "end.date")),
+    Column("end", CellKind.NUMBER, _of("held", "end.rate"), people="end of period", empty="missing"),
+    Column("before_date", CellKind.DATE, _of("before", "end.date"), people="compared with"),
+    Column("before_end", CellKind.NUMBER, _of("before", "end.rate"), people="rate then"),
+    Column("change", CellKind.CHANGE, people="change, %", sign=signs_of),
+    Column(
+        "change_limits",
+        CellKind.CHANGE_RANGE,
+        _of("moved", "change_min", "change_max"),
+        ends("change", CellKind.CHANGE),
+        people="possible range, %",
+    ),
+    Column("verdict", CellKind.VERDICT),
+    Column(
+        "prints_limits",
+        CellKind.CHANGE_RANGE,
+        _of("moved", "prints_min", "prints_max"),
+        ends("prints", CellKind.CHANGE),
+        people="over all prints, %",
+    ),
+    Column("cut", CellKind.TEXT, _cut_text, people="mark"),
+)
+
+PERIODS: Answer[PeriodRates] = Answer(
+    (
+        *_COMMON,
+        Column("marks", CellKind.CODE, _marks_text),
+        Column("first", CellKind.DATE),
+        Column("last", CellKind.DATE),
+        Column("dates", CellKind.COUNT, _dates_held),
+        Column("possible", CellKind.COUNT),
+        Column("first_date", CellKind.DATE, _of("held", "first.date")),
+        Column("end_limits", CellKind.RANGE, _of("held", "end.limits"), ends("end")),
+        Column("end_on", CellKind.TEXT, _short_day("end.date"), people="on"),
+        Column("average", CellKind.NUMBER, _of("held", "average.value"), sign=_few_sign),
+        Column(
+            "average_limits",
+            CellKind.RANGE,
+            _of("held", "average.low", "average.high"),
+            ends("average"),
+            people="rounding range",
+        ),
+        *_low_or_high_columns("low"),
+        *_low_or_high_columns("high"),
+        Column("before_average", CellKind.NUMBER, _of("before", "average.value")),
+        Column("average_change", CellKind.CHANGE, _of("average_moved", "change")),
+        Column(
+            "average_change_limits",
+            CellKind.CHANGE_RANGE,
+            _of("average_moved", "change_min", "change_max"),
+            ends("average_change", CellKind.CHANGE),
+            people="of average, range",
+        ),
+        Column("average_verdict", CellKind.VERDICT, _of("average_moved", "verdict")),
+        Column("average_moved", CellKind.DIGITS, _average_change_text, people="of average, %"),
+        Column("weekdays", CellKind.TEXT, _share_text),
+    ),
+    programs="base quote period first last dates possible first_date end_date end end_limits average "
+    "average_limits low_date low low_limits high_date high high_limits before_date before_end change "
+    "change_limits verdict prints_limits before_average average_change average_change_limits average_verdict "
+    "marks",
+    people="period end end_on average average_limits low low_on high high_on change change_limits "
+    "average_moved average_change_limits weekdays cut?",
+)
+
+_OF_ALL_DATES = replace(
+    PERIODS,
+    columns=tuple(
+        replace(column, people="dates") if column.name == "weekdays" else column for column in PERIODS.columns
+    ),
+)
+
+PERIOD_ENDS: Answer[PeriodRates] = Answer(
+    (Column("pair", CellKind.PAIR, once=True), *_COMMON),
+    programs="base quote period end_date end before_date before_end change change_limits verdict "
+    "prints_limits",
+    people="pair period end_date end before_date before_end change change_limits prints_limits verdict cut?",
+)
+"""The short form: ends of periods only."""
+
+
+def period_tables(
+    rows: Sequence[PeriodRates], by: str, *, ranges: bool = False, weekends: bool = False
+) -> list[Table]:
+    """Lay periods out for people, a table a pair.
+
+    Args:
+        rows: see ``fxtrack.numbers.by_period``.
+        by: the name of the kind of period.
+        ranges: show what rounding allows, and all columns, however wide they are; else what fits.
+        weekends: whether all dates take part.
+    """
+    answer = _OF_ALL_DATES if weekends else PERIODS
+    groups: dict[str, list[PeriodRates]] = {}
+    for row in rows:
+        groups.setdefault(row.pair, []).append(row)
+
+    def laid(without: tuple[str, ...]) -> list[Table]:
+        return [
+            answer.for_people(group, title=_title(group[0], by), without=without) for group in groups.values()
+        ]
+
+    if ranges:
+        return laid(())
+    for without in _TOO_WIDE:
+        tables = laid((*_RANGES, *without))
+        if all(_width_of_table(table) <= WIDTH for table in tables):
+            break
+    return tables
+
+
+def _title(row: PeriodRates, by: str) -> str:
+    """Say of what the rates are: KZT/USD by month: US dollars per tenge."""
+    return f"{row.pair} by {by}: {words('en').directed(row.pair.base, row.pair.quote)}"
+
+
+def _width_of_table(table: Table) -> int:
+    """Return how wide a table is on a terminal, with two blanks between columns."""
+    columns = zip(table.names, *table.rows, strict=True)
+    widths = [max(len("" if cell is None else str(cell)) for cell in column) for column in columns]
+    return sum(widths) + 2 * (len(widths) - 1)
+
+
+def ends_table(rows: Sequence[PeriodRates], by: str, *, ranges: bool = False) -> Table:
+    """Lay the ends of periods and their changes out for people."""
+    title = f"Last daily rate of each {by} (what one unit of the first currency costs in the second)"
+    return PERIOD_ENDS.for_people(
+        rows, title=title, without=() if ranges else ("change_limits", "prints_limits")
+    )
+
+
+def period_notes(
+    rows: Sequence[PeriodRates], by: str, possible: Possible, *, ranges: bool = False
+) -> list[str]:
+    """Explain a table of periods.
+
+    Args:
+        rows: see ``fxtrack.numbers.by_period``.
+        by: the name of the kind of period.
+        possible: on which dates a rate was to be expected.
+        ranges: whether the table shows what rounding allows.
+    """
+    notes = []
+    if any(PeriodMark.FEW in row.marks for row in rows):
+        days = "weekdays" if possible.weekend else "dates"
+        notes.append(f"{FEW_SIGN}  average of fewer than {possible.min_share:g}% of the {days}")
+    notes += change_notes(rows, ranges=ranges)
+    notes += _cut_notes(rows)
+    of = "of all daily rates of the year, not of its months" if by == YEAR.name else "of the daily rates"
+    return [
+        *notes,
+        f"Average: arithmetic mean {of}.",
+        "Its range allows for rounding only, not for dates without a rate.",
+        *_possible_notes(possible),
+    ]
+
+
+def ends_notes(rows: Sequence[PeriodRates], *, ranges: bool = False) -> list[str]:
+    """Explain a table of the ends of periods."""
+    return change_notes(rows, ranges=ranges) + _cut_notes(rows)
+
+
+def _cut_notes(rows: Sequence[PeriodRates]) -> list[str]:
+    if not any(PeriodMark.CUT in row.marks for row in rows):
+        return []
+    return ["cut  --since or --until leaves out a part of the period"]
+
+
+def _possible_notes(possible: Possible) -> list[str]:
+    days = "Mondays to Fridays" if possible.weekend else "all days"
+    if possible.holidays:
+        return [f"Possible dates: {days}, without the holidays of the list."]
+    return [f"Possible dates: {days}, public holidays included.", "--holidays FILE leaves these out."]

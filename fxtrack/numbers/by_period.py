@@ -1,0 +1,303 @@
+"""The daily rates of each pair by calendar period: end of period, average, extremes, and their changes."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple
+
+from fxtrack.model import Date, Pair
+from fxtrack.numbers import intervals
+from fxtrack.numbers.changes import Moved, hang_on_prints, moved, verdict
+from fxtrack.numbers.daily import decimals
+from fxtrack.numbers.intervals import Interval, Range
+from fxtrack.numbers.periods import PeriodKind, kind_named
+from fxtrack.numbers.possible import Possible
+from fxtrack.numbers.rates import Rate, by_pair
+
+
+class PeriodMark(StrEnum):
+    """What a reader should know of a period."""
+
+    MISSING = "missing"
+    FEW = "few dates"
+    CUT = "cut"
+
+
+class PeriodExtreme(NamedTuple):
+    """The lowest or the highest daily rate of a period.
+
+    Attributes:
+        date: its date; of equal rates the first one.
+        rate: the rate, as it stands in the series.
+        low: the least that the printed digits allow of the lowest (or highest) rate, whichever day has it in
+            truth.
+        high: the greatest.
+    """
+
+    date: Date
+    rate: Decimal
+    low: Decimal
+    high: Decimal
+
+
+class Held(NamedTuple):
+    """What the daily rates of a period say.
+
+    Attributes:
+        rates: the daily rates in the order of dates, at least one.
+        average: their arithmetic mean, each date counted once; its range is of rounding only.
+        exact_average: the same before it was rounded.
+        low: the lowest.
+        high: the highest.
+    """
+
+    rates: Sequence[Rate]
+    average: Interval
+    exact_average: Range
+    low: PeriodExtreme
+    high: PeriodExtreme
+
+    @property
+    def dates(self) -> int:
+        """How many dates have a rate."""
+        return len(self.rates)
+
+    @property
+    def first(self) -> Rate:
+        """The first daily rate."""
+        return self.rates[0]
+
+    @property
+    def end(self) -> Rate:
+        """The last one: the rate at the end of the period."""
+        return self.rates[-1]
+
+
+class AverageMoved(NamedTuple):
+    """How the average of a period differs from that of the period before, in percent of that.
+
+    Attributes:
+        change: rounded to the digits that the prints support.
+        change_min: the least that the printed digits allow, rounded down.
+        change_max: the greatest, rounded up.
+        verdict: ``up``, ``down``, or ``not resolved`` where the range contains zero.
+    """
+
+    change: Decimal
+    change_min: Decimal
+    change_max: Decimal
+    verdict: str
+
+
+class PeriodRates(NamedTuple):
+    """A pair in a period.
+
+    Attributes:
+        pair: what is priced in what.
+        period: as its kind writes it: ``2025-12``.
+        first: its first day, or the first that is asked for.
+        last: its last day, or the last that is asked for.
+        possible: how many dates from first to last might have a rate.
+        marks: what a reader should know of it.
+        held: what its daily rates say; None if it has none.
+        before: what those of the period before say; None if this one or that one has none.
+        moved: the change of the end of the period against that of the period before; None if ``before`` is.
+        average_moved: that of the average, likewise.
+    """
+
+    pair: Pair
+    period: str
+    first: date
+    last: date
+    possible: int
+    marks: tuple[PeriodMark, ...]
+    held: Held | None
+    before: Held | None
+    moved: Moved | None
+    average_moved: AverageMoved | None
+
+    @property
+    def change(self) -> Decimal | None:
+        """The change of the end of the period in percent; None where there is none."""
+        return self.moved.change if self.moved else None
+
+    @property
+    def verdict(self) -> str | None:
+        """What can be said of that change."""
+        return self.moved.verdict if self.moved else None
+
+    @property
+    def hangs_on_prints(self) -> bool:
+        """Whether other prints of the two days would give another verdict."""
+        return self.moved is not None and hang_on_prints(
+            self.moved.verdict, self.moved.prints_min, self.moved.prints_max
+        )
+
+
+def by_period(
+    rates: Iterable[Rate],
+    by: str = "month",
+    possible: Possible | None = None,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+) -> list[PeriodRates]:
+    """Sum the daily rates of each pair up by calendar period.
+
+    Args:
+        rates: daily rates; see ``fxtrack.numbers.rates.compared`` for those that take part. Those before
+            ``since`` only stand in the changes of the first period.
+        by: the name of a kind of period; see ``fxtrack.numbers.periods``.
+        possible: on which dates a rate is to be expected; None for every day.
+        since: the first day that is asked for; None for the first period with a rate of any pair.
+        until: the last day that is asked for; None for the last period with a rate of any pair.
+
+    Returns:
+        A row a pair and period, without a gap but for what has only weekends; pairs that have no rate in that
+        time have no rows.
+
+    Raises:
+        InputError: there is no such kind of period.
+    """
+    kind, possible = kind_named(by), possible or Possible()
+    pairs = [
+        (pair, [rate for rate in days if not until or rate.date <= until]) for pair, days in by_pair(rates)
+    ]
+    asked = [(pair, days) for pair, days in pairs if days and (not since or days[-1].date >= since)]
+    if not asked:
+        return []
+    begin = since or kind.first(min(days[0].date for _, days in asked))
+    end = until or kind.last(max(days[-1].date for _, days in asked))
+    spans = [_Span.of(first, last, kind, possible) for first, last in kind.within(begin, end)]
+    spans = [span for span in spans if span.days]
+    return [row for pair, days in asked for row in _rows_of_pair(pair, days, spans, kind, possible)]
+
+
+class _Span(NamedTuple):
+    """A period, or what is asked for of it; see ``PeriodRates`` and ``Possible.days``.
+
+    Attributes:
+        start: the first day of the whole period.
+        is_cut: whether dates on which a rate might be lie outside of what is asked for.
+        days: how many possible dates there are, holidays counted.
+        free: those of them that are holidays.
+    """
+
+    start: date
+    first: date
+    last: date
+    is_cut: bool
+    days: int
+    free: frozenset[date]
+
+    @classmethod
+    def of(cls, first: date, last: date, kind: PeriodKind, possible: Possible) -> _Span:
+        start = kind.first(first)
+        days, free = possible.days(first, last)
+        whole, _ = possible.days(start, kind.last(last))
+        return cls(start, first, last, whole > days, days, free)
+
+
+def _rows_of_pair(
+    pair: Pair, rates: Sequence[Rate], spans: Sequence[_Span], kind: PeriodKind, possible: Possible
+) -> Iterator[PeriodRates]:
+    groups: dict[date, Sequence[Rate]] = {
+        start: list(group) for start, group in itertools.groupby(rates, lambda rate: kind.first(rate.date))
+    }
+    for span in spans:
+        groups[span.start] = [rate for rate in groups.get(span.start, ()) if rate.date >= span.first]
+    helds = {start: _held_in(group) for start, group in groups.items()}
+    for span in spans:
+        held = helds[span.start]
+        before = _preceding(helds, span.start, kind) if held else None
+        dates = {rate.date for rate in groups[span.start]}
+        number = span.days - len(span.free - dates)
+        yield PeriodRates(
+            pair,
+            kind.written(span.start),
+            span.first,
+            span.last,
+            number,
+            tuple(_marks_of(span, len(dates), number, possible)),
+            held,
+            before,
+            moved(held.end, before.end) if held and before else None,
+            _average_moved(held, before) if held and before else None,
+        )
+
+
+def _preceding(helds: Mapping[date, Held | None], start: date, kind: PeriodKind) -> Held | None:
+    """Return what the rates of the period before say, if there is a period before, and it has rates."""
+    return None if start == date.min else helds.get(kind.first(start - timedelta(days=1)))
+
+
+def _marks_of(span: _Span, dates: int, number: int, possible: Possible) -> Iterator[PeriodMark]:
+    if not dates:
+        yield PeriodMark.MISSING
+    elif possible.are_few(dates, number):
+        yield PeriodMark.FEW
+    if span.is_cut:
+        yield PeriodMark.CUT
+
+
+def _held_in(rates: Sequence[Rate]) -> Held | None:
+    """Sum up the daily rates of a period."""
+    if not rates:
+        return None
+    average = _mean(rates)
+    return Held(rates, shown_average(average, rates), average, *extremes(rates))
+
+
+def _mean(rates: Sequence[Rate]) -> Range:
+    if all(rate.exact is None for rate in rates):
+        return intervals.mean_of_prints([rate.rate for rate in rates])
+    return intervals.mean([rate.range for rate in rates])
+
+
+def shown_average(average: Range, rates: Sequence[Rate]) -> Interval:
+    """Round the average of daily rates: a mean of prints is no better known than a print.
+
+    Args:
+        average: their average.
+        rates: the daily rates, at least one.
+    """
+    places = intervals.places(average)
+    if all(rate.exact is None for rate in rates):
+        places = min(places, max(decimals(rate.rate) for rate in rates) + 1)
+    return intervals.rounded(average, places)
+
+
+def extremes(rates: Sequence[Rate]) -> tuple[PeriodExtreme, PeriodExtreme]:
+    """Find the lowest and the highest of daily rates, at least one, in the order of dates."""
+    if all(rate.exact is None for rate in rates):
+        lows, highs = zip(*(rate.limits for rate in rates), strict=True)
+        lowest, highest = min(rates, key=_printed_rate), max(rates, key=_printed_rate)
+        return (
+            PeriodExtreme(lowest.date, lowest.rate, min(lows), min(highs)),
+            PeriodExtreme(highest.date, highest.rate, max(lows), max(highs)),
+        )
+    ranges = [rate.range for rate in rates]
+    return _computed_extreme(rates, ranges, min), _computed_extreme(rates, ranges, max)
+
+
+def _printed_rate(rate: Rate) -> Decimal:
+    return rate.rate
+
+
+def _computed_extreme(
+    rates: Sequence[Rate], ranges: Sequence[Range], pick: Callable[[Iterable[Fraction]], Fraction]
+) -> PeriodExtreme:
+    true = Range(*map(pick, zip(*ranges, strict=True)))
+    found = next(rate for rate, each in zip(rates, ranges, strict=True) if each.value == true.value)
+    _, low, high = intervals.rounded(true, decimals(found.rate))
+    return PeriodExtreme(found.date, found.rate, low, high)
+
+
+def _average_moved(held: Held, before: Held) -> AverageMoved:
+    exact = intervals.change(held.exact_average, before.exact_average)
+    return AverageMoved(*intervals.shown(exact), verdict(exact).value)
