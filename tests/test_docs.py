@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pages import captures
 
 from fxtrack.answers import periods
 from fxtrack.charts import marks
-from fxtrack.numbers import changes, intervals, rates, watched
+from fxtrack.numbers import changes, intervals, lasting, rates, watched
 from fxtrack.quality import markets, outliers, pegs, printed
 
 ROOT = Path(__file__).parent.parent
@@ -67,6 +68,10 @@ COMPUTED = {
         15,
         2025,
         12,
+        float(100 * lasting._AT_LEVEL),
+        *(f"{1 / Decimal(rate):.2f}" for rate in ("0.28490", "0.28571")),
+        f"{100 * (Decimal('0.28571') / Decimal('0.28490') - 1):.2f}",
+        math.comb(8, 4) // 2,  # four of eight are the highest as often as the lowest
         outliers._LEAST_PERCENT,
         outliers._DEVIATIONS,
         outliers.NEIGHBOURS,
