@@ -243,15 +243,15 @@ REFUSED = {
     ("--from", "2025-12-11", "--to", "2025-12-10"): "--from 2025-12-11 is after --to 2025-12-10",
     ("--from", "2025-12", "--to", "2025-12-10"): (
         "--from 2025-12 is a month, not a day: say 2025-12-01 or 2025-12-31; for the change within it, --since 2025-12 "
-        "--until 2025-12"
+        "--until 2025-12, and for that from the month before, 'fxtrack periods --by month'"
     ),
     ("--from", "2025-01-01", "--to", "2025-Q1"): (
         "--to 2025-Q1 is a quarter, not a day: say 2025-01-01 or 2025-03-31; for the change within it, --since 2025-Q1 "
-        "--until 2025-Q1"
+        "--until 2025-Q1, and for that from the quarter before, 'fxtrack periods --by quarter'"
     ),
     ("--from", "2024"): (
         "--from 2024 is a year, not a day: say 2024-01-01 or 2024-12-31; for the change within it, --since 2024 "
-        "--until 2024"
+        "--until 2024, and for that from the year before, 'fxtrack periods --by year'"
     ),
     ("--from", "2025-02-30"): "--from 2025-02-30 is not a day such as 2025-12-08",
     ("--from", "2025-12-01", "--revised"): "--revised and --from both choose what is compared: say one",

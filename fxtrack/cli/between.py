@@ -44,8 +44,17 @@ class _OneDayType(click.ParamType):  # type: ignore[type-arg]  # older clicks ha
         try:
             return read_day(text)
         except InputError as error:
-            span = f"; for the change within it, --since {text} --until {text}" if read_dates(text) else ""
-            raise click.UsageError(f"{option} {text} {error}{span}", ctx) from error
+            named = read_dates(text)
+            raise click.UsageError(
+                f"{option} {text} {error}{_instead(text, named.kind) if named else ''}", ctx
+            ) from error
+
+
+def _instead(text: str, kind: str) -> str:
+    return (
+        f"; for the change within it, --since {text} --until {text}, and for that from the {kind} before, "
+        f"'fxtrack periods --by {kind}'"
+    )
 
 
 _ONE_DAY = _OneDayType()
