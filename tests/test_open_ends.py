@@ -53,6 +53,9 @@ OPEN = {
     "unpacked by the program that saved it": response(
         TEXT.encode(), "Content-Encoding: br", "Content-Length: 40", length=False
     ),
+    "cut by its crawler": record(response(TEXT.encode())).replace(
+        b"WARC-Date: 2025-05-02T10:11:12Z", f"WARC-Date: {DAY}T10:11:12Z\r\nWARC-Truncated: length".encode()
+    ),
     "joined from its chunks": response(TEXT.encode(), "Transfer-Encoding: chunked", length=False),
 }
 
@@ -92,12 +95,12 @@ def test_an_import_tells_it(elsewhere: Path) -> None:
     Path("cut.http").write_bytes(response(b"News\n" + TEXT[:46].encode(), length=False))
     Path("plain.txt").write_text(TEXT[:46], "utf-8")
     told = fxtrack("import", ".", "--date-from", "captured", "--list", "pages.csv")
-    assert "Not dated by capture: 1 page in saved HTTP responses of which nothing tells" in told.out
+    assert "Not dated by capture: 1 page that may have been cut short and lost a date" in told.out
     assert "Still undated: 1 page without a printed date" in told.out
     listed = csv.DictReader(io.StringIO(Path("pages.csv").read_text("utf-8")))
     reasons = {row["location"].rpartition("/")[2]: row["reason"] for row in listed}
-    assert "nothing tells where this saved response ends" in reasons["cut.http"]
-    assert "nothing tells where" not in reasons["plain.txt"]
+    assert "may have been cut short" in reasons["cut.http"]
+    assert "may have been cut short" not in reasons["plain.txt"]
     again = json.loads(fxtrack("import", ".", "--date-from", "captured", "--again", "--json").out)
     assert (again["not_dated_by_capture"], again["undated_still"]) == (1, 2)
     assert "Not dated by capture" not in fxtrack("import", ".", "--again").out

@@ -269,7 +269,11 @@ class _RecordWindow(Window):
     ) -> Snapshot:
         location = self._context.location_of(name_of(fields, self._base + self._place))
         taken = taken_of(fields)
-        return Snapshot(location, data, url_of(taken.url), taken.capture, media_type, payload)
+        # A page that the crawler cut may have lost its date.
+        is_cut = "warc-truncated" in fields
+        return Snapshot(
+            location, data, url_of(taken.url), taken.capture, media_type, payload, open_end=is_cut
+        )
 
 
 def read_warc(

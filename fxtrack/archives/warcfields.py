@@ -17,7 +17,7 @@ PAGES = frozenset([b"response", b"resource", b"conversion"])
 _KINDS = PAGES | {b"revisit", b"warcinfo", b"request", b"metadata"}
 _TYPE_OR_LENGTH = re.compile(rb"\n(warc-type|content-length)[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE)
 _FIELDS = re.compile(
-    rb"\n(warc-(?:target-uri|source-uri|date|creation-date|record-id|payload-digest"
+    rb"\n(warc-(?:target-uri|source-uri|date|creation-date|record-id|payload-digest|truncated"
     rb"|refers-to-target-uri|refers-to-date)|content-type)[ \t]*:[ \t]*([^\r\n]*)",
     re.IGNORECASE,
 )

@@ -140,8 +140,8 @@ def _undated(counts: Counts, *, dating_asked: bool) -> Iterator[str]:
         )
     if counts.open_ended:
         yield (
-            f"Not dated by capture: {counted(counts.open_ended, 'page')} in saved HTTP responses of "
-            "which nothing tells where they end: one that was cut short has lost its date."
+            f"Not dated by capture: {counted(counts.open_ended, 'page')} that may have been cut short and "
+            "lost a date: nothing tells where the saved response ends, or its record says that it was cut."
         )
     untold = counts.dateless - counts.open_ended
     if dating_asked and untold > 0:

@@ -15,7 +15,7 @@ _DATELESS = "no date that can be read under the ticker"
 _NOTHING = "nothing on it looks like a ticker"
 _NO_DATE_TAKEN = {Reason.IMPOSSIBLE_DATE, Reason.DATE_CUT}
 """What says by itself why a page has no date."""
-_OPEN_ENDED = "not dated by its capture: nothing tells where this saved response ends"
+_OPEN_ENDED = "not dated by its capture: the page may have been cut short, and have lost its date"
 _WITHHELD = f"the given date is more than {FAR_DAYS} days from the capture"
 
 
