@@ -143,6 +143,7 @@ def test_a_pair_that_is_printed_later_was_not_known_before(elsewhere: Path) -> N
                 ["observations"],
                 ["check", "--printed-change"],
                 ["changes", "--format", "table"],
+                ["periods", "--format", "table"],
             )
             for pairs in (["--pair", "TMT/KGS"], ["--pair", "USD/TMT"], ["--pair", "KGS/USD"], [])
         ]

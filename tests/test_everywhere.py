@@ -85,6 +85,7 @@ ANSWERS = [
     ["observations", "--pair", "USD/KGS"],
     ["rates", "--pair", "KGS/EUR", "--pair", "KGS/USD"],
     ["changes", "--format", "table"],
+    ["periods", "--format", "table"],
     ["check"],
     ["coverage"],
     ["trace", "KGS/USD", "2025-05-01"],
@@ -186,4 +187,4 @@ def test_they_do_not_stay_for_the_next_command(elsewhere: Path) -> None:
 
 
 def test_every_place_is_tried() -> None:
-    assert len(list(itertools.chain.from_iterable(map(with_quiet, ANSWERS + PRODUCTS)))) == 16 * 3 + 5
+    assert len(list(itertools.chain.from_iterable(map(with_quiet, ANSWERS + PRODUCTS)))) == 17 * 3 + 5
