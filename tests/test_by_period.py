@@ -492,3 +492,17 @@ def test_monthly_averages_are_those_of_the_periods() -> None:
         averages(found, "mode")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="'decade' is no kind of period"):
         by_period([], "decade")
+
+
+@pytest.mark.parametrize("weekend", [(), (5, 6), (4, 5)])
+def test_possible_dates_are_counted_from_any_day_on(weekend: tuple[int, ...]) -> None:
+    for start, length in itertools.product(range(7), range(1, 16)):
+        days = [date(2025, 3, 3) + timedelta(days=start + number) for number in range(length)]
+        number, free = Possible(weekend).days(days[0], days[-1])
+        assert (number, free) == (sum(day.weekday() not in weekend for day in days), frozenset())
+
+
+def test_the_last_date_may_be_the_first_that_is_asked_for() -> None:
+    rates = [Rate(date(2025, 3, 3), KGS, Decimal("0.5"), Decimal("0.5"), Decimal("0.5"), 1)]
+    [only] = by_period(rates, "month", since=date(2025, 3, 3), until=date(2025, 3, 3))
+    assert only.held
