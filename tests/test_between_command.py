@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from pages import as_text, captures
+from running import runner
 
 import fxtrack
 from fxtrack.cli import main
@@ -47,7 +48,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def run(database: str, *args: str) -> Result:
-    done = CliRunner().invoke(main, ["--db", database, "changes", *args])
+    done = runner().invoke(main, ["--db", database, "changes", *args])
     assert done.exit_code == 0, done.output
     return done
 
@@ -260,7 +261,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("asked", REFUSED, ids=" ".join)
 def test_what_makes_no_sense_is_refused(database: str, asked: tuple[str, ...]) -> None:
-    done = CliRunner().invoke(main, ["--db", database, "changes", *asked])
+    done = runner().invoke(main, ["--db", database, "changes", *asked])
     assert done.exit_code == 2
     assert done.stderr.splitlines()[-1] == f"Error: {REFUSED[asked]}"
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from pages import as_text, captures
+from running import runner
 from storing import store_pages
 
 import fxtrack
@@ -27,7 +28,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def asked(database: str, *words: str | Path) -> Result:
-    return CliRunner().invoke(main, ["--db", database, *map(str, words)])
+    return runner().invoke(main, ["--db", database, *map(str, words)])
 
 
 def table(database: str, *words: str | Path) -> list[dict[str, str]]:

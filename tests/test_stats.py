@@ -15,10 +15,10 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import as_text, captures
+from running import runner
 from storing import store_pages
 
 import fxtrack
@@ -540,7 +540,7 @@ def test_the_captures_by_hand(database: str, pair: str) -> None:
 
 
 def run(database: str, *args: str) -> tuple[str, str]:
-    done = CliRunner().invoke(main, ["--db", database, "stats", *args], catch_exceptions=False)
+    done = runner().invoke(main, ["--db", database, "stats", *args], catch_exceptions=False)
     assert done.exit_code == 0, done.output
     return done.stdout, done.stderr
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from running import runner
 
 import fxtrack
 from fxtrack.cli import main
@@ -87,7 +87,7 @@ def database(elsewhere: Path) -> str:
 
 
 def run(*args: str) -> str:
-    done = CliRunner().invoke(main, ["--db", "w.db", *args])
+    done = runner().invoke(main, ["--db", "w.db", *args])
     assert done.exit_code == 0, done.output
     return done.stdout
 
@@ -134,10 +134,10 @@ COMMANDS = [
 def test_every_command_takes_them_and_refuses_others(database: str, command: list[str]) -> None:
     run(*command, "--since", "2025-03", "--until", "2025-Q1")
     for option in ("--since", "--until"):
-        done = CliRunner().invoke(main, ["--db", database, *command, option, "2025-Q5"])
+        done = runner().invoke(main, ["--db", database, *command, option, "2025-Q5"])
         assert done.exit_code == 2
         assert done.stderr.splitlines()[-1] == f"Error: {option} 2025-Q5 is not {FORMS}"
-    done = CliRunner().invoke(main, ["--db", database, *command, "--since", "2025-Q2", "--until", "2025-03"])
+    done = runner().invoke(main, ["--db", database, *command, "--since", "2025-Q2", "--until", "2025-03"])
     assert done.exit_code == 2
     assert done.stderr.splitlines()[-1] == "Error: --since 2025-04-01 is after --until 2025-03-31"
 
