@@ -234,7 +234,7 @@ def test_what_cannot_be_compared_is_told() -> None:
     assert {each.values["rule"] for each in (few, none)} == {"new extreme", "move"}
     assert {few.text, none.text} == {
         (
-            "0 rates from 2024-12-01 to the day before are too few to call 0.1080 the highest or the lowest "
+            "0 rates from 2024-12-01 to the day before: too few to call 0.1080 the highest or the lowest "
             "of 12 months"
         ),
         "no rate within 7 days before to compare 0.1080 with",

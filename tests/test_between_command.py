@@ -141,13 +141,13 @@ NOTES = {
     ("--from", "2025-11-20", "--to", "2025-12-10", "--nearest", "after"): [
         (
             "No weekday rate in the 14 days from 2025-11-20; nearest: 2025-11-14 (6 days earlier) and 2025-12-05 (15 days "
-            "later). Use one of these, or --max-gap 15."
+            "later). Use one of these, --nearest either, or --max-gap 15."
         )
     ],
     ("--from", "2025-12-03", "--to", "2025-12-10"): [
         (
             "No weekday rate in the 14 days to 2025-12-03; nearest: 2025-11-14 (19 days earlier) and 2025-12-05 (2 days "
-            "later). Use one of these, or --max-gap 19."
+            "later). Use one of these, --nearest either, or --max-gap 19."
         )
     ],
     ("--from", "2025-12-03", "--to", "2025-12-10", "--nearest", "either"): [
@@ -168,7 +168,7 @@ NOTES = {
     ("--from", "2025-12-06", "--to", "2025-12-10", "--max-gap", "1", "--nearest", "after"): [
         (
             "No weekday rate in the 1 day from 2025-12-06; nearest: 2025-12-05 (1 day earlier) and 2025-12-08 (2 days "
-            "later). Use one of these, or --max-gap 2."
+            "later). Use one of these, --nearest either, or --max-gap 2."
         )
     ],
     ("--from", "2024-01-01", "--to", "2025-12-10"): [

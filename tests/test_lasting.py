@@ -366,6 +366,8 @@ def supported(printed: Sequence[str], say: Words) -> str:
         _, low, high = moved_by(rates)
         assert min(told) <= low
         assert max(told) >= high
+        hides = "would not show" in said.subtitle or "было бы незаметно" in said.subtitle
+        assert hides == (rates[0] == rates[-1])  # where the prints differ, it did show
     return check.__name__
 
 

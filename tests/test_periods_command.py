@@ -348,3 +348,14 @@ def test_rates_monthly_is_a_short_form(database: str) -> None:
     assert list(short[0]) == [*same[:6], "low", "high", *same[6:]]
     [cut] = table(database, "rates", "--monthly", "median", "--since", "2025-12-10", "--pair", "KZT/USD")[:1]
     assert (cut["dates"], cut["marks"]) == ("9", "cut")
+
+
+def test_a_period_with_weekend_rates_only_says_so(database: str) -> None:
+    """It is shown as missing, and is not."""
+    told = asked(database, "periods", "--pair", "KZT/USD", "--since", "2025", "--until", "2025").stderr
+    assert "Only weekend rates: 2025-03, 2025-06, 2025-07. Add --weekends to compare them.\n" in told
+    assert (
+        "Only weekend rates: 9 periods." in asked(database, *KZT, "--by", "week", "--format", "table").stderr
+    )
+    for words in (("--pair", "KZT/USD", "--weekends"), ("--since", "2025-11", "--until", "2025-12")):
+        assert "Only weekend rates" not in asked(database, "periods", *words).stderr

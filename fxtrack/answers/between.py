@@ -165,7 +165,9 @@ def _nothing_near(stand: Stand, compared: str, nearest: Nearest, max_gap: int) -
     sides = [_date_and_distance(stand, rate) for rate in (stand.before, stand.after) if rate]
     use = "Use one of these" if len(sides) > 1 else "Use it"
     allowed = stand.allowed(nearest)
-    further = f", or --max-gap {abs(stand.off(allowed[0]) or 0)}" if allowed else ""
+    other = any(abs(stand.off(rate) or 0) <= max_gap for rate in stand.allowed("either"))
+    around = ", --nearest either" if other else ""
+    further = f"{around}, or --max-gap {abs(stand.off(allowed[0]) or 0)}" if allowed else ""
     return (
         f"No {compared} {where if max_gap else f'on {stand.asked}'}; nearest: {' and '.join(sides)}. "
         f"{use}{further}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import attrgetter
 from typing import Any
@@ -17,6 +17,7 @@ from fxtrack.numbers.by_period import PeriodMark, PeriodRates
 from fxtrack.numbers.changes import Verdict
 from fxtrack.numbers.periods import YEAR
 from fxtrack.numbers.possible import Possible
+from fxtrack.numbers.rates import Rate
 from fxtrack.words import words
 
 FEW_SIGN = "~"
@@ -27,6 +28,7 @@ WIDTH = 80
 _SELDOM_FITTING = ("low_on", "high_on", "average_moved")
 _TOO_WIDE: tuple[tuple[str, ...], ...] = (_SELDOM_FITTING, (*_SELDOM_FITTING, "low", "high"))
 """What is left out of a table for people: the first of these with which it fits."""
+_MOST_PERIODS_NAMED = 3  # more are only counted
 _RANGES = ("average_limits", "change_limits", "average_change_limits")
 
 
@@ -88,6 +90,7 @@ def _cut_text(row: PeriodRates) -> str | None:
     return PeriodMark.CUT.value if PeriodMark.CUT in row.marks else None
 
 
+_MARKS_COLUMN: Column[PeriodRates] = Column("marks", CellKind.CODE, _marks_text)
 _COMMON: tuple[Column[PeriodRates], ...] = (
     Column("base", CellKind.CODE, lambda row: row.pair.base),
     Column("quote", CellKind.CODE, lambda row: row.pair.quote),
@@ -118,7 +121,7 @@ _COMMON: tuple[Column[PeriodRates], ...] = (
 PERIODS: Answer[PeriodRates] = Answer(
     (
         *_COMMON,
-        Column("marks", CellKind.CODE, _marks_text),
+        _MARKS_COLUMN,
         Column("first", CellKind.DATE),
         Column("last", CellKind.DATE),
         Column("dates", CellKind.COUNT, _dates_held),
@@ -165,9 +168,9 @@ _OF_ALL_DATES = replace(
 )
 
 PERIOD_ENDS: Answer[PeriodRates] = Answer(
-    (Column("pair", CellKind.PAIR, once=True), *_COMMON),
+    (Column("pair", CellKind.PAIR, once=True), *_COMMON, _MARKS_COLUMN),
     programs="base quote period end_date end before_date before_end change change_limits verdict "
-    "prints_limits",
+    "prints_limits marks",
     people="pair period end_date end before_date before_end change change_limits prints_limits verdict cut?",
 )
 """The short form: ends of periods only."""
@@ -247,6 +250,30 @@ def period_notes(
         "Its range allows for rounding only, not for dates without a rate.",
         *_possible_notes(possible),
     ]
+
+
+def weekend_notes(rows: Sequence[PeriodRates], listed: Iterable[Rate]) -> list[str]:
+    """Name the periods that are shown as missing, but have rates of weekends.
+
+    Args:
+        rows: see ``fxtrack.numbers.by_period``.
+        listed: the daily rates of all dates.
+    """
+    empty = {(row.pair, row.period): (row.first, row.last) for row in rows if row.held is None}
+    if not empty:
+        return []
+    days: dict[str, list[Date]] = {}
+    for rate in listed:
+        days.setdefault(rate.pair, []).append(rate.date)
+    found = {
+        period: None
+        for (pair, period), (first, last) in empty.items()
+        if any(first <= day <= last for day in days.get(pair, ()))
+    }
+    if not found:
+        return []
+    named = ", ".join(found) if len(found) <= _MOST_PERIODS_NAMED else f"{len(found)} periods"
+    return [f"Only weekend rates: {named}. Add --weekends to compare them."]
 
 
 def ends_notes(rows: Sequence[PeriodRates], *, ranges: bool = False) -> list[str]:

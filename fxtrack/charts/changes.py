@@ -60,7 +60,7 @@ def draw_changes(rows: Sequence[Change], look: Look) -> Scene:
     head = title, say.changes_subtitle if compared else say.changes_none
     spans = _spans(rows)
     heading = _PAIRS_HEIGHT + (_DATE_HEIGHT if own else 0.0)
-    more = _DATE_HEIGHT if any(_differ(rows, span) for span in spans) else 0.0
+    more = _DATE_HEIGHT if own or any(_differ(rows, span) for span in spans) else 0.0
     least, wanted = (heading + (high + more) * len(spans) for high in (_LEAST_ROW_HEIGHT, _ROW_HEIGHT))
     sheet = Sheet(look, head, (_keys(rows, say), _sign_notes(rows, say)), wanted, least)
     names = _span_rows(sheet, rows, spans)
@@ -79,7 +79,7 @@ def draw_changes(rows: Sequence[Change], look: Look) -> Scene:
         _draw_name(sheet, names.names[number], names.dates[number], y + height / 2)
         for column, pair in enumerate(pairs):
             box = Rect(sheet.body.x + names.room + column * width, y, width, height)
-            _draw_cell(sheet, cells.get((pair, span)), box, style, dated=_differ(rows, span))
+            _draw_cell(sheet, cells.get((pair, span)), box, style, dated=own or _differ(rows, span))
     return sheet.scene
 
 
@@ -147,8 +147,10 @@ def _spans(rows: Sequence[Change]) -> list[str]:
 
 
 def _since(rows: Sequence[Change], span: str, say: Words) -> str:
-    """Say from which date a span counts, if that is the same for all pairs."""
+    """Say from which date a span counts, if that is the same for all pairs, and they end on the same."""
     days = {row.reference_date for row in rows if row.period == span and row.reference_date}
+    if len({row.date for row in rows}) > 1:
+        return ""
     return say.since_day.format(day=say.short_day(*days)) if len(days) == 1 else ""
 
 

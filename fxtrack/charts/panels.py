@@ -216,6 +216,8 @@ def panel_title(pair: Pair, lines: Sequence[Line], say: Words) -> str:
 def _panel_name(line: Line, lines: Sequence[Line], say: Words) -> str:
     """Name the currency of a panel, and say in a word what happened to it."""
     name, brief = panel_title(line.pair, lines, say), in_brief(line.compared, say)
+    if not line.compared:
+        brief = say.only_weekends
     return f"{name}: {brief}" if brief[:1].isalpha() else f"{name} {brief}".rstrip()
 
 

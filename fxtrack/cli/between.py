@@ -120,5 +120,7 @@ def show_between(
     else:
         show(ctx, BETWEEN.for_programs(rows), to)
     notes = between_notes(rows, priced.view.compared, asked.nearest, gap)
+    if priced.filters.since or priced.filters.until:
+        notes.append("Dates before --since and after --until take no part.")
     changed = [row for row in rows if row.moved]
     tell(ctx, notes + (change_notes(changed, ranges=ranges) if changed and for_people(to) else []))

@@ -156,7 +156,10 @@ def show_ends(ctx: click.Context, priced: Priced, by: str, to: Format | None, *,
 
 
 def _tell_what_is_not_there(ctx: click.Context, priced: Priced, rows: list[Any]) -> None:
+    from fxtrack.answers.periods import weekend_notes
+
     tell_missing(ctx, priced)
     tell_only_weekends(ctx, priced)
+    tell(ctx, weekend_notes(rows, priced.series.rates))
     if not rows:
         tell_nearest(ctx, priced, to_compare=True)

@@ -98,7 +98,7 @@ def retract_command(
         note(ctx, "Nothing was taken back.")
         ctx.exit(1)
     number, _ = store.retract(target, (reason or "").strip())
-    note(ctx, f"Retraction {number}. To undo it: fxtrack db retract --undo {number}")
+    note(ctx, f"Retraction {number}. To undo it: fxtrack{store.argument} db retract --undo {number}")
 
 
 def _somebody_is_there() -> bool:

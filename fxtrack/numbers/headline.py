@@ -118,7 +118,8 @@ def _below(pair: Pair, found: Course, say: Words) -> str:
     shown = intervals.shown(found.change)
     ends = {"low": _signed(shown.low, say), "high": _signed(shown.high, say)}
     if verdict(found.change) is Verdict.NOT_RESOLVED:
-        return say.any_change.format(**ends)
+        # Of two prints that differ a change does show; its size is what rounding leaves open.
+        return (say.any_change if found.change.value == 0 else say.open_change).format(**ends)
     return say.between.format(value=_signed(shown.value, say), **ends)
 
 

@@ -138,9 +138,10 @@ def _new_extreme(evidence: Evidence, pair: Pair, rates: Sequence[Rate], months: 
         standing = evidence.standing(latest.date, pair, [plain(latest.rate)])
         yield Finding(Severity.WARNING, Kind.NEW_EXTREME, latest.date, pair, text, values, *standing)
     elif before < watched.LEAST_BEFORE:
+        rates_told, span = "rate" if before == 1 else "rates", "month" if months == 1 else "months"
         text = (
-            f"{before} rates from {since} to the day before are too few to call {plain(latest.rate)} the "
-            f"highest or the lowest of {months} months"
+            f"{before} {rates_told} from {since} to the day before: too few to call {plain(latest.rate)} the "
+            f"highest or the lowest of {months} {span}"
         )
         yield _not_compared(
             latest, text, {"rule": Kind.NEW_EXTREME.value, "months": months, "before": before}

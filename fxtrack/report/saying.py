@@ -66,8 +66,9 @@ def _moves(lines: Sequence[Line], say: Words) -> str:
 
 
 def _move(line: Line, say: Words) -> str:
-    rates = line.compared or line.rates[-1:]
-    said = in_brief(rates, say) or say.number(rates[-1].rate)
+    if not line.compared:
+        return f": {say.only_weekends}"
+    said = in_brief(line.compared, say) or say.number(line.compared[-1].rate)
     return f": {said}" if said[0].isalpha() else f" {said}"
 
 

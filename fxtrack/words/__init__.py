@@ -60,6 +60,7 @@ class Words:
     one_rate: str
     no_lasting: str
     any_change: str
+    open_change: str
     between: str
     other_prints: str
     only_weekends: str

@@ -63,6 +63,7 @@ ENGLISH = _English(
     one_rate="one rate",
     no_lasting="no lasting change",
     any_change="a change of {low} to {high} % would not show",
+    open_change="the change may be anything from {low} to {high} %",
     between="{value} %, between {low} and {high} %",
     other_prints="other prints of the two days: {low} to {high} %",
     only_weekends="weekend rates only, no change is given",

@@ -100,6 +100,7 @@ RUSSIAN = _Russian(
     one_rate="один и тот же курс",
     no_lasting="устойчивого изменения нет",
     any_change="изменение от {low} до {high} % было бы незаметно",
+    open_change="изменение может быть любым от {low} до {high} %",
     between="{value} %, возможно от {low} до {high} %",
     other_prints="по другим записям этих двух дней от {low} до {high} %",
     only_weekends="есть только курсы выходных, изменение не рассчитано",
