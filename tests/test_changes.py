@@ -233,3 +233,13 @@ def test_spans_reach_back_as_many_days_as_they_say() -> None:
 def test_the_range_over_all_prints_has_as_many_decimals_as_the_change() -> None:
     row = compared(("2025-12-01", "0.00190 0.00200"), ("2025-12-02", "0.00195 0.00198 0.00199"))
     assert (str(row.change), str(row.prints_min), str(row.prints_max)) == ("4.2", "-3.0", "5.3")
+
+
+def test_a_resolved_change_does_not_touch_zero_and_hangs_on_no_prints_that_are_not_there() -> None:
+    """0.10000 and 0.10002, each the only print of its day: up, by 0.009 to 0.031 %."""
+    days = [(date(2025, 6, 2), "0.10000"), (date(2025, 6, 3), "0.10002")]
+    prints = [Prints(day, Pair("TJS/USD"), (Decimal(rate),)) for day, rate in days]
+    change = changes.changes(series.series(prints, View()).rates)[0]
+    told = change.verdict, change.change, change.change_min, change.change_max
+    assert told == ("up", Decimal("0.020"), Decimal("0.009"), Decimal("0.031"))
+    assert (change.prints_min, change.hangs_on_prints) == (Decimal("0.009"), False)

@@ -941,3 +941,23 @@ def test_letters_are_never_smaller_than_can_be_read(lang: Look) -> None:
         drawn = [*GAPPED, *rates(TJS, ("2025-12-11", "0.10866"), ("2025-12-12", "0.10900"))]
         for kind, scene in every_chart(drawn, look).items():
             assert min(label.size for label in scene.labels) >= least, kind
+
+
+def test_pairs_that_end_on_different_dates_each_have_their_own_in_the_chart_of_changes() -> None:
+    drawn = [
+        *lasting(KGS, ("2025-01-06", "0.01185"), ("2025-03-14", "0.01143")),
+        *lasting(TJS, ("2025-01-06", "0.09437"), ("2026-01-05", "0.10510")),
+    ]
+    texts = said(draw_changes(changes(drawn), Look()))
+    assert "Changes up to the last date of each pair" in texts
+    assert {"to 14 Mar 2025", "to 5 Jan 2026"} <= set(texts)
+    assert {"from 13 Mar 2025", "from 2 Jan 2026"} <= set(texts)  # of the previous date, in the cells
+    assert texts.count("from 6 Jan 2025") == 2  # since first: beside each change, not beside the row
+
+
+def test_a_pair_with_weekend_rates_only_says_so_in_an_overview() -> None:
+    saturday = [rate._replace(mark=Mark.WEEKEND) for rate in rates(KGS, ("2025-12-06", "0.01143"))]
+    texts = said(
+        overview([*saturday, *lasting(TJS, ("2025-01-06", "0.0944"), ("2026-01-05", "0.1051"))], Look())
+    )
+    assert "Kyrgyz som: weekend rates only, no change is given" in texts

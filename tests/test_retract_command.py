@@ -236,3 +236,13 @@ def test_capture_times_of_what_is_taken_back_do_not_count(folder: Path, tmp_path
     assert {row["first_captured"] for row in rows(done("observations"))} == {""}
     done("db", "retract", "--undo", "1")
     assert dates() == set()
+
+
+def test_the_command_that_undoes_names_the_database(elsewhere: Path) -> None:
+    (elsewhere / "page.txt").write_text("KGS/USD = 0.01144 0%\nKZT/USD = 0.00198 -0%\n08 December 2025\n")
+    done("--db", "other.db", "import", "page.txt")
+    run = done("--db", "other.db", "db", "retract", "--run", "1", "--reason", "wrong")
+    assert rows(done("--db", "other.db", "rates")) == []
+    [line] = [each for each in run.err.splitlines() if "To undo it" in each]
+    done(*line.partition("fxtrack ")[2].split())
+    assert len(rows(done("--db", "other.db", "rates"))) == 2
