@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple, get_args
 
+from fxtrack.charts.ends import spread_out
+from fxtrack.charts.hues import hues_of
+from fxtrack.charts.keys import Meanings, keyed, keys_of, likely_keys
 from fxtrack.charts.kinds import ChartKind, Material
-from fxtrack.charts.marks import (
-    LONE,
-    MAX_JOINED_DAYS,
-    Line,
-    Points,
-    band_marks,
-    dot_marks,
-    has_gaps,
-    limits_of,
-    line_marks,
-    points_of,
-    rebased_to,
-    spaced_places,
-)
+from fxtrack.charts.marks import ALL_TIME, Asked, Line, Points, lacks_dates, limits_of, points_of, rebased_to
+from fxtrack.charts.panels import span_of
+from fxtrack.charts.paths import Grain
+from fxtrack.charts.strokes import TOGETHER, Pen, Shaped, band_marks, index_marks
+from fxtrack.charts.tags import placed_tags, put
+from fxtrack.charts.told import empty_tags
 from fxtrack.drawing import axes
-from fxtrack.drawing.scene import Disc, Frame, FrameMark, Ink, Rect, Scene, Segment, Shape
+from fxtrack.drawing.scene import Disc, Frame, FrameMark, Rect, Scene, Segment, Shape
 from fxtrack.drawing.sheet import Key, Look, Sheet
 from fxtrack.errors import NothingToShowError
 from fxtrack.model import Origin, Pair
@@ -53,10 +49,23 @@ SHAPES: tuple[Shape, ...] = get_args(Shape)
 class Rebased(NamedTuple):
     """A pair with the rate that is 100, its rates in rising order of dates, and what is drawn of them."""
 
-    pair: Pair
     reference: Rate
-    rates: Sequence[Rate]
-    points: Points
+    line: Line
+
+    @property
+    def pair(self) -> Pair:
+        """The pair."""
+        return self.line.pair
+
+    @property
+    def rates(self) -> Sequence[Rate]:
+        """Its daily rates, all of them compared."""
+        return self.line.rates
+
+    @property
+    def points(self) -> Points:
+        """The same, ready for drawing, rebased."""
+        return self.line.points
 
     @property
     def moves(self) -> bool:
@@ -78,8 +87,14 @@ class Rebased(NamedTuple):
         return IndexMove(self.pair, Range(*(each - 100 for each in self.end)), course(since).kind)
 
 
-def draw_index(
-    drawn: Sequence[Line], chosen: Mapping[Pair, Rate], base_date: date | None, look: Look, rule: str
+def draw_index(  # noqa: PLR0913 - a chart of all pairs has these
+    drawn: Sequence[Line],
+    chosen: Mapping[Pair, Rate],
+    base_date: date | None,
+    look: Look,
+    rule: str,
+    *,
+    asked: Asked = ALL_TIME,
 ) -> Scene:
     """Draw all pairs rebased to 100.
 
@@ -90,62 +105,39 @@ def draw_index(
         base_date: where all are 100; None if each begins at its own first date.
         look: size and words.
         rule: which rate of a day the lines show, for the key.
+        asked: the time that is shown.
     """
     groups = [_rebased_line(line, chosen[line.pair]) for line in drawn if line.pair in chosen]
     say = look.say
-    span = min(line.points.dates[0] for line in groups), max(line.points.dates[-1] for line in groups)
+    span = span_of([each.line for each in groups], asked)
     head = _index_head(groups, base_date, say)
-    keys = [Key("dotted line", rule, "quiet"), Key("band", say.legend_range, "band-4")]
-    still = [line.pair for line in groups if not line.moves and len(line.rates) > 1]
-    if still:
-        names = ", ".join(_index_name(pair, look, groups) for pair in still)
-        keys.append(Key("band", say.legend_veil.format(names=names), "veil"))
-    gaps = any(has_gaps(line.points) for line in groups)
-    notes = [say.not_joined.format(days=MAX_JOINED_DAYS)] if gaps else []
-    sheet = Sheet(look, head, (keys, notes), _BODY, _LEAST_BODY)
-    _draw_lines(sheet, groups, span)
-    return sheet.scene
+    lead = say.legend_lead if any(line.weekends for line in drawn) else say.legend_lead_weekdays
+    if lacks_dates(drawn, drawn):
+        lead = say.legend_lead_rates
+    meanings = Meanings(rule, say.page["weekend"], lead, say.legend_spread, say.legend_range, None)
 
+    def draw(keys: Sequence[Key]) -> Scene:
+        sheet = Sheet(look, head, (keys, []), _BODY, _LEAST_BODY)
+        _draw_lines(sheet, groups, span)
+        return sheet.scene
 
-def spread_out(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
-    """IndexMove places, as little as need be, until all are so far apart and between two ends.
+    def read(scene: Scene) -> list[Key]:
+        found = keys_of(scene.frames, meanings)
+        veils = any(mark.ink == "veil" for frame in scene.frames for mark in frame.marks)
+        still = [line.pair for line in groups if not line.moves and len(line.rates) > 1] if veils else []
+        if still:
+            names = ", ".join(_index_name(pair, look, groups) for pair in still)
+            found.append(Key("band", say.legend_veil.format(names=names), "veil"))
+        return found
 
-    Args:
-        wanted: where they would like to be, in any order.
-        apart: how far apart they must be; where there is too little room, they are set evenly.
-        low: no place is below this.
-        high: none is above this.
-
-    Returns:
-        The places, in the order of those wanted.
-    """
-    apart = min(apart, (high - low) / max(1, len(wanted) - 1))
-    order = sorted(range(len(wanted)), key=lambda i: (wanted[i], i))
-    # Blocks of places that touch: each block is where its members are best served on average.
-    blocks: list[tuple[float, int]] = []
-    for i in order:
-        middle, count = wanted[i], 1
-        while blocks and blocks[-1][0] + apart * (blocks[-1][1] + count) / 2 > middle:
-            before, number = blocks.pop()
-            middle = (before * number + middle * count) / (number + count)
-            count += number
-        blocks.append((middle, count))
-    placed = [middle + apart * (k - (count - 1) / 2) for middle, count in blocks for k in range(count)]
-    for k in range(len(placed)):
-        placed[k] = max(placed[k], low + apart * k)
-    for k in reversed(range(len(placed))):
-        placed[k] = min(placed[k], high - apart * (len(placed) - 1 - k))
-    result = [0.0] * len(wanted)
-    for i, place in zip(order, placed, strict=True):
-        result[i] = place
-    return result
+    return keyed(draw, read, likely_keys(meanings))
 
 
 def _rebased_line(line: Line, reference: Rate) -> Rebased:
     drawn = rebased_to(line.points, points_of([reference]))
-    # With weekends all dates are alike, and none of them is hollow.
+    # All dates that are here are compared: with weekends they are alike.
     drawn = drawn._replace(weekend=[False] * len(drawn.dates))
-    return Rebased(line.pair, reference, line.rates, drawn)
+    return Rebased(reference, replace(line, points=drawn))
 
 
 def _index_head(groups: Sequence[Rebased], base_date: date | None, say: Words) -> tuple[str, str]:
@@ -186,47 +178,46 @@ def _draw_lines(sheet: Sheet, groups: Sequence[Rebased], span: tuple[int, int]) 
         sheet.body.width - scales.left_room - room,
         height,
     )
-    frame = Frame(box, axes.xlim(span, box.width, sheet.pt(3), sheet.pt(2)), ylim, name="index")
-    days = sheet.pt(_DOTS_APART) * (frame.xlim[1] - frame.xlim[0]) / box.width
-    frame.marks = _marks(groups, sheet.scale, days, box.width / (frame.xlim[1] - frame.xlim[0]))
+    frame = Frame(box, axes.xlim(span, box.width, sheet.pt(3)), ylim, name="index")
+    day, unit = box.width / (frame.xlim[1] - frame.xlim[0]), box.height / (ylim[1] - ylim[0])
+    frame.marks = _marks(groups, sheet.scale, Grain(day / sheet.scale, unit / sheet.scale))
     axes.draw_values(sheet, frame, scales)
     hundred = frame.y(100)
     sheet.rule((box.x, hundred), (box.right, hundred), "quiet", 0.9)
     axes.draw_dates(sheet, frame, span)
     sheet.scene.items.append(frame)
+    days = sorted(day for line in groups for day in line.points.dates)
+    for tag, place in placed_tags(
+        sheet, frame, [*empty_tags(days, span, sheet.look.say.no_pages, sum(ylim) / 2)]
+    ):
+        put(sheet, tag, place)
     _label_ends(sheet, frame, groups, texts, size)
 
 
-def _marks(groups: Sequence[Rebased], scale: float, apart: float, per_day: float) -> list[FrameMark]:
+def _marks(groups: Sequence[Rebased], scale: float, grain: Grain) -> list[FrameMark]:
     """Lay bands under all lines, the widest undermost, so that none hides a line or a narrower band.
 
     Args:
         groups: the series.
         scale: how much larger lines are than in a chart of 16 cm.
-        apart: how many days apart the dots of a series are.
-        per_day: how wide a day is, in points.
+        grain: how fine the chart is.
     """
 
-    def width(number: int) -> float:
-        drawn = groups[number].points
-        return max(high - low for low, high in zip(drawn.least, drawn.greatest, strict=True))
+    def width(line: Rebased) -> float:
+        return max(high - low for low, high in zip(line.points.least, line.points.greatest, strict=True))
 
+    hues = hues_of([line.pair for line in groups])
     marks: list[FrameMark] = []
-    for number in sorted(range(len(groups)), key=width, reverse=True):
+    for line in sorted(groups, key=width, reverse=True):
         # What is never resolved is as wide as the chart: in its own colour it would drown the others.
-        ink = f"band-{number % len(SHAPES)}" if groups[number].moves else "veil"
-        marks += band_marks(groups[number].points, ink, LONE * scale, per_day)
+        ink = f"band-{hues[line.pair]}" if line.moves else "veil"
+        marks += band_marks(line.line, grain, ink, scale)
     for number, line in enumerate(groups):
-        ink, shape = _looks(number)
-        marks += line_marks(line.points, ink, 1.1 * scale)
-        places = spaced_places(line.points, apart, number / len(groups))
-        marks += dot_marks(line.points, places, ink, _DOT * scale, shape)
+        hue = hues[line.pair]
+        base = points_of([line.reference]).rate[0]
+        looks = Shaped(SHAPES[hue], _DOT * scale, _DOTS_APART, number / len(groups))
+        marks += index_marks(line.line, grain, Pen(hue, scale, TOGETHER), looks, base)
     return marks
-
-
-def _looks(number: int) -> tuple[Ink, Shape]:
-    """Return the colour and the shape of a series."""
-    return f"series-{number % len(SHAPES)}", SHAPES[number % len(SHAPES)]
 
 
 def _index_name(pair: Pair, look: Look, groups: Sequence[Rebased]) -> str:
@@ -258,8 +249,10 @@ def _label_ends(
     half = sheet.pt(_LABEL_HEIGHT) / 2
     places = spread_out([y for _, y in ends], sheet.pt(_LABEL_HEIGHT), box.y + half, box.top - half)
     x = box.right + sheet.pt(17)
-    for number, (text, place, (end, y)) in enumerate(zip(texts, places, ends, strict=True)):
-        ink, shape = _looks(number)
+    hues = hues_of([line.pair for line in groups])
+    for line, text, place, (end, y) in zip(groups, texts, places, ends, strict=True):
+        hue = hues[line.pair]
+        ink, shape = f"series-{hue}", SHAPES[hue]
         dot = x - sheet.pt(4)
         if box.right - end <= _LONGEST_LEADER * box.width:
             leader = Segment((end + sheet.pt(2), y), (dot - sheet.pt(2.5), place), ink, sheet.pt(0.5))
@@ -274,7 +267,14 @@ def _from_start(material: Material, look: Look) -> Scene:
         raise NothingToShowError(
             f"nothing to show: no pair has a {rate} on {material.start} or shortly before"
         )
-    return draw_index(material.compared, material.references, material.start, look, material.rule(look.say))
+    return draw_index(
+        material.compared,
+        material.references,
+        material.start,
+        look,
+        material.rule(look.say),
+        asked=material.asked,
+    )
 
 
 def _origins_and_starts(material: Material) -> list[Origin]:

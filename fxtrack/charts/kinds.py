@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum
 from functools import cached_property
 
-from fxtrack.charts.marks import Line, lines_of
+from fxtrack.charts.marks import Asked, Line, lines_of
 from fxtrack.drawing.scene import Scene
 from fxtrack.drawing.sheet import Look
 from fxtrack.model import Filters, Origin, Pair
@@ -141,6 +141,11 @@ class Material:
     def shown_days(self) -> set[date]:
         """The dates that have a daily rate."""
         return {rate.date for rate in self.priced.series.rates}
+
+    @property
+    def asked(self) -> Asked:
+        """The time that was asked for: a chart shows it whole, and no other."""
+        return self.priced.filters.since, self.priced.filters.until
 
     def origins(self) -> list[Origin]:
         """Return the pages that the daily rates come from."""

@@ -6,19 +6,10 @@ from collections.abc import Sequence
 from functools import partial
 
 from fxtrack.charts.kinds import ChartKind, Material
-from fxtrack.charts.marks import Line, date_of
-from fxtrack.charts.panels import (
-    LEAST_FRAME,
-    MOST_COLUMNS,
-    draw_panel,
-    foot_keys,
-    foot_notes,
-    panels,
-    span_of,
-    what_happened,
-)
+from fxtrack.charts.marks import ALL_TIME, Asked, Line, date_of
+from fxtrack.charts.panels import LEAST_FRAME, MOST_COLUMNS, Setting, panels_scene, span_of, what_happened
 from fxtrack.drawing.scene import Scene
-from fxtrack.drawing.sheet import Look, Sheet
+from fxtrack.drawing.sheet import Look
 from fxtrack.numbers.headline import pairs_title
 
 _PANEL = 92.0  # points at 16 cm: the height of a panel
@@ -26,28 +17,28 @@ _AROUND = 30.0  # what stands above and below a frame, in the lowest panel
 _DATES_ROOM = 20.0
 
 
-def draw_overview(lines: Sequence[Line], look: Look, rule: str) -> Scene:
+def draw_overview(lines: Sequence[Line], look: Look, rule: str, asked: Asked = ALL_TIME) -> Scene:
     """Draw all pairs: shared dates, each on its own scale.
 
     Args:
         lines: the pairs with their daily rates, not empty.
         look: size and words.
         rule: which rate of a day the lines show, for the key.
+        asked: the time that is shown.
     """
-    say, span = look.say, span_of(lines)
-    head: tuple[str, str] = pairs_title([line.pair for line in lines], say), say.span(*map(date_of, span))
+    say, setting = look.say, Setting.of(lines, asked)
+    head: tuple[str, str] = (
+        pairs_title([line.pair for line in lines], say),
+        say.span(*map(date_of, span_of(lines))),
+    )
     if len(lines) == 1:
         head = what_happened(lines[0], look)
-    foot = foot_keys(lines, look, rule), foot_notes(lines, say)
     least = -(-len(lines) // MOST_COLUMNS) * (LEAST_FRAME + _AROUND) + _DATES_ROOM
-    sheet = Sheet(look, head, foot, len(lines) * _PANEL + _DATES_ROOM, least)
-    for line, panel in zip(lines, panels(sheet, lines), strict=True):
-        draw_panel(sheet, line, panel, span)
-    return sheet.scene
+    return panels_scene(setting, look, head, rule, (len(lines) * _PANEL + _DATES_ROOM, least))
 
 
 def _of_all(material: Material, look: Look) -> Scene:
-    return draw_overview(material.lines, look, material.rule(look.say))
+    return draw_overview(material.lines, look, material.rule(look.say), material.asked)
 
 
 OVERVIEW_CHART = ChartKind(

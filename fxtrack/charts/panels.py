@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from fxtrack.charts.marks import MAX_JOINED_DAYS, Line, dotted_places, has_gaps, limits_of, series_marks
+from fxtrack.charts.hues import hues_of
+from fxtrack.charts.keys import Meanings, keyed, keys_of, likely_keys
+from fxtrack.charts.marks import ALL_TIME, MAX_JOINED_DAYS, Asked, Line, lacks_dates, limits_of
+from fxtrack.charts.paths import Grain
+from fxtrack.charts.strokes import ALONE, AMONG_OTHERS, Pen, Weight, series_marks
+from fxtrack.charts.tags import Tag, placed_tags, put, roomy
+from fxtrack.charts.told import empty_tags, gap_tag, tags_of
 from fxtrack.drawing import axes
-from fxtrack.drawing.scene import Frame, Rect
+from fxtrack.drawing.scene import Frame, Rect, Scene
 from fxtrack.drawing.sheet import Key, Look, Sheet
 from fxtrack.model import Pair
 from fxtrack.numbers.headline import headline, in_brief
-from fxtrack.numbers.rates import Rate
 from fxtrack.words import Words, upper
 
 LEAST_FRAME = 34.0
@@ -20,8 +26,30 @@ MOST_COLUMNS = 3
 
 _AIR = 3.0  # between a frame and the first date
 _COLUMNS_APART = 16.0  # columns
+_LOW_FRAME = 50.0
 _UNDER = 8.0  # a panel that has others below it
-_END_LABEL = 0.3  # of the width of a panel: what the label at the end of a line may take
+
+
+class Setting(NamedTuple):
+    """What the panels of a chart share.
+
+    Attributes:
+        lines: what is drawn, a panel each.
+        span: the first and the last date that is shown, as ordinals.
+        hues: the number of the colour of each.
+        weight: how heavy the marks are.
+    """
+
+    lines: Sequence[Line]
+    span: tuple[int, int]
+    hues: Mapping[Pair, int]
+    weight: Weight
+
+    @classmethod
+    def of(cls, lines: Sequence[Line], asked: Asked = ALL_TIME) -> Setting:
+        """Return that of some series, and of the time that was asked for."""
+        weight = ALONE if len(lines) == 1 else AMONG_OTHERS
+        return cls(lines, span_of(lines, asked), hues_of([line.pair for line in lines]), weight)
 
 
 class Panel(NamedTuple):
@@ -31,16 +59,16 @@ class Panel(NamedTuple):
         area: all that the panel takes.
         heading: what stands above its frame.
         box: the frame.
+        ylim: the ends of its scale.
         scales: the numbers on both sides of it.
-        label: what stands at the end of the line.
         dated: whether dates are written under it.
     """
 
     area: Rect
     heading: Sequence[axes.Heading]
     box: Rect
+    ylim: tuple[float, float]
     scales: axes.Scales
-    label: axes.EndLabel
     dated: bool
 
 
@@ -70,32 +98,44 @@ class _Grid(NamedTuple):
         return Rect(x, sheet.body.top - (row + 1) * self.height, self.width, self.height)
 
 
-def panels(sheet: Sheet, lines: Sequence[Line]) -> list[Panel]:
+def panels(sheet: Sheet, setting: Setting) -> list[Panel]:
     """Divide the body of a sheet among series, in as many columns as leave each frame high enough."""
-    for columns in range(1, min(len(lines), MOST_COLUMNS) + 1):
-        found = _in_columns(sheet, lines, columns)
+    for columns in range(1, min(len(setting.lines), MOST_COLUMNS) + 1):
+        found = _in_columns(sheet, setting, columns)
         if found[0].box.height >= sheet.pt(LEAST_FRAME):
             break
     return found
 
 
-def _in_columns(sheet: Sheet, lines: Sequence[Line], columns: int) -> list[Panel]:
-    """Lay panels out in columns. All frames have one size, and stand in line."""
-    grid = _grid(sheet, len(lines), columns)
-    labels = [
-        axes.end_label(sheet, _end_texts(line, sheet.look.say), grid.width * _END_LABEL) for line in lines
+def _in_columns(sheet: Sheet, setting: Setting, columns: int) -> list[Panel]:
+    """Lay panels out in columns. All frames have one size, and stand in line.
+
+    A scale grows where the words at a line find no room. The room hangs on the scale; the second round finds
+    what the first has left to change.
+    """
+    grid = _grid(sheet, len(setting.lines), columns)
+    ylims = [limits_of(line.points) for line in setting.lines]
+    found = _on_scales(sheet, setting, grid, ylims)
+    grown = [
+        roomy(sheet, _frame(sheet, line, panel, setting), _tags(sheet, line, panel, setting))
+        for line, panel in zip(setting.lines, found, strict=True)
     ]
-    room = max(label.room for label in labels)
-    scales, headings = _scales_and_headings(sheet, lines, grid, grid.width - room)
+    return found if grown == ylims else _on_scales(sheet, setting, grid, grown)
+
+
+def _on_scales(
+    sheet: Sheet, setting: Setting, grid: _Grid, ylims: Sequence[tuple[float, float]]
+) -> list[Panel]:
+    scales, headings = _scales_and_headings(sheet, setting.lines, grid, ylims)
     above = max(axes.heading_height(sheet, heading) for heading in headings)
     height = grid.frame_height(sheet, above)
     left, right = max(each.left_room for each in scales), max(each.right_room for each in scales)
     found = []
-    for place, (heading, each, label) in enumerate(zip(headings, scales, labels, strict=True)):
+    for place, (heading, each, ylim) in enumerate(zip(headings, scales, ylims, strict=True)):
         area = grid.cell(sheet, place)
         box = Rect(area.x + left, area.top - above - height, grid.width - left - right, height)
-        fitted = axes.EndLabel(label.texts, label.size, room)
-        found.append(Panel(area, heading, box, each, fitted, dated=place + columns >= len(lines)))
+        dated = place + grid.columns >= len(setting.lines)
+        found.append(Panel(area, heading, box, ylim, each, dated))
     return found
 
 
@@ -107,7 +147,7 @@ def _grid(sheet: Sheet, count: int, columns: int) -> _Grid:
 
 
 def _scales_and_headings(
-    sheet: Sheet, lines: Sequence[Line], grid: _Grid, width: float
+    sheet: Sheet, lines: Sequence[Line], grid: _Grid, ylims: Sequence[tuple[float, float]]
 ) -> tuple[list[axes.Scales], list[list[axes.Heading]]]:
     """Find the scales and headings of all panels.
 
@@ -117,7 +157,7 @@ def _scales_and_headings(
     names = [_panel_name(line, lines, sheet.look.say) if len(lines) > 1 else "" for line in lines]
     above = 0.0
     for _ in range(2):
-        scales = _scales(sheet, lines, grid.frame_height(sheet, above), width)
+        scales = _scales(sheet, ylims, grid.frame_height(sheet, above), grid.width)
         headings = [
             axes.heading(sheet, name, captions(line.pair, each, sheet.look.say), grid.width)
             for name, line, each in zip(names, lines, scales, strict=True)
@@ -126,59 +166,93 @@ def _scales_and_headings(
     return scales, headings
 
 
-def _scales(sheet: Sheet, lines: Sequence[Line], height: float, width: float) -> list[axes.Scales]:
+def _scales(
+    sheet: Sheet, ylims: Sequence[tuple[float, float]], height: float, width: float
+) -> list[axes.Scales]:
     """Find the scales of frames of a height: all have one on the right, or none."""
-    found = [axes.scales(sheet, limits_of(line.points), height, width) for line in lines]
+    found = [axes.scales(sheet, ylim, height, width) for ylim in ylims]
     if any(each.right is None for each in found):
-        return [axes.scales(sheet, limits_of(line.points), height) for line in lines]
+        return [axes.scales(sheet, ylim, height) for ylim in ylims]
     return found
 
 
-def draw_panel(sheet: Sheet, line: Line, panel: Panel, span: tuple[int, int]) -> None:
+def _frame(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> Frame:
+    """Return the frame of a series, with its marks."""
+    (low, high), box = panel.ylim, panel.box
+    xlim = axes.xlim(setting.span, box.width, sheet.pt(_AIR))
+    grain = Grain(box.width / (xlim[1] - xlim[0]) / sheet.scale, box.height / (high - low) / sheet.scale)
+    marks = series_marks(line, grain, Pen(setting.hues[line.pair], sheet.scale, setting.weight), xlim)
+    return Frame(box, xlim, panel.ylim, marks, line.pair)
+
+
+def draw_panel(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> None:
     """Draw one series with everything around it.
 
     Args:
         sheet: where.
         line: the series.
         panel: its place.
-        span: the first and the last date of all panels, as ordinals.
+        setting: what all panels share.
     """
-    ylim, box = limits_of(line.points), panel.box
-    xlim = axes.xlim(span, box.width, sheet.pt(_AIR), panel.label.room)
-    per_day = box.width / (xlim[1] - xlim[0])
-    marks = series_marks(line.points, sheet.look.room, sheet.scale, per_day)
-    frame = Frame(box, xlim, ylim, marks, line.pair)
+    frame = _frame(sheet, line, panel, setting)
     axes.draw_heading(sheet, panel.heading, panel.area)
     axes.draw_values(sheet, frame, panel.scales)
-    at = line.points.dates[-1], float(_last(line).rate)
-    axes.draw_end_label(sheet, frame, at, panel.label)
-    axes.draw_dates(sheet, frame, span, labelled=panel.dated)
+    axes.draw_dates(sheet, frame, setting.span, labelled=panel.dated)
+    tags = [*_tags(sheet, line, panel, setting), *_empty_tags(sheet, line, panel, setting)]
+    placed = placed_tags(sheet, frame, tags)
+    for _, place in placed:
+        sheet.fill(place, "paper")
     sheet.scene.items.append(frame)
+    for tag, place in placed:
+        put(sheet, tag, place)
 
 
-def foot_keys(lines: Sequence[Line], look: Look, rule: str) -> list[Key]:
-    """Explain the marks that are there.
+def _tags(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> list[Tag]:
+    alone, low = len(setting.lines) == 1, panel.box.height < sheet.pt(_LOW_FRAME)
+    return tags_of(line, sheet.look.say, hue=setting.hues[line.pair], alone=alone, low=low)
 
-    Args:
-        lines: what is drawn.
-        look: size and words.
-        rule: which rate of a day a line shows.
-    """
-    say = look.say
-    found = [Key("dotted line", rule), Key("band", say.legend_range, "band")]
-    if any(low < high for line in lines for low, high in zip(line.points.low, line.points.high, strict=True)):
-        found.append(Key("bar", say.legend_spread, "bar"))
-    if any(line.points.weekend[i] for line in lines for i in dotted_places(line.points, look.room)):
-        compared = any(line.weekends for line in lines)
-        found.append(Key("hollow", say.page["weekend"] if compared else say.legend_weekend))
+
+def _empty_tags(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> list[Tag]:
+    """Say where there are no pages; between two levels also in gaps, for no lead is there to say it."""
+    say, days, middle = sheet.look.say, line.points.dates, sum(panel.ylim) / 2
+    text = say.no_data if lacks_dates([line], setting.lines) else say.no_pages
+    found = list(empty_tags(days, setting.span, text, middle))
+    if line.levels:
+        gaps = [ends for ends in pairwise(days) if ends[1] - ends[0] > MAX_JOINED_DAYS]
+        found += [gap_tag(*ends, text, middle) for ends in gaps]
     return found
 
 
+def panels_scene(
+    setting: Setting, look: Look, head: tuple[str, str], rule: str, heights: tuple[float, float]
+) -> Scene:
+    """Draw a chart of panels.
+
+    Args:
+        setting: what they share.
+        look: size and words.
+        head: title and subtitle.
+        rule: which rate of a day a line shows, for the key.
+        heights: which its body should have, and which it must have, in points at 16 cm.
+    """
+    say, lines = look.say, setting.lines
+    weekend = say.page["weekend"] if any(line.weekends for line in lines) else say.legend_weekend
+    hue = setting.hues[lines[0].pair] if len(lines) == 1 else None
+    lead = say.legend_lead_rates if lacks_dates(lines, lines) else say.legend_lead
+    meanings = Meanings(rule, weekend, lead, say.legend_spread, say.legend_range, hue)
+
+    def draw(keys: Sequence[Key]) -> Scene:
+        sheet = Sheet(look, head, (keys, foot_notes(lines, say)), *heights)
+        for line, panel in zip(lines, panels(sheet, setting), strict=True):
+            draw_panel(sheet, line, panel, setting)
+        return sheet.scene
+
+    return keyed(draw, lambda scene: keys_of(scene.frames, meanings), likely_keys(meanings))
+
+
 def foot_notes(lines: Sequence[Line], say: Words) -> list[str]:
-    """Say that scales differ, and why a line is open, if one is."""
+    """Say that scales differ, and what other prints would show."""
     found = [say.own_scales] if len(lines) > 1 else []
-    if any(has_gaps(line.points) for line in lines):
-        found.append(say.not_joined.format(days=MAX_JOINED_DAYS))
     if len(lines) == 1:
         [line] = lines
         note = headline(line.pair, line.rates, say, weekends=line.weekends).note
@@ -192,9 +266,12 @@ def what_happened(line: Line, look: Look) -> tuple[str, str]:
     return said.title, said.subtitle if look.title is None else f"{line.pair}, {said.subtitle}"
 
 
-def span_of(lines: Sequence[Line]) -> tuple[int, int]:
-    """Return the first and the last date of some series, as ordinals."""
-    return min(line.points.dates[0] for line in lines), max(line.points.dates[-1] for line in lines)
+def span_of(lines: Sequence[Line], asked: Asked = ALL_TIME) -> tuple[int, int]:
+    """Return the first and the last date that is shown: as asked for, or those of the series; as ordinals."""
+    since, until = asked
+    first = min(line.points.dates[0] for line in lines) if since is None else since.toordinal()
+    last = max(line.points.dates[-1] for line in lines) if until is None else until.toordinal()
+    return first, last
 
 
 def captions(pair: Pair, drawn: axes.Scales, say: Words) -> list[str]:
@@ -219,13 +296,3 @@ def _panel_name(line: Line, lines: Sequence[Line], say: Words) -> str:
     if not line.compared:
         brief = say.only_weekends
     return f"{name}: {brief}" if brief[:1].isalpha() else f"{name} {brief}".rstrip()
-
-
-def _last(line: Line) -> Rate:
-    """Return the latest rate: the last that comparisons use, or of weekends if there are no others."""
-    return (line.compared or line.rates)[-1]
-
-
-def _end_texts(line: Line, say: Words) -> list[str]:
-    last = _last(line)
-    return [say.number(last.rate), say.short_day(last.date)]

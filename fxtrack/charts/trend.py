@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from fxtrack.charts.kinds import ChartKind, Drawer, Material
-from fxtrack.charts.marks import Line
-from fxtrack.charts.panels import draw_panel, foot_keys, foot_notes, panels, span_of, what_happened
+from fxtrack.charts.marks import ALL_TIME, Asked, Line
+from fxtrack.charts.panels import Setting, panels_scene, what_happened
 from fxtrack.drawing.scene import Scene
-from fxtrack.drawing.sheet import Look, Sheet
+from fxtrack.drawing.sheet import Look
 from fxtrack.errors import ChoiceError
 
 _HEIGHT, _LEAST_HEIGHT = 178.0, 75.0  # points at 16 cm
@@ -16,30 +16,29 @@ _COLUMN_WIDTH = 10.0  # cm: what is narrower stands in a column of a page, and i
 _LOWER = 0.8
 
 
-def draw_trend(line: Line, look: Look, rule: str) -> Scene:
+def draw_trend(line: Line, look: Look, rule: str, asked: Asked = ALL_TIME) -> Scene:
     """Draw the trend of one pair.
 
     Args:
         line: the pair with its daily rates, not empty.
         look: size and words.
         rule: which rate of a day the line shows, for the key.
+        asked: the time that is shown.
     """
     height = _HEIGHT if look.width > _COLUMN_WIDTH else _HEIGHT * _LOWER
-    foot = foot_keys([line], look, rule), foot_notes([line], look.say)
-    sheet = Sheet(look, what_happened(line, look), foot, height, _LEAST_HEIGHT)
-    [panel] = panels(sheet, [line])
-    draw_panel(sheet, line, panel, span_of([line]))
-    return sheet.scene
+    return panels_scene(
+        Setting.of([line], asked), look, what_happened(line, look), rule, (height, _LEAST_HEIGHT)
+    )
 
 
 def _of_one(material: Material, look: Look) -> Scene:
     if len(material.lines) > 1:
         raise ChoiceError("a trend chart shows one pair: choose it with --pair, such as KGS/USD")
-    return draw_trend(material.lines[0], look, material.rule(look.say))
+    return draw_trend(material.lines[0], look, material.rule(look.say), material.asked)
 
 
 def _of_line(material: Material, line: Line, look: Look) -> Scene:
-    return draw_trend(line, look, material.rule(look.say))
+    return draw_trend(line, look, material.rule(look.say), material.asked)
 
 
 def _of_each(material: Material) -> dict[str, Drawer]:

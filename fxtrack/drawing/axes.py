@@ -12,7 +12,7 @@ from fxtrack.drawing.scales import DateTick, date_ticks, inverse_ticks, value_la
 from fxtrack.drawing.scene import Anchor, Frame, Rect
 from fxtrack.drawing.sheet import Sheet
 
-TEXT, SMALL = 7.0, 6.5
+TEXT = 7.0
 _GAP = 4.0  # between a scale and its numbers
 _TICK = 2.6
 _HEADING_SIZE, _HEADING_ROW = 8.0, 10.5  # of a heading: the size of a name, the height of a row
@@ -37,15 +37,6 @@ class Scales:
     right: Scale | None
     left_room: float
     right_room: float
-
-
-@dataclass(frozen=True)
-class EndLabel:
-    """What stands at the end of a line, the size of its letters at 16 cm, and the room that it takes."""
-
-    texts: Sequence[str]
-    size: float
-    room: float
 
 
 class Heading(NamedTuple):
@@ -94,11 +85,11 @@ def date_room(sheet: Sheet) -> float:
     return sheet.pt(_DATES)
 
 
-def xlim(span: tuple[int, int], width: float, left: float, right: float) -> tuple[float, float]:
-    """Return the ends of a scale of dates on which a span leaves room on both sides, all in points."""
+def xlim(span: tuple[int, int], width: float, air: float) -> tuple[float, float]:
+    """Return the ends of a scale of dates on which a span leaves some air on both sides, all in points."""
     first, last = (span[0] - 1, span[1] + 1) if span[0] == span[1] else span
-    a_point = (last - first) / max(1.0, width - left - right)
-    return first - left * a_point, last + right * a_point
+    a_point = (last - first) / max(1.0, width - 2 * air)
+    return first - air * a_point, last + air * a_point
 
 
 def draw_values(sheet: Sheet, frame: Frame, drawn: Scales) -> None:
@@ -186,30 +177,3 @@ def draw_heading(sheet: Sheet, texts: Sequence[Heading], area: Rect) -> None:
             ink="text" if text.bold else "quiet",
             anchor=text.anchor,
         )
-
-
-def end_label(sheet: Sheet, texts: Sequence[str], room: float) -> EndLabel:
-    """Fit the label at the end of a line into some room: without its last lines or smaller, if it must be."""
-    wanted = sheet.pt(9)
-    kept = list(texts)
-    while len(kept) > 1 and _widest(sheet, kept, SMALL) + wanted > room:
-        kept.pop()
-    widest = _widest(sheet, kept, SMALL)
-    size = SMALL * min(1.0, max(0.3, (room - wanted) / widest))
-    return EndLabel(kept, size, _widest(sheet, kept, size) + wanted)
-
-
-def _widest(sheet: Sheet, texts: Sequence[str], size: float) -> float:
-    return max(sheet.width(text, size, bold=not place) for place, text in enumerate(texts))
-
-
-def draw_end_label(sheet: Sheet, frame: Frame, at: tuple[float, float], label: EndLabel) -> None:
-    """Write at the end of a line what it came to: the first text bold, the others under it."""
-    leading = sheet.pt(label.size) * 1.2
-    x = frame.x(at[0]) + sheet.pt(5)
-    height = leading * len(label.texts)
-    top = min(max(frame.y(at[1]) + height / 2, frame.box.y + height + sheet.pt(1.5)), frame.box.top)
-    sheet.fill(Rect(x - sheet.pt(1), top - height, label.room - sheet.pt(7), height), "paper")
-    for place, text in enumerate(label.texts):
-        y = top - leading * (place + 0.8)
-        sheet.text(x, y, text, size=label.size, bold=not place, ink="quiet" if place else "line")

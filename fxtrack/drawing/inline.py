@@ -11,8 +11,10 @@ from markupsafe import Markup, escape
 
 from fxtrack.drawing.scene import (
     CORNERS,
+    EDGE,
     Band,
     Bars,
+    Dash,
     Disc,
     Dots,
     Fill,
@@ -77,7 +79,12 @@ def _items_svg(scene: Scene) -> Iterator[str]:
 def _segment_svg(rule: Segment, top: float) -> str:
     (x, y), (x2, y2) = rule.start, rule.end
     path = f"M{_n(x)} {_n(top - y)}L{_n(x2)} {_n(top - y2)}"
-    return f'<path class="s-{rule.ink}" stroke-width="{_n(rule.width)}" d="{path}"/>'
+    return f'<path class="s-{rule.ink}" stroke-width="{_n(rule.width)}"{_dash_svg(rule.dash)} d="{path}"/>'
+
+
+def _dash_svg(dash: Dash | None) -> str:
+    """Break a line; its strokes have round ends."""
+    return f' stroke-dasharray="{_n(dash[0])} {_n(dash[1])}" stroke-linecap="round"' if dash else ""
 
 
 def _fill_svg(fill: Fill, top: float) -> str:
@@ -93,7 +100,7 @@ def _disc_svg(disc: Disc, top: float) -> str:
         outline = _shape_path(disc.shape, disc.size, disc.x, top - disc.y)
         return _outlined(disc.ink, disc.size, outline, hollow=disc.hollow)
     ink = "f-paper" if disc.hollow else f"f-{disc.ink}"
-    thick = disc.size * 0.26
+    thick = disc.size * EDGE
     return (
         f'<circle class="{ink} s-{disc.ink}" stroke-width="{_n(thick)}" cx="{_n(disc.x)}" '
         f'cy="{_n(top - disc.y)}" r="{_n(disc.size / 2)}"/>'
@@ -108,7 +115,7 @@ def _shape_path(shape: Shape, size: float, x: float, y: float) -> str:
 
 def _outlined(ink: str, size: float, outline: str, *, hollow: bool) -> str:
     inside = "paper" if hollow else ink
-    return f'<path class="f-{inside} s-{ink}" stroke-width="{_n(size * 0.26)}" d="{outline}"/>'
+    return f'<path class="f-{inside} s-{ink}" stroke-width="{_n(size * EDGE)}" d="{outline}"/>'
 
 
 def _label_svg(label: Label, top: float) -> str:
@@ -130,7 +137,8 @@ def _mark_svg(mark: FrameMark, frame: Frame, top: float) -> str:
         return _dots_svg(mark, x, upright(mark.y))
     if isinstance(mark, Polyline):
         path = _line_path(*thinned(x, upright(mark.y)))
-        return f'<path class="s-{mark.ink} line" stroke-width="{_n(mark.width)}" d="{path}"/>'
+        dash = _dash_svg(mark.dash)
+        return f'<path class="s-{mark.ink} line" stroke-width="{_n(mark.width)}"{dash} d="{path}"/>'
     low, high = upright(mark.low), upright(mark.high)
     if isinstance(mark, Bars):
         ends = zip(_texts(x), _texts(low), _texts(high), strict=True)
@@ -158,10 +166,10 @@ def _dots_svg(mark: Dots, x: np.ndarray, y: np.ndarray) -> str:
         outline = "".join(_shape_path(mark.shape, mark.size, *place) for place in zip(x, y, strict=True))
         return _outlined(mark.ink, mark.size, outline, hollow=mark.hollow)
     path = "".join(f"M{at} {height}h0" for at, height in zip(_texts(x), _texts(y), strict=True))
-    size = mark.size * 1.26
+    size = mark.size * (1 + EDGE)
     drawn = f'<path class="s-{mark.ink} dots" stroke-width="{_n(size)}" d="{path}"/>'
     if mark.hollow:
-        inside = _n(size - 2 * mark.size * 0.26)
+        inside = _n(size - 2 * mark.size * EDGE)
         drawn += f'<path class="s-paper dots" stroke-width="{inside}" d="{path}"/>'
     return drawn
 

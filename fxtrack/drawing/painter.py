@@ -16,8 +16,10 @@ from fxtrack.drawing.letters import REFERENCE
 from fxtrack.drawing.outlines import text_outline
 from fxtrack.drawing.scene import (
     CORNERS,
+    EDGE,
     Band,
     Bars,
+    Dash,
     Disc,
     Dots,
     Fill,
@@ -33,8 +35,6 @@ from fxtrack.drawing.scene import (
 
 Corners = Sequence[tuple[float, float]] | np.ndarray
 """Points, a row each."""
-
-_EDGE = 0.26  # of the size of a dot
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,10 @@ class Painter:
                 for mark in item.marks:
                     self._mark(mark, inside)
             elif isinstance(item, Segment):
-                self._line([item.start, item.end], item.ink, item.width, self._sheet)
+                ends = [item.start, item.end]
+                self._line(
+                    ends, item.ink, item.width, self._sheet, dash=item.dash, round_ends=item.dash is not None
+                )
             elif isinstance(item, Fill):
                 self._fill(item)
             elif isinstance(item, Disc):
@@ -82,7 +85,7 @@ class Painter:
     def _mark(self, mark: FrameMark, inside: Transform) -> None:
         if isinstance(mark, Polyline):
             points = np.column_stack([mark.x, mark.y])
-            self._line(points, mark.ink, mark.width, inside, round_ends=True)
+            self._line(points, mark.ink, mark.width, inside, dash=mark.dash, round_ends=True)
         elif isinstance(mark, Band):
             x, low, high = (np.asarray(ends) for ends in (mark.x, mark.low, mark.high))
             corners = np.column_stack([np.append(x, x[::-1]), np.append(low, high[::-1])])
@@ -100,10 +103,19 @@ class Painter:
         context.set_antialiased(True)
         return context
 
-    def _line(
-        self, points: Corners, ink: str, width: float, at: Transform, *, round_ends: bool = False
+    def _line(  # noqa: PLR0913 - a line has these
+        self,
+        points: Corners,
+        ink: str,
+        width: float,
+        at: Transform,
+        *,
+        dash: Dash | None = None,
+        round_ends: bool = False,
     ) -> None:
         context = self._context(ink, width)
+        if dash is not None:
+            context.set_dashes(0, dash)
         context.set_joinstyle("round")
         context.set_capstyle("round" if round_ends else "butt")
         self._renderer.draw_path(context, Outline(points), at)
@@ -136,7 +148,7 @@ class Painter:
         context.restore()
 
     def _dots(self, mark: Dots, at: Transform) -> None:
-        context = self._context(mark.ink, mark.size * _EDGE)
+        context = self._context(mark.ink, mark.size * EDGE)
         context.set_joinstyle("miter")
         pixels = float(self._renderer.points_to_pixels(mark.size))  # type: ignore[arg-type]
         inside = self._colors["paper" if mark.hollow else mark.ink]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, overload
 
 import numpy as np
 
@@ -27,6 +27,12 @@ CORNERS: Mapping[Shape, tuple[tuple[float, float], ...]] = {
     "wedge": ((-0.58, 0.42), (0.0, -0.6), (0.58, 0.42)),
 }
 """The corners of all shapes but the circle, in units of a dot's size; they look as large as it."""
+
+EDGE = 0.226
+"""How wide the edge of a dot is, in units of its size; half of it lies outside."""
+
+Dash = tuple[float, float]
+"""How long the strokes of a broken line are, and how far apart; with round ends, short ones are dots."""
 
 ASCENT, DESCENT = 0.76, 0.24
 """How far letters reach above and below their base line, in units of their size."""
@@ -56,12 +62,24 @@ Numbers = Sequence[float] | np.ndarray
 
 
 class Polyline(NamedTuple):
-    """A line through points, in units of its frame; x and y are equally long."""
+    """A line through points, in units of its frame; x and y are equally long; broken if it has a dash."""
 
     x: Numbers
     y: Numbers
     ink: Ink
     width: float
+    dash: Dash | None = None
+
+
+class Lead(NamedTuple):
+    """How a dotted line over a gap looks, in points of a chart of 16 cm."""
+
+    width: float
+    dash: Dash
+
+
+LEAD = Lead(0.9, (0.1, 2.4))
+"""As it is in every chart, and in its key."""
 
 
 class Band(NamedTuple):
@@ -115,24 +133,33 @@ class Frame:
     marks: list[FrameMark] = field(default_factory=list)
     name: str = ""
 
-    def x(self, value: float) -> float:
+    @overload
+    def x(self, value: float) -> float: ...
+    @overload
+    def x(self, value: np.ndarray) -> np.ndarray: ...
+    def x(self, value: float | np.ndarray) -> float | np.ndarray:
         """Return where on the sheet some data lie."""
         low, high = self.xlim
         return self.box.x + (value - low) / (high - low) * self.box.width
 
-    def y(self, value: float) -> float:
+    @overload
+    def y(self, value: float) -> float: ...
+    @overload
+    def y(self, value: np.ndarray) -> np.ndarray: ...
+    def y(self, value: float | np.ndarray) -> float | np.ndarray:
         """Return where on the sheet some data lie."""
         low, high = self.ylim
         return self.box.y + (value - low) / (high - low) * self.box.height
 
 
 class Segment(NamedTuple):
-    """A straight line on the sheet, in points."""
+    """A straight line on the sheet, in points; broken, with round ends, if it has a dash."""
 
     start: tuple[float, float]
     end: tuple[float, float]
     ink: Ink
     width: float
+    dash: Dash | None = None
 
 
 class Fill(NamedTuple):

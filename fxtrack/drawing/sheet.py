@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from fxtrack.drawing.measure import balanced, width, wrapped
-from fxtrack.drawing.scene import Anchor, Disc, Fill, Ink, Label, Rect, Scene, Segment
+from fxtrack.drawing.scene import EDGE, LEAD, Anchor, Disc, Fill, Ink, Label, Rect, Scene, Segment
 from fxtrack.errors import InputError, OptionError
 from fxtrack.words import LANGS, Lang, Words, words
 from fxtrack.words.safe import one_line
@@ -73,6 +73,12 @@ class Look:
         return self.width * _POINTS_PER_CM / self.scale
 
 
+Sample = Literal[
+    "line", "dotted line", "dot", "hollow", "lead", "bar", "band", "fill", "empty", "shades", "hatched"
+]
+"""What an entry of the key shows; a dotted line is one with dots on it."""
+
+
 class Key(NamedTuple):
     """An entry of the key at the foot: a sample of a mark, and what it means.
 
@@ -83,7 +89,7 @@ class Key(NamedTuple):
         part: how high a fill is, of the height that it could have.
     """
 
-    sample: Literal["dotted line", "bar", "band", "hollow", "fill", "empty", "shades", "hatched"]
+    sample: Sample
     text: str
     ink: Ink = "line"
     part: float = 1.0
@@ -236,10 +242,19 @@ class Sheet:
             for place in range(3):
                 third = Rect(x + place * wide / 3, y - half, wide / 3, 2 * half)
                 self.fill(third, f"{key.ink}-{place + 1}")
-        elif key.sample == "dotted line":
-            self.rule((x, y), (x + wide, y), key.ink, 1.2)
-            self.scene.items.append(Disc(x + wide / 2, y, self.pt(2.6), key.ink, hollow=False))
+        elif key.sample == "lead":
+            dash = self.pt(LEAD.dash[0]), self.pt(LEAD.dash[1])
+            self.scene.items.append(Segment((x, y), (x + wide, y), key.ink, self.pt(LEAD.width), dash))
         elif key.sample == "bar":
-            self.rule((x + wide / 2, y - half), (x + wide / 2, y + half), key.ink, 2.6)
+            self.rule((x + wide / 2, y - half), (x + wide / 2, y + half), key.ink, 1.4)
         else:
-            self.scene.items.append(Disc(x + wide / 2, y, self.pt(3.2), key.ink, hollow=True))
+            self._put_line_or_dot(key, x, y)
+
+    def _put_line_or_dot(self, key: Key, x: float, y: float) -> None:
+        wide = self.pt(_SWATCH)
+        if key.sample in {"line", "dotted line"}:
+            self.rule((x, y), (x + wide, y), key.ink, 1.2)
+        if key.sample in {"dot", "dotted line", "hollow"}:
+            hollow = key.sample == "hollow"
+            size = self.pt(3.1 if hollow else 3.0 / (1 + EDGE))
+            self.scene.items.append(Disc(x + wide / 2, y, size, key.ink, hollow=hollow))

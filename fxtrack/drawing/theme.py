@@ -37,11 +37,6 @@ SERIES: tuple[Ink, ...] = (
     "series-2",
     "series-3",
     "series-4",
-    "band-0",
-    "band-1",
-    "band-2",
-    "band-3",
-    "band-4",
     "up-1",
     "up-2",
     "up-3",
@@ -55,6 +50,15 @@ SERIES: tuple[Ink, ...] = (
     "veil",
 )
 """The inks whose colours a style file lists in ``axes.prop_cycle``, in this order."""
+
+
+HUES = 5
+"""How many colours series have; with one of a number go the inks ``series-``, ``edge-``, ``bar-``..."""
+
+MIXES: Mapping[Ink, float] = {"edge": 0.8, "bar": 0.55, "rail": 0.3, "band": 0.22}
+"""How much of the colour of a series is in what belongs to it; the rest is paper."""
+
+_LEAD = 0.8  # likewise, of the quiet ink
 
 
 @functools.cache
@@ -75,7 +79,19 @@ def colors(theme: Theme) -> Mapping[Ink, str]:
     chosen = settings(theme)
     listed = [each["color"] for each in chosen["axes.prop_cycle"]]
     named = {ink: chosen[name] for ink, name in INKS.items()} | dict(zip(SERIES, listed, strict=True))
-    return {ink: color if color.startswith("#") else f"#{color}" for ink, color in named.items()}
+    found = {ink: color if color.startswith("#") else f"#{color}" for ink, color in named.items()}
+    paper = found["paper"]
+    found["lead"] = _mixed(found["quiet"], paper, _LEAD)
+    for name, part in MIXES.items():
+        for hue in range(HUES):
+            found[f"{name}-{hue}"] = _mixed(found[f"series-{hue}"], paper, part)
+    return found
+
+
+def _mixed(color: str, paper: str, part: float) -> str:
+    """Mix a part of a colour with paper."""
+    both = zip(bytes.fromhex(color[1:]), bytes.fromhex(paper[1:]), strict=True)
+    return "#" + "".join(f"{round(one * part + other * (1 - part)):02X}" for one, other in both)
 
 
 @contextmanager

@@ -75,7 +75,12 @@ class Words:
     legend_veil: str
     legend_spread: str
     legend_weekend: str
-    not_joined: str
+    legend_lead: str
+    legend_lead_weekdays: str
+    legend_lead_rates: str
+    no_pages: str
+    at_level: tuple[str, str, str]
+    at_level_dates: tuple[str, str, str]
     own_scales: str
 
     index_gained: str

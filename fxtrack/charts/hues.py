@@ -1,0 +1,28 @@
+"""Which colour a pair has: that of its currency, the same in every picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from fxtrack.currencies import DOLLAR
+from fxtrack.drawing.theme import HUES
+from fxtrack.model import Pair
+
+_HUE_OF: Mapping[str, int] = {"KGS": 0, "KZT": 1, "TJS": 2, "TMT": 3, "UZS": 4}
+
+
+def hues_of(pairs: Sequence[Pair]) -> dict[Pair, int]:
+    """Return the number of the colour of each pair; those of other currencies get what is left.
+
+    Args:
+        pairs: what is drawn in one chart, without doubles.
+    """
+    found: dict[Pair, int] = {}
+    for pair in pairs:
+        own = _HUE_OF.get(pair.quote if pair.base == DOLLAR else pair.base)
+        if own is not None and own not in found.values():
+            found[pair] = own
+    left = [hue for hue in range(HUES) if hue not in found.values()] or list(range(HUES))
+    others = [pair for pair in pairs if pair not in found]
+    found |= {pair: left[place % len(left)] for place, pair in enumerate(others)}
+    return found

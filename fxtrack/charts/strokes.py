@@ -1,0 +1,249 @@
+"""The marks of a daily series, from what it is to what is seen: line, lead, dots, band, bars, rails.
+
+Lengths are points of a chart of 16 cm, but for those that a mark has.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from fxtrack.charts.marks import Line, Points
+from fxtrack.charts.paths import Grain, Paths, dotted, paths_of, runs
+from fxtrack.drawing.scene import EDGE, LEAD, Band, Bars, Dots, FrameMark, Ink, Polyline, Shape
+
+_LONE = 3.0  # the band of a date that stands alone
+_LEAST_BAND, _LEAST_BAR = 1.5, 1.2  # how high; what is lower cannot be seen
+_BAR = 1.4
+_HOLLOW, _HOLLOW_WITHIN = 3.1, 2.3
+_COMPARED = 4.6
+_RING = 0.9  # of paper, around what lies on something
+
+
+class Weight(NamedTuple):
+    """How heavy the marks of a chart are.
+
+    Attributes:
+        line: the width of lines.
+        dot: the diameter of the dot of a weekday.
+        rail: the width of the rail of a level.
+    """
+
+    line: float
+    dot: float
+    rail: float
+
+
+ALONE, AMONG_OTHERS, TOGETHER = Weight(1.2, 3.0, 5.2), Weight(1.1, 2.6, 4.0), Weight(1.2, 2.0, 2.0)
+"""Those of a chart of one series, of a panel among others, and of several series in one frame."""
+
+
+class Pen(NamedTuple):
+    """How the marks of a series look.
+
+    Attributes:
+        hue: the number of their colour.
+        scale: how much larger they are than in a chart of 16 cm.
+        weight: how heavy.
+    """
+
+    hue: int
+    scale: float
+    weight: Weight
+
+
+class Shaped(NamedTuple):
+    """The dots by which a series can be told from others.
+
+    Attributes:
+        shape: its own.
+        size: of a dot.
+        apart: how far apart they are, in points of a chart of 16 cm.
+        phase: from 0 to 1: series of different phases have their dots at different dates.
+    """
+
+    shape: Shape
+    size: float
+    apart: float
+    phase: float
+
+
+def series_marks(line: Line, grain: Grain, pen: Pen, span: tuple[float, float]) -> list[FrameMark]:
+    """Return all marks of one series, the undermost first.
+
+    Args:
+        line: the series.
+        grain: how fine the chart is.
+        pen: how they look.
+        span: from where to where rails go, in days.
+    """
+    drawn, levels, (hue, scale, weight) = line.points, line.levels, pen
+    paths = paths_of(drawn, grain, weekends=line.weekends, at_levels=levels is not None)
+    dots = [place for run in paths.short for place in run]
+    dots += [place for run in paths.lines for place in dotted(drawn, run, grain)]
+    filled = sorted(place for place in dots if not drawn.weekend[place])
+    size = weight.dot / (1 + EDGE) * scale
+    marks: list[FrameMark] = [*band_marks(line, grain, f"band-{hue}", scale)]
+    if levels is not None:
+        marks += rail_marks([float(level.rate) for level in levels], span, grain, f"rail-{hue}", weight.rail)
+    marks += lead_marks(drawn, paths, "lead", scale)
+    marks += spread_marks(drawn, grain, f"bar-{hue}", _BAR * scale)
+    marks += hollow_marks(drawn, paths, f"edge-{hue}", scale, within=True)
+    marks += line_marks(drawn, paths, f"series-{hue}", weight.line * scale)
+    if levels is not None:
+        marks += dot_marks(drawn, filled, "paper", size + _RING * scale)
+    marks += dot_marks(drawn, filled, f"series-{hue}", size)
+    marks += hollow_marks(drawn, paths, f"edge-{hue}", scale, within=False)
+    return marks + list(_compared_marks(line, f"series-{hue}", scale))
+
+
+def index_marks(line: Line, grain: Grain, pen: Pen, shaped: Shaped, base: float) -> Iterator[FrameMark]:
+    """Yield the marks of a rebased series, but for its band; all its dates are compared.
+
+    Args:
+        line: the series, rebased.
+        grain: how fine the chart is.
+        pen: how they look.
+        shaped: the dots by which it can be told from others.
+        base: the rate that is 100.
+    """
+    drawn, levels, (hue, scale, weight) = line.points, line.levels, pen
+    paths = paths_of(drawn, grain, weekends=True, at_levels=levels is not None)
+    if levels is not None:
+        heights = [100 * float(level.rate) / base for level in levels]
+        yield from rail_marks(heights, (drawn.dates[0], drawn.dates[-1]), grain, f"rail-{hue}", weight.rail)
+    yield from lead_marks(drawn, paths, f"edge-{hue}", scale)
+    yield from line_marks(drawn, paths, f"series-{hue}", weight.line * scale)
+    short = [place for run in paths.short for place in run]
+    yield from dot_marks(drawn, short, f"series-{hue}", weight.dot / (1 + EDGE) * scale)
+    apart = shaped.apart / grain.day
+    places = [
+        each for run in runs(drawn, weekends=True) for each in spaced_places(drawn, run, apart, shaped.phase)
+    ]
+    yield from dot_marks(drawn, places, f"series-{hue}", shaped.size, shaped.shape)
+
+
+def _compared_marks(line: Line, ink: Ink, scale: float) -> Iterator[Dots]:
+    """Yield the first and the last compared rate, larger than the others; of two levels the last alone."""
+    ends = line.compared[-1:] if line.levels else [*line.compared[:1], *line.compared[1:][-1:]]
+    days = {rate.date.toordinal() for rate in ends}
+    places = [place for place, day in enumerate(line.points.dates) if day in days]
+    yield from dot_marks(line.points, places, "paper", (_COMPARED + 2 * _RING) / (1 + EDGE) * scale)
+    yield from dot_marks(line.points, places, ink, _COMPARED / (1 + EDGE) * scale)
+
+
+def step_line(x: Sequence[float], y: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+    """Turn points into a step line: a rate stands until the next date, and changes there."""
+    return np.repeat(np.asarray(x, dtype=float), 2)[1:], np.repeat(np.asarray(y, dtype=float), 2)[:-1]
+
+
+def band_marks(line: Line, grain: Grain, ink: Ink, scale: float) -> Iterator[FrameMark]:
+    """Yield what the printed digits allow, where it is high enough to be seen.
+
+    An area a run of compared dates, an upright bar a date where that is too narrow, and for weekends.
+
+    Args:
+        line: the series.
+        grain: how fine the chart is.
+        ink: of the marks.
+        scale: how much larger lines are than in a chart of 16 cm.
+    """
+    drawn = line.points
+    lone = [place for place, weekend in enumerate(drawn.weekend) if weekend and not line.weekends]
+    for run in runs(drawn, weekends=line.weekends):
+        days, least, greatest = (
+            [values[place] for place in run] for values in (drawn.dates, drawn.least, drawn.greatest)
+        )
+        if (days[-1] - days[0]) * grain.day < _LONE:
+            lone += run
+        elif max(high - low for low, high in zip(least, greatest, strict=True)) * grain.unit >= _LEAST_BAND:
+            x, low = step_line(days, least)
+            yield Band(x, low, step_line(days, greatest)[1], ink)
+    yield from _bars(
+        drawn, lone, (drawn.least, drawn.greatest), (grain.unit, _LEAST_BAND), (ink, _LONE * scale)
+    )
+
+
+def spread_marks(drawn: Points, grain: Grain, ink: Ink, width: float) -> Iterator[Bars]:
+    """Yield the days on which several rates were printed, from the lowest to the highest."""
+    places = range(len(drawn.dates))
+    yield from _bars(drawn, places, (drawn.low, drawn.high), (grain.unit, _LEAST_BAR), (ink, width))
+
+
+def _bars(
+    drawn: Points,
+    places: Sequence[int],
+    ends: tuple[Sequence[float], Sequence[float]],
+    least: tuple[float, float],
+    looks: tuple[Ink, float],
+) -> Iterator[Bars]:
+    """Yield upright bars at some dates, without those that would be too low to be seen."""
+    (low, high), (unit, height) = ends, least
+    seen = sorted(place for place in places if (high[place] - low[place]) * unit >= height)
+    if seen:
+        days = [drawn.dates[place] for place in seen]
+        yield Bars(days, [low[place] for place in seen], [high[place] for place in seen], *looks)
+
+
+def rail_marks(
+    levels: Sequence[float], span: tuple[float, float], grain: Grain, ink: Ink, width: float
+) -> Iterator[Band]:
+    """Yield a rail at each level, so high that it has a width in points."""
+    half = width / 2 / grain.unit
+    for rate in levels:
+        yield Band(span, [rate - half] * 2, [rate + half] * 2, ink)
+
+
+def line_marks(drawn: Points, paths: Paths, ink: Ink, width: float) -> Iterator[Polyline]:
+    """Yield a step line a run."""
+    for run in paths.lines:
+        days, rates = [drawn.dates[place] for place in run], [drawn.rate[place] for place in run]
+        yield Polyline(*step_line(days, rates), ink, width)
+
+
+def lead_marks(drawn: Points, paths: Paths, ink: Ink, scale: float) -> Iterator[Polyline]:
+    """Yield dotted lines over what no solid line joins."""
+    for chain in paths.leads:
+        days, rates = [drawn.dates[place] for place in chain], [drawn.rate[place] for place in chain]
+        yield Polyline(days, rates, ink, LEAD.width * scale, (LEAD.dash[0] * scale, LEAD.dash[1] * scale))
+
+
+def hollow_marks(drawn: Points, paths: Paths, ink: Ink, scale: float, *, within: bool) -> Iterator[Dots]:
+    """Yield the dates of weekends, those in the time of a solid line smaller."""
+    places = [
+        place for place, weekend in enumerate(drawn.weekend) if weekend and paths.within[place] is within
+    ]
+    size = (_HOLLOW_WITHIN if within else _HOLLOW) * scale
+    yield from dot_marks(drawn, places, ink, size, hollow=True)
+
+
+def spaced_places(drawn: Points, run: Sequence[int], apart: float, phase: float) -> list[int]:
+    """Return the dates of a run by whose dots a series can be told: some, far apart, at least one.
+
+    Args:
+        drawn: the series.
+        run: places of its dates.
+        apart: how many days apart.
+        phase: from 0 to 1: series of different phases have their dots at different dates.
+    """
+    cells = [math.floor(drawn.dates[place] / apart - phase) for place in run]
+    begun = [run[i] for i in range(1, len(cells)) if cells[i] != cells[i - 1]]
+    return begun or [run[(len(run) - 1) // 2]]
+
+
+def dot_marks(  # noqa: PLR0913 - a dot has these
+    drawn: Points,
+    places: Sequence[int],
+    ink: Ink,
+    size: float,
+    shape: Shape = "circle",
+    *,
+    hollow: bool = False,
+) -> Iterator[Dots]:
+    """Yield dots for some dates of a series."""
+    if places:
+        days, rates = [drawn.dates[place] for place in places], [drawn.rate[place] for place in places]
+        yield Dots(days, rates, ink, size, hollow, shape)
