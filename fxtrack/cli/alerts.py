@@ -28,7 +28,10 @@ class _MoveType(click.ParamType):  # type: ignore[type-arg]  # older clicks have
 
 
 def alert_options(command: Command) -> Command:
-    """Add the options that ask for alerts; the command gets them as ``alerts``, None if there are none."""
+    """Add the options that ask for alerts; the command gets them as ``alerts``, None if there are none.
+
+    The command has an option for ``pegs`` too, for which ``--today`` counts.
+    """
 
     @click.option(
         "--new-extreme",
@@ -54,7 +57,8 @@ def alert_options(command: Command) -> Command:
         "--today",
         type=DAY,
         metavar="DATE",
-        help="The day on which --new-extreme, --move and --no-page look back.  [default: the date in UTC]",
+        help="The day on which --new-extreme, --move and --no-page look back; with it --peg does too."
+        "  [default: the date in UTC]",
     )
     @click.option("--weekends", is_flag=True, help="Let weekend rates take part in --new-extreme and --move.")
     @functools.wraps(command)
@@ -67,8 +71,13 @@ def alert_options(command: Command) -> Command:
         weekends: bool,
         **named: Any,
     ) -> Any:
+        of_latest = new_extreme or moves
+        if weekends and not of_latest:
+            raise click.UsageError("--weekends goes with --new-extreme or --move: add one")
+        if today and not of_latest and not no_page and not named.get("pegs"):
+            raise click.UsageError("--today goes with --new-extreme, --move, --no-page or --peg: add one")
         alerts = None
-        if new_extreme or moves or no_page:
+        if of_latest or no_page or today:
             from fxtrack.quality.alerts import Alerts
 
             day = today or datetime.now(UTC).date()

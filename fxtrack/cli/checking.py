@@ -67,7 +67,7 @@ class _PegType(click.ParamType):  # type: ignore[type-arg]  # older clicks have 
     metavar="DAYS",
     default=7,
     show_default=True,
-    help="Dates further apart than this are a gap.",
+    help="Dates further apart than this are a gap, and a latest rate that is older is no alert.",
 )
 @click.option(
     "--sightings",
@@ -118,21 +118,25 @@ def check_command(
              several rates on a day; weekend rates on a Monday; the same ticker under dates far apart; pages
              that were given two dates; pages without a date, and which dated pages print the very same
     note     several tickers on a day; weekends that are another market, or lie apart; a peg held; pairs that
-             never move; gaps; what cannot be compared
+             never move; gaps; not resolved: rounding leaves open whether it is an alert; not compared: no
+             rate, an old one or too few, so not looked at
 
     Checks never change data or remove a rate from the series. --new-extreme and --move compare daily rates of
-    weekdays, and tell only what holds whatever rounding hides.
+    weekdays, the latest at most --max-gap days old; beside them, or with --today, --peg looks at the rates of
+    these days, else at all. What holds whatever rounding hides is an alert; what may hold is a note.
 
     \b
     fxtrack check --severity warning --peg USD/TMT=3.5
-    fxtrack check --only-asked --strict --move 2:7 --new-extreme 12 --no-page 3
+    fxtrack -q check --only-asked --strict --move 2:7 --new-extreme 12 --no-page 3 --format jsonl
     fxtrack check --printed-change --pair TJS/USD
     fxtrack check --official rates.csv --official-currency KGS
     """
     if official and printed_change:
         raise click.UsageError("--official and --printed-change answer different questions: ask one")
     if alerts and (official or printed_change):
-        raise click.UsageError("--new-extreme, --move and --no-page belong to the list of findings alone")
+        raise click.UsageError(
+            "--new-extreme, --move, --no-page and --today belong to the list of findings alone"
+        )
     if official:
         wrong = compare_official(ctx, filters, official, to, summary=summary)
     elif printed_change:
@@ -202,9 +206,11 @@ def _tell_unset_pegs(ctx: click.Context, pegs: Iterable[Peg], found: list[Findin
     """Name the pegs that nothing printed can be set beside."""
     from fxtrack.quality.pegs import PEGGED
 
+    told = {each.values.get("peg_pair") for each in found}
     for peg in pegs:
         either_way = {peg.pair, peg.pair.turned}
-        if not any(each.kind in PEGGED and each.pair in either_way for each in found):
+        is_told = any(each.kind in PEGGED and each.pair in either_way for each in found)
+        if not is_told and str(peg.pair) not in told:
             note(ctx, f"Left out: no print that is asked for can be set beside the peg of {peg.pair}.")
 
 
@@ -212,7 +218,9 @@ def _not_shown(left_out: list[Finding]) -> str:
     """Count what --severity leaves out."""
     counts = {name: sum(each.severity.value == name for each in left_out) for name in _SEVERITIES}
     named = [f"{count:,} {name}{'s' * (count > 1)}" for name, count in counts.items() if count]
-    return f"--severity leaves out {' and '.join(named)}."
+    unlooked = sum(each.kind.value == "not compared" for each in left_out)
+    told = f"; not compared: {unlooked:,}" if unlooked else ""
+    return f"--severity leaves out {' and '.join(named)}{told}."
 
 
 def _all_clear(*, is_empty: bool, only_asked: bool) -> str:

@@ -211,6 +211,17 @@ def shown(number: Range) -> Interval:
     return rounded(number, places(number))
 
 
+def shown_beside(number: Range, limit: Decimal) -> Interval:
+    """Round a range as ``shown`` does, but so that one beyond a limit does not seem to fall short of it.
+
+    The limit holds up and down; the range gets its decimals where that takes them.
+    """
+    interval = shown(number)
+    if min(abs(number.low), abs(number.high)) >= limit > min(abs(interval.low), abs(interval.high)):
+        return rounded(number, -_exponent(limit))
+    return interval
+
+
 def places(number: Range) -> int:
     """Return how many decimals a range is shown with."""
     width = number.high - number.low

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from fxtrack.errors import InputError, OptionError
-from fxtrack.model import Filters, Pair, plain
-from fxtrack.numbers import intervals, watched
+from fxtrack.model import Filters, Pair
 from fxtrack.numbers.daily import mark
 from fxtrack.numbers.rates import OnlyWeekends, Rate, compared
 from fxtrack.quality.evidence import Day, Evidence
 from fxtrack.quality.findings import Finding, Kind, Severity, Value
+from fxtrack.quality.latest import Latest
+from fxtrack.quality.news import News, Obstacle, in_days
 
 _MOVE = re.compile(r"\s*([0-9]{1,6}(?:\.[0-9]{1,9})?)\s*%?\s*:\s*([0-9]{1,6})\s*")
-ALERTED = frozenset({Kind.NEW_EXTREME, Kind.MOVE, Kind.NO_PAGE, Kind.NOT_COMPARED})
-"""What is found of the rules."""
+ALERTED = frozenset({Kind.NEW_EXTREME, Kind.MOVE, Kind.NO_PAGE, Kind.NOT_RESOLVED, Kind.NOT_COMPARED})
+"""What is found of the rules, and what they leave open."""
 
 
 class MoveRule(NamedTuple):
@@ -50,6 +51,8 @@ class MoveRule(NamedTuple):
 class Alerts:
     """What is to be told. Each rule is about the latest rate or page up to ``today``.
 
+    Beside them a peg is about the rates of the last days up to ``today``, not about all there are.
+
     Attributes:
         new_extreme: tell a rate that is the highest or lowest of this many months; None for no such rule.
         moves: tell a move of that size within these days.
@@ -78,7 +81,7 @@ class Alerts:
 
 
 def check_alerts(
-    evidence: Evidence, alerts: Alerts, filters: Filters, weekend: Collection[int]
+    evidence: Evidence, alerts: Alerts, filters: Filters, weekend: Collection[int], days: int
 ) -> Iterator[Finding]:
     """Find what is to be told.
 
@@ -87,106 +90,47 @@ def check_alerts(
         alerts: what is to be told.
         filters: only these pairs; what comes after the last date is not looked at.
         weekend: the days of the week on which the source shows another market, as ``date.weekday`` counts.
+        days: how many days before today the latest rate of a pair may be; an older one is no news, and a
+            note says so.
     """
-    end = min(alerts.today, filters.until or alerts.today)
+    news = News.until(alerts.today, days, filters)
     if alerts.no_page is not None:
-        yield from _no_page(evidence, alerts.no_page, end, filters)
+        yield from _no_page(evidence, alerts.no_page, news.today, filters)
     if alerts.new_extreme is None and not alerts.moves:
         return
-    for pair, days in evidence.days.items():
-        every = [_rate(pair, day, weekend) for day in days if day.date <= end]
+    pairs = filters.pairs or evidence.days
+    if not pairs:
+        yield news.not_compared(Obstacle.NO_RATE, None, None, _no_rate(news), {})
+    for pair in pairs:
+        known = [day for day in evidence.days.get(pair, []) if day.date <= news.today]
+        every = [_rate(pair, day, weekend) for day in known]
         rates = compared(every, weekends=alerts.weekends)
-        if every and not rates:
+        if not every:
+            yield news.not_compared(Obstacle.NO_RATE, None, pair, _no_rate(news), {})
+        elif not rates:
             only = OnlyWeekends(pair, every[0].date, every[-1].date)
-            yield Finding(Severity.NOTE, Kind.NOT_COMPARED, every[-1].date, pair, only.text, {})
-        elif rates:
-            yield from _of_latest(evidence, pair, rates, alerts)
+            yield news.not_compared(Obstacle.WEEKENDS_ONLY, every[-1].date, pair, only.text, {})
+        elif news.is_old(rates[-1].date):
+            what = "the latest rate" if rates[-1] is every[-1] else "the latest weekday rate"
+            yield news.too_old(rates[-1].date, pair, {}, what)
+        else:
+            yield from _of_latest(Latest(rates, evidence, news), alerts)
+
+
+def _no_rate(news: News) -> str:
+    return f"no rate has a date up to {news.today}"
 
 
 def _rate(pair: Pair, day: Day, weekend: Collection[int]) -> Rate:
     return Rate(day.date, pair, day.median, day.low, day.high, len(day.printed), mark(day.date, weekend))
 
 
-def _of_latest(evidence: Evidence, pair: Pair, rates: Sequence[Rate], alerts: Alerts) -> Iterator[Finding]:
+def _of_latest(latest: Latest, alerts: Alerts) -> Iterator[Finding]:
     """Yield what is to be told of the latest rate of a pair."""
     if alerts.new_extreme is not None:
-        yield from _new_extreme(evidence, pair, rates, alerts.new_extreme)
+        yield from latest.extreme(alerts.new_extreme)
     for rule in alerts.moves:
-        yield from _large_move(evidence, pair, rates, rule)
-
-
-def _new_extreme(evidence: Evidence, pair: Pair, rates: Sequence[Rate], months: int) -> Iterator[Finding]:
-    latest = rates[-1]
-    found = watched.new_extreme(rates, months)
-    since = watched.months_before(latest.date, months)
-    before = len(watched.before_latest(rates, since))
-    if found:
-        nearest = found.nearest
-        text = (
-            f"{plain(latest.rate)} is the {found.side} of {before + 1} dates since {found.first}; "
-            f"the nearest before was {plain(nearest.rate)} on {nearest.date}"
-        )
-        values: dict[str, Value] = {
-            "extreme": found.side,
-            "rate": latest.rate,
-            "nearest": nearest.rate,
-            "nearest_date": nearest.date,
-            "months": months,
-            "first": found.first,
-            "dates": before + 1,
-        }
-        standing = evidence.standing(latest.date, pair, [plain(latest.rate)])
-        yield Finding(Severity.WARNING, Kind.NEW_EXTREME, latest.date, pair, text, values, *standing)
-    elif before < watched.LEAST_BEFORE:
-        rates_told, span = "rate" if before == 1 else "rates", "month" if months == 1 else "months"
-        text = (
-            f"{before} {rates_told} from {since} to the day before: too few to call {plain(latest.rate)} the "
-            f"highest or the lowest of {months} {span}"
-        )
-        yield _not_compared(
-            latest, text, {"rule": Kind.NEW_EXTREME.value, "months": months, "before": before}
-        )
-
-
-def _large_move(evidence: Evidence, pair: Pair, rates: Sequence[Rate], rule: MoveRule) -> Iterator[Finding]:
-    latest = rates[-1]
-    found = watched.largest_move(rates, *rule)
-    if found is None:
-        earlier = [rate for rate in rates[:-1] if (latest.date - rate.date).days <= rule.days]
-        if not earlier:
-            text = f"no rate within {_in_days(rule.days)} before to compare {plain(latest.rate)} with"
-            yield _not_compared(latest, text, {"rule": Kind.MOVE.value, "days": rule.days, "before": 0})
-        return
-    reference, shown = found.reference, intervals.shown(found.change)
-    least, most = sorted((abs(shown.low), abs(shown.high)))
-    days = (latest.date - reference.date).days
-    verb = "rose" if found.change.value > 0 else "fell"
-    text = (
-        f"{verb} {abs(shown.value):f}% ({least:f} to {most:f} allowing for rounding) in {_in_days(days)}, "
-        f"from {plain(reference.rate)} on {reference.date} to {plain(latest.rate)}; "
-        f"asked for: {plain(rule.percent)}% within {_in_days(rule.days)}"
-    )
-    values: dict[str, Value] = {
-        "rate": latest.rate,
-        "reference_rate": reference.rate,
-        "reference_date": reference.date,
-        "change": shown.value,
-        "change_min": shown.low,
-        "change_max": shown.high,
-        "days": days,
-        "asked_percent": rule.percent,
-        "asked_days": rule.days,
-    }
-    standing = evidence.standing(latest.date, pair, [plain(latest.rate)])
-    yield Finding(Severity.WARNING, Kind.MOVE, latest.date, pair, text, values, *standing)
-
-
-def _in_days(number: int) -> str:
-    return f"{number} day{'' if number == 1 else 's'}"
-
-
-def _not_compared(latest: Rate, text: str, values: dict[str, Value]) -> Finding:
-    return Finding(Severity.NOTE, Kind.NOT_COMPARED, latest.date, latest.pair, text, values)
+        yield from latest.move(*rule)
 
 
 def _no_page(evidence: Evidence, limit: int, end: date, filters: Filters) -> Iterator[Finding]:
@@ -210,5 +154,5 @@ def _silent(pair: Pair | None, day: date | None, limit: int, end: date) -> Findi
         text = f"no {what} has a date up to {end}"
         return Finding(Severity.WARNING, Kind.NO_PAGE, None, pair, text, {**values, "days": None})
     days = (end - day).days
-    text = f"the last {what} is of {day}, {_in_days(days)} before {end}"
+    text = f"the last {what} is of {day}, {in_days(days)} before {end}"
     return Finding(Severity.WARNING, Kind.NO_PAGE, day, pair, text, {**values, "days": days}, until=end)

@@ -15,6 +15,7 @@ from fxtrack.quality import alerts, pegs, tickers, weekends
 from fxtrack.quality.alerts import Alerts
 from fxtrack.quality.evidence import Day, Evidence
 from fxtrack.quality.findings import Finding, Kind, Severity, Value, order
+from fxtrack.quality.news import News
 from fxtrack.quality.outliers import outliers
 from fxtrack.quality.pegs import Peg
 
@@ -30,7 +31,8 @@ class Limits:
     """What counts as wrong.
 
     Attributes:
-        max_gap: dates further apart than this many days are a gap.
+        max_gap: dates further apart than this many days are a gap; a latest rate that is older than
+            this is no news for ``alerts``.
         pegs: what currencies are pegged at.
         alerts: what to tell of the latest rates and pages; None for nothing.
     """
@@ -63,8 +65,7 @@ def check(evidence: Evidence, limits: Limits, filters: Filters) -> list[Finding]
     found = itertools.chain(
         _far_dates(evidence),
         _outliers(evidence),
-        pegs.check_pegs(evidence, limits.pegs, filters),
-        alerts.check_alerts(evidence, limits.alerts, filters, WEEKEND) if limits.alerts else (),
+        *_watched_for(evidence, limits, filters),
         _several_rates(evidence),
         weekends.beside_weekdays(evidence, WEEKEND),
         tickers.same(evidence),
@@ -75,6 +76,16 @@ def check(evidence: Evidence, limits: Limits, filters: Filters) -> list[Finding]
         _gaps(evidence, limits.max_gap),
     )
     return sorted((each for each in found if _is_asked(each, filters)), key=order)
+
+
+def _watched_for(evidence: Evidence, limits: Limits, filters: Filters) -> Iterator[Iterator[Finding]]:
+    """Yield what pegs and alerts find; beside alerts pegs are about today too."""
+    if limits.alerts is None:
+        yield pegs.check_pegs(evidence, limits.pegs, filters)
+        return
+    news = News.until(limits.alerts.today, limits.max_gap, filters)
+    yield pegs.check_pegs(evidence, limits.pegs, filters, news)
+    yield alerts.check_alerts(evidence, limits.alerts, filters, WEEKEND, limits.max_gap)
 
 
 def _is_asked(finding: Finding, filters: Filters) -> bool:

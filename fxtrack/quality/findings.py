@@ -39,6 +39,7 @@ class Kind(StrEnum):
     PEG_HELD = "peg held"
     NEVER_MOVES = "never moves"
     GAP = "gap"
+    NOT_RESOLVED = "not resolved"
     NOT_COMPARED = "not compared"
 
 

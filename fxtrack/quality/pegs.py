@@ -15,11 +15,14 @@ from fxtrack.numbers import intervals
 from fxtrack.numbers.intervals import Range
 from fxtrack.quality.evidence import Evidence
 from fxtrack.quality.findings import Finding, Kind, Severity, Value
+from fxtrack.quality.news import News, Obstacle
 
 TOLERANCE = Decimal("0.5")
 """How far from a peg a rate may be, in percent, unless another tolerance is given."""
 _PLAIN_NUMBER = r"[0-9]{1,18}(?:\.[0-9]{1,18})?"
 _RATE = re.compile(rf"\s*({_PLAIN_NUMBER})(?:~({_PLAIN_NUMBER})\s*%?)?\s*")
+RULE = "peg"
+"""The ``rule`` of what rounding leaves open about a peg, and of what was not compared with it."""
 PEGGED = frozenset({Kind.PEG_BROKEN, Kind.PEG_HELD})
 """What is found of a peg that was compared."""
 
@@ -62,28 +65,56 @@ class _PegPrint(NamedTuple):
     off: Range
 
 
-def check_pegs(evidence: Evidence, pegs: Iterable[Peg], filters: Filters) -> Iterator[Finding]:
+def check_pegs(
+    evidence: Evidence, pegs: Iterable[Peg], filters: Filters, news: News | None = None
+) -> Iterator[Finding]:
     """Find the prints of which all that the digits allow is further from a peg than its tolerance.
 
     Where there is none, a finding says so, with the print that is furthest: silence could as well mean that
-    nothing was compared.
+    nothing was compared. What rounding leaves open is a note.
 
     Args:
         evidence: everything that was printed.
         pegs: the pegs.
         filters: only the dates and pairs of these are compared.
+        news: only prints of these days are compared, and a note says so where there are none; None for all.
 
     Raises:
         InputError: a peg is stated the wrong way round.
     """
     for peg in pegs:
-        prints = [each for each in _prints(evidence, peg) if filters.covers(each.day, each.pair)]
-        _require_direction(peg, prints)
-        broken = [each for each in prints if not _is_held(each, peg)]
-        if broken:
-            yield from (_broken(evidence, peg, each) for each in broken)
-        elif prints:
-            yield _peg_held(peg, prints)
+        prints = [each for each in _prints(evidence, peg) if filters.covers(None, each.pair)]
+        asked = [each for each in prints if filters.covers(each.day, each.pair)]
+        _require_direction(peg, asked)
+        if news is None:
+            yield from _compared(evidence, peg, asked)
+        elif recent := [each for each in asked if news.has(each.day)]:
+            yield from _compared(evidence, peg, recent)
+        else:
+            yield from _nothing_recent(peg, prints, filters, news)
+
+
+def _compared(evidence: Evidence, peg: Peg, prints: Sequence[_PegPrint]) -> Iterator[Finding]:
+    """Yield what is found of the prints that are looked at."""
+    broken = [each for each in prints if not _may_be_held(each, peg)]
+    if broken:
+        yield from (_broken(evidence, peg, each) for each in broken)
+    elif prints:
+        yield _peg_held(peg, prints)
+    left_open = [each for each in prints if _may_be_held(each, peg) and not _is_held(each, peg)]
+    if left_open:
+        yield _left_open(evidence, peg, left_open)
+
+
+def _nothing_recent(peg: Peg, prints: Sequence[_PegPrint], filters: Filters, news: News) -> Iterator[Finding]:
+    """Say that no print is news, unless the pair of the peg is not asked for."""
+    values: dict[str, Value] = {"rule": RULE, "peg_pair": str(peg.pair), "peg": peg.rate}
+    if earlier := [each for each in prints if each.day <= news.today]:
+        last = max(earlier, key=lambda each: each.day)
+        yield news.too_old(last.day, last.pair, values, f"the latest rate for the peg of {peg.pair}")
+    elif not filters.pairs or {peg.pair, peg.pair.turned} & set(filters.pairs):
+        text = f"no rate up to {news.today} can be set beside the peg of {peg.pair}"
+        yield news.not_compared(Obstacle.NO_RATE, None, None, text, values)
 
 
 def _prints(evidence: Evidence, peg: Peg) -> Iterator[_PegPrint]:
@@ -98,6 +129,12 @@ def _prints(evidence: Evidence, peg: Peg) -> Iterator[_PegPrint]:
 
 
 def _is_held(each: _PegPrint, peg: Peg) -> bool:
+    """Tell whether a print is near the peg for every true rate that it allows."""
+    return -peg.tolerance <= each.off.low and each.off.high <= peg.tolerance
+
+
+def _may_be_held(each: _PegPrint, peg: Peg) -> bool:
+    """Tell whether it is for one of them."""
     return each.off.low <= peg.tolerance and each.off.high >= -peg.tolerance
 
 
@@ -116,7 +153,7 @@ def _require_direction(peg: Peg, prints: Sequence[_PegPrint]) -> None:
 
 def _broken(evidence: Evidence, peg: Peg, each: _PegPrint) -> Finding:
     printed = Decimal(each.rate)
-    shown, percent = intervals.shown(each.in_direction), intervals.shown(each.off)
+    shown, percent = intervals.shown(each.in_direction), intervals.shown_beside(each.off, peg.tolerance)
     where = "above" if each.off.value > 0 else "below"
     text = (
         f"{plain(printed)} is {peg.pair} = {plain(shown.value)} ({plain(shown.low)} to "
@@ -139,7 +176,7 @@ def _peg_held(peg: Peg, prints: Sequence[_PegPrint]) -> Finding:
     percent = intervals.shown(furthest.off)
     dates = len({each.day for each in prints})
     value, low, high = (f"{each:+f}" if each else "0" for each in percent)
-    told = all(-peg.tolerance <= each.off.low and each.off.high <= peg.tolerance for each in prints)
+    told = all(_is_held(each, peg) for each in prints)
     text = (
         f"no print of {dates:,} {'dates' if dates > 1 else 'date'} is shown to be more than "
         f"{plain(peg.tolerance)} % from {peg.pair} = {plain(peg.rate)}; the furthest, "
@@ -156,3 +193,28 @@ def _peg_held(peg: Peg, prints: Sequence[_PegPrint]) -> Finding:
         "off_percent_max": percent.high,
     }
     return Finding(Severity.NOTE, Kind.PEG_HELD, None, furthest.pair, text, values)
+
+
+def _left_open(evidence: Evidence, peg: Peg, prints: Sequence[_PegPrint]) -> Finding:
+    """Say how far from the peg the rates may be of which rounding hides whether they are near it."""
+    furthest = max(prints, key=lambda each: (max(abs(each.off.low), abs(each.off.high)), each.day))
+    percent = intervals.shown(furthest.off)
+    value, low, high = (f"{each:+f}" if each else "0" for each in percent)
+    dates = len({each.day for each in prints})
+    text = (
+        f"{plain(Decimal(furthest.rate))} may be more than {plain(peg.tolerance)} % from {peg.pair} = "
+        f"{plain(peg.rate)}: off by {value} % ({low} to {high} % allowing for rounding)"
+        f"{f'; so may the rates of {dates:,} dates' if dates > 1 else ''}"
+    )
+    values: dict[str, Value] = {
+        "rule": RULE,
+        "rate": Decimal(furthest.rate),
+        "peg": peg.rate,
+        "tolerance_percent": peg.tolerance,
+        "dates": dates,
+        "off_percent": percent.value,
+        "off_percent_min": percent.low,
+        "off_percent_max": percent.high,
+    }
+    standing = evidence.standing(furthest.day, furthest.pair, [furthest.rate])
+    return Finding(Severity.NOTE, Kind.NOT_RESOLVED, furthest.day, furthest.pair, text, values, *standing)

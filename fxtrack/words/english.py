@@ -269,7 +269,9 @@ ENGLISH = _English(
         "kind_peg held": "The rate is the fixed one, as far as the digits tell.",
         "kind_never moves": "The printed rate is the same on every date: its digits hide what happened.",
         "kind_gap": "No page of these dates is known.",
-        "kind_not compared": "There are too few rates before the latest one to compare it with.",
+        "kind_not resolved": "Rounding leaves open whether this is as large as what was asked for.",
+        "kind_not compared": "There is no rate, only an old one, or too little to compare it with: not "
+        "looked at.",
         "severity_error": "error",
         "severity_warning": "warning",
         "severity_note": "note",
