@@ -30,7 +30,6 @@ FILTERS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "weekends": (("--weekends",), {"weekends": True}),
     "after": (("--nearest", "after", "--max-gap", "15"), {"nearest": "after", "max_gap": 15}),
     "either": (("--nearest", "either"), {"nearest": "either"}),
-    "a time": (("--since", "2025-11", "--until", "2025-12-09"), {"start": "2025-11", "end": "2025-12-09"}),
     "as of": (("--as-of", "2100-01-01"), {"as_of": datetime(2100, 1, 1, tzinfo=UTC)}),
 }
 
@@ -118,12 +117,11 @@ def test_tables_for_people_have_all_of_it(database: str) -> None:
     for form in ("table", "markdown", "html"):
         done = run(database, *ASKED, "--pair", "TJS/USD", "--format", form, "--ranges")
         for text in (
-            "Changes of the daily rate from 2025-11-20 to 2025-12-13 (what one unit of the first currency costs",
-            "2025-11-14 (6 days earlier)",
+            "Change of the daily rate from 2025-11-20 to 2025-12-13",
+            "2025-11-14",
             "0.10840",
-            "2025-12-05 (15 days later): 0.10857",
-            "2025-12-12 (1 day earlier)",
-            "2025-12-15 (2 days later): 0.10895",
+            "2025-12-12",
+            "0.10866",
             "+0.240",
             "+0.230 to +0.250",
             "up",
@@ -132,6 +130,8 @@ def test_tables_for_people_have_all_of_it(database: str) -> None:
     assert done.stderr.splitlines()[1:] == [
         "No weekday rate on 2025-11-20; used 2025-11-14 (6 days earlier). The next is 2025-12-05 (15 days later).",
         "No weekday rate on 2025-12-13; used 2025-12-12 (1 day earlier). The next is 2025-12-15 (2 days later).",
+        "A rate is what one unit of the first currency costs in the second.",
+        "--format csv and json also have the rates on both sides of a day without one.",
     ]
 
 
@@ -200,15 +200,15 @@ def test_dates_without_a_rate_are_told(database: str, asked: tuple[str, ...]) ->
 
 
 def test_nothing_to_compare(database: str) -> None:
-    """In November 2025 the 8th and 9th are the only dates of this weekend; the nearest weekdays are named."""
-    weekend = ("--since", "2025-11-08", "--until", "2025-11-09", "--pair", "KZT/USD")
-    done = run(database, "--from", "2025-11-08", "--to", "2025-11-09", *weekend, "--format", "csv")
+    done = run(database, "--from", "2025-11-08", "--pair", "EUR/USD", "--format", "csv")
     assert done.stdout.splitlines() == [",".join(COLUMNS)]
-    assert "KZT/USD has only weekend rates from 2025-11-08 to 2025-11-09." in done.stderr
-    assert "The nearest dates with a rate: 2025-11-07, 2025-11-10." in done.stderr
-    nothing = run(database, "--from", "2025-11-08", "--since", "2030", "--format", "table")
-    assert "The nearest date with a rate: 2026-02-23." in nothing.stderr
-    assert "--ranges" not in nothing.stderr
+    people = run(database, "--from", "2025-11-08", "--pair", "EUR/USD", "--format", "table")
+    assert people.stdout == ""
+    assert people.stderr == done.stderr
+    assert people.stderr.splitlines() == [
+        "Left out: there is no rate of EUR/USD. What is printed: KGS/USD, KZT/USD, TJS/USD, UZS/USD, TMT/USD.",
+        "Nothing passes these filters; 'fxtrack coverage' shows which dates have data.",
+    ]
 
 
 def test_signs_stand_behind_a_change(database: str) -> None:
@@ -221,7 +221,7 @@ def test_signs_stand_behind_a_change(database: str) -> None:
         ["?", "not", "resolved"],
         ["-0.284", "down"],
     ]
-    assert [line[:3] for line in done.stderr.splitlines()[1:]] == ["?  ", "*  ", "--r"]
+    assert [line[:3] for line in done.stderr.splitlines()[1:]] == ["A r", "?  ", "*  ", "--r"]
 
 
 def test_pairs_that_differ_are_told_apart(elsewhere: Path) -> None:
@@ -255,6 +255,14 @@ REFUSED = {
         "--until 2024, and for that from the year before, 'fxtrack periods --by year'"
     ),
     ("--from", "2025-02-30"): "--from 2025-02-30 is not a day such as 2025-12-08",
+    ("--from", "2025-12-01", "--since", "2025"): (
+        "--from and --to choose the days: leave --since out (--nearest and --max-gap say which rate may stand for a "
+        "day that has none)"
+    ),
+    ("--from", "2025-12-01", "--to", "2025-12-05", "--until", "2025"): (
+        "--from and --to choose the days: leave --until out (--nearest and --max-gap say which rate may stand for a "
+        "day that has none)"
+    ),
     ("--from", "2025-12-01", "--revised"): "--revised and --from both choose what is compared: say one",
 }
 

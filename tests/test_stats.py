@@ -133,7 +133,8 @@ def agrees(row: Stats, days: Sequence[date], rates: Sequence[Fraction]) -> None:
         if said is None:
             continue
         value = said[0] or Decimal(0)  # nothing is said where it would be a zero
-        unit = Decimal(1).scaleb(min(int(end.as_tuple().exponent) for end in said if end is not None))
+        ends = said[:1] if name in ("low", "high") else said  # a rate stands there with its own digits
+        unit = Decimal(1).scaleb(min(int(end.as_tuple().exponent) for end in ends if end is not None))
         assert number is not None
         assert abs(Fraction(value) - number) <= Fraction(unit) / 2, name
     if row.volatility and true["variance"] is not None:
@@ -142,8 +143,8 @@ def agrees(row: Stats, days: Sequence[date], rates: Sequence[Fraction]) -> None:
         assert Fraction(max(value - half, Decimal(0))) ** 2 <= true["variance"] <= Fraction(value + half) ** 2
     assert row.dates == len(days)
     assert (row.first.date, row.last.date) == (days[0], days[-1])
-    assert row.low.date == days[rates.index(min(rates))]
-    assert row.high.date == days[rates.index(max(rates))]
+    assert rates[days.index(row.low.date)] == min(rates)  # of which, see test_one_answer.py
+    assert rates[days.index(row.high.date)] == max(rates)
     assert row.changes == row.up + row.down + row.not_resolved == len(day_by_day(days, rates))
     falls = [(percent(rates[i], rates[j]), j, -i) for i, j in itertools.combinations(range(len(rates)), 2)]
     deepest = min(falls, default=(Fraction(0), 0, 0))
@@ -551,6 +552,7 @@ low_max high_date high high_min high_max average average_min average_max median 
 change_min change_max verdict rise_from rise_to rise rise_min rise_max rise_resolved fall_from fall_to fall
 fall_min fall_max fall_resolved drawdown_from drawdown_to drawdown drawdown_min drawdown_max drawdown_resolved
 volatility volatility_min volatility_max volatility_resolved changes up down not_resolved
+change_state rise_state fall_state drawdown_state volatility_state
 """.split()
 
 
@@ -578,10 +580,11 @@ def test_a_block_a_pair_fits_a_terminal(database: str, options: tuple[str, ...])
     out, err = run(database, "--format", "table", *options)
     assert max(map(len, [*out.splitlines(), *err.splitlines()])) <= 80
     blocks = out.split("\n\n")
-    assert len([block for block in blocks if "/" in block and "\n" not in block]) >= 4
+    assert len([block for block in blocks if block.split("\n")[-1].endswith("changes in percent")]) >= 4
     days = "dates" if "--weekends" in options else "weekdays"
-    assert f"consecutive {days}" in out
-    assert f"consecutive {days}" in err
+    assert f"{days} with a rate" in out
+    assert f"neighbouring {days}" in err
+    assert ("Friday and Monday" in err) == ("--weekends" not in options)
 
 
 def test_a_block(database: str) -> None:
@@ -589,41 +592,50 @@ def test_a_block(database: str) -> None:
     assert out.splitlines() == [
         "USD/UZS",
         "",
-        "statistic              value    possible range  since       date",
-        "--------------------  ------  ----------------  ----------  ----------",
+        "statistic              value    possible range  date",
+        "--------------------  ------  ----------------  ----------",
         "weekdays with a rate      49",
-        "first                 12,500  11,764 to 13,334              2024-09-13",
-        "last                  12,500  11,764 to 13,334              2026-02-23",
-        "low                   12,500  11,764 to 13,334              2024-09-13",
-        "high                  12,500  11,764 to 13,334              2024-09-13",
+        "first                 12,500  11,764 to 13,334  2024-09-13",
+        "last                  12,500  11,764 to 13,334  2026-02-23",
+        "low                   12,500  11,764 to 13,334  2024-09-13",
+        "high                  12,500  11,764 to 13,334  2024-09-13",
         "average               12,500  11,764 to 13,334",
         "median                12,500  11,764 to 13,334",
-        "change, %                  ?        -12 to +14  2024-09-13  2026-02-23",
-        "largest rise, %            ?          0 to +14",
-        "largest fall, %            ?          -12 to 0",
-        "maximum drawdown, %        ?          -12 to 0",
-        "volatility, %              ?           0 to 13",
-        "consecutive weekdays      23",
-        "days up                    0",
-        "days down                  0",
-        "days not resolved         23",
+        "",
+        "USD/UZS: changes in percent",
+        "",
+        "statistic                  value  possible range  dates",
+        "------------------  ------------  --------------  ------------------------",
+        "first to last       not resolved      -12 to +14  2024-09-13 to 2026-02-23",
+        "largest rise        not resolved        0 to +14",
+        "largest fall        not resolved        -12 to 0",
+        "maximum drawdown    not resolved        -12 to 0",
+        "volatility          not resolved         0 to 13",
+        "day-to-day changes            23",
+        "- up                           0",
+        "- down                         0",
+        "- not resolved                23",
     ]
-    assert "?  not resolved: allowing for rounding, it may be zero" in err
+    assert "not resolved: allowing for rounding, it may be zero." in err.splitlines()
+
+
+def cells_of(row: Stats) -> dict[str, object]:
+    _, changes = stats_tables([row], weekends=False)
+    return {str(name): value for name, value, *_ in changes.rows}
 
 
 def test_signs_and_notes() -> None:
     row = described({"2025-12-01": "0.00194", "2025-12-02": "0.00194", "2025-12-03": "0.00293"})
-    (table,) = stats_tables([row], weekends=False)
-    cells = {str(name).strip(): value for name, value, *_ in table.rows}
-    assert (cells["largest rise, %"], cells["largest fall, %"]) == ("+51.0", "?")
-    assert cells["volatility, %"] == "36.1"
-    assert [line[:1] for line in stats_notes([row], weekends=False)][:2] == ["?", "A"]
+    cells = cells_of(row)
+    assert (cells["largest rise"], cells["largest fall"]) == ("+51.0", "not resolved")
+    assert cells["volatility"] == "36.1"
+    assert stats_notes([row], weekends=False)[0] == "not resolved: allowing for rounding, it may be zero."
     clear = row._replace(fall=None, drawdown=None)
-    assert stats_notes([clear], weekends=False)[0].startswith("A rate is")
+    assert stats_notes([clear], weekends=False)[0] == "none: whatever rounding hides, there was none."
+    assert stats_notes([clear], weekends=False)[1].startswith("A rate is")
     part = row._replace(change=Percent(Decimal("0.5"), Decimal("-0.1"), Decimal("1.0"), resolved=False))
-    assert [
-        str(each[1]) for each in stats_tables([part], weekends=False)[0].rows if each[0] == "change, %"
-    ] == ["+0.5?"]
+    assert cells_of(part)["first to last"] == "+0.5?"
+    assert stats_notes([part], weekends=False)[0][0] == "?"
 
 
 def test_filters(database: str) -> None:
@@ -652,13 +664,15 @@ def test_a_database_without_rates_says_why(tmp_path: Path) -> None:
     assert "No rates yet: the quotes wait for a date" in run(file)[1]
     store_pages(file, "KGS/USD = 0.01144 0%\nKZT/USD = 0.00193 0%\n08 December 2025\nNews.\n")
     assert run(file)[1].splitlines() == [
-        "volatility needs two pairs of consecutive weekdays; KGS/USD has none",
-        "volatility needs two pairs of consecutive weekdays; KZT/USD has none",
+        "volatility needs two pairs of neighbouring weekdays; KGS/USD has none",
+        "volatility needs two pairs of neighbouring weekdays; KZT/USD has none",
     ]
     store_pages(file, "KGS/USD = 0.01144 0%\nTJS/USD = 0.1 0%\n09 December 2025\nNews.\n")
     out, err = run(file, "--weekends", "--format", "table", "--pair", "KGS/USD")
-    assert err.splitlines()[-1] == "volatility needs two pairs of consecutive dates; KGS/USD has one"
-    assert "volatility, %\n" in out
+    assert err.splitlines()[-1] == "volatility needs two pairs of neighbouring dates; KGS/USD has one"
+    assert [line.split() for line in out.splitlines() if "volatility" in line] == [
+        ["volatility", "no", "data"]
+    ]
     store_pages(file, "KGS/USD = 0.01144 0%\nTJS/USD = 0.1 0%\n10 December 2025\nNews.\n")
     assert run(file, "--pair", "KGS/USD")[1] == ""
 

@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 from fxtrack.answers.column import Answer, Column, ends
-from fxtrack.answers.people import grouped
 from fxtrack.answers.signs import signs_of
 from fxtrack.answers.table import CellKind, Table
 from fxtrack.numbers.between import Between, Nearest, Stand
@@ -36,27 +35,14 @@ def _columns_of_side(side: str, of: Callable[[Between], Stand]) -> tuple[Column[
         Column(f"{side}_after_date", CellKind.DATE, lambda row: _date_or_none(of(row).after)),
         Column(f"{side}_after_days", CellKind.COUNT, lambda row: of(row).off(of(row).after)),
         Column(f"{side}_after_rate", CellKind.NUMBER, lambda row: _rate_or_none(of(row).after)),
-        Column(f"{side}_used", CellKind.TEXT, lambda row: _used_text(of(row)), people=side, empty="none"),
-        Column(f"{side}_other", CellKind.TEXT, lambda row: _other_text(of(row)), people="other side"),
+        Column(
+            f"{side}_used", CellKind.DATE, lambda row: _date_or_none(of(row).used), people=side, empty="none"
+        ),
     )
 
 
 def _mark_or_none(rate: Rate | None) -> str | None:
     return rate.mark.value if rate else None
-
-
-def _used_text(stand: Stand) -> str | None:
-    """Write the date of the rate that is used, and how far it is from the date that was asked for."""
-    return _date_and_distance(stand, stand.used) if stand.used else None
-
-
-def _other_text(stand: Stand) -> str | None:
-    """Write what stands where no rate is used: on the other side of the date, or on both."""
-    rates = [stand.other] if stand.used else [stand.before, stand.after]
-    return (
-        "; ".join(f"{_date_and_distance(stand, rate)}: {grouped(rate.rate)}" for rate in rates if rate)
-        or None
-    )
 
 
 def _date_and_distance(stand: Stand, rate: Rate) -> str:
@@ -104,17 +90,35 @@ BETWEEN: Answer[Between] = Answer(
             "change change_limits verdict prints_limits",
         ]
     ),
-    people="pair from_used rate_then from_other? to_used rate to_other? change change_limits prints_limits "
-    "verdict",
+    people="pair from_used rate_then to_used rate change change_limits prints_limits verdict",
 )
 
 
-def between_table(rows: Sequence[Between], first: date, last: date | None, *, ranges: bool = False) -> Table:
-    """Lay the changes between two dates out for people, on request with the ranges that the digits allow."""
-    until = last or "the latest date of each pair"
-    priced = "what one unit of the first currency costs in the second"
-    title = f"Changes of the daily rate from {first} to {until} ({priced})"
-    return BETWEEN.for_people(rows, title=title, without=() if ranges else ("change_limits", "prints_limits"))
+_RATES_USED = ("from_used", "rate_then", "to_used", "rate")
+_RANGES_SHOWN = ("change_limits", "prints_limits")
+
+
+def between_tables(
+    rows: Sequence[Between], first: date, last: date | None, *, ranges: bool = False
+) -> list[Table]:
+    """Lay the changes between two dates out for people.
+
+    On request with the ranges that the digits allow: in a table of their own, for one would be too wide.
+    """
+    title = f"Change of the daily rate from {first} to {last or 'the latest date of each pair'}"
+    if not ranges:
+        return [BETWEEN.for_people(rows, title=title, without=_RANGES_SHOWN)]
+    rates = BETWEEN.for_people(rows, title=title, without=("change", *_RANGES_SHOWN, "verdict"))
+    title = "The change in percent, with its range"
+    return [rates, BETWEEN.for_people(rows, title=title, without=_RATES_USED)]
+
+
+def between_words(rows: Sequence[Between]) -> list[str]:
+    """Say what the tables for people are of, and what they leave out."""
+    words = ["A rate is what one unit of the first currency costs in the second."]
+    if any(stand.asked and stand.days != 0 for row in rows for stand in (row.start, row.end)):
+        words.append("--format csv and json also have the rates on both sides of a day without one.")
+    return words
 
 
 def between_notes(rows: Sequence[Between], compared: str, nearest: Nearest, max_gap: int) -> list[str]:
@@ -129,7 +133,9 @@ def between_notes(rows: Sequence[Between], compared: str, nearest: Nearest, max_
     notes: dict[str, list[str]] = {}
     for row in rows:
         texts = [
-            _substitute(stand, compared) if stand.used else _nothing_near(stand, compared, nearest, max_gap)
+            _substitute(stand, stand.used, compared)
+            if stand.used
+            else _nothing_near(stand, compared, nearest, max_gap)
             for stand in (row.start, row.end)
             if stand.asked and stand.days != 0
         ]
@@ -142,16 +148,16 @@ def between_notes(rows: Sequence[Between], compared: str, nearest: Nearest, max_
     return [text if {*pairs} == every else f"{', '.join(pairs)}: {text}" for text, pairs in notes.items()]
 
 
-def _substitute(stand: Stand, compared: str) -> str:
+def _substitute(stand: Stand, used: Rate, compared: str) -> str:
     """Say which rate stands for a date that has none, and what is on the other side of the date."""
     other = stand.other
     if other is None:
-        beyond = f"There is none {'before' if stand.used is stand.after else 'after'}."
+        beyond = f"There is none {'before' if used is stand.after else 'after'}."
     else:
         beyond = (
             f"The {'next' if other is stand.after else 'one before'} is {_date_and_distance(stand, other)}."
         )
-    return f"No {compared} on {stand.asked}; used {_used_text(stand)}. {beyond}"
+    return f"No {compared} on {stand.asked}; used {_date_and_distance(stand, used)}. {beyond}"
 
 
 def _nothing_near(stand: Stand, compared: str, nearest: Nearest, max_gap: int) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from fxtrack.answers.column import Answer, Column, ends
 from fxtrack.answers.people import grouped, signed
-from fxtrack.answers.signs import NOT_RESOLVED_SIGN, beside
+from fxtrack.answers.signs import NOT_RESOLVED_SIGN
 from fxtrack.answers.table import CellKind, Table
-from fxtrack.numbers.stats import Percent, Quoted, Stats
+from fxtrack.numbers.extremes import Quoted
+from fxtrack.numbers.stats import Known, Percent, Stats
 
 
 def _rate_columns(name: str) -> Iterator[Column[Stats]]:
@@ -61,6 +61,14 @@ def _part_of(found: Callable[[Stats], Percent | None], part: str) -> Callable[[S
     return of
 
 
+_PERCENTS = ("change", "rise", "fall", "drawdown", "volatility")
+
+
+def _state_column(name: str) -> Column[Stats]:
+    """Return the column that tells what is certainly not there from what cannot be told."""
+    return Column(f"{name}_state", CellKind.CODE, lambda row: row.known(name).value)
+
+
 STATS: Answer[Stats] = Answer(
     (
         Column("base", CellKind.CODE, lambda row: row.pair.base),
@@ -83,6 +91,7 @@ STATS: Answer[Stats] = Answer(
         Column("up", CellKind.COUNT),
         Column("down", CellKind.COUNT),
         Column("not_resolved", CellKind.COUNT),
+        *map(_state_column, _PERCENTS),
     )
 )
 
@@ -94,66 +103,84 @@ class _Statistic(NamedTuple):
         name: its name.
         value: its value, written.
         limits: what rounding allows, written.
-        since: the date from which a change is counted.
-        date: the date of a rate, or to which a change is counted.
+        date: the date of a rate, or the dates of a change.
     """
 
     name: str
     value: str | int | None = None
     limits: str | None = None
-    since: date | None = None
-    date: date | None = None
+    date: str | None = None
 
 
-_STATISTICS: Answer[_Statistic] = Answer(
-    (
-        Column("name", CellKind.TEXT, programs="statistic"),
-        Column("value", CellKind.DIGITS),
-        Column("limits", CellKind.DIGITS, programs="possible range"),
-        Column("since", CellKind.DATE),
-        Column("date", CellKind.DATE),
+def _statistics_of(dates: str) -> Answer[_Statistic]:
+    return Answer(
+        (
+            Column("name", CellKind.TEXT, programs="statistic"),
+            Column("value", CellKind.DIGITS),
+            Column("limits", CellKind.DIGITS, programs="possible range"),
+            Column("date", CellKind.TEXT, programs=dates),
+        )
     )
-)
+
+
+_OF_RATES, _OF_CHANGES = _statistics_of("date"), _statistics_of("dates")
 
 
 def stats_tables(rows: Sequence[Stats], *, weekends: bool) -> list[Table]:
-    """Lay statistics out for people, a table a pair; ``weekends`` tells whether these take part."""
+    """Lay statistics out for people, two tables a pair; ``weekends`` tells whether these take part."""
     days = "dates" if weekends else "weekdays"
-    return [_STATISTICS.for_people(list(_statistics(row, days)), title=row.pair) for row in rows]
+    tables = []
+    for row in rows:
+        tables.append(_OF_RATES.for_people(list(_of_rates(row, days)), title=row.pair))
+        title = f"{row.pair}: changes in percent"
+        tables.append(_OF_CHANGES.for_people(list(_of_changes(row)), title=title))
+    return tables
 
 
-def _statistics(row: Stats, days: str) -> Iterator[_Statistic]:
+def _of_rates(row: Stats, days: str) -> Iterator[_Statistic]:
     yield _Statistic(f"{days} with a rate", row.dates)
     for name in ("first", "last", "low", "high"):
         yield _rate_line(name, getattr(row, name))
     for name in ("average", "median"):
         value, *limits = getattr(row, name)
         yield _Statistic(name, grouped(value), _both_ends(limits, grouped))
-    yield _percent_line("change, %", row.change)
-    yield _percent_line("largest rise, %", row.rise)
-    yield _percent_line("largest fall, %", row.fall)
-    yield _percent_line("maximum drawdown, %", row.drawdown)
-    yield _percent_line("volatility, %", row.volatility, write=str)
-    yield _Statistic(f"consecutive {days}", row.changes)
-    yield _Statistic("days up", row.up)
-    yield _Statistic("days down", row.down)
-    yield _Statistic("days not resolved", row.not_resolved)
+
+
+def _of_changes(row: Stats) -> Iterator[_Statistic]:
+    yield _percent_line("first to last", row, "change")
+    yield _percent_line("largest rise", row, "rise")
+    yield _percent_line("largest fall", row, "fall")
+    yield from _drawdown_lines(row)
+    yield _percent_line("volatility", row, "volatility", write=str)
+    yield _Statistic("day-to-day changes", row.changes)
+    yield _Statistic("- up", row.up)
+    yield _Statistic("- down", row.down)
+    yield _Statistic("- not resolved", row.not_resolved)
 
 
 def _rate_line(name: str, found: Quoted) -> _Statistic:
-    return _Statistic(
-        name, grouped(found.rate), _both_ends((found.low, found.high), grouped), date=found.date
-    )
+    limits = _both_ends((found.low, found.high), grouped)
+    return _Statistic(name, grouped(found.rate), limits, str(found.date))
 
 
-def _percent_line(
-    name: str, moved: Percent | None, *, write: Callable[[Decimal], str] = signed
-) -> _Statistic:
+def _percent_line(name: str, row: Stats, of: str, *, write: Callable[[Decimal], str] = signed) -> _Statistic:
+    moved: Percent | None = getattr(row, of)
     if moved is None:
-        return _Statistic(name)
+        return _Statistic(name, row.known(of).value)
     sign = "" if moved.resolved else NOT_RESOLVED_SIGN
-    value = sign if moved.value is None else beside(write(moved.value), moved.value, sign)
-    return _Statistic(name, value, _both_ends((moved.low, moved.high), write), moved.start, moved.end)
+    value = Known.NOT_RESOLVED.value if moved.value is None else f"{write(moved.value)}{sign}"
+    dates = f"{moved.start} to {moved.end}" if moved.start else None
+    return _Statistic(name, value, _both_ends((moved.low, moved.high), write), dates)
+
+
+def _drawdown_lines(row: Stats) -> Iterator[_Statistic]:
+    """Yield the largest fall from a high: with its dates in two lines, which fit a terminal."""
+    line, moved = _percent_line("maximum drawdown", row, "drawdown"), row.drawdown
+    if moved is None or moved.start is None:
+        yield line
+    else:
+        yield line._replace(date=f"from its high of {moved.start}")
+        yield _Statistic("", date=f"to {moved.end}")
 
 
 def _both_ends(limits: Sequence[Decimal], write: Callable[[Decimal], str]) -> str:
@@ -164,29 +191,39 @@ def stats_notes(rows: Sequence[Stats], *, weekends: bool) -> list[str]:
     """Explain the statistics."""
     days = "dates" if weekends else "weekdays"
     notes = []
-    if any(_is_unresolved(row) for row in rows):
+    states = {row.known(name) for row in rows for name in _PERCENTS}
+    if any(_is_signed(row) for row in rows):
         notes.append(f"{NOT_RESOLVED_SIGN}  not resolved: allowing for rounding, it may be zero")
+    if Known.NOT_RESOLVED in states:
+        notes.append("not resolved: allowing for rounding, it may be zero.")
+    if Known.NONE in states:
+        notes.append("none: whatever rounding hides, there was none.")
+    if Known.NO_DATA in states:
+        notes.append(f"no data: too few {days} to tell.")
+    friday = [] if weekends else ["Friday and Monday are neighbours."]
     return [
         *notes,
         "A rate is what one unit of the first currency costs in the second; percentages",
         "are of that. The possible range allows for rounding.",
-        f"Rises and falls are between consecutive {days} that both have a rate.",
+        f"Day-to-day changes: from one of two neighbouring {days} that both have a rate",
+        "to the other. Their number counts pairs, not days in a row.",
+        *friday,
+        "Largest rise and fall: of the day-to-day changes.",
         "Maximum drawdown: the largest fall from a rate to a later one.",
-        "Volatility: sample standard deviation of the changes between consecutive",
-        f"{days}; not annualised.",
+        "Volatility: sample standard deviation of the day-to-day changes; not annualised.",
     ]
 
 
 def too_few_notes(rows: Sequence[Stats], *, weekends: bool) -> list[str]:
     """Name the pairs that have no volatility."""
     days = "dates" if weekends else "weekdays"
+    need = f"volatility needs two pairs of neighbouring {days}"
     return [
-        f"volatility needs two pairs of consecutive {days}; {row.pair} has {'one' if row.changes else 'none'}"
-        for row in rows
-        if row.volatility is None
+        f"{need}; {row.pair} has {'one' if row.changes else 'none'}" for row in rows if row.volatility is None
     ]
 
 
-def _is_unresolved(row: Stats) -> bool:
-    moved = (row.change, row.rise, row.fall, row.drawdown, row.volatility)
-    return any(each is not None and not each.resolved for each in moved)
+def _is_signed(row: Stats) -> bool:
+    """Tell whether a number of the row has a sign behind it."""
+    found: list[Percent | None] = [getattr(row, name) for name in _PERCENTS]
+    return any(each is not None and not each.resolved and each.value is not None for each in found)

@@ -111,7 +111,8 @@ class Summing(Pricing):
 
         Returns:
             A frame with the columns base and quote; dates (how many have a rate); first, last, low and high,
-            each with its date (``first_date``); average, median and change (from first to last, in percent)
+            each with its date (``first_date``; of equal rates the one printed with the most digits, and
+            the first of its dates); average, median and change (from first to last, in percent)
             with its verdict (``up``, ``down``, ``not resolved``); rise and fall (the largest between
             consecutive days) and drawdown (the largest fall from a rate to a later one), in percent, each
             with its dates (``rise_from``, ``rise_to``); volatility (the sample standard deviation of the
@@ -121,7 +122,9 @@ class Summing(Pricing):
             Each number has the range that rounding leaves (``average_min``, ``average_max``). The columns
             rise_resolved, fall_resolved, drawdown_resolved and volatility_resolved tell whether it may be
             zero. A percent that would be shown as 0 and is not resolved is None; so is, with its range, what
-            there is none of.
+            there is none of. The last columns change_state, rise_state, fall_state, drawdown_state and
+            volatility_state tell them apart: ``resolved``, ``not resolved``, ``none`` (there certainly is
+            none: no fall in a series that only rose) or ``no data`` (too few dates to tell).
         """
         filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
         view = View(daily, weekdays, per_usd, base, quote, None, weekends)

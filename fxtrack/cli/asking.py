@@ -188,21 +188,22 @@ def changes_command(
         return
     with reading(ctx) as session:
         priced = Priced.read(session, view, filters)
+        empty = "" if priced.prints else why_no_rates(session, filters)
     tell_missing(ctx, priced)
     tell_only_weekends(ctx, priced)
     if between:
-        show_between(ctx, priced, between, max_gap, to, ranges=ranges)
+        show_between(ctx, priced, between, max_gap, to, ranges=ranges, empty=empty)
         return
     if by:
-        show_ends(ctx, priced, by, to, ranges=ranges)
+        show_ends(ctx, priced, by, to, ranges=ranges, empty=empty)
         return
     rows = priced.changes(max_gap)
     if not rows:
         tell_nearest(ctx, priced, to_compare=True)
-    if for_people(to):
+    if rows and for_people(to):
         _show_changes(ctx, rows, filters.since, to, ranges=ranges)
     else:
-        show(ctx, PRICE_CHANGES.for_programs(rows), to)
+        show(ctx, PRICE_CHANGES.for_programs(rows), to, empty)
 
 
 def _show_changes(
@@ -211,9 +212,8 @@ def _show_changes(
     """Show people the latest rates and the changes, without spans that reach back before ``since``."""
     from fxtrack.answers.changes import change_notes, change_table, latest_table
 
-    if rows:
-        show(ctx, latest_table(rows), to)
-        click.echo()
+    show(ctx, latest_table(rows), to)
+    click.echo()
     within = [row for row in rows if not since or row.verdict or (row.target_date or since) >= since]
     show(ctx, change_table(within, ranges=ranges), to)
     notes = change_notes(within, ranges=ranges)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import click
 
-from fxtrack.cli.common import for_people, show, tell, tell_nearest
+from fxtrack.cli.common import for_people, print_tables, show, tell
 from fxtrack.cli.options import Command
 from fxtrack.errors import InputError
 from fxtrack.export import Format
-from fxtrack.model import read_dates, read_day
+from fxtrack.model import Filters, read_dates, read_day
 from fxtrack.numbers.between import NEAREST, Nearest
 from fxtrack.numbers.rates import MAX_AGE_DAYS
 
@@ -92,6 +92,13 @@ def between_options(command: Command) -> Command:
             raise click.UsageError(f"--from {first} is after --to {last}")
         if first and first == last:
             raise click.UsageError(f"--from and --to are both {first}: say two days")
+        filters: Filters = options["filters"]
+        if first and (filters.since or filters.until):
+            left = "--since" if filters.since else "--until"
+            raise click.UsageError(
+                f"--from and --to choose the days: leave {left} out (--nearest and --max-gap say which "
+                "rate may stand for a day that has none)"
+            )
         asked = AskedBetween(first, last, nearest or "before") if first else None
         return command(*args, between=asked, **options)
 
@@ -106,21 +113,21 @@ def show_between(
     to: Format | None,
     *,
     ranges: bool,
+    empty: str = "",
 ) -> None:
     """Show the changes between two dates, and say which dates have no rate."""
-    from fxtrack.answers.between import BETWEEN, between_notes, between_table
+    from fxtrack.answers.between import BETWEEN, between_notes, between_tables, between_words
     from fxtrack.answers.changes import change_notes
 
     gap = MAX_AGE_DAYS if max_gap is None else max_gap
     rows = priced.changes_between(*asked, gap)
-    if not rows:
-        tell_nearest(ctx, priced, to_compare=True)
-    if for_people(to):
-        show(ctx, between_table(rows, asked.first, asked.last, ranges=ranges), to)
+    if rows and for_people(to):
+        print_tables(to, *between_tables(rows, asked.first, asked.last, ranges=ranges))
     else:
-        show(ctx, BETWEEN.for_programs(rows), to)
+        show(ctx, BETWEEN.for_programs(rows), to, empty)
     notes = between_notes(rows, priced.view.compared, asked.nearest, gap)
-    if priced.filters.since or priced.filters.until:
-        notes.append("Dates before --since and after --until take no part.")
     changed = [row for row in rows if row.moved]
-    tell(ctx, notes + (change_notes(changed, ranges=ranges) if changed and for_people(to) else []))
+    if rows and for_people(to):
+        notes += between_words(rows)
+        notes += change_notes(changed, ranges=ranges) if changed else []
+    tell(ctx, notes)

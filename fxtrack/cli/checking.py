@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from fxtrack.cli.alerts import alert_options
-from fxtrack.cli.common import as_shown, for_people, note, rows_of, show, tell
+from fxtrack.cli.common import for_people, note, print_tables, rows_of, show, tell
 from fxtrack.cli.official import OfficialFile, compare_official, official_options
 from fxtrack.cli.options import filters, format_option
 from fxtrack.errors import InputError
@@ -241,7 +241,7 @@ def _findings(found: list[Finding], to: Format | None, most: int | None) -> None
         tables = [finding_counts(found), *finding_tables(found, most)]
     else:
         tables = [FINDINGS.for_programs(found)]
-    click.echo(as_shown(to, *tables), nl=False)
+    print_tables(to, *tables)
 
 
 def _printed_changes(ctx: click.Context, filters: Filters, to: Format | None, *, summary: bool) -> bool:
@@ -258,6 +258,9 @@ def _printed_changes(ctx: click.Context, filters: Filters, to: Format | None, *,
 
     printed = rows_of(ctx, filters, lambda session: PrintedChanges.read(session, filters))
     rows = printed.rows()
+    if not rows and for_people(to):
+        show(ctx, PRINTED_CHANGES.for_programs(rows), to)
+        return False
     if not summary:
         show(ctx, printed_changes_table(rows) if for_people(to) else PRINTED_CHANGES.for_programs(rows), to)
     if summary or for_people(to):

@@ -60,13 +60,16 @@ def show(ctx: click.Context, table: Table, to: Format | None, empty: str = "") -
     """Print a table to standard output; say it where it is empty, in the words that are given for that."""
     if not table.rows:
         note(ctx, empty or "Nothing passes these filters; 'fxtrack coverage' shows which dates have data.")
-    click.echo(as_shown(to, table), nl=False)
+    print_tables(to, table)
 
 
-def as_shown(to: Format | None, *tables: Table) -> str | bytes:
-    """Write tables as they are to be shown, to the width of the terminal if there is one."""
+def print_tables(to: Format | None, *tables: Table) -> None:
+    """Print tables, to the width of the terminal if there is one; people get no headings over nothing."""
+    shown = [table for table in tables if table.rows or not for_people(to)]
+    if not shown:
+        return
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    return chosen_format(to).write(tables, WriteOptions(width))
+    click.echo(chosen_format(to).write(shown, WriteOptions(width)), nl=False)
 
 
 def tell(ctx: click.Context, notes: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 import click
 
-from fxtrack.cli.common import as_shown, note, rows_of
+from fxtrack.cli.common import note, print_tables, rows_of
 from fxtrack.cli.options import CURRENCY, PAIR, Command
 from fxtrack.errors import InputError
 from fxtrack.export import Format
@@ -126,7 +126,7 @@ def compare_official(
         table = COMPARISON_COUNTS.for_programs(counted_verdicts(found.comparisons))
     else:
         table = COMPARISONS.for_programs(found.comparisons)
-    click.echo(as_shown(to, table), nl=False)
+    print_tables(to, table)
     if found.comparisons:
         note(ctx, "; ".join(f"{count:,} {verdict.value}" for verdict, count in counts.items()) + ".")
     else:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fxtrack.cli.common import (
-    as_shown,
     for_people,
+    print_tables,
     reading,
     show,
     tell,
@@ -135,13 +135,15 @@ def periods_command(
     _tell_what_is_not_there(ctx, priced, rows)
     if rows and for_people(to):
         tables = period_tables(rows, by, ranges=ranges, weekends=view.weekends)
-        click.echo(as_shown(to, *tables), nl=False)
+        print_tables(to, *tables)
         tell(ctx, period_notes(rows, by, possible, ranges=ranges))
     else:
         show(ctx, PERIODS.for_programs(rows), to, empty)
 
 
-def show_ends(ctx: click.Context, priced: Priced, by: str, to: Format | None, *, ranges: bool) -> None:
+def show_ends(
+    ctx: click.Context, priced: Priced, by: str, to: Format | None, *, ranges: bool, empty: str = ""
+) -> None:
     """Show the ends of periods, and how they changed."""
     from fxtrack.answers.periods import PERIOD_ENDS, ends_notes, ends_table
 
@@ -152,7 +154,7 @@ def show_ends(ctx: click.Context, priced: Priced, by: str, to: Format | None, *,
         show(ctx, ends_table(rows, by, ranges=ranges), to)
         tell(ctx, ends_notes(rows, ranges=ranges))
     else:
-        show(ctx, PERIOD_ENDS.for_programs(rows), to)
+        show(ctx, PERIOD_ENDS.for_programs(rows), to, empty)
 
 
 def _tell_what_is_not_there(ctx: click.Context, priced: Priced, rows: list[Any]) -> None:

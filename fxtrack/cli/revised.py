@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fxtrack.cli.common import as_shown, for_people, note, reading, tell
+from fxtrack.cli.common import for_people, note, print_tables, reading, tell
 from fxtrack.model import instant
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def show_revisions(
         table = REVISION_SUMMARY.for_people(rows) if for_people(to) else REVISION_SUMMARY.for_programs(rows)
     else:
         table = REVISIONS.for_programs(by_weight(found) if for_people(to) else found)
-    click.echo(as_shown(to, table), nl=False)
+    print_tables(to, table)
     note(ctx, revision_note(found))
     if not summary and for_people(to):
         tell(ctx, revision_words(revised.summary()))

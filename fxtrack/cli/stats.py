@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from fxtrack.cli.common import (
-    as_shown,
     for_people,
     note,
+    print_tables,
     reading,
     show,
     tell,
@@ -57,7 +57,7 @@ def stats_command(ctx: click.Context, filters: Filters, view: View, to: Format |
     if not rows:
         tell_nearest(ctx, priced, to_compare=True)
     if rows and for_people(to):
-        click.echo(as_shown(to, *stats_tables(rows, weekends=view.weekends)), nl=False)
+        print_tables(to, *stats_tables(rows, weekends=view.weekends))
         tell(ctx, stats_notes(rows, weekends=view.weekends))
     else:
         show(ctx, STATS.for_programs(rows), to, empty)

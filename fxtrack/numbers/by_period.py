@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 from typing import NamedTuple
 
-from fxtrack.model import Date, Pair
+from fxtrack.model import Pair
 from fxtrack.numbers import intervals
 from fxtrack.numbers.changes import Moved, hang_on_prints, moved, verdict
 from fxtrack.numbers.daily import decimals
+from fxtrack.numbers.extremes import Quoted, extremes
 from fxtrack.numbers.intervals import Interval, Range
 from fxtrack.numbers.periods import PeriodKind, kind_named
 from fxtrack.numbers.possible import Possible
@@ -26,23 +26,6 @@ class PeriodMark(StrEnum):
     MISSING = "missing"
     FEW = "few dates"
     CUT = "cut"
-
-
-class PeriodExtreme(NamedTuple):
-    """The lowest or the highest daily rate of a period.
-
-    Attributes:
-        date: its date; of equal rates the first one.
-        rate: the rate, as it stands in the series.
-        low: the least that the printed digits allow of the lowest (or highest) rate, whichever day has it in
-            truth.
-        high: the greatest.
-    """
-
-    date: Date
-    rate: Decimal
-    low: Decimal
-    high: Decimal
 
 
 class Held(NamedTuple):
@@ -59,8 +42,8 @@ class Held(NamedTuple):
     rates: Sequence[Rate]
     average: Interval
     exact_average: Range
-    low: PeriodExtreme
-    high: PeriodExtreme
+    low: Quoted
+    high: Quoted
 
     @property
     def dates(self) -> int:
@@ -270,32 +253,6 @@ def shown_average(average: Range, rates: Sequence[Rate]) -> Interval:
     if all(rate.exact is None for rate in rates):
         places = min(places, max(decimals(rate.rate) for rate in rates) + 1)
     return intervals.rounded(average, places)
-
-
-def extremes(rates: Sequence[Rate]) -> tuple[PeriodExtreme, PeriodExtreme]:
-    """Find the lowest and the highest of daily rates, at least one, in the order of dates."""
-    if all(rate.exact is None for rate in rates):
-        lows, highs = zip(*(rate.limits for rate in rates), strict=True)
-        lowest, highest = min(rates, key=_printed_rate), max(rates, key=_printed_rate)
-        return (
-            PeriodExtreme(lowest.date, lowest.rate, min(lows), min(highs)),
-            PeriodExtreme(highest.date, highest.rate, max(lows), max(highs)),
-        )
-    ranges = [rate.range for rate in rates]
-    return _computed_extreme(rates, ranges, min), _computed_extreme(rates, ranges, max)
-
-
-def _printed_rate(rate: Rate) -> Decimal:
-    return rate.rate
-
-
-def _computed_extreme(
-    rates: Sequence[Rate], ranges: Sequence[Range], pick: Callable[[Iterable[Fraction]], Fraction]
-) -> PeriodExtreme:
-    true = Range(*map(pick, zip(*ranges, strict=True)))
-    found = next(rate for rate, each in zip(rates, ranges, strict=True) if each.value == true.value)
-    _, low, high = intervals.rounded(true, decimals(found.rate))
-    return PeriodExtreme(found.date, found.rate, low, high)
 
 
 def _average_moved(held: Held, before: Held) -> AverageMoved:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
+from enum import StrEnum
 from typing import NamedTuple
 
 from fxtrack.model import Date, Pair
@@ -19,8 +20,9 @@ from fxtrack.numbers.consecutive import (
     largest_rise,
     points,
 )
-from fxtrack.numbers.daily import SATURDAY_AND_SUNDAY, decimals
+from fxtrack.numbers.daily import SATURDAY_AND_SUNDAY
 from fxtrack.numbers.deviations import standard_deviation
+from fxtrack.numbers.extremes import Quoted, extremes
 from fxtrack.numbers.intervals import Interval, Range
 from fxtrack.numbers.rates import Rate, by_pair
 
@@ -28,20 +30,17 @@ VOLATILITY_CHANGES = 2
 """On fewer changes there is no volatility."""
 
 
-class Quoted(NamedTuple):
-    """A daily rate among others: the first, the last, the lowest or the highest.
+class Known(StrEnum):
+    """What is known of a change, or of how far changes lie apart.
 
-    Attributes:
-        date: its date; of equal rates the first one.
-        rate: the rate, as it stands in the series.
-        low: the least that the printed digits allow.
-        high: the greatest.
+    A series of rises has no fall: that is certain, and something else than a fall that rounding may hide, or
+    one of which too few dates tell.
     """
 
-    date: Date
-    rate: Decimal
-    low: Decimal
-    high: Decimal
+    RESOLVED = "resolved"
+    NOT_RESOLVED = "not resolved"
+    NONE = "none"
+    NO_DATA = "no data"
 
 
 class Percent(NamedTuple):
@@ -109,6 +108,15 @@ class Stats(NamedTuple):
     down: int
     not_resolved: int
 
+    def known(self, name: str) -> Known:
+        """Say what is known of ``change``, ``rise``, ``fall``, ``drawdown`` or ``volatility``."""
+        moved: Percent | None = getattr(self, name)
+        if moved is not None:
+            return Known.RESOLVED if moved.resolved else Known.NOT_RESOLVED
+        counted = {"rise": self.changes, "fall": self.changes, "drawdown": self.dates - 1}
+        compared = counted.get(name, 0) > 0
+        return Known.NONE if compared else Known.NO_DATA
+
 
 def stats(rates: Iterable[Rate], weekend: Collection[int] = SATURDAY_AND_SUNDAY) -> list[Stats]:
     """Describe the daily rates of each pair.
@@ -128,7 +136,7 @@ def _described(pair: Pair, rates: Sequence[Rate], weekend: Collection[int]) -> S
     ranges = [day.rate for day in days]
     changes = day_changes(days, weekend)
     moved, found = _first_to_last(rates)
-    low, high = _lowest_and_highest(rates, ranges)
+    low, high = extremes(rates)
     counts = Counter(verdict(change.percent) for change in changes)
     return Stats(
         pair=pair,
@@ -154,22 +162,6 @@ def _described(pair: Pair, rates: Sequence[Rate], weekend: Collection[int]) -> S
 
 def _quoted(rate: Rate) -> Quoted:
     return Quoted(rate.date, rate.rate, *rate.limits)
-
-
-def _lowest_and_highest(rates: Sequence[Rate], ranges: Sequence[Range]) -> tuple[Quoted, Quoted]:
-    """Find the lowest and the highest rate; whichever it is in truth lies within its ends."""
-    values, lows, highs = ([each[end] for each in ranges] for end in range(3))
-    lowest, highest = (rates[values.index(each)] for each in (min(values), max(values)))
-    exact = max(decimals(rate.rate) for rate in rates) + 1  # half a unit of the finest print
-    return (
-        _extreme_rate(lowest, Range(min(values), min(lows), min(highs)), exact),
-        _extreme_rate(highest, Range(max(values), max(lows), max(highs)), exact),
-    )
-
-
-def _extreme_rate(rate: Rate, true: Range, exact: int) -> Quoted:
-    _, low, high = intervals.rounded(true, exact if rate.exact is None else decimals(rate.rate))
-    return Quoted(rate.date, rate.rate, low, high)
 
 
 def _first_to_last(rates: Sequence[Rate]) -> tuple[Percent, str] | tuple[None, None]:
