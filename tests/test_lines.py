@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, example, given
@@ -18,6 +20,7 @@ from fxtrack.charts.kinds import common_start, references
 from fxtrack.charts.marks import MAX_JOINED_DAYS, lines_of
 from fxtrack.charts.overview import draw_overview
 from fxtrack.charts.trend import draw_trend
+from fxtrack.cli import main
 from fxtrack.drawing.scene import EDGE, Band, Bars, Dots, Frame, Polyline, Scene, Segment
 from fxtrack.drawing.sheet import Look
 from fxtrack.model import Pair
@@ -26,6 +29,7 @@ from fxtrack.numbers.rates import Rate
 
 KGS, TJS, TMT = Pair("KGS/USD"), Pair("TJS/USD"), Pair("TMT/USD")
 RULE = "daily median"
+SNAPSHOTS = Path(__file__).parent.parent / "examples" / "snapshots"
 MONDAY = date(2025, 1, 6)
 
 
@@ -176,18 +180,12 @@ def kinds_of(frames: Sequence[Frame]) -> Iterator[str]:
         elif isinstance(mark, Dots):
             yield "weekend" if mark.hollow else RULE
         elif mark.ink.startswith("band-"):
-            yield "what the printed digits allow"
+            yield "margin of rounding"
         elif mark.ink.startswith("bar-"):
-            yield "lowest to highest print of the day"
+            yield "day's low to high"
 
 
-KEYS = {
-    RULE,
-    "weekend",
-    "what the printed digits allow",
-    "lowest to highest print of the day",
-    "no pages between",
-}
+KEYS = {RULE, "weekend", "margin of rounding", "day's low to high", "no pages between"}
 
 
 @given(series(), looks, st.booleans())
@@ -257,7 +255,7 @@ def test_a_band_is_drawn_where_it_can_be_seen(reach: str, shown: bool) -> None:
     [frame] = scene.frames
     bands = [mark for mark in frame.marks if isinstance(mark, Band)]
     assert bool(bands) is shown
-    assert ("what the printed digits allow" in said(scene)) is shown
+    assert ("margin of rounding" in said(scene)) is shown
     height = frame.y(0.1005) - frame.y(0.0995)
     assert (height >= 1.5) is shown
 
@@ -275,7 +273,7 @@ def test_the_bar_of_a_day_is_drawn_where_it_can_be_seen(high: str) -> None:
     bars = [mark for mark in frame.marks if isinstance(mark, Bars) and mark.ink == "bar-2"]
     shown = frame.y(float(high)) - frame.y(0.1) >= 1.2
     assert bool(bars) is shown is (high == "0.10500")
-    assert ("lowest to highest print of the day" in said(scene)) is shown
+    assert ("day's low to high" in said(scene)) is shown
 
 
 # What is said inside the frame.
@@ -377,6 +375,25 @@ def test_an_empty_time_is_said_in_russian() -> None:
     assert "нет страниц" not in said(full)
 
 
+def test_a_report_of_a_year_shows_the_year(elsewhere: Path) -> None:
+    """Of every pair, and of all in one frame: from January to December, though the first page is of the 5th."""
+    options = ("--since", "2025-01-01", "--until", "2025-12-31", "--out", "out")
+    main(["-q", "--db", "x.db", "report", str(SNAPSHOTS), *options], standalone_mode=False)
+    page = (elsewhere / "out" / "index.html").read_text("utf-8")
+    drawn = re.findall(r'<svg class="chart wide".*?</svg>', page, re.DOTALL)
+    framed = [svg for svg in drawn if "data-frame" in svg]
+    assert len(framed) == 7
+    first, last = date(2025, 1, 1).toordinal(), date(2025, 12, 31).toordinal()
+    for svg in framed[:6]:  # the last is of coverage, whose days are as wide as they can be
+        [frame] = re.findall(r'data-frame="\[(.*?)\]"', svg)
+        left, right = map(float, frame.split(", ")[4:])
+        assert left < first < left + 6
+        assert right - 6 < last < right
+        months = re.findall(r">(\w{3})</text>", svg)
+        assert "Jan" in months
+        assert not re.search(r">20(24|26)</text>", svg)
+
+
 # Two levels.
 
 
@@ -404,6 +421,17 @@ def test_two_levels_are_rails_and_dots() -> None:
             assert frame.x(days[0].toordinal()) < label.box.x < frame.x(days[-1].toordinal())
     assert "no pages" in said(scene), "where a lead would lead over a gap"
     assert "no pages between" not in said(scene)
+
+
+def test_the_scale_names_two_levels_in_bold() -> None:
+    """And no other tick is so near that their numbers touch."""
+    for look in (Look(), Look(width=8)):
+        scene = trend(two_level(days_from(MONDAY, 60, weekends=False)), look)
+        [frame] = scene.frames
+        left = [label for label in scene.labels if label.anchor == "end" and label.box.right < frame.box.x]
+        assert [label.text for label in left if label.bold] == ["0.28490", "0.28571"]
+        heights = sorted(label.y for label in left)
+        assert all(after - before >= left[0].size for before, after in itertools.pairwise(heights))
 
 
 def test_two_levels_among_others() -> None:

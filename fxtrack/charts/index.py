@@ -130,7 +130,7 @@ def draw_index(  # noqa: PLR0913 - a chart of all pairs has these
             found.append(Key("band", say.legend_veil.format(names=names), "veil"))
         return found
 
-    return keyed(draw, read, likely_keys(meanings))
+    return keyed(draw, read, likely_keys([each.line for each in groups], meanings))
 
 
 def _rebased_line(line: Line, reference: Rate) -> Rebased:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
+from operator import gt, sub
 from typing import NamedTuple
 
+from fxtrack.charts.marks import MAX_JOINED_DAYS, Line
 from fxtrack.drawing.scene import Band, Bars, Dots, Frame, FrameMark, Polyline, Scene
 from fxtrack.drawing.sheet import Key, Sample
 
 _MOST_ROUNDS = 4
+_FAR_HIGHER = 90  # times as high as a band is a frame in which nobody sees it, about
 
 
 class Meanings(NamedTuple):
@@ -33,7 +37,12 @@ class Meanings(NamedTuple):
 
 def keys_of(frames: Sequence[Frame], meanings: Meanings) -> list[Key]:
     """Explain the marks of frames."""
-    seen = {kind for frame in frames for mark in frame.marks for kind in _kinds(mark)}
+    return _key_of_kinds(
+        {kind for frame in frames for mark in frame.marks for kind in _kinds(mark)}, meanings
+    )
+
+
+def _key_of_kinds(seen: Collection[str], meanings: Meanings) -> list[Key]:
     hue = meanings.hue
     found = []
     rate: Sample | None = "dot" if "dot" in seen else None
@@ -51,11 +60,19 @@ def keys_of(frames: Sequence[Frame], meanings: Meanings) -> list[Key]:
     return found + [Key(sample, text, ink) for sample, text, ink in others if sample in seen]
 
 
-def likely_keys(meanings: Meanings) -> list[Key]:
-    """Explain the marks that most charts have."""
-    hue = meanings.hue
-    rate = Key("dotted line", meanings.rate, "text" if hue is None else f"series-{hue}")
-    return [rate, Key("lead", meanings.lead, "lead")]
+def likely_keys(lines: Iterable[Line], meanings: Meanings) -> list[Key]:
+    """Explain the marks that some series will have, as far as that can be told before they are drawn."""
+    seen = {"line", "dot"}
+    for drawn in (line.points for line in lines):
+        high = max(drawn.greatest) - min(drawn.least)
+        hints = {
+            "hollow": any(drawn.weekend),
+            "bar": any(map(gt, drawn.high, drawn.low)),
+            "band": max(map(sub, drawn.greatest, drawn.least)) > high / _FAR_HIGHER,
+            "lead": any(after - before > MAX_JOINED_DAYS for before, after in pairwise(drawn.dates)),
+        }
+        seen |= {kind for kind, likely in hints.items() if likely}
+    return _key_of_kinds(seen, meanings)
 
 
 def _kinds(mark: FrameMark) -> Iterator[str]:

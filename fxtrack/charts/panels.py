@@ -157,7 +157,7 @@ def _scales_and_headings(
     names = [_panel_name(line, lines, sheet.look.say) if len(lines) > 1 else "" for line in lines]
     above = 0.0
     for _ in range(2):
-        scales = _scales(sheet, ylims, grid.frame_height(sheet, above), grid.width)
+        scales = _scales(sheet, lines, ylims, (grid.frame_height(sheet, above), grid.width))
         headings = [
             axes.heading(sheet, name, captions(line.pair, each, sheet.look.say), grid.width)
             for name, line, each in zip(names, lines, scales, strict=True)
@@ -167,12 +167,15 @@ def _scales_and_headings(
 
 
 def _scales(
-    sheet: Sheet, ylims: Sequence[tuple[float, float]], height: float, width: float
+    sheet: Sheet, lines: Sequence[Line], ylims: Sequence[tuple[float, float]], size: tuple[float, float]
 ) -> list[axes.Scales]:
-    """Find the scales of frames of a height: all have one on the right, or none."""
-    found = [axes.scales(sheet, ylim, height, width) for ylim in ylims]
+    """Find the scales of frames of a height in a width: all have one on the right, or none."""
+    height, width = size
+    levels = [[float(level.rate) for level in line.levels or ()] for line in lines]
+    both = list(zip(ylims, levels, strict=True))
+    found = [axes.scales(sheet, ylim, height, width, at) for ylim, at in both]
     if any(each.right is None for each in found):
-        return [axes.scales(sheet, ylim, height) for ylim in ylims]
+        return [axes.scales(sheet, ylim, height, None, at) for ylim, at in both]
     return found
 
 
@@ -247,7 +250,7 @@ def panels_scene(
             draw_panel(sheet, line, panel, setting)
         return sheet.scene
 
-    return keyed(draw, lambda scene: keys_of(scene.frames, meanings), likely_keys(meanings))
+    return keyed(draw, lambda scene: keys_of(scene.frames, meanings), likely_keys(lines, meanings))
 
 
 def foot_notes(lines: Sequence[Line], say: Words) -> list[str]:

@@ -96,8 +96,8 @@ def series_marks(line: Line, grain: Grain, pen: Pen, span: tuple[float, float]) 
     if levels is not None:
         marks += dot_marks(drawn, filled, "paper", size + _RING * scale)
     marks += dot_marks(drawn, filled, f"series-{hue}", size)
-    marks += hollow_marks(drawn, paths, f"edge-{hue}", scale, within=False)
-    return marks + list(_compared_marks(line, f"series-{hue}", scale))
+    marks += _compared_marks(line, f"series-{hue}", scale)
+    return marks + list(hollow_marks(drawn, paths, f"edge-{hue}", scale, within=False))
 
 
 def index_marks(line: Line, grain: Grain, pen: Pen, shaped: Shaped, base: float) -> Iterator[FrameMark]:

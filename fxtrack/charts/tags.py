@@ -141,18 +141,13 @@ def busy(frame: Frame, left: float, right: float) -> Iterator[tuple[float, float
     """Yield from where to where marks reach, up and down the sheet, between two places across it."""
     for mark in frame.marks:
         x = frame.x(np.asarray(mark.x, dtype=float))
-        first, last = np.searchsorted(x, [left, right])
         if isinstance(mark, Polyline):
-            first, last = max(0, first - 1), min(len(x), last + 1)
-            yield from _along(
-                x[first:last], frame.y(np.asarray(mark.y)[first:last]), (left, right), mark.width
-            )
+            yield from _along(x, frame.y(np.asarray(mark.y)), (left, right), mark.width)
         elif isinstance(mark, Band):
-            first, last = max(0, first - 1), min(len(x), last + 1)
             for ends in (mark.low, mark.high):
-                yield from _along(x[first:last], frame.y(np.asarray(ends)[first:last]), (left, right), 0.0)
+                yield from _along(x, frame.y(np.asarray(ends)), (left, right), 0.0)
         else:
-            yield from _uprights(frame, mark, slice(first, last))
+            yield from _uprights(frame, mark, slice(*np.searchsorted(x, [left, right])))
 
 
 def _uprights(frame: Frame, mark: FrameMark, places: slice) -> Iterator[tuple[float, float]]:
@@ -169,17 +164,11 @@ def _uprights(frame: Frame, mark: FrameMark, places: slice) -> Iterator[tuple[fl
 def _along(
     x: np.ndarray, y: np.ndarray, between: tuple[float, float], width: float
 ) -> Iterator[tuple[float, float]]:
-    """Yield from where to where the parts of a line reach between two places across the sheet."""
-    left, right = between
-    for x1, y1, x2, y2 in zip(x[:-1], y[:-1], x[1:], y[1:], strict=True):
-        if x2 < left or x1 > right:
-            continue
-        if x2 > x1:
-            slope = (y2 - y1) / (x2 - x1)
-            start, end = y1 + slope * (max(x1, left) - x1), y1 + slope * (min(x2, right) - x1)
-        else:
-            start, end = y1, y2
-        yield float(min(start, end)) - width / 2, float(max(start, end)) + width / 2
+    """Yield from where to where a line reaches between two places across the sheet: it has no gaps."""
+    left, right = max(between[0], x[0]), min(between[1], x[-1])
+    if left <= right:
+        heights = np.concatenate([np.interp([left, right], x, y), y[(x >= left) & (x <= right)]])
+        yield float(heights.min()) - width / 2, float(heights.max()) + width / 2
 
 
 def _free(

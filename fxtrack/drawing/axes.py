@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -23,10 +23,11 @@ _LEAST_PLOT_PART = 0.4  # of the width: where less is left for the data, the rig
 
 @dataclass(frozen=True)
 class Scale:
-    """Ticks at places of the left-hand scale, with what they say."""
+    """Ticks at places of the left-hand scale, with what they say; some of them bold."""
 
     places: Sequence[float]
     labels: Sequence[str]
+    bold: Collection[float] = ()
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,13 @@ class Heading(NamedTuple):
     bold: bool
 
 
-def scales(sheet: Sheet, ylim: tuple[float, float], height: float, width: float | None = None) -> Scales:
+def scales(
+    sheet: Sheet,
+    ylim: tuple[float, float],
+    height: float,
+    width: float | None = None,
+    levels: Sequence[float] = (),
+) -> Scales:
     """Find the ticks of a frame of this height, and how much room their labels take.
 
     Args:
@@ -57,11 +64,14 @@ def scales(sheet: Sheet, ylim: tuple[float, float], height: float, width: float 
         ylim: the ends of the left-hand scale.
         height: of the frame.
         width: what there is for data and numbers; None for no right-hand scale.
+        levels: places that have a tick on the left, whatever others there are.
     """
     height = max(height, sheet.pt(_TICKS_APART))
     most = max(1, min(6, int(height / sheet.pt(1.25 * _TICKS_APART))))
-    ticks = value_ticks(*ylim, most)
-    left = Scale(ticks, value_labels(ticks, sheet.look.say))
+    room = sheet.pt(_TICKS_APART) / height * (ylim[1] - ylim[0])
+    others = [tick for tick in value_ticks(*ylim, most) if all(abs(tick - at) >= room for at in levels)]
+    ticks = sorted([*levels, *others])
+    left = Scale(ticks, value_labels(ticks, sheet.look.say), levels)
     left_room = _room(sheet, left)
     if width is None:
         return Scales(left, None, left_room, 0.0)
@@ -77,7 +87,9 @@ def scales(sheet: Sheet, ylim: tuple[float, float], height: float, width: float 
 
 
 def _room(sheet: Sheet, scale: Scale) -> float:
-    return max((sheet.width(label, TEXT) for label in scale.labels), default=0) + sheet.pt(_GAP)
+    each = zip(scale.places, scale.labels, strict=True)
+    widths = (sheet.width(label, TEXT, bold=place in scale.bold) for place, label in each)
+    return max(widths, default=0) + sheet.pt(_GAP)
 
 
 def date_room(sheet: Sheet) -> float:
@@ -98,7 +110,9 @@ def draw_values(sheet: Sheet, frame: Frame, drawn: Scales) -> None:
     for place, label in zip(drawn.left.places, drawn.left.labels, strict=True):
         y = frame.y(place)
         sheet.rule((box.x, y), (box.right, y))
-        sheet.text(box.x - sheet.pt(_GAP), y - sheet.pt(TEXT) * 0.36, label, size=TEXT, anchor="end")
+        bold = place in drawn.left.bold
+        x, below = box.x - sheet.pt(_GAP), y - sheet.pt(TEXT) * 0.36
+        sheet.text(x, below, label, size=TEXT, anchor="end", bold=bold)
     if drawn.right is None:
         return
     for place, label in zip(drawn.right.places, drawn.right.labels, strict=True):
