@@ -1,7 +1,8 @@
 """Make the example pages anew: ``python examples/make_snapshots.py``, from the root of a checkout.
 
 Real figures and dates of archived pages, in pages of invented prose: every different set of figures of
-every date once, some undated pages, some without a ticker; every sixth page as HTML.
+every date once, as a browser saves a page, with its address; some undated pages, some without a ticker, as
+text.
 """
 
 import sys
@@ -13,6 +14,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from pages import Capture, as_html, as_text, captures
 
 UNDATED, WITHOUT_TICKER = 24, 6
+ADDRESS = "https://timesca.com/"
 
 
 def chosen() -> list[Capture]:
@@ -23,6 +25,12 @@ def chosen() -> list[Capture]:
     return [*dated.values(), *undated[:UNDATED], *without[:WITHOUT_TICKER]]
 
 
+def saved(capture: Capture) -> str:
+    """Write a page as a browser saves it: its address stands in a comment below the first line."""
+    first, rest = as_html(capture).split("\n", 1)
+    return f"{first}\n<!-- saved from url=({len(ADDRESS):04}){ADDRESS} -->\n{rest}"
+
+
 def main() -> None:
     """Write the pages."""
     folder = ROOT / "examples" / "snapshots"
@@ -30,8 +38,8 @@ def main() -> None:
     for old in folder.iterdir():
         old.unlink()
     for number, capture in enumerate(chosen(), start=1):
-        kind = "html" if number % 6 == 0 else "txt"
-        page = as_html(capture) if kind == "html" else as_text(capture)
+        is_dated = bool(capture.date and capture.quotes)
+        kind, page = ("html", saved(capture)) if is_dated else ("txt", as_text(capture))
         (folder / f"page-{number:03}.{kind}").write_text(page, "utf-8")
 
 

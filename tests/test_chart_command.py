@@ -119,7 +119,7 @@ def test_the_source_line_counts_the_pages_behind_what_is_drawn(
     if program is None:
         absent("pdftotext")
     text = subprocess.run([str(program), "a.pdf", "-"], check=True, capture_output=True).stdout.decode()
-    assert f"Source: tickers printed on {pages} archived web pages." in " ".join(text.split())
+    assert f"Source: timesca.com, {pages} archived pages." in " ".join(text.split())
 
 
 SLIPS = {

@@ -366,8 +366,8 @@ def test_it_prints_on_a4_with_every_chart_whole(browser: Browser, report: Served
     for title in TITLES:
         of_chart = max(number for number, each in enumerate(pages) if title in each)
         after = pages[of_chart][pages[of_chart].rindex(title) :]
-        assert "Source: tickers printed on 104 archived web pages." in " ".join(after.split()), title
-    assert text.count("Source: tickers") == 9
+        assert "Source: timesca.com, 104 archived pages." in " ".join(after.split()), title
+    assert text.count("Source: timesca.com") == 9
     assert "Contents" not in text
     assert "Point at the chart" not in text
 

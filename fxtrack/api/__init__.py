@@ -159,7 +159,7 @@ class Database(Retracting):
             theme: ``light``, ``dark`` or ``print``.
             lang: ``en`` or ``ru``.
             title: in place of the computed one; empty for none.
-            source: in place of the line that counts the pages; empty for none.
+            source: in place of the line that names the sites and counts the pages; empty for none.
             pairs: only these; empty for all.
             since: first date, inclusive: a date, or as text 2025-12-08, 2025-03, 2025-Q1 or 2025 (the first
                 day of it).

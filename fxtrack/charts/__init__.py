@@ -9,7 +9,8 @@ The command line, the report and the Python interface read ``CHART_KINDS``. To a
 """
 
 from fxtrack.charts.kinds import ChartKind, Drawer, Material, Needs
-from fxtrack.charts.registry import CHART_KINDS, draw, drawers, read_material, settled, source_line
+from fxtrack.charts.registry import CHART_KINDS, draw, drawers, read_material, settled
+from fxtrack.charts.sources import source_line
 
 __all__ = [
     "CHART_KINDS",

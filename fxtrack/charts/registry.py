@@ -11,6 +11,7 @@ from fxtrack.charts.coverage import COVERAGE_CHART
 from fxtrack.charts.index import INDEX_CHART
 from fxtrack.charts.kinds import ChartKind, Drawer, Material, Needs
 from fxtrack.charts.overview import OVERVIEW_CHART
+from fxtrack.charts.sources import source_line
 from fxtrack.charts.trend import TREND_CHART
 from fxtrack.drawing.scene import Scene
 from fxtrack.drawing.sheet import Look
@@ -18,7 +19,6 @@ from fxtrack.errors import ChoiceError
 from fxtrack.model import Filters
 from fxtrack.numbers.series import View
 from fxtrack.store import Session
-from fxtrack.words import Words
 
 _FILE_NAME = re.compile(r"\w[\w.-]*")
 
@@ -57,10 +57,9 @@ def settled(kind: str | None, material: Material) -> ChartKind:
 
 
 def draw(kind: ChartKind, material: Material, look: Look) -> Scene:
-    """Draw a chart; if the look names no source, its last line counts the pages behind it."""
+    """Draw a chart; if the look names no source, its last line names the pages behind it."""
     if look.source is None:
-        pages = {origin.digest for origin in kind.origins(material)}
-        look = replace(look, source=source_line(len(pages), look.say))
+        look = replace(look, source=source_line(kind.origins(material), look.say))
     return kind.draw(material, look)
 
 
@@ -78,11 +77,6 @@ def drawers(material: Material) -> Iterator[tuple[str, Drawer]]:
                 raise ChoiceError(f"the kind of chart {kind.name!r} names a picture {name!r}, {why}")
             names.add(name)
             yield name, drawer
-
-
-def source_line(pages: int, say: Words) -> str:
-    """Say where the data come from, for the foot of a chart."""
-    return say.several(pages, say.source)
 
 
 def _kind_named(name: str) -> ChartKind:

@@ -89,7 +89,7 @@ _LOOK_OPTIONS: dict[str, Callable[[Any], Any]] = {
         "--source",
         "source",
         metavar="TEXT",
-        help="In place of the line at the foot that counts the pages.",
+        help="Text for the foot, in place of the sites and number of the pages; empty for none.",
     ),
     "lang": click.option(
         "--lang",

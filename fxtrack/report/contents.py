@@ -159,10 +159,10 @@ def relative(findings: Sequence[Finding], origins: Sequence[Origin]) -> tuple[li
 
 
 def sourced(look: Look, contents: Contents) -> Look:
-    """Let the last line of every chart count all pages of a report, unless the look names a source."""
+    """Let the last line of every chart name all pages of a report, unless the look names a source."""
     if look.source is not None:
         return look
-    return replace(look, source=charts.source_line(contents.pages, look.say))
+    return replace(look, source=charts.source_line(contents.origins, look.say))
 
 
 def scenes(contents: Contents, look: Look) -> dict[str, Scene]:

@@ -67,6 +67,7 @@ class Words:
     rule: Mapping[str, str]
     weekdays_only: str
     source: tuple[str, str, str]
+    source_of: tuple[str, str, str]
 
     rates_against: str
     rates_of: str

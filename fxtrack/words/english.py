@@ -76,9 +76,14 @@ ENGLISH = _English(
     },
     weekdays_only="weekdays only",
     source=(
-        "Source: tickers printed on {number} archived web page.",
-        "Source: tickers printed on {number} archived web pages.",
-        "Source: tickers printed on {number} archived web pages.",
+        "Source: {number} archived web page.",
+        "Source: {number} archived web pages.",
+        "Source: {number} archived web pages.",
+    ),
+    source_of=(
+        "Source: {sites}, {number} archived page.",
+        "Source: {sites}, {number} archived pages.",
+        "Source: {sites}, {number} archived pages.",
     ),
     rates_against="Exchange rates against {quote}",
     rates_of="Exchange rates of {base}",
