@@ -267,6 +267,30 @@ def test_a_move_that_rounding_leaves_open(rates: list[str], rule: str, text: str
         assert low <= -limit <= high or low <= limit <= high
 
 
+def test_a_move_that_may_be_exactly_so_large() -> None:
+    """1 is 0.5 to 1.5: from one to the next 200 % at the most, and no more than that."""
+    for percent, kinds in (("200", [Kind.NOT_RESOLVED]), ("200.1", [])):
+        alerts = Alerts(date(2025, 12, 2), moves=(MoveRule(Decimal(percent), 7),))
+        assert [each.kind for each in told(days("1", "1"), Limits(alerts=alerts))] == kinds
+
+
+def test_the_page_of_today_is_no_silence() -> None:
+    assert told(days("0.1080"), Limits(alerts=Alerts(MONDAY, no_page=3))) == []
+    [silent] = told(days("0.1080", first=date(2025, 12, 2)), Limits(alerts=Alerts(MONDAY, no_page=3)))
+    assert silent.text == "no page has a date up to 2025-12-01"
+
+
+def test_the_latest_rate_and_the_latest_weekday_rate() -> None:
+    friday = date(2025, 12, 5)
+    alerts = Alerts(date(2025, 12, 14), new_extreme=3)
+    for count, text in (
+        (1, "the latest rate is of 2025-12-05, 9 days before 2025-12-14: not looked at"),
+        (3, "the latest weekday rate is of 2025-12-05, 9 days before 2025-12-14: not looked at"),
+    ):
+        [note] = told(days(*["0.1080"] * count, first=friday), Limits(alerts=alerts))
+        assert (note.text, note.until) == (text, date(2025, 12, 14))
+
+
 def test_a_move_for_sure_needs_no_note() -> None:
     """-1.95 to -1.76 % from one day is open at 1.8 %, -10 % from the other is not."""
     alerts = Alerts(date(2025, 12, 3), moves=(MoveRule(Decimal("1.8"), 7),))
