@@ -274,6 +274,45 @@ def test_a_move_that_may_be_exactly_so_large() -> None:
         assert [each.kind for each in told(days("1", "1"), Limits(alerts=alerts))] == kinds
 
 
+@pytest.mark.parametrize(
+    ("rate", "said"), [("0.1085", "rose 0.46% (0.37 to 0.56"), ("0.1075", "fell 0.46% (0.37 to 0.56")]
+)
+def test_a_small_move_has_a_direction(rate: str, said: str) -> None:
+    alerts = Alerts(date(2025, 12, 2), moves=(MoveRule(Decimal("0.3"), 7),))
+    [move] = told(days("0.1080", rate), Limits(alerts=alerts))
+    assert move.text.startswith(said)
+
+
+@pytest.mark.parametrize(("tolerance", "kinds"), [("50", []), ("49.9", [Kind.NOT_RESOLVED])])
+def test_a_peg_held_to_its_very_tolerance(tolerance: str, kinds: list[Kind]) -> None:
+    """1 is 0.5 to 1.5."""
+    limits = Limits(pegs=(Peg.parse(f"TMT/USD=1~{tolerance}"),))
+    found = check(Evidence(days("1", pair=TMT)), limits, Filters())
+    assert [each.kind for each in found if each.kind in ASKED] == kinds
+    assert Kind.PEG_HELD in {each.kind for each in found}
+
+
+@pytest.mark.parametrize(("tolerance", "kind"), [("25", Kind.NOT_RESOLVED), ("24.9", Kind.PEG_BROKEN)])
+def test_a_peg_that_is_reached_by_the_end_of_a_range(tolerance: str, kind: Kind) -> None:
+    """1.5 is 25 % below 2; of the prints from 3.5 to 4.5 both ends are as far or further above 2.8."""
+    below, above = (Limits(pegs=(Peg.parse(f"TMT/USD={peg}~{tolerance}"),)) for peg in ("2", "2.8"))
+    assert [each.kind for each in told(days("1", pair=TMT), below)] == [kind]
+    assert [each.kind for each in told(days("4", pair=TMT), above)] == [kind]
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "0 rates from"), (2, "1 rate from"), (3, "2 rates from")])
+def test_how_many_rates_are_too_few(count: int, said: str) -> None:
+    alerts = Alerts(MONDAY + timedelta(days=count), new_extreme=1)
+    [note] = told(days(*["0.1080"] * count), Limits(alerts=alerts))
+    assert note.text.startswith(said)
+
+
+def test_dates_that_are_still_to_come_are_said_to_be_not_looked_at() -> None:
+    limits = Limits(pegs=(Peg.parse("USD/TMT=3.5"),), alerts=Alerts(MONDAY, new_extreme=1))
+    found = told(days("0.28571", pair=TMT), limits, Filters(since=date(2025, 12, 2)))
+    assert [(each.kind, each.values["reason"]) for each in found] == [(Kind.NOT_COMPARED, "too old")] * 2
+
+
 def test_the_page_of_today_is_no_silence() -> None:
     assert told(days("0.1080"), Limits(alerts=Alerts(MONDAY, no_page=3))) == []
     [silent] = told(days("0.1080", first=date(2025, 12, 2)), Limits(alerts=Alerts(MONDAY, no_page=3)))
@@ -355,7 +394,7 @@ def test_an_extreme_that_rounding_leaves_open(rate: str, kinds: list[str], text:
             6,
         )
         names = ("rate_min", "rate_max", "nearest_min", "nearest_max")
-        assert all(f"{found[0].values[name]}" in text for name in names)
+        assert [f"{found[0].values[name]}" for name in names] == re.findall(r"0\.\d{5}", text)
 
 
 def test_a_peg_that_rounding_leaves_open() -> None:

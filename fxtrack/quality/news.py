@@ -55,13 +55,12 @@ class News(NamedTuple):
         return self.not_compared(Obstacle.TOO_OLD, day, pair, text, {**values, **ago})
 
     def not_compared(
-        self, reason: Obstacle, day: date | None, pair: Pair | None, text: str, values: Mapping[str, Value]
+        self, obstacle: Obstacle, day: date | None, pair: Pair | None, text: str, values: Mapping[str, Value]
     ) -> Finding:
         """Say that a rule could not be applied; that is so of today, whatever dates are asked for."""
-        told: dict[str, Value] = {"reason": reason.value, **values}
-        return Finding(
-            Severity.NOTE, Kind.NOT_COMPARED, day, pair, text, told, until=self.today if day else None
-        )
+        told: dict[str, Value] = {"reason": obstacle.value, **values}
+        until = max(self.today, self.since or self.today) if day else None
+        return Finding(Severity.NOTE, Kind.NOT_COMPARED, day, pair, text, told, until=until)
 
 
 def in_days(number: int) -> str:
