@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from fxtrack.model import Pair, Prints
 from fxtrack.numbers import intervals, series
-from fxtrack.numbers.headline import Headline, IndexMove, headline, pairs_title, strongest
+from fxtrack.numbers.headline import Headline, headline, pairs_title
 from fxtrack.numbers.lasting import Story
+from fxtrack.numbers.ranking import IndexMove, strongest
 from fxtrack.numbers.series import View
 from fxtrack.words import words
 
@@ -109,7 +110,9 @@ def test_most_is_said_only_where_the_digits_of_all_others_allow_less(
 def test_only_what_lasts_counts() -> None:
     """But what did not last may still be more than what did."""
     passing, little = move("KZT/USD", "20", "21", Story.MOVED), move("TJS/USD", "11", "12")
-    assert strongest([passing, little], SAY) == "The Tajik somoni gained 12 %"
+    assert strongest([passing, little], SAY) == (
+        "The Tajik somoni gained 12 %; the Kazakh tenge is up 20 %, no lasting change"
+    )
     assert strongest([passing], SAY) == "No currency moved for good"
     assert strongest([move("TMT/USD", "0.2", "0.3", Story.LEVELS)], SAY) == "No currency moved for good"
     assert strongest([move("KZT/USD", "20", "21", Story.FEW)], SAY) == ""

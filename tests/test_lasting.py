@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from forked import fxtrack
 from pages import captures
+from trips import plainly_further, trip
 
 from fxtrack.model import Filters, Pair, Prints
 from fxtrack.numbers.headline import Headline, headline, in_brief
@@ -289,6 +290,18 @@ def check_move(rates: Sequence[str], percent: str, *, up: bool) -> None:
     assert abs(abs(exact) - number(percent)) <= Fraction(51, 100) / 10**decimals
 
 
+def check_steady(rates: Sequence[str], percent: str, *, up: bool) -> None:
+    check_move(rates, percent, up=up)
+    assert not any(plainly_further(rates))
+
+
+def check_between(rates: Sequence[str], percent: str, low: str, high: str, *, up: bool) -> None:
+    check_move(rates, percent, up=up)
+    assert any(plainly_further(rates))
+    values = [Fraction(rate) for rate in rates]
+    assert (number(low), number(high)) == (min(values), max(values))
+
+
 def check_few(rates: Sequence[str], first: str, last: str) -> None:
     assert len(rates) < 6
     assert (number(first), number(last)) == (Fraction(rates[0]), Fraction(rates[-1]))
@@ -307,7 +320,7 @@ def check_moved(rates: Sequence[str], low: str, high: str) -> None:
     assert len(rates) >= 6
     assert stays_apart(rates)
     assert not lasts([allowed(rate) for rate in rates])
-    assert not any_two_levels(rates)
+    assert not any_two_levels(rates) or any(plainly_further(rates))
     values = [Fraction(rate) for rate in rates]
     assert (number(low), number(high)) == (min(values), max(values))
 
@@ -328,8 +341,10 @@ Check = Callable[..., None]
 N = r"([\d.,\u00a0]*\d)"
 SAID: dict[str, list[tuple[str, Check, dict[str, bool]]]] = {
     "en": [
-        (rf"gained {N} %", check_move, {"up": True}),
-        (rf"lost {N} %", check_move, {"up": False}),
+        (rf"gained {N} % against the US dollar$", check_steady, {"up": True}),
+        (rf"lost {N} % against the US dollar$", check_steady, {"up": False}),
+        (rf"gained {N} % against the US dollar, moving between {N} and {N}$", check_between, {"up": True}),
+        (rf"lost {N} % against the US dollar, moving between {N} and {N}$", check_between, {"up": False}),
         (rf"cost {N} US dollars on .* and {N} on", check_few, {}),
         (rf"The US dollar costs {N} or {N} Turkmen manat, with no lasting change", check_levels, {}),
         (rf"moved between {N} and {N} US dollars, with no lasting change", check_moved, {}),
@@ -337,8 +352,10 @@ SAID: dict[str, list[tuple[str, Check, dict[str, bool]]]] = {
         ("Rounding hides whether", check_hidden, {}),
     ],
     "ru": [
-        (rf"подорожал на {N} %", check_move, {"up": True}),
-        (rf"подешевел на {N} %", check_move, {"up": False}),
+        (rf"подорожал на {N} % к доллару США$", check_steady, {"up": True}),
+        (rf"подешевел на {N} % к доллару США$", check_steady, {"up": False}),
+        (rf"подорожал на {N} % .* курс был от {N} до {N}$", check_between, {"up": True}),
+        (rf"подешевел на {N} % .* курс был от {N} до {N}$", check_between, {"up": False}),
         (rf"стоил {N} доллара США, .* \u2014 {N}$", check_few, {}),
         (rf"Доллар США стоит {N} или {N} туркменского маната, устойчивого", check_levels, {}),
         (rf"в пределах {N}\u2013{N} доллара США, устойчивого изменения нет", check_moved, {}),
@@ -346,6 +363,29 @@ SAID: dict[str, list[tuple[str, Check, dict[str, bool]]]] = {
         ("Из-за округления не видно", check_hidden, {}),
     ],
 }
+
+
+EXTREMES = {
+    "en": (rf"owest {N}, (first on )?(\d+ \w+ \d+); highest {N}, (first on )?(\d+ \w+ \d+)", "lowest"),
+    "ru": (rf"инимум {N}, (впервые )?(\d+ \w+ \d+); максимум {N}, (впервые )?(\d+ \w+ \d+)", "минимум"),
+}
+
+
+def check_furthest(rates: Sequence[str], days: Sequence[date], note: str, say: Words, *, told: bool) -> None:
+    """The dates of the lowest and the highest rate are told where a series went further in between."""
+    pattern, name = EXTREMES[say.code]
+    if not (told and any(plainly_further(rates))):
+        assert name not in note.lower()
+        return
+    found = re.match(f".{pattern}", note)
+    assert found
+    values = [Fraction(rate) for rate in rates]
+    for value, (shown, first, day) in zip(
+        (min(values), max(values)), (found.groups()[:3], found.groups()[3:]), strict=True
+    ):
+        assert number(shown) == value
+        assert say.day(days[values.index(value)]) == day
+        assert bool(first) == (values.count(value) > 1)
 
 
 def supported(printed: Sequence[str], say: Words) -> str:
@@ -361,6 +401,7 @@ def supported(printed: Sequence[str], say: Words) -> str:
     found = re.search(pattern, said.title)
     assert found
     check(rates, *found.groups(), **more)
+    check_furthest(rates, days, said.note, say, told=check in {check_moved, check_between})
     told = [number(each) for each in re.findall(r"[+\u2212]?\d[\d.,]*", said.subtitle.partition(": ")[2])]
     if check is not check_levels and told:
         _, low, high = moved_by(rates)
@@ -374,6 +415,8 @@ def supported(printed: Sequence[str], say: Words) -> str:
 def generated(chance: random.Random) -> list[str]:
     """A series of one of several kinds, of one to sixty dates, in two to five decimals."""
     dates, decimals = chance.choice([*range(1, 13), 20, 40, 60]), chance.choice([2, 3, 4, 5])
+    if chance.random() < 0.25:
+        return trip(chance)
     kind = chance.choice(["walk", "drift", "wobble", "levels", "constant", "step", "return"])
     level, other = chance.uniform(0.05, 0.9), chance.uniform(1.001, 1.05)
     rates, at = [], level
@@ -396,7 +439,7 @@ def generated(chance: random.Random) -> list[str]:
 def test_no_sentence_is_unsupported(say: Words) -> None:
     chance = random.Random(13)
     kinds = [supported(generated(chance), say) for _ in range(1000)]
-    assert len(set(kinds)) == 7  # each sentence came up
+    assert len(set(kinds)) == 8  # each sentence came up
 
 
 @pytest.mark.parametrize("say", [EN, RU], ids=["en", "ru"])

@@ -289,7 +289,7 @@ def test_where_the_numbers_come_from(database: Path) -> None:
 def test_charts_say_what_they_found(database: Path) -> None:
     labels = report(database).labels
     assert labels[0] == (
-        "Exchange rates against the US dollar. 13 September 2024 to 28 February 2026. Kyrgyz som \u22123.46 %, "
+        "Exchange rates against the US dollar. 13 September 2024 to 23 February 2026. Kyrgyz som \u22123.46 %, "
         "Kazakh tenge: no lasting change, Tajik somoni +12.40 %, Uzbek som: not resolved, "
         "Turkmen manat: no lasting change"
     )

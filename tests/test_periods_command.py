@@ -62,6 +62,7 @@ def test_months_for_people(database: str) -> None:
         "--ranges shows what the printed digits allow.",
         "Average: arithmetic mean of the daily rates.",
         "Its range allows for rounding only, not for dates without a rate.",
+        "Change: from the end of the period before.",
         "Possible dates: Mondays to Fridays, public holidays included.",
         "--holidays FILE leaves these out.",
     ]

@@ -248,6 +248,7 @@ def period_notes(
         *notes,
         f"Average: arithmetic mean {of}.",
         "Its range allows for rounding only, not for dates without a rate.",
+        *_before_notes(rows),
         *_possible_notes(possible),
     ]
 
@@ -279,6 +280,19 @@ def weekend_notes(rows: Sequence[PeriodRates], listed: Iterable[Rate]) -> list[s
 def ends_notes(rows: Sequence[PeriodRates], *, ranges: bool = False) -> list[str]:
     """Explain a table of the ends of periods."""
     return change_notes(rows, ranges=ranges) + _cut_notes(rows)
+
+
+def _before_notes(rows: Sequence[PeriodRates]) -> list[str]:
+    """Say from where changes count, with its date where no row of the table has it.
+
+    A change within a year, from its first date, is another one; both are right.
+    """
+    firsts = {row.pair: row for row in reversed(rows)}.values()
+    days = {(row.period, row.before.end.date) for row in firsts if row.before}
+    named = ", ".join(f"{period} from {day}" for period, day in sorted(days))
+    has_change = any(row.before for row in rows)
+    since = f" ({named})" if named else ""
+    return [f"Change: from the end of the period before{since}."] if has_change else []
 
 
 def _cut_notes(rows: Sequence[PeriodRates]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from fxtrack.answers.signs import HANGS_ON_PRINTS_SIGN, NOT_RESOLVED_SIGN, beside, signs_of
 from fxtrack.charts.kinds import ChartKind, Material
+from fxtrack.charts.times import left_out_notes
 from fxtrack.drawing.measure import wrapped
 from fxtrack.drawing.scene import Ink, Rect, Scene
 from fxtrack.drawing.sheet import Key, Look, Sheet
@@ -43,12 +44,13 @@ class _SpanRows(NamedTuple):
     room: float
 
 
-def draw_changes(rows: Sequence[Change], look: Look) -> Scene:
+def draw_changes(rows: Sequence[Change], look: Look, only_weekends: Sequence[Pair] = ()) -> Scene:
     """Draw the change table: a row a span of time, a column a pair.
 
     Args:
         rows: the change table, not empty.
         look: size and words.
+        only_weekends: pairs that are left out for they have weekend rates only.
     """
     say = look.say
     cells = {(Pair(f"{row.base}/{row.quote}"), row.period): row for row in rows}
@@ -62,8 +64,12 @@ def draw_changes(rows: Sequence[Change], look: Look) -> Scene:
     heading = _PAIRS_HEIGHT + (_DATE_HEIGHT if own else 0.0)
     more = _DATE_HEIGHT if own or any(_differ(rows, span) for span in spans) else 0.0
     least, wanted = (heading + (high + more) * len(spans) for high in (_LEAST_ROW_HEIGHT, _ROW_HEIGHT))
-    sheet = Sheet(look, head, (_keys(rows, say), _sign_notes(rows, say)), wanted, least)
+    notes = [*_sign_notes(rows, say), *left_out_notes(only_weekends, say)]
+    sheet = Sheet(look, head, (_keys(rows, say), notes), wanted, least)
     names = _span_rows(sheet, rows, spans)
+    if not any(names.dates) and (undated := _not_dated(rows, spans, say)):
+        # The note takes room, but none from the width, on which it hangs whether there is one.
+        sheet = Sheet(look, head, (_keys(rows, say), [undated, *notes]), wanted, least)
     width = (sheet.body.width - names.room) / len(pairs)
     height = (sheet.body.height - sheet.pt(heading)) / len(spans)
     style = _cell_style(sheet, rows, width - sheet.pt(4))
@@ -152,6 +158,19 @@ def _since(rows: Sequence[Change], span: str, say: Words) -> str:
     if len({row.date for row in rows}) > 1:
         return ""
     return say.since_day.format(day=say.short_day(*days)) if len(days) == 1 else ""
+
+
+def _not_dated(rows: Sequence[Change], spans: Sequence[str], say: Words) -> str:
+    """Say from which dates the rows count that do not count from what their names say."""
+    told = []
+    for span in spans:
+        of_span = [row for row in rows if row.period == span and row.reference_date]
+        since = _since(rows, span, say)
+        if since and any(row.reference_date != row.target_date for row in of_span):
+            told.append(
+                f"{say.spans[span]} \u2013 {say.short_day(of_span[0].reference_date or of_span[0].date)}"
+            )
+    return say.compared_from.format(rows=", ".join(told)) if told else ""
 
 
 def _differ(rows: Sequence[Change], span: str) -> bool:
@@ -247,7 +266,8 @@ def _fit(  # noqa: PLR0913 - a text has these
 def _of_table(material: Material, look: Look) -> Scene:
     require(material.priced.series.rates)
     require_compared(material.priced.compared, material.priced.only_weekends())
-    return draw_changes(material.changes, look)
+    only = [each.pair for each in material.priced.only_weekends()]
+    return draw_changes(material.changes, look, only)
 
 
 CHANGES_CHART = ChartKind(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import partial
 from typing import NamedTuple, get_args
 
@@ -17,6 +18,7 @@ from fxtrack.charts.panels import span_of
 from fxtrack.charts.paths import Grain
 from fxtrack.charts.strokes import TOGETHER, Pen, Shaped, band_marks, index_marks
 from fxtrack.charts.tags import placed_tags, put
+from fxtrack.charts.times import left_out_notes
 from fxtrack.charts.told import empty_tags
 from fxtrack.drawing import axes
 from fxtrack.drawing.scene import Disc, Frame, FrameMark, Rect, Scene, Segment, Shape
@@ -24,9 +26,10 @@ from fxtrack.drawing.sheet import Key, Look, Sheet
 from fxtrack.errors import NothingToShowError
 from fxtrack.model import Origin, Pair
 from fxtrack.numbers import intervals
-from fxtrack.numbers.headline import IndexMove, pairs_title, strongest
+from fxtrack.numbers.headline import extremes_named, pairs_title
 from fxtrack.numbers.intervals import Range
-from fxtrack.numbers.lasting import course
+from fxtrack.numbers.lasting import Course, course
+from fxtrack.numbers.ranking import IndexMove, strongest
 from fxtrack.numbers.rates import Rate
 from fxtrack.words import Words, upper
 
@@ -81,10 +84,19 @@ class Rebased(NamedTuple):
         return intervals.index(self.rates[-1].range, self.reference.range)
 
     @property
-    def move(self) -> IndexMove:
+    def course(self) -> Course:
         """What it did from the date that is 100 on."""
-        since = [rate for rate in self.rates if rate.date >= self.reference.date]
-        return IndexMove(self.pair, Range(*(each - 100 for each in self.end)), course(since).kind)
+        return course([rate for rate in self.rates if rate.date >= self.reference.date])
+
+    @property
+    def move(self) -> IndexMove:
+        """The same, for the title."""
+        return IndexMove(self.pair, Range(*(each - 100 for each in self.end)), self.course.kind)
+
+    def rebased(self, value: Decimal) -> Decimal:
+        """Return one of its rates as the index shows it."""
+        rate = next(each for each in self.rates if each.rate == value)
+        return intervals.shown(intervals.index(rate.range, self.reference.range)).value
 
 
 def draw_index(  # noqa: PLR0913 - a chart of all pairs has these
@@ -95,6 +107,7 @@ def draw_index(  # noqa: PLR0913 - a chart of all pairs has these
     rule: str,
     *,
     asked: Asked = ALL_TIME,
+    only_weekends: Sequence[Pair] = (),
 ) -> Scene:
     """Draw all pairs rebased to 100.
 
@@ -106,6 +119,7 @@ def draw_index(  # noqa: PLR0913 - a chart of all pairs has these
         look: size and words.
         rule: which rate of a day the lines show, for the key.
         asked: the time that is shown.
+        only_weekends: pairs that are left out for they have weekend rates only.
     """
     groups = [_rebased_line(line, chosen[line.pair]) for line in drawn if line.pair in chosen]
     say = look.say
@@ -114,10 +128,11 @@ def draw_index(  # noqa: PLR0913 - a chart of all pairs has these
     lead = say.legend_lead if any(line.weekends for line in drawn) else say.legend_lead_weekdays
     if lacks_dates(drawn, drawn):
         lead = say.legend_lead_rates
+    notes = [*_further_notes(groups, look), *left_out_notes(only_weekends, say)]
     meanings = Meanings(rule, say.page["weekend"], lead, say.legend_spread, say.legend_range, None)
 
     def draw(keys: Sequence[Key]) -> Scene:
-        sheet = Sheet(look, head, (keys, []), _BODY, _LEAST_BODY)
+        sheet = Sheet(look, head, (keys, notes), _BODY, _LEAST_BODY)
         _draw_lines(sheet, groups, span)
         return sheet.scene
 
@@ -146,19 +161,35 @@ def _index_head(groups: Sequence[Rebased], base_date: date | None, say: Words) -
     in_common = len({pair.quote for pair in pairs}) == 1 or len({pair.base for pair in pairs}) == 1
     compared = any(line.rates[-1] != line.reference for line in groups)
     lasts = [line.rates[-1].date for line in groups]
-    ranked = max(lasts) - min(lasts) < _A_WEEK
-    said = strongest([line.move for line in groups], say) if in_common and compared and ranked else ""
+    starts = [line.reference.date for line in groups]
+    not_ranked = ""
+    if max(lasts) - min(lasts) >= _A_WEEK:
+        not_ranked = say.not_ranked
+    elif max(starts) - min(starts) >= _A_WEEK:
+        not_ranked = say.not_ranked_starts
+    is_ranked = in_common and compared and not not_ranked
+    said = strongest([line.move for line in groups], say) if is_ranked else ""
     title, last = said or pairs_title(pairs, say), say.span(min(lasts), max(lasts))
     if not compared:
         return title, last
     start = upper(say.index_own)
     if base_date is not None:  # of a pair without a rate on that very date, an earlier one is 100
-        starts = [line.reference.date for line in groups]
         start = say.index_start.format(day=say.span(min(starts), max(starts)))
-    if not ranked:
-        return title, f"{start}; {say.not_ranked}"
+    if not_ranked:
+        return title, f"{start}; {not_ranked}"
     until = say.index_until if len(set(lasts)) == 1 else say.index_until_own
     return title, f"{start}; {until.format(last=last)}"
+
+
+def _further_notes(groups: Sequence[Rebased], look: Look) -> list[str]:
+    """Name the pairs that went further in between than they ended, and how far."""
+    names = []
+    for line in groups:
+        found = line.course
+        ends = line.rebased(found.lowest), line.rebased(found.highest)
+        if named := extremes_named(found, *ends, look.say):
+            names.append(f"{_index_name(line.pair, look, groups)} ({', '.join(named)})")
+    return [look.say.index_further.format(names=", ".join(names))] if names else []
 
 
 def _draw_lines(sheet: Sheet, groups: Sequence[Rebased], span: tuple[int, int]) -> None:
@@ -274,6 +305,7 @@ def _from_start(material: Material, look: Look) -> Scene:
         look,
         material.rule(look.say),
         asked=material.asked,
+        only_weekends=[each.pair for each in material.priced.only_weekends()],
     )
 
 

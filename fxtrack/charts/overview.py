@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from fxtrack.charts.kinds import ChartKind, Material
-from fxtrack.charts.marks import ALL_TIME, Asked, Line, date_of
-from fxtrack.charts.panels import LEAST_FRAME, MOST_COLUMNS, Setting, panels_scene, span_of, what_happened
+from fxtrack.charts.marks import ALL_TIME, Asked, Line
+from fxtrack.charts.panels import LEAST_FRAME, MOST_COLUMNS, Setting, panels_scene, what_happened
+from fxtrack.charts.times import time_told
 from fxtrack.drawing.scene import Scene
 from fxtrack.drawing.sheet import Look
 from fxtrack.numbers.headline import pairs_title
@@ -27,10 +28,7 @@ def draw_overview(lines: Sequence[Line], look: Look, rule: str, asked: Asked = A
         asked: the time that is shown.
     """
     say, setting = look.say, Setting.of(lines, asked)
-    head: tuple[str, str] = (
-        pairs_title([line.pair for line in lines], say),
-        say.span(*map(date_of, span_of(lines))),
-    )
+    head: tuple[str, str] = pairs_title([line.pair for line in lines], say), time_told(lines, say)
     if len(lines) == 1:
         head = what_happened(lines[0], look)
     least = -(-len(lines) // MOST_COLUMNS) * (LEAST_FRAME + _AROUND) + _DATES_ROOM

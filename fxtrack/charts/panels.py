@@ -12,6 +12,7 @@ from fxtrack.charts.marks import ALL_TIME, MAX_JOINED_DAYS, Asked, Line, lacks_d
 from fxtrack.charts.paths import Grain
 from fxtrack.charts.strokes import ALONE, AMONG_OTHERS, Pen, Weight, series_marks
 from fxtrack.charts.tags import Tag, placed_tags, put, roomy
+from fxtrack.charts.times import common_time, time_of
 from fxtrack.charts.told import empty_tags, gap_tag, tags_of
 from fxtrack.drawing import axes
 from fxtrack.drawing.scene import Frame, Rect, Scene
@@ -154,13 +155,17 @@ def _scales_and_headings(
     Each hangs on the other: the height of headings leaves room for so many numbers beside a frame, and
     without a right-hand scale a heading has a caption less. The second round finds nothing more to change.
     """
-    names = [_panel_name(line, lines, sheet.look.say) if len(lines) > 1 else "" for line in lines]
+    say = sheet.look.say
+    names = [_panel_name(line, lines, say) if len(lines) > 1 else "" for line in lines]
+    own = common_time(lines) is None
+    # A single date stands at the end of its line.
+    times = ["" if not own or len(line.compared) == 1 else say.short_span(*time_of(line)) for line in lines]
     above = 0.0
     for _ in range(2):
         scales = _scales(sheet, lines, ylims, (grid.frame_height(sheet, above), grid.width))
         headings = [
-            axes.heading(sheet, name, captions(line.pair, each, sheet.look.say), grid.width)
-            for name, line, each in zip(names, lines, scales, strict=True)
+            axes.heading(sheet, name, captions(line.pair, each, say), grid.width, time)
+            for name, line, each, time in zip(names, lines, scales, times, strict=True)
         ]
         above = max(axes.heading_height(sheet, heading) for heading in headings)
     return scales, headings

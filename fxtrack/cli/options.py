@@ -29,6 +29,14 @@ def _day(text: str) -> date:
     return date.fromisoformat(text if _ISO_DAY.fullmatch(text) else "")
 
 
+def _no_day(text: str) -> str:
+    """Say what to say in place of a month, quarter or year; nothing of any other text."""
+    named = read_dates(text)
+    if named is None or named.kind == "day":
+        return ""
+    return f"is a {named.kind}, not a day: say {named.first} or {named.last}"
+
+
 class _PairType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
     name = "pair"
 
@@ -49,7 +57,7 @@ class _DayType(click.ParamType):  # type: ignore[type-arg]  # older clicks have 
         try:
             return _day(text)
         except ValueError:
-            self.fail(f"{text!r} is not a date such as 2025-12-08", param, ctx)
+            self.fail(f"{text!r} {_no_day(text) or 'is not a date such as 2025-12-08'}", param, ctx)
 
 
 class _EdgeType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
@@ -84,7 +92,8 @@ class _InstantType(click.ParamType):  # type: ignore[type-arg]  # older clicks h
             instant = datetime.fromisoformat(text)
             return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, OverflowError):
-            self.fail(f"{text!r} is not an instant such as 2025-12-08 or 2025-12-08T12:00", param, ctx)
+            forms = "is not an instant such as 2025-12-08 or 2025-12-08T12:00"
+            self.fail(f"{text!r} {_no_day(text) or forms}", param, ctx)
 
 
 class _CurrencyType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
+from fxtrack.drawing.measure import wrapped
 from fxtrack.drawing.scales import DateTick, date_ticks, inverse_ticks, value_labels, value_ticks
 from fxtrack.drawing.scene import Anchor, Frame, Rect
 from fxtrack.drawing.sheet import Sheet
@@ -150,25 +151,29 @@ def _fitting_dates(sheet: Sheet, frame: Frame, first: date, last: date) -> list[
     return []
 
 
-def heading(sheet: Sheet, name: str, texts: Sequence[str], width: float) -> list[Heading]:
-    """Set a name and the captions of both scales above a frame, in as few rows as fit.
+def heading(sheet: Sheet, name: str, texts: Sequence[str], width: float, time: str = "") -> list[Heading]:
+    """Set a name, its time and the captions of both scales above a frame, in as few rows as fit.
 
     Args:
         sheet: where they will be put.
         name: of what is drawn; empty if the title of the chart says it.
         texts: what the left-hand scale counts, and the right-hand one if there is one.
         width: of the area.
+        time: to which the name refers, if that is its own.
     """
     found: list[Heading] = []
     row, left, space = 0, 0.0, sheet.pt(8)
     if name:
-        found.append(Heading(name, 0, 0.0, "start", bold=True))
-        left = sheet.width(name, _HEADING_SIZE, bold=True) + space
-    for place, text in enumerate(texts):
+        names = wrapped(name, sheet.pt(_HEADING_SIZE), width, bold=True)
+        found += [Heading(text, place, 0.0, "start", bold=True) for place, text in enumerate(names)]
+        row, left = len(names) - 1, sheet.width(names[-1], _HEADING_SIZE, bold=True) + space
+    captions: list[tuple[str, Anchor]] = [(time, "start")] if time else []
+    captions += [(text, "end" if place else "start") for place, text in enumerate(texts)]
+    for text, anchor in captions:
         taken = sheet.width(text, TEXT)
         if left and left + taken > width:
             row, left = row + 1, 0.0
-        found.append(Heading(text, row, width if place else left, "end" if place else "start", bold=False))
+        found.append(Heading(text, row, width if anchor == "end" else left, anchor, bold=False))
         left += taken + space
     return found
 

@@ -51,10 +51,10 @@ def headline(
     every, rates = rates, compared(rates, weekends=weekends)
     if not rates:
         time = say.span(every[0].date, every[-1].date)
-        return Headline(_of_pair(say.against_one, pair, say), f"{time}: {say.only_weekends}")
+        return Headline(of_pair(say.against_one, pair, say), f"{time}: {say.only_weekends}")
     time = say.span(rates[0].date, rates[-1].date)
     if len(rates) == 1:
-        return Headline(_of_pair(say.against_one, pair, say), time)
+        return Headline(of_pair(say.against_one, pair, say), time)
     found = course(rates)
     title = _TITLES[found.kind](pair, rates, found, say)
     return Headline(title, f"{time}: {_below(pair, found, say)}", _note(rates, found, say))
@@ -62,7 +62,7 @@ def headline(
 
 def _title_of_few(pair: Pair, rates: Sequence[Rate], _: Course, say: Words) -> str:
     first, last = rates[0], rates[-1]
-    return _of_pair(
+    return of_pair(
         say.cost,
         pair,
         say,
@@ -74,28 +74,35 @@ def _title_of_few(pair: Pair, rates: Sequence[Rate], _: Course, say: Words) -> s
 
 
 def _title_of_lasting(pair: Pair, _: Sequence[Rate], found: Course, say: Words) -> str:
-    said = say.gained if verdict(found.change) is Verdict.UP else say.lost
-    return _of_pair(said, pair, say, percent=say.number(_rounded(found.change)))
+    said = {
+        (True, False): say.gained,
+        (False, False): say.lost,
+        (True, True): say.gained_between,
+        (False, True): say.lost_between,
+    }[verdict(found.change) is Verdict.UP, any(found.further)]
+    percent = say.number(in_title(found.change))
+    low, high = say.number(found.lowest), say.number(found.highest)
+    return of_pair(said, pair, say, percent=percent, low=low, high=high)
 
 
 def _title_of_levels(pair: Pair, __: Sequence[Rate], found: Course, say: Words) -> str:
     priced, low, high, _, _ = _both_levels(pair, found)
-    return _of_pair(
+    return of_pair(
         say.levels, priced, say, low=say.number(low), high=say.amount(high, priced.quote, full=True)
     )
 
 
 def _title_of_moved(pair: Pair, _: Sequence[Rate], found: Course, say: Words) -> str:
     low, high = say.number(found.lowest), say.amount(found.highest, pair.quote)
-    return _of_pair(say.moved, pair, say, low=low, high=high)
+    return of_pair(say.moved, pair, say, low=low, high=high)
 
 
 def _title_of_one_rate(pair: Pair, rates: Sequence[Rate], _: Course, say: Words) -> str:
-    return _of_pair(say.held, pair, say, rate=say.amount(rates[0].rate, pair.quote))
+    return of_pair(say.held, pair, say, rate=say.amount(rates[0].rate, pair.quote))
 
 
 def _title_of_hidden(pair: Pair, _: Sequence[Rate], __: Course, say: Words) -> str:
-    return _of_pair(say.hidden, pair, say)
+    return of_pair(say.hidden, pair, say)
 
 
 _TITLES: Mapping[Story, Callable[[Pair, Sequence[Rate], Course, Words], str]] = {
@@ -151,6 +158,25 @@ def _tells_apart(ranges: Sequence[Range], places: int) -> bool:
 
 
 def _note(rates: Sequence[Rate], found: Course, say: Words) -> str:
+    """Say what the title leaves open: when a series went furthest, and what other prints show."""
+    notes = _extremes(rates, found, say), _of_other_prints(rates, found, say)
+    return ". ".join(upper(note) for note in notes if note)
+
+
+def _extremes(rates: Sequence[Rate], found: Course, say: Words) -> str:
+    """Tell the dates of the lowest and the highest rate of a series that went further in between."""
+    if not any(found.further):
+        return ""
+    days = []
+    for extreme in (found.lowest, found.highest):
+        on = [rate.date for rate in rates if rate.rate == extreme]
+        day = say.day(on[0])
+        days.append(day if len(on) == 1 else say.first_day.format(day=day))
+    low, high = say.number(found.lowest), say.number(found.highest)
+    return say.extremes.format(low=low, low_day=days[0], high=high, high_day=days[1])
+
+
+def _of_other_prints(rates: Sequence[Rate], found: Course, say: Words) -> str:
     """Tell what other prints of the first and the last day would show of a change that the title claims."""
     if found.kind is not Story.LASTING:
         return ""
@@ -161,11 +187,13 @@ def _note(rates: Sequence[Rate], found: Course, say: Words) -> str:
         return ""
     places = -int(intervals.shown(found.change).value.as_tuple().exponent)
     low, high = intervals.rounded(lowest, places).low, intervals.rounded(highest, places).high
-    return upper(say.other_prints.format(low=_signed(low, say), high=_signed(high, say)))
+    return say.other_prints.format(low=_signed(low, say), high=_signed(high, say))
 
 
 def in_brief(rates: Sequence[Rate], say: Words) -> str:
-    """Say what a rate did in a word or two: "+11.37 %", "no lasting change", "not resolved".
+    """Say what a rate did in a few words: "+11.37 %", "no lasting change", "not resolved".
+
+    Of one that went further in between, also how far: "+1.0 %, high 0.00250".
 
     Args:
         rates: the daily rates that are compared, in rising order of dates; there may be none.
@@ -177,10 +205,21 @@ def in_brief(rates: Sequence[Rate], say: Words) -> str:
     if not rates:
         return ""
     found = course(rates)
-    if found.kind is Story.LASTING:
-        return f"{_signed(intervals.shown(found.change).value, say)} %"
     brief = {Story.FEW: "", Story.HIDDEN: say.not_resolved, Story.HELD: say.one_rate}
-    return brief.get(found.kind, say.no_lasting)
+    said = brief.get(found.kind, say.no_lasting)
+    if found.kind is Story.LASTING:
+        said = f"{_signed(intervals.shown(found.change).value, say)} %"
+    return ", ".join([said, *extremes_named(found, found.lowest, found.highest, say)])
+
+
+def extremes_named(found: Course, low: Decimal, high: Decimal, say: Words) -> list[str]:
+    """Name the ends that a series went further to in between, as they are given: "high 0.00250".
+
+    Returns:
+        Neither, one or both, the low first.
+    """
+    named = [(found.further.low, say.low_of, low), (found.further.high, say.high_of, high)]
+    return [text.format(rate=say.number(rate)) for gone, text, rate in named if gone is not None]
 
 
 def pairs_title(pairs: Sequence[Pair], say: Words) -> str:
@@ -188,82 +227,12 @@ def pairs_title(pairs: Sequence[Pair], say: Words) -> str:
     bases, quotes = {pair.base for pair in pairs}, {pair.quote for pair in pairs}
     pair = min(pairs)
     if len(quotes) == 1:
-        return _of_pair(say.rates_against, pair, say)
-    return _of_pair(say.rates_of if len(bases) == 1 else say.rates, pair, say)
+        return of_pair(say.rates_against, pair, say)
+    return of_pair(say.rates_of if len(bases) == 1 else say.rates, pair, say)
 
 
-class IndexMove(NamedTuple):
-    """What a pair did since the date that an index begins with.
-
-    Attributes:
-        pair: the pair.
-        change: in percent, as far as the printed digits tell.
-        kind: what holds of it.
-    """
-
-    pair: Pair
-    change: Range
-    kind: Story
-
-
-def strongest(moves: Sequence[IndexMove], say: Words) -> str:
-    """Say which currency gained and which lost, of those that did so for good.
-
-    That it was most of all is said only where no digits of the others allow more: a som of which nothing is
-    resolved may have gained as well.
-
-    Args:
-        moves: of pairs with one currency in common.
-        say: the language.
-
-    Returns:
-        Nothing if no pair has dates enough to say anything of it.
-    """
-    lasting = [each for each in moves if each.kind is Story.LASTING]
-    ups = sorted((each for each in lasting if each.change.low > 0), key=_percent_of)
-    downs = sorted((each for each in lasting if each.change.high < 0), key=_percent_of)
-    if len(moves) == 1 or len({each.pair.quote for each in moves}) > 1:
-        said = _in_others(ups[-1:], downs[:1], say)
-    else:
-        said = [*_best(ups, moves, say), *_worst(downs, moves, say)]
-    if said:
-        return upper(", ".join(said))
-    kinds = {each.kind for each in moves}
-    if kinds <= {Story.HIDDEN, Story.HELD}:
-        return say.index_none
-    return "" if Story.FEW in kinds else say.index_no_lasting
-
-
-def _best(ups: Sequence[IndexMove], moves: Sequence[IndexMove], say: Words) -> list[str]:
-    others = [each for each in moves if each != ups[-1]] if ups else []
-    most = bool(others) and all(each.change.high < ups[-1].change.low for each in others)
-    return [_said_of(say.index_gained_most if most else say.index_gained, each, say) for each in ups[-1:]]
-
-
-def _worst(downs: Sequence[IndexMove], moves: Sequence[IndexMove], say: Words) -> list[str]:
-    others = [each for each in moves if each != downs[0]] if downs else []
-    most = bool(others) and all(each.change.low > downs[0].change.high for each in others)
-    return [_said_of(say.index_lost_most if most else say.index_lost, each, say) for each in downs[:1]]
-
-
-def _in_others(up: Sequence[IndexMove], down: Sequence[IndexMove], say: Words) -> list[str]:
-    """Say against which currency another gained, and against which it lost."""
-    gained = [_said_of(say.index_gained_to, each, say) for each in up]
-    lost = [_said_of(say.index_lost_to, each, say) for each in down]
-    if lost and not gained:
-        return [f"{say.named(down[0].pair.base)} {lost[0]}"]
-    return [*gained, *lost]
-
-
-def _said_of(said: str, move: IndexMove, say: Words) -> str:
-    return _of_pair(said, move.pair, say, percent=say.number(_rounded(move.change)))
-
-
-def _percent_of(move: IndexMove) -> Fraction:
-    return move.change.value
-
-
-def _of_pair(said: str, pair: Pair, say: Words, **more: str) -> str:
+def of_pair(said: str, pair: Pair, say: Words, **more: str) -> str:
+    """Fill the currencies of a pair, and more, into a sentence."""
     base, quote = say.currency(pair.base), say.currency(pair.quote)
     return said.format(
         base=say.named(pair.base),
@@ -275,7 +244,7 @@ def _of_pair(said: str, pair: Pair, say: Words, **more: str) -> str:
     )
 
 
-def _rounded(change: Range) -> Decimal:
+def in_title(change: Range) -> Decimal:
     """Return the size of a change for a title: whole percents from ten on, two digits below, or fewer.
 
     No more digits than are known; and rounded once, from the exact value.

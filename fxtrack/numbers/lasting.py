@@ -17,6 +17,7 @@ from itertools import accumulate, islice
 from typing import NamedTuple
 
 from fxtrack.numbers import intervals
+from fxtrack.numbers.further import Further, further
 from fxtrack.numbers.intervals import Range
 from fxtrack.numbers.rates import Rate
 
@@ -57,6 +58,7 @@ class Course(NamedTuple):
         lowest: its lowest daily rate.
         highest: its highest.
         levels: the lower and the upper one, where it is at one of two.
+        further: how far it went in between, beyond its ends or its levels.
     """
 
     kind: Story
@@ -64,6 +66,7 @@ class Course(NamedTuple):
     lowest: Decimal
     highest: Decimal
     levels: tuple[Level, Level] | None = None
+    further: Further = Further()
 
 
 def course(rates: Sequence[Rate]) -> Course:
@@ -80,10 +83,13 @@ def course(rates: Sequence[Rate]) -> Course:
     ranges = [rate.range for rate in rates]
     if max(each.low for each in ranges) <= min(each.high for each in ranges):
         return told._replace(kind=_of_one_rate(rates, change))
+    told = told._replace(kind=Story.MOVED, further=further(ranges))
     if is_lasting(ranges):
         return told._replace(kind=Story.LASTING)
     levels = two_levels(rates)
-    return told._replace(kind=Story.LEVELS if levels else Story.MOVED, levels=levels)
+    if levels is None or _leaves(levels, told.further):
+        return told
+    return told._replace(kind=Story.LEVELS, levels=levels, further=Further())
 
 
 def is_lasting(ranges: Sequence[Range]) -> bool:
@@ -94,6 +100,13 @@ def is_lasting(ranges: Sequence[Range]) -> bool:
     first, last = ranges[:ends], ranges[-ends:]
     is_above = min(each.low for each in last) > max(each.high for each in first)
     return is_above or max(each.high for each in last) < min(each.low for each in first)
+
+
+def _leaves(levels: tuple[Level, Level], gone: Further) -> bool:
+    """Tell whether a series of two levels was for some time in a row beyond both."""
+    low, high = (Fraction(level.rate) for level in levels)
+    below = gone.low is not None and gone.low < low * (1 - _AT_LEVEL)
+    return below or (gone.high is not None and gone.high > high * (1 + _AT_LEVEL))
 
 
 def two_levels(rates: Sequence[Rate]) -> tuple[Level, Level] | None:

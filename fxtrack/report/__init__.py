@@ -22,6 +22,7 @@ from fxtrack.model import instant
 from fxtrack.report.contents import Contents, Rows, change_tables, gather, scenes, sourced
 from fxtrack.report.folder import ABOUT, MADE_BY, PAGE, Saved, save
 from fxtrack.report.page import page
+from fxtrack.report.saying import only_weekends_told
 from fxtrack.words import words
 
 __all__ = [
@@ -88,6 +89,7 @@ def _table_files(contents: Contents) -> Iterator[tuple[str, str]]:
     yield "changes.csv", _written_as("csv", PRICE_CHANGES.for_programs(contents.changes))
     # The sign of a note would begin a list in Markdown.
     explained = "".join(f"\n`{note[0]}` {note[1:].strip()}\n" for note in notes)
+    explained += "".join(f"\n{note}\n" for note in only_weekends_told(contents, words("en")))
     yield "changes.md", f"{_written_as('markdown', latest, moved)}{explained}"
     yield "rates.csv", _written_as("csv", RATES.for_programs(contents.rates))
     title = f"Daily rates: {contents.material.rule(words('en'))}"  # as all files for programs

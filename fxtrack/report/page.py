@@ -105,7 +105,10 @@ def _tables_of_page(contents: Contents, say: Words) -> dict[str, object]:
         "latest": tables.latest(contents.changes, say),
         "changes": tables.change_rows(contents.changes, say) if _can_compare(contents) else None,
         "no_change": saying.no_change(contents, say),
-        "change_notes": tables.sign_notes(contents.changes, say),
+        "change_notes": [
+            *tables.sign_notes(contents.changes, say),
+            *saying.only_weekends_told(contents, say),
+        ],
         "coverage": tables.month_rows(contents.months, say),
         "most_months": _MOST_MONTHS,
         "found": tables.findings(contents.findings, say),

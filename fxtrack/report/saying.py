@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from fxtrack.charts.marks import MAX_JOINED_DAYS, Line
+from fxtrack.charts.times import common_time, left_out_notes, time_of
 from fxtrack.currencies import DOLLAR
 from fxtrack.drawing.scene import Scene
 from fxtrack.model import instant
@@ -50,17 +51,30 @@ def headlines(lines: Sequence[Line], say: Words) -> list[dict[str, str]]:
 
 def heard(scenes: Mapping[str, Scene], contents: Contents, say: Words) -> dict[str, Scene]:
     """Add what was found to the titles, as screen readers say them, of charts that do not state it."""
-    found = {"overview": _moves(contents.lines, say), "changes": _verdicts(contents.changes, say)}
+    only = only_weekends_told(contents, say)
+    found = {
+        "overview": [_moves(contents.lines, say)],
+        "index": only,
+        "changes": [_verdicts(contents.changes, say), *only],
+    }
     return {
-        name: replace(scene, title=f"{scene.title}. {found[name]}") if found.get(name) else scene
+        name: replace(scene, title=". ".join(filter(None, [scene.title, *found.get(name, [])])))
         for name, scene in scenes.items()
     }
 
 
+def only_weekends_told(contents: Contents, say: Words) -> list[str]:
+    """Name the pairs that comparisons leave out, for they have weekend rates only."""
+    return left_out_notes([line.pair for line in contents.lines if not line.compared], say)
+
+
 def _moves(lines: Sequence[Line], say: Words) -> str:
+    """Say what happened to each pair; and when, where they differ in it."""
     several = len({line.pair.base for line in lines}) == len(lines)
+    own = common_time(lines) is None
     return ", ".join(
         f"{upper(say.currency(line.pair.base).full) if several else line.pair}{_move(line, say)}"
+        + (f" ({say.span(*time_of(line))})" if own else "")
         for line in lines
     )
 

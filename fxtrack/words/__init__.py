@@ -51,6 +51,8 @@ class Words:
     against_one: str
     gained: str
     lost: str
+    gained_between: str
+    lost_between: str
     cost: str
     levels: str
     level_dates: str
@@ -59,6 +61,11 @@ class Words:
     hidden: str
     one_rate: str
     no_lasting: str
+    few_dates: str
+    low_of: str
+    high_of: str
+    extremes: str
+    first_day: str
     any_change: str
     open_change: str
     between: str
@@ -83,6 +90,8 @@ class Words:
     at_level: tuple[str, str, str]
     at_level_dates: tuple[str, str, str]
     own_scales: str
+    own_times: str
+    own_times_weekends: str
 
     index_gained: str
     index_gained_most: str
@@ -91,8 +100,13 @@ class Words:
     index_gained_to: str
     index_lost_to: str
     index_none: str
+    index_down: str
+    index_up: str
+    index_to: str
+    index_further: str
     index_no_lasting: str
     not_ranked: str
+    not_ranked_starts: str
     index_start: str
     index_own: str
     index_until: str
@@ -109,6 +123,7 @@ class Words:
     until_day: str
     shades: str
     hangs: str
+    compared_from: str
 
     coverage_title: tuple[str, str, str]
     coverage_between: str
@@ -147,6 +162,12 @@ class Words:
         if first == last:
             return self.day(first)
         return self.to.format(low=self.day(first), high=self.day(last))
+
+    def short_span(self, first: date, last: date) -> str:
+        """Write a time for a label: 8 Dec 2025 to 3 Jan 2026; one date alone."""
+        if first == last:
+            return self.short_day(first)
+        return self.to.format(low=self.short_day(first), high=self.short_day(last))
 
     def number(self, number: Decimal | int | str) -> str:
         """Write a number with all its digits, thousands apart: 12,500."""
