@@ -35,12 +35,14 @@ def stats_command(ctx: click.Context, filters: Filters, view: View, to: Format |
     """Show statistics of the daily rates of each pair: average, extremes, drawdown, volatility.
 
     Each number has the range that rounding leaves. A ? marks what may be zero, allowing for rounding.
+    "not resolved" stands where that is all that can be said, "none" where there certainly was none,
+    "no data" where too few dates tell.
 
     \b
     fxtrack stats --pair KZT/USD --since 2025
     fxtrack stats --per-usd --format csv            one row a pair, all columns
 
-    Changes are between consecutive weekdays that both have a rate; Friday and Monday are consecutive.
+    Day-to-day changes are between neighbouring weekdays that both have a rate; Friday and Monday are.
     Volatility is the sample standard deviation of these changes, not annualised.
 
     Weekend rates are left out; --weekends treats all dates alike.
