@@ -332,6 +332,20 @@ def test_periods_show_the_finer_one_too(tmp_path: Path) -> None:
     )
 
 
+@given(
+    texts=st.lists(
+        st.sampled_from(["0.20000", "0.20001", "0.20002", "0.2", "0.3000", "1.5"]), min_size=2, max_size=5
+    )
+)
+def test_what_is_resolved_never_touches_zero(texts: list[str]) -> None:
+    [row] = stats(rates_of(texts))
+    for name in ("change", "rise", "fall", "drawdown", "volatility"):
+        moved = getattr(row, name)
+        if row.known(name) == "resolved":
+            assert moved.value
+            assert moved.low * moved.high > 0
+
+
 # Empty answers.
 
 NOTHING = "Nothing passes these filters; 'fxtrack coverage' shows which dates have data."

@@ -183,11 +183,6 @@ def _volatility(changes: Sequence[DayChange]) -> Percent | None:
 
 
 def _shown_percent(percent: Range) -> Percent:
-    """Round a range for show: if it is resolved, with so many decimals that it does not touch zero."""
-    resolved = not percent.contains_zero
-    places = intervals.places(percent)
-    shown = intervals.rounded(percent, places)
-    while resolved and not (shown.value and shown.low and shown.high):
-        places += 1
-        shown = intervals.rounded(percent, places)
-    return Percent(shown.value or None, shown.low, shown.high, resolved)
+    """Round a range for show; one that is resolved does not touch zero even so."""
+    shown = intervals.shown(percent)
+    return Percent(shown.value or None, shown.low, shown.high, not percent.contains_zero)
