@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from calendar import FRIDAY
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -29,7 +30,7 @@ from fxtrack.model import Pair, Prints
 from fxtrack.numbers import intervals
 from fxtrack.numbers.changes import Change, changes
 from fxtrack.numbers.coverage import Coverage, State
-from fxtrack.numbers.daily import Mark, is_weekend
+from fxtrack.numbers.daily import Mark
 from fxtrack.numbers.rates import Rate
 from fxtrack.numbers.series import View, series
 from fxtrack.words import LANGS, words
@@ -46,7 +47,7 @@ def rates(pair: Pair, *rows: tuple[str, str] | tuple[str, str, str, str]) -> lis
         numbers = Decimal(rate), Decimal(low), Decimal(high)
         on = date.fromisoformat(day)
         made.append(
-            Rate(on, pair, *numbers, 1 + 2 * bool(ends), Mark.WEEKEND if is_weekend(on) else Mark.NONE)
+            Rate(on, pair, *numbers, 1 + 2 * bool(ends), Mark.WEEKEND if on.weekday() > FRIDAY else Mark.NONE)
         )
     return made
 
@@ -412,7 +413,7 @@ def lasting(pair: Pair, first: tuple[str, str], last: tuple[str, str]) -> list[R
     found = []
     for (day, rate), step in ((first, 1), (last, -1)):
         around = [date.fromisoformat(day) + timedelta(days=step * away) for away in range(8)]
-        days = [each for place, each in enumerate(around) if place == 0 or not is_weekend(each)][:4]
+        days = [each for place, each in enumerate(around) if place == 0 or each.weekday() <= FRIDAY][:4]
         found += [(str(each), rate) for each in sorted(days)]
     return rates(pair, *found)
 

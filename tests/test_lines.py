@@ -24,13 +24,17 @@ from fxtrack.cli import main
 from fxtrack.drawing.scene import EDGE, Band, Bars, Dots, Frame, Polyline, Scene, Segment
 from fxtrack.drawing.sheet import Look
 from fxtrack.model import Pair
-from fxtrack.numbers.daily import Mark, is_weekend
+from fxtrack.numbers.daily import Mark
 from fxtrack.numbers.rates import Rate
 
 KGS, TJS, TMT = Pair("KGS/USD"), Pair("TJS/USD"), Pair("TMT/USD")
 RULE = "daily median"
 SNAPSHOTS = Path(__file__).parent.parent / "examples" / "snapshots"
 MONDAY = date(2025, 1, 6)
+
+
+def is_weekend(day: date) -> bool:
+    return day.isoweekday() > 5
 
 
 def rate_on(day: date, rate: str, pair: Pair = TJS, ends: tuple[str, str] | None = None) -> Rate:

@@ -28,6 +28,7 @@ from fxtrack.errors import InputError
 from fxtrack.model import Filters, Pair, Prints
 from fxtrack.numbers import intervals, series
 from fxtrack.numbers.consecutive import day_changes, drawdown, largest_fall, largest_rise, points
+from fxtrack.numbers.daily import SATURDAY_AND_SUNDAY
 from fxtrack.numbers.rates import Rate, compared
 from fxtrack.numbers.series import View
 from fxtrack.numbers.stats import Percent, Stats, stats
@@ -629,13 +630,15 @@ def test_signs_and_notes() -> None:
     cells = cells_of(row)
     assert (cells["largest rise"], cells["largest fall"]) == ("+51.0", "not resolved")
     assert cells["volatility"] == "36.1"
-    assert stats_notes([row], weekends=False)[0] == "not resolved: allowing for rounding, it may be zero."
+    assert (
+        stats_notes([row], SATURDAY_AND_SUNDAY)[0] == "not resolved: allowing for rounding, it may be zero."
+    )
     clear = row._replace(fall=None, drawdown=None)
-    assert stats_notes([clear], weekends=False)[0] == "none: whatever rounding hides, there was none."
-    assert stats_notes([clear], weekends=False)[1].startswith("A rate is")
+    assert stats_notes([clear], SATURDAY_AND_SUNDAY)[0] == "none: whatever rounding hides, there was none."
+    assert stats_notes([clear], SATURDAY_AND_SUNDAY)[1].startswith("A rate is")
     part = row._replace(change=Percent(Decimal("0.5"), Decimal("-0.1"), Decimal("1.0"), resolved=False))
     assert cells_of(part)["first to last"] == "+0.5?"
-    assert stats_notes([part], weekends=False)[0][0] == "?"
+    assert stats_notes([part], SATURDAY_AND_SUNDAY)[0][0] == "?"
 
 
 def test_filters(database: str) -> None:

@@ -6,7 +6,7 @@ from fxtrack.answers.column import Answer, Column
 from fxtrack.answers.table import CellKind
 from fxtrack.model import Observation
 from fxtrack.numbers.daily import mark
-from fxtrack.pages.timesca import WEEKEND
+from fxtrack.pages.grammars import weekend_of
 
 OBSERVATIONS: Answer[Observation] = Answer(
     (
@@ -20,6 +20,6 @@ OBSERVATIONS: Answer[Observation] = Answer(
         Column("flagged", CellKind.FLAG),
         Column("first_captured", CellKind.INSTANT),
         Column("last_captured", CellKind.INSTANT),
-        Column("mark", CellKind.CODE, lambda row: mark(row.date, WEEKEND).value if row.date else ""),
+        Column("mark", CellKind.CODE, lambda row: mark(row.date, weekend_of()).value if row.date else ""),
     )
 )

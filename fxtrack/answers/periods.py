@@ -12,6 +12,7 @@ from fxtrack.answers.column import Answer, Column, ends
 from fxtrack.answers.people import signed
 from fxtrack.answers.signs import NOT_RESOLVED_SIGN, beside, signs_of
 from fxtrack.answers.table import CellKind, Table
+from fxtrack.answers.weekdays import possible_days
 from fxtrack.model import Date
 from fxtrack.numbers.by_period import PeriodMark, PeriodRates
 from fxtrack.numbers.changes import Verdict
@@ -302,7 +303,7 @@ def _cut_notes(rows: Sequence[PeriodRates]) -> list[str]:
 
 
 def _possible_notes(possible: Possible) -> list[str]:
-    days = "Mondays to Fridays" if possible.weekend else "all days"
+    days = possible_days(possible.weekend)
     if possible.holidays:
         return [f"Possible dates: {days}, without the holidays of the list."]
     return [f"Possible dates: {days}, public holidays included.", "--holidays FILE leaves these out."]

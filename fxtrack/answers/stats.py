@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ from fxtrack.answers.column import Answer, Column, ends
 from fxtrack.answers.people import grouped, signed
 from fxtrack.answers.signs import NOT_RESOLVED_SIGN
 from fxtrack.answers.table import CellKind, Table
+from fxtrack.answers.weekdays import neighbours
 from fxtrack.numbers.extremes import Quoted
 from fxtrack.numbers.stats import Known, Percent, Stats
 
@@ -187,9 +188,14 @@ def _both_ends(limits: Sequence[Decimal], write: Callable[[Decimal], str]) -> st
     return " to ".join(map(write, limits))
 
 
-def stats_notes(rows: Sequence[Stats], *, weekends: bool) -> list[str]:
-    """Explain the statistics."""
-    days = "dates" if weekends else "weekdays"
+def stats_notes(rows: Sequence[Stats], weekend: Collection[int]) -> list[str]:
+    """Explain the statistics.
+
+    Args:
+        rows: see ``fxtrack.numbers.stats``.
+        weekend: the days of the week that were left out, as ``date.weekday`` counts.
+    """
+    days = "weekdays" if weekend else "dates"
     notes = []
     states = {row.known(name) for row in rows for name in _PERCENTS}
     if any(_is_signed(row) for row in rows):
@@ -200,14 +206,13 @@ def stats_notes(rows: Sequence[Stats], *, weekends: bool) -> list[str]:
         notes.append("none: whatever rounding hides, there was none.")
     if Known.NO_DATA in states:
         notes.append(f"no data: too few {days} to tell.")
-    friday = [] if weekends else ["Friday and Monday are neighbours."]
     return [
         *notes,
         "A rate is what one unit of the first currency costs in the second; percentages",
         "are of that. The possible range allows for rounding.",
         f"Day-to-day changes: from one of two neighbouring {days} that both have a rate",
         "to the other. Their number counts pairs, not days in a row.",
-        *friday,
+        *neighbours(weekend),
         "Largest rise and fall: of the day-to-day changes.",
         "Maximum drawdown: the largest fall from a rate to a later one.",
         "Volatility: sample standard deviation of the day-to-day changes; not annualised.",

@@ -60,7 +60,7 @@ def stats_command(ctx: click.Context, filters: Filters, view: View, to: Format |
         tell_nearest(ctx, priced, to_compare=True)
     if rows and for_people(to):
         print_tables(to, *stats_tables(rows, weekends=view.weekends))
-        tell(ctx, stats_notes(rows, weekends=view.weekends))
+        tell(ctx, stats_notes(rows, () if view.weekends else priced.weekend))
     else:
         show(ctx, STATS.for_programs(rows), to, empty)
     for text in too_few_notes(rows, weekends=view.weekends):

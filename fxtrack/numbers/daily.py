@@ -31,11 +31,6 @@ class Mark(StrEnum):
     NONE = ""
 
 
-def is_weekend(day: date) -> bool:
-    """Tell whether a date is a Saturday or a Sunday."""
-    return day.weekday() in SATURDAY_AND_SUNDAY
-
-
 def mark(day: date, weekend: Collection[int]) -> Mark:
     """Return the mark of a date.
 

@@ -17,16 +17,7 @@ from fxtrack.currencies import CODES, DOLLAR
 from fxtrack.errors import InputError
 from fxtrack.model import Pair, Prints
 from fxtrack.numbers import intervals
-from fxtrack.numbers.daily import (
-    RULES,
-    SATURDAY_AND_SUNDAY,
-    Rule,
-    chosen,
-    distinct,
-    in_order,
-    is_weekend,
-    mark,
-)
+from fxtrack.numbers.daily import RULES, SATURDAY_AND_SUNDAY, Rule, chosen, distinct, in_order, mark
 from fxtrack.numbers.intervals import Range
 from fxtrack.numbers.rates import MAX_AGE_DAYS, Rate, compared, on_or_before
 
@@ -42,7 +33,7 @@ class View:
             the date, and the lower middle one of an even number, so it is always a rate that was printed.
             ``low`` and ``high`` are the extremes of what is shown; ``first`` and ``last`` follow the capture
             times.
-        weekdays: leave Saturdays and Sundays out.
+        weekdays: leave weekends out.
         per_usd: turn the pairs that are quoted in US dollars round: units of the currency per dollar.
         base: only prices of this currency; with ``quote`` one pair, alone against every other currency.
         quote: only prices in this currency, likewise.
@@ -206,7 +197,7 @@ class _Book:
 
     def _chosen(self, pair: Pair, rule: Rule) -> Iterator[Rate]:
         for each in sorted(self._prints[pair], key=lambda prints: prints.date):
-            if self._view.weekdays and is_weekend(each.date):
+            if self._view.weekdays and each.date.weekday() in self._weekend:
                 continue
             choices = distinct(each.rates)
             rate = chosen(each, choices, rule)

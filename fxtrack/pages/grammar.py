@@ -7,6 +7,7 @@ what it finds, with places in that text. ``parse`` does the rest, the same for e
 from __future__ import annotations
 
 import re
+from calendar import SATURDAY, SUNDAY
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -100,6 +101,8 @@ class Grammar:
         least: how many quotes make a ticker.
         not_after: a character directly behind which no quote begins; never a space, bullet or line end.
         edition: change it when the grammar reads otherwise than before, so that files are read again.
+        weekend: the days of the week that comparisons leave out, as ``date.weekday`` counts: the source shows
+            another market on them, or carries rates over. Empty if all days are alike.
     """
 
     name: str
@@ -109,6 +112,7 @@ class Grammar:
     least: int = 2
     not_after: re.Pattern[str] = _LETTER
     edition: str = ""
+    weekend: frozenset[int] = frozenset({SATURDAY, SUNDAY})
 
     def __eq__(self, other: object) -> bool:
         if self is other:

@@ -52,6 +52,21 @@ def grammar_named(name: str) -> Grammar:
     return _grammars[name]
 
 
+def weekend_of(source: str = "") -> frozenset[int]:
+    """Return the days of the week that are weekends of a source; see ``Grammar.weekend``.
+
+    Args:
+        source: the name of a registered source. Empty for that of observations in a database, which does not
+            say what read them: the first one that is registered, or the built-in one if none is.
+
+    Raises:
+        InputError: there is no source of that name.
+    """
+    if source:
+        return grammar_named(source).weekend
+    return next(iter(_grammars.values()), TIMESCA).weekend
+
+
 def marks_of(grammars: Iterable[Grammar]) -> Marks:
     """Return what to look for in bytes that may hold a quote of any of some grammars."""
     return reduce(or_, (grammar.marks for grammar in grammars), Marks())

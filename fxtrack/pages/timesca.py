@@ -16,9 +16,6 @@ from fxtrack.pages.located import BLANK, PageText
 from fxtrack.pages.marks import sign_between
 from fxtrack.pages.ticker import NUMBER, SPACE, TickerForm, read_tickers
 
-WEEKEND = frozenset({SATURDAY, SUNDAY})
-"""The days of the week on which this ticker shows another market, as ``date.weekday`` counts."""
-
 _MONTH_NAMES = "January February March April May June July August September October November December".split()
 _SIGN = r"[-+\u2212\u2013]"
 
@@ -67,4 +64,5 @@ TIMESCA = Grammar(
     begins=_BEGINS,
     read=_read,
     not_after=re.compile(r"[A-Za-z0-9_/]"),
+    weekend=frozenset({SATURDAY, SUNDAY}),
 )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from fxtrack.errors import OptionError
 from fxtrack.model import Filters, Pair, plain
 from fxtrack.numbers import intervals
-from fxtrack.pages.timesca import WEEKEND
+from fxtrack.pages.grammars import weekend_of
 from fxtrack.quality import alerts, pegs, tickers, weekends
 from fxtrack.quality.alerts import Alerts
 from fxtrack.quality.evidence import Day, Evidence
@@ -62,12 +62,13 @@ def check(evidence: Evidence, limits: Limits, filters: Filters) -> list[Finding]
     Returns:
         The findings by weight, kind, date and pair.
     """
+    weekend = weekend_of()
     found = itertools.chain(
         _far_dates(evidence),
         _outliers(evidence),
-        *_watched_for(evidence, limits, filters),
+        *_watched_for(evidence, limits, filters, weekend),
         _several_rates(evidence),
-        weekends.beside_weekdays(evidence, WEEKEND),
+        weekends.beside_weekdays(evidence, weekend),
         tickers.same(evidence),
         tickers.twice_dated(evidence),
         tickers.undated(evidence),
@@ -78,14 +79,16 @@ def check(evidence: Evidence, limits: Limits, filters: Filters) -> list[Finding]
     return sorted((each for each in found if _is_asked(each, filters)), key=order)
 
 
-def _watched_for(evidence: Evidence, limits: Limits, filters: Filters) -> Iterator[Iterator[Finding]]:
+def _watched_for(
+    evidence: Evidence, limits: Limits, filters: Filters, weekend: Collection[int]
+) -> Iterator[Iterator[Finding]]:
     """Yield what pegs and alerts find; beside alerts pegs are about today too."""
     if limits.alerts is None:
         yield pegs.check_pegs(evidence, limits.pegs, filters)
         return
     news = News.until(limits.alerts.today, limits.max_gap, filters)
     yield pegs.check_pegs(evidence, limits.pegs, filters, news)
-    yield alerts.check_alerts(evidence, limits.alerts, filters, WEEKEND, limits.max_gap)
+    yield alerts.check_alerts(evidence, limits.alerts, filters, weekend, limits.max_gap)
 
 
 def _is_asked(finding: Finding, filters: Filters) -> bool:

@@ -15,12 +15,12 @@ from fxtrack.numbers.averages import Average, PeriodAverage, averages
 from fxtrack.numbers.between import Between, Nearest, changes_between
 from fxtrack.numbers.by_period import PeriodRates, by_period
 from fxtrack.numbers.changes import Change
-from fxtrack.numbers.daily import in_order, is_weekend
+from fxtrack.numbers.daily import in_order
 from fxtrack.numbers.possible import MIN_SHARE, Possible
 from fxtrack.numbers.rates import MAX_AGE_DAYS, OnlyWeekends, Rate, compared, only_weekends
 from fxtrack.numbers.series import Series, View
 from fxtrack.numbers.stats import Stats, stats
-from fxtrack.pages.timesca import WEEKEND
+from fxtrack.pages.grammars import weekend_of
 from fxtrack.store import Session, read_pairs, read_prints
 
 
@@ -75,13 +75,19 @@ class Priced:
         view, filters = self.view, self.filters
         if view.daily in {"first", "last"} or view.base or view.quote:
             return set()
+        left_out = self.weekend if view.weekdays else ()
         either_way = {way for pair in filters.pairs for way in (pair, Pair(f"{pair.quote}/{pair.base}"))}
         return {
             each.pair
             for each in self.prints
-            if filters.covers(each.date, None) and not (view.weekdays and is_weekend(each.date))
+            if filters.covers(each.date, None) and each.date.weekday() not in left_out
             if not either_way or each.pair in either_way
         }
+
+    @property
+    def weekend(self) -> frozenset[int]:
+        """The days of the week that are weekends of what was printed."""
+        return weekend_of()
 
     @cached_property
     def series(self) -> Series:
@@ -92,7 +98,12 @@ class Priced:
         """
         filters = self.filters
         made = series.series(
-            self.prints, self.view, filters.pairs, since=filters.since, until=filters.until, weekend=WEEKEND
+            self.prints,
+            self.view,
+            filters.pairs,
+            since=filters.since,
+            until=filters.until,
+            weekend=self.weekend,
         )
         series.require_reference(self.view, made)
         return made
@@ -173,7 +184,7 @@ class Priced:
 
     def possible(self, holidays: Iterable[date] = (), min_share: float = MIN_SHARE) -> Possible:
         """Return on which dates a rate that takes part is to be expected."""
-        return Possible(() if self.view.weekends else WEEKEND, frozenset(holidays), min_share)
+        return Possible(() if self.view.weekends else self.weekend, frozenset(holidays), min_share)
 
     def stats(self) -> list[Stats]:
         """Return the statistics of each pair; see ``fxtrack.numbers.stats.stats``.
@@ -183,7 +194,7 @@ class Priced:
         """
         if self.view.index:
             raise InputError("statistics are of rates, not of an index: leave one of the two out")
-        return stats(self.compared, WEEKEND)
+        return stats(self.compared, self.weekend)
 
     def between(self, since: date | None, until: date | None) -> Priced:
         """Return the same for other dates."""
