@@ -141,8 +141,7 @@ def test_every_date_is_drawn_and_weekends_alone_are_hollow(
     every = {rate.date.toordinal() for rate in drawn}
     hollow = {day for day in every if is_weekend(date.fromordinal(day))}
     assert dots(frame, hollow=True) == hollow
-    compared_ends = dots(frame, hollow=False) & hollow
-    assert not compared_ends or weekends
+    assert not dots(frame, hollow=False) & hollow
     joined = {int(x) for line in solid(frame) for x in line.x}
     assert dots(frame, hollow=False) | hollow | joined == every
 
@@ -464,8 +463,11 @@ def test_an_index_leads_over_what_has_no_weekday_pages() -> None:
     assert {lead.ink for lead in leads(frame)} == {"edge-0", "edge-2"}
     for lead in leads(frame):
         assert not any(is_weekend(date.fromordinal(int(x))) for x in lead.x)
-    # With weekends, they are pages like any other.
-    assert "no pages between" in said(index([*daily(days), *daily(days, KGS)], weekends=True))
+    # With weekends, they are pages like any other; but hollow, in the chart and in its key.
+    every = index([*daily(days), *daily(days, KGS)], weekends=True)
+    assert dots(every.frames[0], hollow=True) == {day.toordinal() for day in days if is_weekend(day)}
+    assert {"weekend", "no pages between"} <= set(said(every))
+    assert dots(frame, hollow=True) == set()
 
 
 def test_a_lead_of_a_pair_that_pages_lack_says_so() -> None:

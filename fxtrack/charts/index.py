@@ -150,8 +150,8 @@ def draw_index(  # noqa: PLR0913 - a chart of all pairs has these
 
 def _rebased_line(line: Line, reference: Rate) -> Rebased:
     drawn = rebased_to(line.points, points_of([reference]))
-    # All dates that are here are compared: with weekends they are alike.
-    drawn = drawn._replace(weekend=[False] * len(drawn.dates))
+    if not line.weekends:  # all dates that are here are compared
+        drawn = drawn._replace(weekend=[False] * len(drawn.dates))
     return Rebased(reference, replace(line, points=drawn))
 
 

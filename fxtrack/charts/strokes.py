@@ -19,7 +19,7 @@ _LONE = 3.0  # the band of a date that stands alone
 _LEAST_BAND, _LEAST_BAR = 1.5, 1.2  # how high; what is lower cannot be seen
 _BAR = 1.4
 _HOLLOW, _HOLLOW_WITHIN = 3.1, 2.3
-_COMPARED = 4.6
+_END = 4.6
 _RING = 0.9  # of paper, around what lies on something
 
 
@@ -82,22 +82,26 @@ def series_marks(line: Line, grain: Grain, pen: Pen, span: tuple[float, float]) 
     """
     drawn, levels, (hue, scale, weight) = line.points, line.levels, pen
     paths = paths_of(drawn, grain, weekends=line.weekends, at_levels=levels is not None)
-    dots = [place for run in paths.short for place in run]
-    dots += [place for run in paths.lines for place in dotted(drawn, run, grain)]
+    dots = {place for run in paths.short for place in run}
+    dots |= {place for run in paths.lines for place in dotted(drawn, run, grain)}
     filled = sorted(place for place in dots if not drawn.weekend[place])
-    size = weight.dot / (1 + EDGE) * scale
+    ends = _end_places(line)
+    hollow = [place for place, weekend in enumerate(drawn.weekend) if weekend and place not in ends]
+    # One that no line goes through has its full size; others lie under the line, or nobody would see it.
+    beside = [place for place in hollow if place in dots or not paths.within[place]]
+    ink, edge, size = f"series-{hue}", f"edge-{hue}", weight.dot / (1 + EDGE) * scale
     marks: list[FrameMark] = [*band_marks(line, grain, f"band-{hue}", scale)]
     if levels is not None:
         marks += rail_marks([float(level.rate) for level in levels], span, grain, f"rail-{hue}", weight.rail)
     marks += lead_marks(drawn, paths, "lead", scale)
     marks += spread_marks(drawn, grain, f"bar-{hue}", _BAR * scale)
-    marks += hollow_marks(drawn, paths, f"edge-{hue}", scale, within=True)
-    marks += line_marks(drawn, paths, f"series-{hue}", weight.line * scale)
+    marks += dot_marks(drawn, sorted({*hollow}.difference(beside)), edge, _HOLLOW_WITHIN * scale, hollow=True)
+    marks += line_marks(drawn, paths, ink, weight.line * scale)
     if levels is not None:
         marks += dot_marks(drawn, filled, "paper", size + _RING * scale)
-    marks += dot_marks(drawn, filled, f"series-{hue}", size)
-    marks += _compared_marks(line, f"series-{hue}", scale)
-    return marks + list(hollow_marks(drawn, paths, f"edge-{hue}", scale, within=False))
+    marks += dot_marks(drawn, filled, ink, size)
+    marks += _end_marks(drawn, ends, pen)
+    return marks + list(dot_marks(drawn, beside, edge, _HOLLOW * scale, hollow=True))
 
 
 def index_marks(line: Line, grain: Grain, pen: Pen, shaped: Shaped, base: float) -> Iterator[FrameMark]:
@@ -118,21 +122,31 @@ def index_marks(line: Line, grain: Grain, pen: Pen, shaped: Shaped, base: float)
     yield from lead_marks(drawn, paths, f"edge-{hue}", scale)
     yield from line_marks(drawn, paths, f"series-{hue}", weight.line * scale)
     short = [place for run in paths.short for place in run]
-    yield from dot_marks(drawn, short, f"series-{hue}", weight.dot / (1 + EDGE) * scale)
     apart = shaped.apart / grain.day
     places = [
         each for run in runs(drawn, weekends=True) for each in spaced_places(drawn, run, apart, shaped.phase)
     ]
-    yield from dot_marks(drawn, places, f"series-{hue}", shaped.size, shaped.shape)
+    small = weight.dot / (1 + EDGE) * scale
+    for hollow, ink in ((False, f"series-{hue}"), (True, f"edge-{hue}")):
+        alone, spaced = ([each for each in some if drawn.weekend[each] is hollow] for some in (short, places))
+        yield from dot_marks(drawn, alone, ink, small, hollow=hollow)
+        yield from dot_marks(drawn, spaced, ink, shaped.size, shaped.shape, hollow=hollow)
 
 
-def _compared_marks(line: Line, ink: Ink, scale: float) -> Iterator[Dots]:
-    """Yield the first and the last compared rate, larger than the others; of two levels the last alone."""
+def _end_places(line: Line) -> list[int]:
+    """Return the places of the first and the last compared rate; of two levels that of the last alone."""
     ends = line.compared[-1:] if line.levels else [*line.compared[:1], *line.compared[1:][-1:]]
     days = {rate.date.toordinal() for rate in ends}
-    places = [place for place, day in enumerate(line.points.dates) if day in days]
-    yield from dot_marks(line.points, places, "paper", (_COMPARED + 2 * _RING) / (1 + EDGE) * scale)
-    yield from dot_marks(line.points, places, ink, _COMPARED / (1 + EDGE) * scale)
+    return [place for place, day in enumerate(line.points.dates) if day in days]
+
+
+def _end_marks(drawn: Points, ends: Sequence[int], pen: Pen) -> Iterator[Dots]:
+    """Yield the ends larger than the other dots, and apart from what they lie on."""
+    size = _END / (1 + EDGE) * pen.scale
+    yield from dot_marks(drawn, ends, "paper", size + 2 * _RING / (1 + EDGE) * pen.scale)
+    for hollow, ink in ((False, "series"), (True, "edge")):
+        alike = [place for place in ends if drawn.weekend[place] is hollow]
+        yield from dot_marks(drawn, alike, f"{ink}-{pen.hue}", size, hollow=hollow)
 
 
 def step_line(x: Sequence[float], y: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
@@ -209,15 +223,6 @@ def lead_marks(drawn: Points, paths: Paths, ink: Ink, scale: float) -> Iterator[
     for chain in paths.leads:
         days, rates = [drawn.dates[place] for place in chain], [drawn.rate[place] for place in chain]
         yield Polyline(days, rates, ink, LEAD.width * scale, (LEAD.dash[0] * scale, LEAD.dash[1] * scale))
-
-
-def hollow_marks(drawn: Points, paths: Paths, ink: Ink, scale: float, *, within: bool) -> Iterator[Dots]:
-    """Yield the dates of weekends, those in the time of a solid line smaller."""
-    places = [
-        place for place, weekend in enumerate(drawn.weekend) if weekend and paths.within[place] is within
-    ]
-    size = (_HOLLOW_WITHIN if within else _HOLLOW) * scale
-    yield from dot_marks(drawn, places, ink, size, hollow=True)
 
 
 def spaced_places(drawn: Points, run: Sequence[int], apart: float, phase: float) -> list[int]:
