@@ -47,8 +47,8 @@ def checked(checks: Mapping[str, Check]) -> Callable[[Callable[_Given, _Answer]]
             _require_known(function.__name__, named, signature.parameters)
             try:
                 given = signature.bind(*args, **named).arguments
-            except TypeError:  # one is missing or too many: the call itself says it best
-                return function(*args, **named)
+            except TypeError as error:
+                raise TypeError(_misfit(function.__name__, signature, args, named, checks)) from error
             for name, value in given.items():
                 if name in checks and (value is not None or signature.parameters[name].default is not None):
                     _require(name, value, checks[name])
@@ -78,6 +78,46 @@ def _require_known(name: str, named: Iterable[str], known: Iterable[str]) -> Non
             [*likely] = get_close_matches(unknown, there, 1)
             hint = f"did you mean {likely[0]!r}?" if likely else f"there are {', '.join(there) or 'none'}"
             raise TypeError(f"{name}() got an unexpected keyword argument {unknown!r}: {hint}")
+
+
+def _misfit(
+    name: str,
+    signature: inspect.Signature,
+    args: Sequence[object],
+    named: Collection[str],
+    checks: Mapping[str, Check],
+) -> str:
+    """Say what is missing in a call, or what has to be named, in the words of a caller."""
+    is_method = next(iter(signature.parameters), "") == "self"
+    given = list(args[is_method:])
+    parameters = [each for each in signature.parameters.values() if each.name != "self"]
+    by_place = [each for each in parameters if each.kind is not each.KEYWORD_ONLY]
+    if not parameters:
+        return f"{name}() takes no arguments"
+    if len(given) > len(by_place):
+        free = [each.name for each in parameters if each.kind is each.KEYWORD_ONLY and each.name not in named]
+        example = _as_keyword(given[len(by_place)], free, checks)
+        taken = ", ".join(each.name for each in by_place)
+        alone = f"only {taken} may stand without a name" if taken else "every argument has to be named"
+        such_as = f", such as {name}({example})" if example else ""
+        return f"{name}(): {alone}{such_as}; there are {', '.join(each.name for each in parameters)}"
+    placed = {each.name for each in by_place[: len(given)]}
+    if twice := sorted(placed & set(named)):
+        return f"{name}() got {twice[0]} twice: by its place and by its name"
+    lacking = [
+        each.name
+        for each in parameters
+        if each.default is each.empty and each.name not in placed and each.name not in named
+    ]
+    return f"{name}() lacks {', '.join(lacking)}: {name}({', '.join(f'{each}=...' for each in lacking)})"
+
+
+def _as_keyword(value: object, names: Iterable[str], checks: Mapping[str, Check]) -> str | None:
+    """Write a value with the first name for which it is fit; a text with a slash is a pair."""
+    fitting = [name for name in names if name in checks and checks[name](value) is None]
+    if "pairs" in fitting and isinstance(value, str) and "/" in value:
+        fitting = ["pairs"]
+    return f"{fitting[0]}={value!r}" if fitting else None
 
 
 def _require(name: str, value: object, check: Check) -> None:

@@ -127,38 +127,47 @@ def is_rounded(said: Decimal, true: Fraction) -> bool:
     data=prints_of(14),
     kind=st.sampled_from(KINDS),
     edges=st.tuples(st.none() | st.integers(-20, 100), st.none() | st.integers(0, 300)),
-    expected=st.tuples(st.sampled_from([0, 10, 50, 100]), st.sets(st.integers(0, 60))),
+    expected=st.tuples(
+        st.sampled_from([0, 10, 50, 100]), st.sets(st.integers(0, 60)), st.none() | st.integers(-20, 300)
+    ),
 )
 def test_a_second_reckoning_agrees(
-    way: str, data: Data, kind: str, edges: tuple[int | None, int | None], expected: tuple[int, set[int]]
+    way: str,
+    data: Data,
+    kind: str,
+    edges: tuple[int | None, int | None],
+    expected: tuple[int, set[int], int | None],
 ) -> None:
-    share, holidays = expected
+    share, holidays, now = expected
+    today = None if now is None else date(2025, 1, 1) + timedelta(days=now)
     free = {date(2025, 1, 1) + timedelta(days=number) for number in holidays}
     since, until = (None if edge is None else date(2025, 1, 1) + timedelta(days=edge) for edge in edges)
     if since and until and since > until:
         since, until = until, since
-    possible = Possible(() if way == "weekends" else WEEKEND, free, share)
+    possible = Possible(() if way == "weekends" else WEEKEND, free, share, today)
     found = by_period(rates_of(way, data), kind, possible, since=since, until=until)
 
     known = {
         day: turned(way, Fraction(kgs), Fraction(kzt)) for day, kgs, kzt in data if is_compared(way, day)
     }
-    known = {day: rate for day, rate in known.items() if not until or day <= until}
+    has_rates = bool(known)
+    begun = [day for day in every_day() if not today or day <= today]
+    known = {day: rate for day, rate in known.items() if day in begun and (not until or day <= until)}
     asked = {day: rate for day, rate in known.items() if not since or day >= since}
-    if not asked:
+    if not (asked or (has_rates and since and until)):
         assert found == []
         return
     names = {name_of(day, kind) for day in asked}
     first = since or min(day for day in every_day() if name_of(day, kind) == name_of(min(asked), kind))
     last = until or max(day for day in every_day() if name_of(day, kind) == name_of(max(asked), kind))
-    time = [day for day in every_day() if first <= day <= last and is_compared(way, day)]
+    time = [day for day in begun if first <= day <= last and is_compared(way, day)]
     periods = list(dict.fromkeys(name_of(day, kind) for day in time))
     assert [row.period for row in found] == periods
     assert names <= set(periods)
     for row in found:
         inside = {day: rate for day, rate in asked.items() if name_of(day, kind) == row.period}
         days = [day for day in time if name_of(day, kind) == row.period]
-        whole = [day for day in every_day() if name_of(day, kind) == row.period and is_compared(way, day)]
+        whole = [day for day in begun if name_of(day, kind) == row.period and is_compared(way, day)]
         there = [day for day in days if day not in free or day in inside]
         marks = [
             mark
@@ -166,6 +175,7 @@ def test_a_second_reckoning_agrees(
                 ("missing", not inside),
                 ("few dates", bool(inside) and len(inside) / len(there) < share / 100),
                 ("cut", days != whole),
+                ("not over", today is not None and name_of(today, kind) == row.period),
             )
             if holds
         ]
@@ -413,7 +423,7 @@ def test_the_first_period_is_compared_with_the_one_before_it_whatever_is_asked_f
     ]
 
 
-def test_pairs_have_the_same_periods_and_those_without_a_rate_have_no_rows() -> None:
+def test_all_pairs_have_the_same_periods() -> None:
     points = {KGS: ("2025-01-02", "2025-02-03"), KZT: ("2025-03-03", "2025-04-01")}
     prints = [
         Prints(date.fromisoformat(day), pair, (Decimal("0.5"),))
@@ -426,8 +436,13 @@ def test_pairs_have_the_same_periods_and_those_without_a_rate_have_no_rows() -> 
         (row.pair, row.period, bool(row.held)) for row in found if row.period in {"2025-02", "2025-03"}
     ] == [(KGS, "2025-02", True), (KGS, "2025-03", False), (KZT, "2025-02", False), (KZT, "2025-03", True)]
     assert len(found) == 8
-    assert {row.pair for row in by_period(rates, "month", since=date(2025, 3, 1))} == {KZT}
-    assert {row.pair for row in by_period(rates, "month", until=date(2025, 3, 2))} == {KGS}
+    late = by_period(rates, "month", since=date(2025, 3, 1))
+    early = by_period(rates, "month", until=date(2025, 3, 2))
+    assert [(row.pair, row.period) for row in late if not row.held] == [(KGS, "2025-03"), (KGS, "2025-04")]
+    assert {(row.pair, bool(row.held)) for row in early if row.period != "2025-03"} == {
+        (KGS, True),
+        (KZT, False),
+    }
     assert by_period([], "month") == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from operator import attrgetter
 from typing import Any
 
@@ -30,6 +31,7 @@ _SELDOM_FITTING = ("low_on", "high_on", "average_moved")
 _TOO_WIDE: tuple[tuple[str, ...], ...] = (_SELDOM_FITTING, (*_SELDOM_FITTING, "low", "high"))
 """What is left out of a table for people: the first of these with which it fits."""
 _MOST_PERIODS_NAMED = 3  # more are only counted
+_OF_A_PART = (PeriodMark.CUT, PeriodMark.OPEN)
 _RANGES = ("average_limits", "change_limits", "average_change_limits")
 
 
@@ -87,8 +89,9 @@ def _marks_text(row: PeriodRates) -> str:
     return "; ".join(row.marks)
 
 
-def _cut_text(row: PeriodRates) -> str | None:
-    return PeriodMark.CUT.value if PeriodMark.CUT in row.marks else None
+def _part_text(row: PeriodRates) -> str | None:
+    """Say that the row is not of the whole period, and why."""
+    return "; ".join(mark for mark in row.marks if mark in _OF_A_PART) or None
 
 
 _MARKS_COLUMN: Column[PeriodRates] = Column("marks", CellKind.CODE, _marks_text)
@@ -116,7 +119,7 @@ _COMMON: tuple[Column[PeriodRates], ...] = (
         ends("prints", CellKind.CHANGE),
         people="over all prints, %",
     ),
-    Column("cut", CellKind.TEXT, _cut_text, people="mark"),
+    Column("part", CellKind.TEXT, _part_text, people="mark"),
 )
 
 PERIODS: Answer[PeriodRates] = Answer(
@@ -158,7 +161,7 @@ PERIODS: Answer[PeriodRates] = Answer(
     "change_limits verdict prints_limits before_average average_change average_change_limits average_verdict "
     "marks",
     people="period end end_on average average_limits low low_on high high_on change change_limits "
-    "average_moved average_change_limits weekdays cut?",
+    "average_moved average_change_limits weekdays part?",
 )
 
 _OF_ALL_DATES = replace(
@@ -172,7 +175,7 @@ PERIOD_ENDS: Answer[PeriodRates] = Answer(
     (Column("pair", CellKind.PAIR, once=True), *_COMMON, _MARKS_COLUMN),
     programs="base quote period end_date end before_date before_end change change_limits verdict "
     "prints_limits marks",
-    people="pair period end_date end before_date before_end change change_limits prints_limits verdict cut?",
+    people="pair period end_date end before_date before_end change change_limits prints_limits verdict part?",
 )
 """The short form: ends of periods only."""
 
@@ -180,7 +183,7 @@ PERIOD_ENDS: Answer[PeriodRates] = Answer(
 def period_tables(
     rows: Sequence[PeriodRates], by: str, *, ranges: bool = False, weekends: bool = False
 ) -> list[Table]:
-    """Lay periods out for people, a table a pair.
+    """Lay periods out for people, a table a pair; pairs without any rate have none, see ``empty_notes``.
 
     Args:
         rows: see ``fxtrack.numbers.by_period``.
@@ -189,9 +192,7 @@ def period_tables(
         weekends: whether all dates take part.
     """
     answer = _OF_ALL_DATES if weekends else PERIODS
-    groups: dict[str, list[PeriodRates]] = {}
-    for row in rows:
-        groups.setdefault(row.pair, []).append(row)
+    groups = _with_rates(rows)
 
     def laid(without: tuple[str, ...]) -> list[Table]:
         return [
@@ -205,6 +206,36 @@ def period_tables(
         if all(_width_of_table(table) <= WIDTH for table in tables):
             break
     return tables
+
+
+def _of_pairs(rows: Iterable[PeriodRates]) -> dict[str, list[PeriodRates]]:
+    groups: dict[str, list[PeriodRates]] = {}
+    for row in rows:
+        groups.setdefault(row.pair, []).append(row)
+    return groups
+
+
+def _with_rates(rows: Iterable[PeriodRates]) -> dict[str, list[PeriodRates]]:
+    return {pair: group for pair, group in _of_pairs(rows).items() if any(row.held for row in group)}
+
+
+def empty_notes(rows: Sequence[PeriodRates], by: str, *, weekends: bool = False) -> list[str]:
+    """Say of the pairs that have no rate in all the time that is asked for, which time that is.
+
+    Args:
+        rows: see ``fxtrack.numbers.by_period``.
+        by: the name of the kind of period.
+        weekends: whether all dates take part.
+    """
+    held = _with_rates(rows)
+    empty = {pair: group for pair, group in _of_pairs(rows).items() if pair not in held}
+    if not empty:
+        return []
+    [group, *_] = empty.values()
+    number = f"the {by} is" if len(group) == 1 else f"all {len(group)} {by}s are"
+    rate = "rate" if weekends else "weekday rate"
+    time = f"from {group[0].first} to {group[-1].last}"
+    return [f"No {rate} of {', '.join(empty)} {time}: {number} missing."]
 
 
 def _title(row: PeriodRates, by: str) -> str:
@@ -223,7 +254,9 @@ def ends_table(rows: Sequence[PeriodRates], by: str, *, ranges: bool = False) ->
     """Lay the ends of periods and their changes out for people."""
     title = f"Last daily rate of each {by} (what one unit of the first currency costs in the second)"
     return PERIOD_ENDS.for_people(
-        rows, title=title, without=() if ranges else ("change_limits", "prints_limits")
+        [row for group in _with_rates(rows).values() for row in group],
+        title=title,
+        without=() if ranges else ("change_limits", "prints_limits"),
     )
 
 
@@ -243,7 +276,7 @@ def period_notes(
         days = "weekdays" if possible.weekend else "dates"
         notes.append(f"{FEW_SIGN}  average of fewer than {possible.min_share:g}% of the {days}")
     notes += change_notes(rows, ranges=ranges)
-    notes += _cut_notes(rows)
+    notes += _part_notes(rows, possible.today)
     of = "of all daily rates of the year, not of its months" if by == YEAR.name else "of the daily rates"
     return [
         *notes,
@@ -278,9 +311,9 @@ def weekend_notes(rows: Sequence[PeriodRates], listed: Iterable[Rate]) -> list[s
     return [f"Only weekend rates: {named}. Add --weekends to compare them."]
 
 
-def ends_notes(rows: Sequence[PeriodRates], *, ranges: bool = False) -> list[str]:
-    """Explain a table of the ends of periods."""
-    return change_notes(rows, ranges=ranges) + _cut_notes(rows)
+def ends_notes(rows: Sequence[PeriodRates], possible: Possible, *, ranges: bool = False) -> list[str]:
+    """Explain a table of the ends of periods; see ``period_notes``."""
+    return change_notes(rows, ranges=ranges) + _part_notes(rows, possible.today)
 
 
 def _before_notes(rows: Sequence[PeriodRates]) -> list[str]:
@@ -296,10 +329,12 @@ def _before_notes(rows: Sequence[PeriodRates]) -> list[str]:
     return [f"Change: from the end of the period before{since}."] if has_change else []
 
 
-def _cut_notes(rows: Sequence[PeriodRates]) -> list[str]:
-    if not any(PeriodMark.CUT in row.marks for row in rows):
-        return []
-    return ["cut  --since or --until leaves out a part of the period"]
+def _part_notes(rows: Sequence[PeriodRates], today: date | None) -> list[str]:
+    notes = {
+        PeriodMark.CUT: "cut  --since or --until leaves out a part of the period",
+        PeriodMark.OPEN: f"not over  the period goes on; it is counted up to {today} (--today)",
+    }
+    return [note for mark, note in notes.items() if any(mark in row.marks for row in rows)]
 
 
 def _possible_notes(possible: Possible) -> list[str]:

@@ -36,6 +36,7 @@ KEYWORDS: dict[str, may_be.Check] = {
     "by": may_be.a_text,
     "holidays": may_be.dates,
     "min_share": may_be.a_number,
+    "today": may_be.a_date,
     "max_gap": may_be.a_count,
     "summary": may_be.a_flag,
     "places": may_be.a_count,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fxtrack.answers.between import BETWEEN
 from fxtrack.answers.changes import PRICE_CHANGES
+from fxtrack.answers.periods import PERIOD_ENDS
 from fxtrack.answers.rates import RATES
 from fxtrack.answers.revisions import REVISION_SUMMARY, REVISIONS
 from fxtrack.api.opened import Opened, Time, When, filters_of, frame_of
@@ -81,7 +82,9 @@ class Pricing(Opened):
     def changes(
         self,
         *,
+        by: str | None = None,
         max_gap: int | None = None,
+        today: date | None = None,
         pairs: str | Sequence[str] = (),
         since: When = None,
         until: When = None,
@@ -97,10 +100,12 @@ class Pricing(Opened):
         index: date | None = None,
         weekends: bool = False,
     ) -> pd.DataFrame:
-        """Return the change table.
+        """Return the change table, or with ``by`` the last daily rate of each period and its change.
 
         Args:
+            by: ``month``, ``quarter``, ``year`` or ``week``; see ``periods``, which tells more of them.
             max_gap: how many days older than its target date a reference rate may be; None for 14.
+            today: with ``by``, the day that counts as today; see ``periods``.
             pairs: only these; empty for all.
             since: first date, inclusive: a date, or as text 2025-12-08, 2025-03, 2025-Q1 or 2025 (the first
                 day of it).
@@ -119,10 +124,22 @@ class Pricing(Opened):
 
         Returns:
             A frame with a row for each pair and span (its column is called ``period``), and a column for
-            each field of ``fxtrack.numbers.changes.Change``.
+            each field of ``fxtrack.numbers.changes.Change``. With ``by`` the columns base, quote, period,
+            end_date, end, before_date, before_end, change, change_min, change_max, verdict, prints_min,
+            prints_max and marks, as in ``periods``.
+
+        Raises:
+            InputError: there is no such kind of period, ``max_gap`` is given with ``by``, or ``today``
+                without it.
         """
+        if by is not None and max_gap is not None:
+            raise OptionError("max_gap", "does not go with by: ends of periods are compared")
+        if by is None and today is not None:
+            raise OptionError("today", "goes with by only")
         filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
         priced = self._priced(View(daily, weekdays, per_usd, base, quote, index, weekends), filters)
+        if by is not None:
+            return frame_of(PERIOD_ENDS, priced.periods(by, priced.possible(today=today)))
         return frame_of(PRICE_CHANGES, priced.changes(max_gap))
 
     def change_between(

@@ -27,6 +27,7 @@ class Summing(Pricing):
         *,
         holidays: Collection[date] = (),
         min_share: float = MIN_SHARE,
+        today: date | None = None,
         pairs: str | Sequence[str] = (),
         since: When = None,
         until: When = None,
@@ -45,12 +46,14 @@ class Summing(Pricing):
         """Return what the daily rates of each month, quarter, year or week say: a row a pair and period.
 
         Periods without a rate have rows too, from the first to the last one of all pairs, or from ``since``
-        to ``until``.
+        to ``until``; those that have not begun have none.
 
         Args:
             by: ``month``, ``quarter``, ``year`` or ``week`` (of ISO 8601, from Monday).
             holidays: dates on which no rate is to be expected; one that has a rate counts all the same.
             min_share: averages of fewer of the possible dates than so many percent are marked.
+            today: the day that counts as today: its period is not over, and later rates do not count; None
+                for the date in UTC, or a later one that has a rate.
             pairs: only these; empty for all.
             since: only dates from this one on. The first period is compared with the one before all the same.
             until: only dates up to this one.
@@ -69,7 +72,7 @@ class Summing(Pricing):
         Returns:
             A frame with the columns base and quote; period (``2025-12``, ``2025-Q4``, ``2025``,
             ``2025-W50``), first and last (its days, as far as they are asked for); dates (how many have a
-            rate) and possible (how many might: Mondays to Fridays but for ``holidays``; all with
+            rate) and possible (how many might: Mondays to Fridays up to today but for ``holidays``; all with
             ``weekends``); first_date; end_date and end (the last daily rate, and its date); average (the
             arithmetic mean of the daily rates, also of a year); low_date and low, high_date and high (the
             lowest and the highest daily rate, with the first of their dates).
@@ -78,7 +81,8 @@ class Summing(Pricing):
             (its last daily rate); change (of the end, in percent of it), verdict (``up``, ``down`` or ``not
             resolved``), prints_min and prints_max (if any print of the two days may stand for them);
             before_average, average_change and average_verdict (likewise of the average). Last marks:
-            ``few dates``, ``cut`` (by ``since`` or ``until``) and ``missing``, with ``; `` between them.
+            ``missing`` or ``few dates``, ``cut`` (by ``since`` or ``until``) and ``not over``, with ``; ``
+            between them.
 
             Each number has the range that rounding leaves (``average_min``, ``average_max``). What there is
             none of is None; changes are, where the period or the one before it has no rate.
@@ -88,7 +92,7 @@ class Summing(Pricing):
         """
         filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
         priced = self._priced(View(daily, weekdays, per_usd, base, quote, index, weekends), filters)
-        return frame_of(PERIODS, priced.periods(by, priced.possible(holidays, min_share)))
+        return frame_of(PERIODS, priced.periods(by, priced.possible(holidays, min_share, today)))
 
     def stats(
         self,

@@ -22,7 +22,7 @@ from fxtrack.cli.common import (
 )
 from fxtrack.cli.nothing import why_no_rates
 from fxtrack.cli.options import DAY, PAIR, as_of_option, filters, format_option, ranges_option, view_options
-from fxtrack.cli.periods import by_option, show_ends
+from fxtrack.cli.periods import by_option, show_ends, today_option
 from fxtrack.cli.revised import show_revisions
 from fxtrack.export import Format
 from fxtrack.model import Filters, Pair
@@ -66,6 +66,7 @@ def observations_command(ctx: click.Context, filters: Filters, to: Format | None
     type=click.Choice(["mean", "median"]),
     help="Average the daily rates of each month; 'fxtrack periods' tells more of it.",
 )
+@today_option
 @ranges_option
 @format_option
 @click.pass_context
@@ -74,6 +75,7 @@ def rates_command(
     filters: Filters,
     view: View,
     average: Average | None,
+    today: date | None,
     to: Format | None,
     *,
     ranges: bool,
@@ -98,6 +100,8 @@ def rates_command(
 
     if average and view.index:
         raise click.UsageError("--monthly averages rates, not an index: leave one of the two out")
+    if today and not average:
+        raise click.UsageError("--today belongs to --monthly")
     with reading(ctx) as session:
         priced = Priced.read(session, view, filters)
         empty = "" if priced.prints else why_no_rates(session, filters)
@@ -108,7 +112,7 @@ def rates_command(
     if not found:
         tell_nearest(ctx, priced)
     if average:
-        show(ctx, MONTHLY.for_programs(priced.averages(average)), to, empty)
+        show(ctx, MONTHLY.for_programs(priced.averages(average, today=today)), to, empty)
     elif for_people(to):
         show(ctx, rates_for_people(found, ranges=ranges), to, empty)
         tell(ctx, rate_notes(found))
@@ -132,6 +136,7 @@ def rates_command(
 @by_option(
     help_text="Instead: the last daily rate of each period, and how it changed; see 'fxtrack periods'."
 )
+@today_option
 @ranges_option
 @click.option(
     "--revised",
@@ -149,6 +154,7 @@ def changes_command(
     max_gap: int | None,
     between: AskedBetween | None,
     by: str | None,
+    today: date | None,
     *,
     ranges: bool,
     revised: bool,
@@ -179,6 +185,8 @@ def changes_command(
     if by and (revised or between or max_gap is not None):
         other = "--revised" if revised else "--from" if between else "--max-gap"
         raise click.UsageError(f"--by compares the ends of periods: leave {other} out")
+    if today and not by:
+        raise click.UsageError("--today belongs to --by")
     if revised and between:
         raise click.UsageError("--revised and --from both choose what is compared: say one")
     if summary and not revised:
@@ -195,7 +203,7 @@ def changes_command(
         show_between(ctx, priced, between, max_gap, to, ranges=ranges, empty=empty)
         return
     if by:
-        show_ends(ctx, priced, by, to, ranges=ranges, empty=empty)
+        show_ends(ctx, priced, by, today, to, ranges=ranges, empty=empty)
         return
     rows = priced.changes(max_gap)
     if not rows:

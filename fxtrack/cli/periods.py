@@ -11,6 +11,7 @@ import click
 
 from fxtrack.cli.common import (
     for_people,
+    note,
     print_tables,
     reading,
     show,
@@ -20,17 +21,18 @@ from fxtrack.cli.common import (
     tell_only_weekends,
 )
 from fxtrack.cli.nothing import why_no_rates
-from fxtrack.cli.options import Registered, filters, format_option, ranges_option, view_options
+from fxtrack.cli.options import DAY, Registered, filters, format_option, ranges_option, view_options
 from fxtrack.errors import InputError
 from fxtrack.export import Format
 from fxtrack.model import Filters
-from fxtrack.numbers.periods import DATE, MONTH, PERIOD_KINDS
+from fxtrack.numbers.periods import MONTH, PERIOD_KINDS, summed_kinds
 from fxtrack.numbers.possible import MIN_SHARE, read_holidays
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from fxtrack.cli.options import Command
+    from fxtrack.numbers.by_period import PeriodRates
     from fxtrack.numbers.series import View
     from fxtrack.questions.priced import Priced
 
@@ -40,7 +42,7 @@ class _PeriodType(Registered):
 
     @property
     def _choice(self) -> click.Choice[str]:
-        return click.Choice([name for name in PERIOD_KINDS if name != DATE.name])
+        return click.Choice(summed_kinds())
 
 
 class _HolidaysType(click.Path):
@@ -58,6 +60,17 @@ class _HolidaysType(click.Path):
             self.fail(f"{file}, {error}", param, ctx)
         except UnicodeDecodeError:
             self.fail(f"{file} is no text in UTF-8", param, ctx)
+
+
+def today_option(command: Command) -> Command:
+    """Add --today, the day up to which periods are counted."""
+    return click.option(
+        "--today",
+        type=DAY,
+        metavar="DATE",
+        help="Count as on this day: its period is not over, and later rates are left out.  "
+        "[default: the date in UTC]",
+    )(command)
 
 
 def by_option(help_text: str, default: str | None = None) -> Callable[[Command], Command]:
@@ -89,6 +102,7 @@ def by_option(help_text: str, default: str | None = None) -> Callable[[Command],
     metavar="PERCENT",
     help="Mark an average of fewer of the weekdays than this.",
 )
+@today_option
 @view_options()
 @ranges_option
 @format_option
@@ -99,6 +113,7 @@ def periods_command(
     by: str,
     holidays: frozenset[date] | None,
     min_share: float,
+    today: date | None,
     view: View,
     to: Format | None,
     *,
@@ -114,8 +129,9 @@ def periods_command(
     of average     of the average against that of the period before
     weekdays       dates with a rate, of all Mondays to Fridays, public holidays included
 
-    Periods without a rate are shown as missing, and no change leaps over them. The first period is compared
-    with the one before it, even if --since leaves that out. The range of an average allows for rounding only.
+    Periods without a rate are shown as missing, and no change leaps over them. One that is not over says so,
+    and its weekdays are counted up to today (--today). The first period is compared with the one before it,
+    even if --since leaves that out. The range of an average allows for rounding only.
 
     \b
     fxtrack periods --by quarter --per-usd
@@ -124,44 +140,58 @@ def periods_command(
     Tables for people leave out columns that do not fit into 80 characters; --ranges shows all.
     Weekend rates are left out; --weekends treats all dates alike.
     """
-    from fxtrack.answers.periods import PERIODS, period_notes, period_tables
+    from fxtrack.answers.periods import PERIODS, period_notes, period_tables, weekend_notes
     from fxtrack.questions.priced import Priced
 
     with reading(ctx) as session:
         priced = Priced.read(session, view, filters)
         empty = "" if priced.prints else why_no_rates(session, filters)
-    possible = priced.possible(holidays or (), min_share)
+    possible = priced.possible(holidays or (), min_share, today)
     rows = priced.periods(by, possible)
-    _tell_what_is_not_there(ctx, priced, rows)
-    if rows and for_people(to):
-        tables = period_tables(rows, by, ranges=ranges, weekends=view.weekends)
+    tell_missing(ctx, priced)
+    tell_only_weekends(ctx, priced)
+    tell(ctx, weekend_notes(rows, priced.series.rates))
+    tell_empty(ctx, priced, rows, by)
+    if not for_people(to):
+        show(ctx, PERIODS.for_programs(rows), to, empty)
+    elif tables := period_tables(rows, by, ranges=ranges, weekends=view.weekends):
         print_tables(to, *tables)
         tell(ctx, period_notes(rows, by, possible, ranges=ranges))
-    else:
+    elif not rows:
         show(ctx, PERIODS.for_programs(rows), to, empty)
 
 
 def show_ends(
-    ctx: click.Context, priced: Priced, by: str, to: Format | None, *, ranges: bool, empty: str = ""
+    ctx: click.Context,
+    priced: Priced,
+    by: str,
+    today: date | None,
+    to: Format | None,
+    *,
+    ranges: bool,
+    empty: str = "",
 ) -> None:
     """Show the ends of periods, and how they changed."""
     from fxtrack.answers.periods import PERIOD_ENDS, ends_notes, ends_table
 
-    rows = priced.periods(by)
-    if not rows:
-        tell_nearest(ctx, priced, to_compare=True)
-    if rows and for_people(to):
-        show(ctx, ends_table(rows, by, ranges=ranges), to)
-        tell(ctx, ends_notes(rows, ranges=ranges))
-    else:
+    possible = priced.possible(today=today)
+    rows = priced.periods(by, possible)
+    tell_empty(ctx, priced, rows, by)
+    if not for_people(to):
         show(ctx, PERIOD_ENDS.for_programs(rows), to, empty)
+        return
+    table = ends_table(rows, by, ranges=ranges)
+    if table.rows or not rows:
+        show(ctx, table, to, empty)
+    if table.rows:
+        tell(ctx, ends_notes(rows, possible, ranges=ranges))
 
 
-def _tell_what_is_not_there(ctx: click.Context, priced: Priced, rows: list[Any]) -> None:
-    from fxtrack.answers.periods import weekend_notes
+def tell_empty(ctx: click.Context, priced: Priced, rows: Sequence[PeriodRates], by: str) -> None:
+    """Say which pairs have no rate in all periods; if none has any, name the nearest dates."""
+    from fxtrack.answers.periods import empty_notes
 
-    tell_missing(ctx, priced)
-    tell_only_weekends(ctx, priced)
-    tell(ctx, weekend_notes(rows, priced.series.rates))
-    if not rows:
+    for sentence in empty_notes(rows, by, weekends=priced.view.weekends):
+        note(ctx, sentence)
+    if not any(row.held for row in rows):
         tell_nearest(ctx, priced, to_compare=True)

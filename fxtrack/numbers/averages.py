@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -10,16 +10,23 @@ from typing import Literal, NamedTuple
 from fxtrack.errors import InputError
 from fxtrack.model import Pair
 from fxtrack.numbers import intervals
-from fxtrack.numbers.by_period import Held, PeriodMark, PeriodRates, shown_average
-from fxtrack.numbers.intervals import Range
+from fxtrack.numbers.by_period import PeriodMark, PeriodRates
+from fxtrack.numbers.held import Held, shown_average
+from fxtrack.numbers.intervals import Interval
 
 Average = Literal["mean", "median"]
 """How the daily rates of a period are averaged."""
 
-_COMPUTED: Mapping[str, Callable[[Sequence[Range]], Range]] = {
-    "mean": intervals.mean,
-    "median": intervals.median,
-}
+
+def _mean_of_dates(held: Held) -> Interval:
+    return held.average
+
+
+def _median_of_dates(held: Held) -> Interval:
+    return shown_average(intervals.median([rate.range for rate in held.rates]), held.rates)
+
+
+_COMPUTED: Mapping[str, Callable[[Held], Interval]] = {"mean": _mean_of_dates, "median": _median_of_dates}
 
 
 class PeriodAverage(NamedTuple):
@@ -32,7 +39,7 @@ class PeriodAverage(NamedTuple):
         rate: the mean or median of the daily rates.
         rate_min: the least that the printed digits allow, rounded down.
         rate_max: the greatest, rounded up.
-        low: the lowest rate that was printed in the period.
+        low: the lowest daily rate of the period.
         high: the highest, likewise.
         dates: how many dates have a rate.
         possible: how many might have one.
@@ -68,14 +75,13 @@ def averages(rows: Iterable[PeriodRates], average: Average) -> list[PeriodAverag
 
 
 def _averaged(row: PeriodRates, held: Held, average: Average) -> PeriodAverage:
-    exact = _COMPUTED[average]([rate.range for rate in held.rates])
     return PeriodAverage(
         row.period,
         row.first,
         row.pair,
-        *shown_average(exact, held.rates),
-        min(rate.low for rate in held.rates),
-        max(rate.high for rate in held.rates),
+        *_COMPUTED[average](held),
+        held.low.rate,
+        held.high.rate,
         held.dates,
         row.possible,
         row.marks,

@@ -12,12 +12,11 @@ from typing import NamedTuple
 from fxtrack.model import Pair
 from fxtrack.numbers import intervals
 from fxtrack.numbers.changes import Moved, hang_on_prints, moved, verdict
-from fxtrack.numbers.daily import decimals
-from fxtrack.numbers.extremes import Quoted, extremes
-from fxtrack.numbers.intervals import Interval, Range
-from fxtrack.numbers.periods import PeriodKind, kind_named
+from fxtrack.numbers.held import Held, held_in
+from fxtrack.numbers.periods import PeriodKind, summed_kind_named
 from fxtrack.numbers.possible import Possible
 from fxtrack.numbers.rates import Rate, by_pair
+from fxtrack.numbers.spans import PeriodSpan, spans_of
 
 
 class PeriodMark(StrEnum):
@@ -26,39 +25,7 @@ class PeriodMark(StrEnum):
     MISSING = "missing"
     FEW = "few dates"
     CUT = "cut"
-
-
-class Held(NamedTuple):
-    """What the daily rates of a period say.
-
-    Attributes:
-        rates: the daily rates in the order of dates, at least one.
-        average: their arithmetic mean, each date counted once; its range is of rounding only.
-        exact_average: the same before it was rounded.
-        low: the lowest.
-        high: the highest.
-    """
-
-    rates: Sequence[Rate]
-    average: Interval
-    exact_average: Range
-    low: Quoted
-    high: Quoted
-
-    @property
-    def dates(self) -> int:
-        """How many dates have a rate."""
-        return len(self.rates)
-
-    @property
-    def first(self) -> Rate:
-        """The first daily rate."""
-        return self.rates[0]
-
-    @property
-    def end(self) -> Rate:
-        """The last one: the rate at the end of the period."""
-        return self.rates[-1]
+    OPEN = "not over"
 
 
 class AverageMoved(NamedTuple):
@@ -85,7 +52,7 @@ class PeriodRates(NamedTuple):
         period: as its kind writes it: ``2025-12``.
         first: its first day, or the first that is asked for.
         last: its last day, or the last that is asked for.
-        possible: how many dates from first to last might have a rate.
+        possible: how many dates from first to last, but not after today, might have a rate.
         marks: what a reader should know of it.
         held: what its daily rates say; None if it has none.
         before: what those of the period before say; None if this one or that one has none.
@@ -136,65 +103,39 @@ def by_period(
         rates: daily rates; see ``fxtrack.numbers.rates.compared`` for those that take part. Those before
             ``since`` only stand in the changes of the first period.
         by: the name of a kind of period; see ``fxtrack.numbers.periods``.
-        possible: on which dates a rate is to be expected; None for every day.
+        possible: on which dates a rate is to be expected, and which day is today; None for every day. Later
+            rates do not count, and periods that have not begun have no rows.
         since: the first day that is asked for; None for the first period with a rate of any pair.
         until: the last day that is asked for; None for the last period with a rate of any pair.
 
     Returns:
-        A row a pair and period, without a gap but for what has only weekends; pairs that have no rate in that
-        time have no rows.
+        A row a pair and period, without a gap but for what has only weekends; also of pairs without a rate in
+        that time. If no pair has one, there are rows where ``since`` and ``until`` are both given.
 
     Raises:
         InputError: there is no such kind of period.
     """
-    kind, possible = kind_named(by), possible or Possible()
-    pairs = [
-        (pair, [rate for rate in days if not until or rate.date <= until]) for pair, days in by_pair(rates)
-    ]
-    asked = [(pair, days) for pair, days in pairs if days and (not since or days[-1].date >= since)]
-    if not asked:
+    kind, possible = summed_kind_named(by), possible or Possible()
+    latest = min(until or date.max, possible.now)
+    pairs = [(pair, [rate for rate in days if rate.date <= latest]) for pair, days in by_pair(rates)]
+    asked = [days for _, days in pairs if days and (not since or days[-1].date >= since)]
+    if not asked and not (since and until):
         return []
-    begin = since or kind.first(min(days[0].date for _, days in asked))
-    end = until or kind.last(max(days[-1].date for _, days in asked))
-    spans = [_Span.of(first, last, kind, possible) for first, last in kind.within(begin, end)]
-    spans = [span for span in spans if span.days]
-    return [row for pair, days in asked for row in _rows_of_pair(pair, days, spans, kind, possible)]
-
-
-class _Span(NamedTuple):
-    """A period, or what is asked for of it; see ``PeriodRates`` and ``Possible.days``.
-
-    Attributes:
-        start: the first day of the whole period.
-        is_cut: whether dates on which a rate might be lie outside of what is asked for.
-        days: how many possible dates there are, holidays counted.
-        free: those of them that are holidays.
-    """
-
-    start: date
-    first: date
-    last: date
-    is_cut: bool
-    days: int
-    free: frozenset[date]
-
-    @classmethod
-    def of(cls, first: date, last: date, kind: PeriodKind, possible: Possible) -> _Span:
-        start = kind.first(first)
-        days, free = possible.days(first, last)
-        whole, _ = possible.days(start, kind.last(last))
-        return cls(start, first, last, whole > days, days, free)
+    begin = since or kind.first(min(days[0].date for days in asked))
+    end = until or kind.last(max(days[-1].date for days in asked))
+    spans = list(spans_of(begin, end, kind, possible))
+    return [row for pair, days in pairs for row in _rows_of_pair(pair, days, spans, kind, possible)]
 
 
 def _rows_of_pair(
-    pair: Pair, rates: Sequence[Rate], spans: Sequence[_Span], kind: PeriodKind, possible: Possible
+    pair: Pair, rates: Sequence[Rate], spans: Sequence[PeriodSpan], kind: PeriodKind, possible: Possible
 ) -> Iterator[PeriodRates]:
     groups: dict[date, Sequence[Rate]] = {
         start: list(group) for start, group in itertools.groupby(rates, lambda rate: kind.first(rate.date))
     }
     for span in spans:
         groups[span.start] = [rate for rate in groups.get(span.start, ()) if rate.date >= span.first]
-    helds = {start: _held_in(group) for start, group in groups.items()}
+    helds = {start: held_in(group) for start, group in groups.items()}
     for span in spans:
         held = helds[span.start]
         before = _preceding(helds, span.start, kind) if held else None
@@ -219,40 +160,15 @@ def _preceding(helds: Mapping[date, Held | None], start: date, kind: PeriodKind)
     return None if start == date.min else helds.get(kind.first(start - timedelta(days=1)))
 
 
-def _marks_of(span: _Span, dates: int, number: int, possible: Possible) -> Iterator[PeriodMark]:
+def _marks_of(span: PeriodSpan, dates: int, number: int, possible: Possible) -> Iterator[PeriodMark]:
     if not dates:
         yield PeriodMark.MISSING
     elif possible.are_few(dates, number):
         yield PeriodMark.FEW
     if span.is_cut:
         yield PeriodMark.CUT
-
-
-def _held_in(rates: Sequence[Rate]) -> Held | None:
-    """Sum up the daily rates of a period."""
-    if not rates:
-        return None
-    average = _mean(rates)
-    return Held(rates, shown_average(average, rates), average, *extremes(rates))
-
-
-def _mean(rates: Sequence[Rate]) -> Range:
-    if all(rate.exact is None for rate in rates):
-        return intervals.mean_of_prints([rate.rate for rate in rates])
-    return intervals.mean([rate.range for rate in rates])
-
-
-def shown_average(average: Range, rates: Sequence[Rate]) -> Interval:
-    """Round the average of daily rates: a mean of prints is no better known than a print.
-
-    Args:
-        average: their average.
-        rates: the daily rates, at least one.
-    """
-    places = intervals.places(average)
-    if all(rate.exact is None for rate in rates):
-        places = min(places, max(decimals(rate.rate) for rate in rates) + 1)
-    return intervals.rounded(average, places)
+    if span.is_open:
+        yield PeriodMark.OPEN
 
 
 def _average_moved(held: Held, before: Held) -> AverageMoved:

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -111,13 +111,31 @@ PERIOD_KINDS: dict[str, PeriodKind] = {kind.name: kind for kind in (DATE, WEEK, 
 """Every kind that can be asked for, by its name."""
 
 
+def summed_kinds() -> list[str]:
+    """Name the kinds of which daily rates are summed up: all that are longer than a date."""
+    return [name for name in PERIOD_KINDS if name != DATE.name]
+
+
 def kind_named(name: str) -> PeriodKind:
     """Return a kind of period.
 
     Raises:
         InputError: there is none of that name.
     """
-    try:
+    return _kind_among(name, list(PERIOD_KINDS))
+
+
+def summed_kind_named(name: str) -> PeriodKind:
+    """Return a kind of period that is longer than a date.
+
+    Raises:
+        InputError: there is none of that name.
+    """
+    return _kind_among(name, summed_kinds())
+
+
+def _kind_among(name: str, names: Sequence[str]) -> PeriodKind:
+    if name in names:
         return PERIOD_KINDS[name]
-    except KeyError:
-        raise InputError(f"{name!r} is no kind of period; there are: {', '.join(PERIOD_KINDS)}") from None
+    hint = f"; for a pair, say pairs={name!r}" if "/" in name else ""
+    raise InputError(f"{name!r} is no kind of period; there are: {', '.join(names)}{hint}")

@@ -24,19 +24,32 @@ class Possible:
         weekend: the days of the week on which none is, as ``date.weekday`` counts.
         holidays: further dates on which none is; one that has a rate is possible all the same.
         min_share: of how many percent of these dates there has to be a rate, that they are not few.
+        today: no rate is later, and the periods with this day are not over; None if all are.
     """
 
     weekend: Collection[int] = frozenset()
     holidays: Collection[date] = frozenset()
     min_share: float | Decimal | Fraction = MIN_SHARE
+    today: date | None = None
 
     def __post_init__(self) -> None:
         """Refuse a share that is none."""
         if not 0 <= self.min_share <= _ALL:
             raise OptionError("min_share", f"is from 0 to {_ALL} percent, not {self.min_share}")
 
+    @property
+    def now(self) -> date:
+        """The last day on which a rate may be."""
+        return self.today or date.max
+
     def days(self, first: date, last: date) -> tuple[int, frozenset[date]]:
-        """Return how many dates of a time are possible, holidays counted, and which of them are holidays."""
+        """Return how many dates of a time are possible, holidays counted, and which of them are holidays.
+
+        Those after today are not.
+        """
+        last = min(last, self.now)
+        if first > last:
+            return 0, frozenset()
         full, rest = divmod((last - first).days + 1, 7)
         number = full * (7 - len(set(self.weekend)))
         number += sum((first.weekday() + each) % 7 not in self.weekend for each in range(rest))

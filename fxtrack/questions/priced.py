@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import NamedTuple
 
@@ -152,22 +152,22 @@ class Priced:
         gap = MAX_AGE_DAYS if max_gap is None else max_gap
         return changes_between(self.compared, first, last, nearest, gap)
 
-    def averages(self, average: Average, by: str = "month") -> list[PeriodAverage]:
-        """Return the averages of periods; see ``fxtrack.numbers.averages.averages``.
+    def averages(self, average: Average, by: str = "month", today: date | None = None) -> list[PeriodAverage]:
+        """Return the averages of ``periods``; see ``fxtrack.numbers.averages.averages``.
 
         Raises:
             InputError: for an index, whose averages would depend on the date that is 100.
         """
         if self.view.index:
             raise InputError("monthly averages are of rates, not of an index: leave one of the two out")
-        since, until = self.filters.since, self.filters.until
-        return averages(by_period(self.compared, by, self.possible(), since=since, until=until), average)
+        return averages(self.periods(by, self.possible(today=today)), average)
 
     def periods(self, by: str = "month", possible: Possible | None = None) -> list[PeriodRates]:
         """Return the daily rates summed up by period; see ``fxtrack.numbers.by_period``.
 
         The first period is compared with the one before it also where that lies before those that are asked
-        for, so its changes are the same whatever time is.
+        for, so its changes are the same whatever time is. Each pair that has a rate to compare, in that time
+        or not, has rows.
 
         Args:
             by: the name of a kind of period; see ``fxtrack.numbers.periods``.
@@ -179,12 +179,25 @@ class Priced:
         if self.view.index:
             raise InputError("periods are of rates, not of an index: leave one of the two out")
         since, until = self.filters.since, self.filters.until
-        reaching_back = self.between(None, until) if since else self
-        return by_period(reaching_back.compared, by, possible or self.possible(), since=since, until=until)
+        every = self.between(None, None) if since or until else self
+        return by_period(every.compared, by, possible or self.possible(), since=since, until=until)
 
-    def possible(self, holidays: Iterable[date] = (), min_share: float = MIN_SHARE) -> Possible:
-        """Return on which dates a rate that takes part is to be expected."""
-        return Possible(() if self.view.weekends else self.weekend, frozenset(holidays), min_share)
+    def possible(
+        self, holidays: Iterable[date] = (), min_share: float = MIN_SHARE, today: date | None = None
+    ) -> Possible:
+        """Return on which dates a rate that takes part is to be expected.
+
+        Args:
+            holidays: dates on which none is.
+            min_share: of how many percent of the dates there has to be a rate, that they are not few.
+            today: the day that counts as today; None for the date in UTC, or a later one with a rate.
+        """
+        weekend = () if self.view.weekends else self.weekend
+        return Possible(weekend, frozenset(holidays), min_share, today or self._today())
+
+    def _today(self) -> date:
+        """Return the date in UTC; where the day begins earlier, pages may be ahead of it."""
+        return max([datetime.now(UTC).date(), *(rate.date for rate in self.compared)])
 
     def stats(self) -> list[Stats]:
         """Return the statistics of each pair; see ``fxtrack.numbers.stats.stats``.
