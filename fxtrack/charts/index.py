@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import partial
-from typing import NamedTuple, get_args
+from functools import cached_property, partial
+from typing import get_args
 
 from fxtrack.charts.ends import spread_out
 from fxtrack.charts.hues import hues_of
@@ -49,11 +49,13 @@ SHAPES: tuple[Shape, ...] = get_args(Shape)
 """Series differ by these also, for those who see no colours."""
 
 
-class Rebased(NamedTuple):
-    """A pair with the rate that is 100, its rates in rising order of dates, and what is drawn of them."""
+@dataclass(frozen=True)
+class Rebased:
+    """A pair with the rate that is 100, its daily rates, all of them compared, and the same rebased."""
 
     reference: Rate
     line: Line
+    points: Points
 
     @property
     def pair(self) -> Pair:
@@ -64,11 +66,6 @@ class Rebased(NamedTuple):
     def rates(self) -> Sequence[Rate]:
         """Its daily rates, all of them compared."""
         return self.line.rates
-
-    @property
-    def points(self) -> Points:
-        """The same, ready for drawing, rebased."""
-        return self.line.points
 
     @property
     def moves(self) -> bool:
@@ -83,9 +80,11 @@ class Rebased(NamedTuple):
             return Range(*(each * 0 + 100 for each in self.reference.range))
         return intervals.index(self.rates[-1].range, self.reference.range)
 
-    @property
+    @cached_property
     def course(self) -> Course:
         """What it did from the date that is 100 on."""
+        if self.line.course and self.reference.date <= self.rates[0].date:
+            return self.line.course
         return course([rate for rate in self.rates if rate.date >= self.reference.date])
 
     @property
@@ -145,14 +144,16 @@ def draw_index(  # noqa: PLR0913 - a chart of all pairs has these
             found.append(Key("band", say.legend_veil.format(names=names), "veil"))
         return found
 
-    return keyed(draw, read, likely_keys([each.line for each in groups], meanings))
+    return keyed(
+        draw, read, likely_keys([each.points._replace(low=[], high=[]) for each in groups], meanings)
+    )
 
 
 def _rebased_line(line: Line, reference: Rate) -> Rebased:
     drawn = rebased_to(line.points, points_of([reference]))
     if not line.weekends:  # all dates that are here are compared
         drawn = drawn._replace(weekend=[False] * len(drawn.dates))
-    return Rebased(reference, replace(line, points=drawn))
+    return Rebased(reference, line, drawn)
 
 
 def _index_head(groups: Sequence[Rebased], base_date: date | None, say: Words) -> tuple[str, str]:
@@ -242,12 +243,13 @@ def _marks(groups: Sequence[Rebased], scale: float, grain: Grain) -> list[FrameM
     for line in sorted(groups, key=width, reverse=True):
         # What is never resolved is as wide as the chart: in its own colour it would drown the others.
         ink = f"band-{hues[line.pair]}" if line.moves else "veil"
-        marks += band_marks(line.line, grain, ink, scale)
+        marks += band_marks(line.points, grain, ink, scale, weekends=line.line.weekends)
     for number, line in enumerate(groups):
         hue = hues[line.pair]
         base = points_of([line.reference]).rate[0]
+        rails = [_START * float(level.rate) / base for level in line.line.levels or ()]
         looks = Shaped(SHAPES[hue], _DOT * scale, _DOTS_APART, number / len(groups))
-        marks += index_marks(line.line, grain, Pen(hue, scale, TOGETHER), looks, base)
+        marks += index_marks(line.points, rails, grain, Pen(hue, scale, TOGETHER), looks)
     return marks
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from operator import gt, sub
 from typing import NamedTuple
 
-from fxtrack.charts.marks import MAX_JOINED_DAYS, Line
+from fxtrack.charts.marks import MAX_JOINED_DAYS, Points
 from fxtrack.drawing.scene import Band, Bars, Dots, Frame, FrameMark, Polyline, Scene
 from fxtrack.drawing.sheet import Key, Sample
 
@@ -60,10 +60,10 @@ def _key_of_kinds(seen: Collection[str], meanings: Meanings) -> list[Key]:
     return found + [Key(sample, text, ink) for sample, text, ink in others if sample in seen]
 
 
-def likely_keys(lines: Iterable[Line], meanings: Meanings) -> list[Key]:
+def likely_keys(series: Iterable[Points], meanings: Meanings) -> list[Key]:
     """Explain the marks that some series will have, as far as that can be told before they are drawn."""
     seen = {"line", "dot"}
-    for drawn in (line.points for line in lines):
+    for drawn in series:
         high = max(drawn.greatest) - min(drawn.least)
         hints = {
             "hollow": any(drawn.weekend),

@@ -249,13 +249,19 @@ def panels_scene(
     lead = say.legend_lead_rates if lacks_dates(lines, lines) else say.legend_lead
     meanings = Meanings(rule, weekend, lead, say.legend_spread, say.legend_range, hue)
 
+    notes = foot_notes(lines, say)
+
     def draw(keys: Sequence[Key]) -> Scene:
-        sheet = Sheet(look, head, (keys, foot_notes(lines, say)), *heights)
+        sheet = Sheet(look, head, (keys, notes), *heights)
         for line, panel in zip(lines, panels(sheet, setting), strict=True):
             draw_panel(sheet, line, panel, setting)
         return sheet.scene
 
-    return keyed(draw, lambda scene: keys_of(scene.frames, meanings), likely_keys(lines, meanings))
+    return keyed(
+        draw,
+        lambda scene: keys_of(scene.frames, meanings),
+        likely_keys([line.points for line in lines], meanings),
+    )
 
 
 def foot_notes(lines: Sequence[Line], say: Words) -> list[str]:
@@ -263,14 +269,14 @@ def foot_notes(lines: Sequence[Line], say: Words) -> list[str]:
     found = [say.own_scales] if len(lines) > 1 else []
     if len(lines) == 1:
         [line] = lines
-        note = headline(line.pair, line.rates, say, weekends=line.weekends).note
+        note = headline(line.pair, line.rates, say, weekends=line.weekends, found=line.course).note
         found += [f"{note}."] if note else []
     return found
 
 
 def what_happened(line: Line, look: Look) -> tuple[str, str]:
     """Say what happened, for the head of a chart; under a title of the user's own, also to what."""
-    said = headline(line.pair, line.rates, look.say, weekends=line.weekends)
+    said = headline(line.pair, line.rates, look.say, weekends=line.weekends, found=line.course)
     return said.title, said.subtitle if look.title is None else f"{line.pair}, {said.subtitle}"
 
 
@@ -300,7 +306,7 @@ def panel_title(pair: Pair, lines: Sequence[Line], say: Words) -> str:
 
 def _panel_name(line: Line, lines: Sequence[Line], say: Words) -> str:
     """Name the currency of a panel, and say in a word what happened to it."""
-    name, brief = panel_title(line.pair, lines, say), in_brief(line.compared, say)
+    name, brief = panel_title(line.pair, lines, say), in_brief(line.compared, say, line.course)
     if not line.compared:
         brief = say.only_weekends
     return f"{name}: {brief}" if brief[:1].isalpha() else f"{name} {brief}".rstrip()

@@ -90,7 +90,7 @@ def series_marks(line: Line, grain: Grain, pen: Pen, span: tuple[float, float]) 
     # One that no line goes through has its full size; others lie under the line, or nobody would see it.
     beside = [place for place in hollow if place in dots or not paths.within[place]]
     ink, edge, size = f"series-{hue}", f"edge-{hue}", weight.dot / (1 + EDGE) * scale
-    marks: list[FrameMark] = [*band_marks(line, grain, f"band-{hue}", scale)]
+    marks: list[FrameMark] = [*band_marks(drawn, grain, f"band-{hue}", scale, weekends=line.weekends)]
     if levels is not None:
         marks += rail_marks([float(level.rate) for level in levels], span, grain, f"rail-{hue}", weight.rail)
     marks += lead_marks(drawn, paths, "lead", scale)
@@ -100,25 +100,30 @@ def series_marks(line: Line, grain: Grain, pen: Pen, span: tuple[float, float]) 
     if levels is not None:
         marks += dot_marks(drawn, filled, "paper", size + _RING * scale)
     marks += dot_marks(drawn, filled, ink, size)
+    # What is newer than the last compared rate lies above its large dot, what is older under it.
+    newer = [place for place in beside if ends and place > ends[-1]]
+    older = [place for place in beside if place not in newer]
+    marks += dot_marks(drawn, older, edge, _HOLLOW * scale, hollow=True)
     marks += _end_marks(drawn, ends, pen)
-    return marks + list(dot_marks(drawn, beside, edge, _HOLLOW * scale, hollow=True))
+    return marks + list(dot_marks(drawn, newer, edge, _HOLLOW * scale, hollow=True))
 
 
-def index_marks(line: Line, grain: Grain, pen: Pen, shaped: Shaped, base: float) -> Iterator[FrameMark]:
+def index_marks(
+    drawn: Points, levels: Sequence[float], grain: Grain, pen: Pen, shaped: Shaped
+) -> Iterator[FrameMark]:
     """Yield the marks of a rebased series, but for its band; all its dates are compared.
 
     Args:
-        line: the series, rebased.
+        drawn: the series, rebased.
+        levels: the two between which it goes back and forth, rebased; none if it does not.
         grain: how fine the chart is.
         pen: how they look.
         shaped: the dots by which it can be told from others.
-        base: the rate that is 100.
     """
-    drawn, levels, (hue, scale, weight) = line.points, line.levels, pen
-    paths = paths_of(drawn, grain, weekends=True, at_levels=levels is not None)
-    if levels is not None:
-        heights = [100 * float(level.rate) / base for level in levels]
-        yield from rail_marks(heights, (drawn.dates[0], drawn.dates[-1]), grain, f"rail-{hue}", weight.rail)
+    hue, scale, weight = pen
+    paths = paths_of(drawn, grain, weekends=True, at_levels=bool(levels))
+    ends = drawn.dates[0], drawn.dates[-1]
+    yield from rail_marks(levels, ends, grain, f"rail-{hue}", weight.rail)
     yield from lead_marks(drawn, paths, f"edge-{hue}", scale)
     yield from line_marks(drawn, paths, f"series-{hue}", weight.line * scale)
     short = [place for run in paths.short for place in run]
@@ -154,20 +159,20 @@ def step_line(x: Sequence[float], y: Sequence[float]) -> tuple[np.ndarray, np.nd
     return np.repeat(np.asarray(x, dtype=float), 2)[1:], np.repeat(np.asarray(y, dtype=float), 2)[:-1]
 
 
-def band_marks(line: Line, grain: Grain, ink: Ink, scale: float) -> Iterator[FrameMark]:
+def band_marks(drawn: Points, grain: Grain, ink: Ink, scale: float, *, weekends: bool) -> Iterator[FrameMark]:
     """Yield what the printed digits allow, where it is high enough to be seen.
 
     An area a run of compared dates, an upright bar a date where that is too narrow, and for weekends.
 
     Args:
-        line: the series.
+        drawn: the series.
         grain: how fine the chart is.
         ink: of the marks.
         scale: how much larger lines are than in a chart of 16 cm.
+        weekends: whether dates of weekends are compared.
     """
-    drawn = line.points
-    lone = [place for place, weekend in enumerate(drawn.weekend) if weekend and not line.weekends]
-    for run in runs(drawn, weekends=line.weekends):
+    lone = [place for place, weekend in enumerate(drawn.weekend) if weekend and not weekends]
+    for run in runs(drawn, weekends=weekends):
         days, least, greatest = (
             [values[place] for place in run] for values in (drawn.dates, drawn.least, drawn.greatest)
         )

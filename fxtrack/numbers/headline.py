@@ -37,7 +37,12 @@ class Headline(NamedTuple):
 
 
 def headline(
-    pair: Pair, rates: Sequence[Rate], say: Words | None = None, *, weekends: bool = False
+    pair: Pair,
+    rates: Sequence[Rate],
+    say: Words | None = None,
+    *,
+    weekends: bool = False,
+    found: Course | None = None,
 ) -> Headline:
     """Say how a rate moved from its first date to its last, and no more than its dates and digits support.
 
@@ -46,6 +51,7 @@ def headline(
         rates: its daily rates in rising order of dates, at least one.
         say: the language; English without one.
         weekends: whether weekends take part.
+        found: what those that take part did, if that is known already: it takes its time to find.
     """
     say = say or words("en")
     every, rates = rates, compared(rates, weekends=weekends)
@@ -55,7 +61,7 @@ def headline(
     time = say.span(rates[0].date, rates[-1].date)
     if len(rates) == 1:
         return Headline(of_pair(say.against_one, pair, say), time)
-    found = course(rates)
+    found = found or course(rates)
     title = _TITLES[found.kind](pair, rates, found, say)
     return Headline(title, f"{time}: {_below(pair, found, say)}", _note(rates, found, say))
 
@@ -190,7 +196,7 @@ def _of_other_prints(rates: Sequence[Rate], found: Course, say: Words) -> str:
     return say.other_prints.format(low=_signed(low, say), high=_signed(high, say))
 
 
-def in_brief(rates: Sequence[Rate], say: Words) -> str:
+def in_brief(rates: Sequence[Rate], say: Words, found: Course | None = None) -> str:
     """Say what a rate did in a few words: "+11.37 %", "no lasting change", "not resolved".
 
     Of one that went further in between, also how far: "+1.0 %, high 0.00250".
@@ -198,13 +204,14 @@ def in_brief(rates: Sequence[Rate], say: Words) -> str:
     Args:
         rates: the daily rates that are compared, in rising order of dates; there may be none.
         say: the language.
+        found: what they did, if that is known already.
 
     Returns:
         Nothing for a rate of so few dates that nothing is said of it.
     """
     if not rates:
         return ""
-    found = course(rates)
+    found = found or course(rates)
     brief = {Story.FEW: "", Story.HIDDEN: say.not_resolved, Story.HELD: say.one_rate}
     said = brief.get(found.kind, say.no_lasting)
     if found.kind is Story.LASTING:

@@ -25,7 +25,9 @@ def title(lines: Sequence[Line], chosen: str | None, say: Words) -> str:
     if own:
         return own
     if len(lines) == 1:
-        return headline(lines[0].pair, lines[0].rates, say, weekends=lines[0].weekends).title
+        return headline(
+            lines[0].pair, lines[0].rates, say, weekends=lines[0].weekends, found=lines[0].course
+        ).title
     return pairs_title([line.pair for line in lines], say)
 
 
@@ -39,7 +41,7 @@ def headlines(lines: Sequence[Line], say: Words) -> list[dict[str, str]]:
     """Say what happened to each pair; of one that has a single date, its rate."""
     told = []
     for line in lines:
-        said = headline(line.pair, line.rates, say, weekends=line.weekends)
+        said = headline(line.pair, line.rates, say, weekends=line.weekends, found=line.course)
         subtitle = said.subtitle
         if len(line.compared) == 1:
             rate = say.number(line.compared[0].rate)
@@ -82,7 +84,7 @@ def _moves(lines: Sequence[Line], say: Words) -> str:
 def _move(line: Line, say: Words) -> str:
     if not line.compared:
         return f": {say.only_weekends}"
-    said = in_brief(line.compared, say) or say.number(line.compared[-1].rate)
+    said = in_brief(line.compared, say, line.course) or say.number(line.compared[-1].rate)
     return f": {said}" if said[0].isalpha() else f" {said}"
 
 
