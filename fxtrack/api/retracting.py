@@ -32,7 +32,8 @@ class Retracted(NamedTuple):
     Attributes:
         number: of the retraction, to undo it; None if nothing was written.
         went: what goes (``copies``, ``pages``, ``observations``, their ``days`` and ``pairs``, ``dates``,
-            ``revisits``), and what stays: ``kept`` pages that the imports ``runs`` brought as well.
+            ``revisits``), and what stays: ``kept`` pages that the imports ``runs`` brought as well, of which
+            ``copies_of_kept`` places go, and ``printed_elsewhere`` observations.
     """
 
     number: int | None
@@ -101,7 +102,7 @@ class Retracting(Asking):
             InputError: there is none of that number, or it was undone already.
         """
         self._require_no_session(dry_run=False)
-        return self._store.undo(number, reason.strip())
+        return self._store.undo(number, reason.strip())[1]
 
     def retractions(self) -> pd.DataFrame:
         """Return what was taken back and undone, in its order.

@@ -14,6 +14,7 @@ from fxtrack.export import Format
 if TYPE_CHECKING:
     from datetime import date
 
+    from fxtrack.store import Store
     from fxtrack.store.foreseeing import Consequences
     from fxtrack.store.losses import LostDates
     from fxtrack.store.targets import Target
@@ -36,7 +37,7 @@ _ASKED_FOR = "--run, --file, --page, --observation, --undo and --list"
     help="One observation, as 'fxtrack observations' lists it; DATE may be undated.",
 )
 @click.option("--undo", type=click.IntRange(1), metavar="N", help="Undo retraction N.")
-@click.option("--list", "list_all", is_flag=True, help="List what was taken back and undone.")
+@click.option("--list", "list_all", is_flag=True, help="List what was taken back and undone, numbered.")
 @click.option("--reason", metavar="TEXT", help="Why; it is kept with the event. Required to take back.")
 @click.option("--dry-run", is_flag=True, help="Only say what would go, and what would stay.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -84,8 +85,7 @@ def retract_command(
     if undo is not None:
         if dry_run:
             raise click.UsageError("--undo takes nothing away, so there is no --dry-run of it")
-        undone = store.undo(undo, reason or "")
-        note(ctx, f"Undone: retraction {undo} of {undone.kind} {undone.target}.")
+        _undo(ctx, store, undo, reason or "")
         return
     if not (reason or "").strip() and not dry_run:
         raise click.UsageError("say why with --reason")
@@ -99,6 +99,14 @@ def retract_command(
         ctx.exit(1)
     number, _ = store.retract(target, (reason or "").strip())
     note(ctx, f"Retraction {number}. To undo it: fxtrack{store.argument} db retract --undo {number}")
+
+
+def _undo(ctx: click.Context, store: Store, number: int, reason: str) -> None:
+    """Undo a retraction; the numbers and the words are those of --list."""
+    from fxtrack.answers.retractions import named
+
+    undo, undone = store.undo(number, reason)
+    note(ctx, f"Number {undo} undoes retraction {number}, of {named(undone)}. --list shows both.")
 
 
 def _somebody_is_there() -> bool:
@@ -142,19 +150,18 @@ def _named_target(
 
 def _consequences(target: Target, what: Consequences) -> list[str]:
     """Say what goes and what stays."""
-    lines = [f"This takes back {target.kind} {target.name}{'%' if target.kind == 'observation' else ''}:"]
-    dates = what.dates
-    if what.copies or (target.kind != "observation" and not dates.days):
-        lines.append(_goes(what.pages, f"{_number(what.pages, 'page')}, in {_number(what.copies, 'place')}"))
-    if dates.days:
-        several = dates.days[0] != dates.days[1]
-        pages = _number(dates.undated + dates.dated, "page")
-        lines.append(
-            _goes(
-                1 + several,
-                f"the {'dates' if several else 'date'}{_on_days(dates.days, '')} of {pages}: {_left(dates)}",
-            )
-        )
+    pages = what.pages + len(what.dates.pages) + what.kept
+    named = f"{target.name}%" if target.kind == "observation" else target.name
+    of_pages = f", with {_number(pages, 'page')}" if pages > what.pages else ""
+    lines = [f"This takes back {target.kind} {named}{of_pages}:"]
+    if what.pages or (target.kind != "observation" and not what.dates.days):
+        places = _number(what.copies - what.copies_of_kept, "place")
+        lines.append(_goes(what.pages, f"{_number(what.pages, 'page')}, in {places}"))
+    if what.copies_of_kept:
+        places = _number(what.copies_of_kept, "place")
+        lines.append(_goes(what.copies_of_kept, f"{places} of pages that stay"))
+    if what.dates.days:
+        lines.append(_lost(what.dates, what.dates.days))
     pairs = f" ({', '.join(what.pairs)})" if what.pairs else ""
     days = _on_days(what.days, " on")
     lines.append(_goes(what.observations, f"{_number(what.observations, 'observation')}{days}{pairs}"))
@@ -163,13 +170,26 @@ def _consequences(target: Target, what: Consequences) -> list[str]:
         lines.append(_goes(what.revisits, f"{further} of pages that had not changed"))
     if what.kept:
         runs = f"run {what.runs[0]}" if len(what.runs) == 1 else f"runs {', '.join(map(str, what.runs))}"
-        stays = "stays" if what.kept == 1 else "stay "
-        lines.append(f"  {stays}  {_number(what.kept, 'page')} that {runs} brought as well")
+        lines.append(_stays(what.kept, f"{_number(what.kept, 'page')} that {runs} brought as well"))
+    if what.printed_elsewhere:
+        observations = _number(what.printed_elsewhere, "observation")
+        lines.append(_stays(what.printed_elsewhere, f"{observations} printed elsewhere as well"))
     return lines
+
+
+def _lost(dates: LostDates, days: tuple[date, date]) -> str:
+    """Say which pages lose a date."""
+    several = days[0] != days[1]
+    lost = f"the {'dates' if several else 'date'}{_on_days(days, '')}"
+    return _goes(1 + several, f"{lost} of {_number(len(dates.pages), 'page')}: {_left(dates)}")
 
 
 def _goes(number: int, what: str) -> str:
     return f"  {'goes ' if number == 1 else 'go   '}  {what}"
+
+
+def _stays(number: int, what: str) -> str:
+    return f"  {'stays' if number == 1 else 'stay '}  {what}"
 
 
 def _on_days(days: tuple[date, date] | None, on: str) -> str:

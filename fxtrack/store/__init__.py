@@ -168,8 +168,8 @@ class Store:
         with self._writing() as connection:
             return retract(connection, target, reason)
 
-    def undo(self, number: int, reason: str = "") -> Retraction:
-        """Undo a retraction from now on; returns it.
+    def undo(self, number: int, reason: str = "") -> tuple[int, Retraction]:
+        """Undo a retraction from now on; returns the number of this event, and what it undoes.
 
         Raises:
             InputError: there is none of that number, or it was undone already.

@@ -30,7 +30,7 @@ from fxtrack.store.losses import (
     hidden_observations,
     lost_dates,
     lost_observations,
-    with_other_copies,
+    printed_by,
 )
 from fxtrack.store.parts import later_than_all
 from fxtrack.store.revisits import revisits_taken
@@ -43,17 +43,24 @@ _Spanned = TypeVar("_Spanned")
 class Consequences:
     """What goes, and what stays because something else brought it as well.
 
+    A page that is named goes (``pages``), loses a date (``dates``), or stays as it is (``kept``); a place
+    that goes is one of a page that goes, or of one that stays (``copies_of_kept``).
+
     Attributes:
         copies: how many places with a page go.
         pages: how many pages go with all their places.
         observations: how many observations go.
         days: their first and last date; None if no dated one goes.
         pairs: theirs, sorted.
-        kept: how many pages stay although they are named, for these runs brought them as well.
+        kept: how many pages stay although they are named, for these runs brought them as well; those that
+            lose a date are not among them.
         runs: the numbers of these runs, sorted.
         parts: the numbers of the parts that brought what goes.
         dates: which pages stay and lose a date.
         revisits: how many further captures of pages go.
+        copies_of_kept: how many of the places that go are of pages that stay.
+        printed_elsewhere: how many observations stay although they stand on what is named, for they are
+            printed elsewhere, too.
     """
 
     copies: int = 0
@@ -66,18 +73,29 @@ class Consequences:
     parts: frozenset[int] = frozenset()
     dates: LostDates = field(default_factory=LostDates)
     revisits: int = 0
+    copies_of_kept: int = 0
+    printed_elsewhere: int = 0
 
 
 @dataclass
 class _Met:
-    """What a retraction of pages meets."""
+    """What a retraction of pages meets.
+
+    Attributes:
+        copies: those that go.
+        sightings: those that go.
+        named: the numbers of the snapshots that it names and that are not all retracted already.
+        named_sightings: what it names of them.
+        others: the numbers of the runs that brought a snapshot as well.
+        parts: the numbers of the parts that brought what it names.
+    """
 
     copies: set[CopyKey] = field(default_factory=set)
     sightings: set[SightingRow] = field(default_factory=set)
-    kept: set[int] = field(default_factory=set)
-    runs: set[int] = field(default_factory=set)
+    named: set[int] = field(default_factory=set)
+    named_sightings: set[SightingRow] = field(default_factory=set)
+    others: dict[int, set[int]] = field(default_factory=dict)
     parts: set[int] = field(default_factory=set)
-    any_counts: bool = False
 
 
 def foresee(connection: sa.Connection, target: Target) -> Consequences:
@@ -90,22 +108,27 @@ def foresee(connection: sa.Connection, target: Target) -> Consequences:
         return _one_observation(connection, target)
     met = _meet(connection, target)
     revisits = revisits_taken(connection, *target)
-    if not met.any_counts and not revisits.total:
+    if not met.named and not revisits.total:
         raise InputError(_nothing(connection, target, met))
-    numbers = {number for number, _, _ in met.copies}
     lost = lost_observations(connection, met.sightings)
     days, pairs = days_and_pairs(connection, lost)
+    dates = lost_dates(connection, met.sightings)
+    stay = met.named & met.others.keys()
+    kept = stay - dates.pages
+    runs = {run for number in kept for run in met.others[number]}
     return Consequences(
         len(met.copies),
-        len(numbers) - with_other_copies(connection, numbers, met.copies),
+        len(met.named - stay),
         len(lost),
         days,
         pairs,
-        len(met.kept),
-        tuple(sorted(met.runs)),
+        len(kept),
+        tuple(sorted(runs)),
         frozenset(met.parts | revisits.parts),
-        lost_dates(connection, met.sightings),
+        dates,
         revisits.total,
+        sum(number in stay for number, _, _ in met.copies),
+        len(printed_by(connection, met.named_sightings) - lost),
     )
 
 
@@ -137,14 +160,17 @@ def _meet(connection: sa.Connection, target: Target) -> _Met:
         hidden_before, copies_before = _hidden_now(before.sightings), _hidden_now(before.copies)
         met.copies |= hidden_copies - copies_before
         met.sightings |= hidden - hidden_before
-        taken = [each for each in delivered if new.takes(each)]
-        met.parts |= {each.part for each in taken}
-        met.any_counts |= any(not _is_taken(each, takings) for each in taken)
-        carried = {each.sighting for each in taken if each.sighting} - hidden
         for each in delivered:
-            if each.sighting in carried and not _is_taken(each, [*takings, new]):
-                met.kept.add(each.copy[0])
-                met.runs.add(each.run)
+            if new.takes(each):
+                met.parts.add(each.part)
+            if _is_taken(each, takings):
+                continue
+            if new.takes(each):
+                met.named.add(each.copy[0])
+                if each.sighting is not None:
+                    met.named_sightings.add(each.sighting)
+            else:
+                met.others.setdefault(each.copy[0], set()).add(each.run)
     return met
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from fxtrack.model import DateBasis, Pair
 from fxtrack.store import schema
 from fxtrack.store.bulk import in_chunks
-from fxtrack.store.hidden import CopyKey, SightingRow
+from fxtrack.store.hidden import SightingRow
 
 
 class LostDates(NamedTuple):
@@ -21,23 +21,13 @@ class LostDates(NamedTuple):
         days: the first and last date that is lost; None if none is.
         undated: how many pages have no date then.
         dated: how many have another one.
+        pages: the numbers of the rows of all these pages.
     """
 
     days: tuple[date, date] | None = None
     undated: int = 0
     dated: int = 0
-
-
-def with_other_copies(connection: sa.Connection, numbers: Iterable[int], gone: Collection[CopyKey]) -> int:
-    """Count the snapshots that have copies which count and do not go."""
-    copy, r = schema.copy, schema.retracted_copy
-    key = ("snapshot_id", "location", "capture_source")
-    hidden = sa.exists().where(*(r.c[n] == copy.c[n] for n in key), r.c.hidden_until.is_(None))
-    left: set[int] = set()
-    for some in in_chunks(numbers):
-        query = sa.select(*(copy.c[n] for n in key)).where(copy.c.snapshot_id.in_(some), ~hidden)
-        left.update(row[0] for row in connection.execute(query) if tuple(row) not in gone)
-    return len(left)
+    pages: frozenset[int] = frozenset()
 
 
 def lost_dates(connection: sa.Connection, gone: Collection[SightingRow]) -> LostDates:
@@ -58,7 +48,8 @@ def lost_dates(connection: sa.Connection, gone: Collection[SightingRow]) -> Lost
     days = sorted(set().union(*losing.values()))
     dated = [number for number, each in losing.items() if each and left[number] - {None}]
     undated = [number for number, each in losing.items() if each and not left[number] - {None}]
-    return LostDates((days[0], days[-1]) if days else None, len(undated), len(dated))
+    span = (days[0], days[-1]) if days else None
+    return LostDates(span, len(undated), len(dated), frozenset(undated + dated))
 
 
 def _of_snapshots(numbers: Collection[int]) -> sa.ColumnElement[bool]:
@@ -85,10 +76,7 @@ def lost_observations(connection: sa.Connection, gone: Collection[SightingRow]) 
     for _, ticker, _ in gone:
         losing[ticker] = losing.get(ticker, 0) + 1
     quote = schema.quote.c
-    found: set[int] = set()
-    for some in in_chunks(losing):
-        query = sa.select(quote.observation_id).where(quote.ticker_id.in_(some)).distinct()
-        found.update(connection.execute(query).scalars())
+    found = printed_by(connection, gone)
     tickers: dict[int, set[int]] = {}
     for some in in_chunks(found):
         query = sa.select(quote.observation_id, quote.ticker_id).where(quote.observation_id.in_(some))
@@ -99,7 +87,17 @@ def lost_observations(connection: sa.Connection, gone: Collection[SightingRow]) 
         observation
         for observation, each in tickers.items()
         if all(counted.get(ticker, 0) == losing.get(ticker, 0) for ticker in each)
-    } - hidden_observations(connection)
+    }
+
+
+def printed_by(connection: sa.Connection, sightings: Collection[SightingRow]) -> set[int]:
+    """Return the observations of sightings, but for those that are retracted one by one."""
+    quote = schema.quote.c
+    found: set[int] = set()
+    for some in in_chunks({ticker for _, ticker, _ in sightings}):
+        query = sa.select(quote.observation_id).where(quote.ticker_id.in_(some)).distinct()
+        found.update(connection.execute(query).scalars())
+    return found - hidden_observations(connection)
 
 
 def hidden_observations(connection: sa.Connection) -> set[int]:

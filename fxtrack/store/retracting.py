@@ -39,19 +39,26 @@ def retract(connection: sa.Connection, target: Target, reason: str) -> tuple[int
     return number, went
 
 
-def undo(connection: sa.Connection, number: int, reason: str) -> Retraction:
-    """Undo a retraction, from now on; returns it.
+def undo(connection: sa.Connection, number: int, reason: str) -> tuple[int, Retraction]:
+    """Undo a retraction, from now on; returns the number of this event, and what it undoes.
 
     Raises:
         InputError: there is none of that number, or it was undone already.
     """
-    undone = next((event for event in read_events(connection) if event.number == number), None)
-    if undone is None or undone.undoes is not None:
+    events = {event.number: event for event in read_events(connection)}
+    undone = events.get(number)
+    if undone is None:
         raise InputError(f"there is no retraction {number}: 'fxtrack db retract --list' shows all")
+    if undone.undoes is not None:
+        raise InputError(
+            f"number {number} is no retraction, it undoes retraction {undone.undoes}: take the same back "
+            "once more instead"
+        )
     if undone.undone_at is not None:
-        raise InputError(f"retraction {number} was undone already")
+        [by] = [event.number for event in events.values() if event.undoes == number]
+        raise InputError(f"retraction {number} was undone already, by number {by}")
     at = later_than_all(connection)
-    _insert_event(connection, at, Target("undo", str(number)), reason, undoes=number)
+    undoing = _insert_event(connection, at, Target("undo", str(number)), reason, undoes=number)
     if undone.kind == "observation":
         hidden = schema.retracted_observation
         back = sa.update(hidden).where(hidden.c.hidden_since == undone.at, hidden.c.hidden_until.is_(None))
@@ -59,7 +66,7 @@ def undo(connection: sa.Connection, number: int, reason: str) -> Retraction:
     else:
         target = Target(undone.kind, undone.target)
         rewrite_hidden(connection, read_takings(connection), snapshots_of(connection, target))
-    return undone
+    return undoing, undone
 
 
 def _insert_event(
