@@ -132,14 +132,14 @@ def sentences() -> list[str]:
         if pair == "KZT/USD"
     }
     return [
-        "Half a unit is {} % of the som, {} % of the tenge, {} % of the somoni, {} % of the manat, and {} % of the "
-        "Uzbek som.".format(*half),
-        f"{per_dollar.value:,} Uzbek som per dollar is anything from {per_dollar.low:,} to {per_dollar.high:,}.",
+        "Half a unit is {}% of the som, {}% of the tenge, {}% of the somoni, {}% of the manat, and {}% of the "
+        "Uzbek sum.".format(*half),
+        f"{per_dollar.value:,} Uzbek sum per dollar is anything from {per_dollar.low:,} to {per_dollar.high:,}.",
         (
-            f"By {-fall.value} %, and the print allows anything between {-fall.high} % and {-fall.low} %: it is resolved as "
+            f"By {-fall.value}%, and the print allows anything between {-fall.high}% and {-fall.low}%: it is resolved as "
             "a fall"
         ),
-        f"a fall of {-same.low} % or a rise of {same.high} % would look the same",
+        f"a fall of {-same.low}% or a rise of {same.high}% would look the same",
         f"on 8 December pages also say {max(december)}.",
     ]
 
