@@ -98,10 +98,9 @@ class Material:
         Raises:
             NothingToShowError: there are none.
         """
-        compared = self.priced.compared
         require(self.priced.series.rates)
-        require_compared(compared, self.priced.only_weekends())
-        return lines_of(compared, weekends=self.priced.view.weekends)
+        require_compared(self.priced.compared, self.priced.only_weekends())
+        return [line.part for line in self.lines if line.part]
 
     @property
     def pairs(self) -> list[Pair]:

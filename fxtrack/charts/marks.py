@@ -54,12 +54,21 @@ class Line:
         rates: its daily rates, at least one.
         points: the same, ready for drawing.
         weekends: whether those of weekends take part in comparisons.
+        whole: the line of which these are the compared rates; None if it is not known.
     """
 
     pair: Pair
     rates: Sequence[Rate]
     points: Points
     weekends: bool = False
+    whole: Line | None = None
+
+    @cached_property
+    def part(self) -> Line | None:
+        """The line of its compared rates; None if there are none."""
+        if not self.compared:
+            return None
+        return Line(self.pair, self.compared, points_of(self.compared), self.weekends, self)
 
     @cached_property
     def compared(self) -> list[Rate]:
@@ -69,6 +78,8 @@ class Line:
     @cached_property
     def course(self) -> Course | None:
         """What they did; None if there are none."""
+        if self.whole is not None:
+            return self.whole.course
         return course(self.compared) if self.compared else None
 
     @property

@@ -108,7 +108,7 @@ class Priced:
         series.require_reference(self.view, made)
         return made
 
-    @property
+    @cached_property
     def compared(self) -> list[Rate]:
         """The daily rates that take part in comparisons; see ``fxtrack.numbers.rates.compared``."""
         return compared(self.series.rates, weekends=self.view.weekends)
@@ -117,7 +117,9 @@ class Priced:
         """Name the pairs that have rates, but none that takes part in comparisons."""
         if self.view.weekends:
             return []
-        listed = replace(self, view=replace(self.view, index=None))  # an index has no weekends
+        listed = self
+        if self.view.index is not None:  # an index has no weekends
+            listed = replace(self, view=replace(self.view, index=None))
         return only_weekends(listed.series.rates)
 
     def changes(self, max_gap: int | None = None) -> list[Change]:
