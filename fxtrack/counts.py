@@ -48,6 +48,7 @@ class Counts:
         earlier: pages that earlier imports read of archives which this one takes up again.
         open_ended: pages with quotes that their capture time does not date, for nothing tells where they end.
         new_places: known pages that stand where they did not stand before.
+        folders: folders that were named and have nothing to read in them; they are among what was refused.
     """
 
     imported: int = 0
@@ -77,6 +78,7 @@ class Counts:
     earlier: int = 0
     open_ended: int = 0
     new_places: int = 0
+    folders: int = 0
 
     @classmethod
     def of(cls, outcomes: Iterable[Outcome]) -> Self:

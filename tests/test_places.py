@@ -102,7 +102,7 @@ def test_broken_links_are_told(tmp_path: Path) -> None:
 def test_a_folder_without_pages(tmp_path: Path) -> None:
     (tmp_path / "f" / "deep").mkdir(parents=True)
     [problem] = items_of([str(tmp_path / "f")])
-    assert problem == Problem(str(tmp_path / "f"), "a folder without pages", named=True)
+    assert problem == Problem(str(tmp_path / "f"), "a folder without pages", named=True, is_folder=True)
 
 
 def test_own_files_are_no_pages(tmp_path: Path) -> None:

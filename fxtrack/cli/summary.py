@@ -14,11 +14,13 @@ from fxtrack.counts import Counts
 from fxtrack.importing import Imported
 from fxtrack.ingest import Refusal
 from fxtrack.model import FAR_DAYS, Outcome, Reason
+from fxtrack.places import is_of_folder
 from fxtrack.words import words
 from fxtrack.words.safe import visible
 
 REFUSED_STATUS = 3
 _SHOWN = 10
+_FOLDERS_NAMED = 3
 _SPLIT = "split it, or import the archive that it came from"
 
 
@@ -39,8 +41,9 @@ def summary(imported: Imported, *, dry_run: bool = False, dating_asked: bool = F
     lines += [f"  {outcome:<14}{counts.outcomes[outcome]:>8}" for outcome in Outcome]
     lines += _not_read(counts)
     lines += _undated(counts, dating_asked=dating_asked)
-    if counts.refused:
-        lines.append(f"Refused, in all: {counts.refused} ({', '.join(_kinds_refused(imported))}).")
+    lines += _nothing_in_folders(imported)
+    if refused := counts.refused - counts.folders:
+        lines.append(f"Refused, in all: {refused} ({', '.join(_kinds_refused(imported))}).")
     if counts.replaced:
         lines.append(f"{counted(counts.replaced, 'byte')} could not be decoded, and had to be replaced.")
     lines += _what_came_of_it(imported)
@@ -52,14 +55,25 @@ def _kinds_refused(imported: Imported) -> Iterator[str]:
     counts, told = imported.counts, imported.refusals
     is_complete = len(told) == counts.refused  # it lacks those of files that were not read again
     unreadable = counts.outcomes[Outcome.UNREADABLE]
-    if any(each.line for each in told) if is_complete else counts.refused > counts.damaged + unreadable:
+    whole = counts.damaged + unreadable + counts.folders
+    if any(each.line for each in told) if is_complete else counts.refused > whole:
         yield "pieces of text"
-    if unreadable or any(each.reason.startswith(Outcome.UNREADABLE) for each in told):
+    if unreadable:
         yield "files that are no pages"
     if counts.damaged > counts.columnless:
         yield "damaged places"
     if counts.columnless:
         yield "files or rows without the column"
+
+
+def _nothing_in_folders(imported: Imported) -> Iterator[str]:
+    """Name the folders with nothing to read in them, or count them if they are many."""
+    number = imported.counts.folders
+    folders = [each.location for each in imported.refusals if is_of_folder(each.reason)]
+    if number and number == len(folders) <= _FOLDERS_NAMED:
+        yield f"Nothing to read in {', '.join(folders)}."
+    elif number:
+        yield f"Nothing to read in {number} folders."
 
 
 def _what_came_of_it(imported: Imported) -> Iterator[str]:
@@ -192,6 +206,7 @@ def as_json(imported: Imported, *, dry_run: bool) -> str:
             "first_date": min(imported.dates, default=None),
             "last_date": max(imported.dates, default=None),
             "refused": counts.refused,
+            "folders_with_nothing_to_read": counts.folders,
             "refusals": [refusal._asdict() for refusal in imported.refusals],
         },
         default=str,

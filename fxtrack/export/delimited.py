@@ -18,6 +18,7 @@ from fxtrack.model import plain
 _WHOLE_NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?")
 # A spreadsheet takes text that begins so for a formula, whatever the width of the characters.
 _FORMULA = tuple("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")
+_STANDARD_INPUT = "-"  # as a place; a sign alone is text to every spreadsheet
 _CRLF = "\r\n"
 
 
@@ -81,4 +82,6 @@ def _writers(dialect: Dialect) -> _CellWriters:
 
 
 def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) and not _WHOLE_NUMBER.fullmatch(text) else text
+    if not text.startswith(_FORMULA) or text == _STANDARD_INPUT or _WHOLE_NUMBER.fullmatch(text):
+        return text
+    return f"'{text}"

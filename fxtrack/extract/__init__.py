@@ -149,7 +149,7 @@ def _extract_item(
     item: Snapshot | places.Problem, dating: Dating, options: places.Options, log: places.Log
 ) -> Extraction | None:
     if isinstance(item, places.Problem):
-        return Extraction(item.location, item.named, item.reason, item.lasting)
+        return Extraction(item.location, item.named, item.reason, item.lasting, is_folder=item.is_folder)
     try:
         extraction = extract_snapshot(item, dating, options.grammars)
     except Exception as error:  # noqa: BLE001 - one odd page, or a grammar of others, must not cost the rest anything

@@ -60,6 +60,7 @@ class Extraction(NamedTuple):  # a tuple, for there are millions
         saved_by: the program that saved the page, if it tells no capture time to believe; else empty.
         payload: the digest of what the server sent; empty if unknown.
         open_end: whether its capture time does not date it only because nothing tells where it ends.
+        is_folder: whether it is no page, but a folder with nothing to read in it.
     """
 
     location: str
@@ -82,6 +83,7 @@ class Extraction(NamedTuple):  # a tuple, for there are millions
     saved_by: str = ""
     payload: str = ""
     open_end: bool = False
+    is_folder: bool = False
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
@@ -116,6 +118,7 @@ class Extraction(NamedTuple):  # a tuple, for there are millions
         if self.problem is not None:
             counts.refused += 1
             counts.unread += self.named
+            counts.folders += self.is_folder
             counts.unsettled += self.named or not self.lasting
         counts.replaced += self.replaced
         counts.flagged += self.is_flagged
@@ -177,5 +180,5 @@ class Batch:
 
     @property
     def snapshots(self) -> int:
-        """How many pages there were, those that could not be read included."""
-        return len(self.extractions) + self.counts.no_ticker
+        """How many pages there were, those that could not be read included, but no folders."""
+        return len(self.extractions) - self.counts.folders + self.counts.no_ticker

@@ -21,6 +21,7 @@ from fxtrack.ingest import Done, Job, Refusal, check_travel, run
 from fxtrack.ingest.pool import collecting_garbage_rarely, pool_for, processors
 from fxtrack.model import Date, Outcome, Pair
 from fxtrack.places import (
+    NOTHING_IN_FOLDER,
     STDIN,
     Folders,
     Inputs,
@@ -42,7 +43,7 @@ MOST_KEPT = 1000
 """So many refusals are kept in memory, and so many paths in the record of an import."""
 
 _FEWEST_AHEAD = 8
-_NOTHING_READ = f"{Outcome.UNREADABLE}: nothing in this folder could be read"
+_NOTHING_READ = f"{Outcome.UNREADABLE}: {NOTHING_IN_FOLDER}"
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,8 @@ class Import:
                     Refusal(_NOTHING_READ, location_of(each), None, "") for each in folders.without_pages
                 ]
                 list_refusals(refused)
-                yield Done(Counts(refused=len(refused), unread=len(refused)), refused, 0)
+                number = len(refused)
+                yield Done(Counts(refused=number, unread=number, folders=number), refused, 0)
 
     def _commits(self, stop: Callable[[], bool]) -> Iterator[Done]:
         job = self._job(stop)

@@ -21,7 +21,7 @@ from fxtrack.archives.refused import RefusedError, refusal_of, refusal_of_brotli
 from fxtrack.errors import SourceError
 from fxtrack.model import Snapshot
 from fxtrack.pages import text
-from fxtrack.places.folders import Folders, folders_known, folders_of
+from fxtrack.places.folders import NOTHING_IN_FOLDER, Folders, folders_known, folders_of, is_of_folder
 from fxtrack.places.history import history_part, version_at, versions
 from fxtrack.places.inputs import Inputs
 from fxtrack.places.items import File, History, Item, Part, Problem, Spooled, Version
@@ -43,6 +43,7 @@ from fxtrack.places.stdin import standard_input, stdin_part
 
 __all__ = [
     "MAX_PAGE",
+    "NOTHING_IN_FOLDER",
     "PART_FILES",
     "SEPARATOR",
     "STDIN",
@@ -64,6 +65,7 @@ __all__ = [
     "folders_of",
     "history_part",
     "is_from_stdin",
+    "is_of_folder",
     "is_relative",
     "is_within",
     "items_of",

@@ -7,6 +7,14 @@ from dataclasses import dataclass
 
 from fxtrack.places.items import File, Part, Problem
 
+NO_PAGES_IN_FOLDER = "a folder without pages"
+NOTHING_IN_FOLDER = "nothing in this folder could be read"
+
+
+def is_of_folder(why: str) -> bool:
+    """Tell whether a refusal says of a folder that there is nothing to read in it."""
+    return NO_PAGES_IN_FOLDER in why or NOTHING_IN_FOLDER in why
+
 
 @dataclass(frozen=True, slots=True)
 class Folders:

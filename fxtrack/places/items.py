@@ -37,6 +37,7 @@ class Problem(NamedTuple):
         named: as in ``File``.
         lasting: whether it stays so while the file stays as it is.
         folder: as in ``File``.
+        is_folder: whether it is a folder, with nothing to read in it.
     """
 
     location: str
@@ -44,6 +45,7 @@ class Problem(NamedTuple):
     named: bool
     lasting: bool = False
     folder: str = ""
+    is_folder: bool = False
 
 
 class Spooled(NamedTuple):

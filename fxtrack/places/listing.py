@@ -11,6 +11,7 @@ from pathlib import Path
 from zlib import crc32
 
 from fxtrack.archives.limits import MIB
+from fxtrack.places.folders import NO_PAGES_IN_FOLDER
 from fxtrack.places.items import File, Item, Part, Problem
 from fxtrack.places.location import is_within, location_of, place_of
 
@@ -24,7 +25,7 @@ LARGE = MIB
 _CUT = 256  # on average a part has so many files
 _SETTLED = 3_000_000_000
 _REGULAR = stat.S_IFREG
-_NO_PAGES, _SKIPPED = "a folder without pages", ": hidden files are skipped"
+_SKIPPED = ": hidden files are skipped"
 OUTSIDE = "outside of the folder that places are kept relative to"
 
 
@@ -68,8 +69,8 @@ def items_of(paths: Iterable[str], exclude: Iterable[str] = (), root: str = "") 
             found = (item for item in _in_folder(path) if not _is_one_of(item, excluded))
             first = next(found, None)
             if first is None:
-                why = _NO_PAGES + _SKIPPED * _has_hidden(path)
-                yield Problem(location_of(path), why, named=True)
+                why = NO_PAGES_IN_FOLDER + _SKIPPED * _has_hidden(path)
+                yield Problem(location_of(path), why, named=True, is_folder=True)
             else:
                 yield first
                 yield from found

@@ -16,6 +16,8 @@ from fxtrack.places.items import Item, Part, Problem, Spooled
 from fxtrack.places.listing import reason
 from fxtrack.places.location import STDIN
 
+_NOTHING_CAME = "nothing came on standard input"
+
 
 def standard_input() -> BinaryIO:
     """Return what ``-`` is read from.
@@ -39,6 +41,8 @@ def _item(stream: BinaryIO, formats: Formats) -> Item:
         data = stream.read(HEAD)
         if formats.format_of(data) is None:
             data += stream.read(MAX_PAGE + 1 - len(data))
+            if not data:
+                return Problem(STDIN, _NOTHING_CAME, named=True)
             if formats.torn_format_of(data) is None:
                 return Snapshot(STDIN, data)
     except OSError as error:

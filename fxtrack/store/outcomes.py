@@ -8,6 +8,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from fxtrack.counts import Counts
 from fxtrack.extract import Extraction
 from fxtrack.model import DateBasis, Outcome
 from fxtrack.store import schema
@@ -125,6 +126,13 @@ def outcome_of(extraction: Extraction, known: set[SightingKey] | None) -> Outcom
         if extraction.date is None and any(basis is not DateBasis.NONE for _, basis in known):
             return Outcome.KNOWN
     return Outcome.UNDATED if extraction.date is None else Outcome.IMPORTED
+
+
+def count_outcomes(extractions: Iterable[Extraction], outcomes: Iterable[Outcome]) -> Counts:
+    """Count what became of pages; a folder with nothing to read in it is none."""
+    return Counts.of(
+        outcome for page, outcome in zip(extractions, outcomes, strict=True) if not page.is_folder
+    )
 
 
 def outcome_in_turn(extraction: Extraction, stored: dict[str, Stored]) -> Outcome:

@@ -12,7 +12,7 @@ from fxtrack.extract import Batch, Extraction
 from fxtrack.model import Outcome, Revisit, Ticker
 from fxtrack.store import schema
 from fxtrack.store.bulk import insert_missing
-from fxtrack.store.outcomes import Stored, TickerKey, outcome_in_turn, ticker_key
+from fxtrack.store.outcomes import Stored, TickerKey, count_outcomes, outcome_in_turn, ticker_key
 from fxtrack.store.parts import insert_part, stamp_parts
 from fxtrack.store.revisits import insert_revisits
 from fxtrack.store.reviving import Again, insert_again, revive
@@ -69,7 +69,7 @@ class RowWriter:
         for batch in delivery.batches:
             found = [outcome_in_turn(extraction, self._stored) for extraction in batch.extractions]
             new_places = count_in_new_places(batch.extractions, found, self._known_places)
-            counts += batch.counts + Counts.of(found) + Counts(new_places=new_places)
+            counts += batch.counts + count_outcomes(batch.extractions, found) + Counts(new_places=new_places)
             part = insert_part(self._connection, self._run_id, batch, delivery.mark, delivery.so_far + counts)
             self._parts.append(part)
             self._add_batch(batch, found, part)

@@ -18,7 +18,7 @@ from fxtrack.counts import Counts
 from fxtrack.delivery import Delivery, KnownPart, Written
 from fxtrack.store import schema
 from fxtrack.store.engine import plain_errors, wait_for_turn
-from fxtrack.store.outcomes import Stored, TickerKey, outcome_in_turn, read_stored
+from fxtrack.store.outcomes import Stored, TickerKey, count_outcomes, outcome_in_turn, read_stored
 from fxtrack.store.parts import read_known_parts
 from fxtrack.store.rows import RowWriter
 from fxtrack.store.standing import KnownPlace, count_in_new_places, known_places
@@ -104,5 +104,6 @@ class DryRun:
     def _written(self, delivery: Delivery, places: set[KnownPlace]) -> Written:
         extractions = delivery.extractions
         outcomes = tuple(outcome_in_turn(extraction, self._seen) for extraction in extractions)
-        found = Counts.of(outcomes) + Counts(new_places=count_in_new_places(extractions, outcomes, places))
+        new_places = count_in_new_places(extractions, outcomes, places)
+        found = count_outcomes(extractions, outcomes) + Counts(new_places=new_places)
         return Written(outcomes, sum((batch.counts for batch in delivery.batches), found))
