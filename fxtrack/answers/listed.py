@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fxtrack.answers.column import Answer, Column
 from fxtrack.answers.table import CellKind
-from fxtrack.ingest import ListedPage
+from fxtrack.model import ListedPage
 from fxtrack.words.safe import visible
 
 LISTED: Answer[ListedPage] = Answer(

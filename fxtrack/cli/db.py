@@ -43,21 +43,47 @@ def status_command(ctx: click.Context, to: Format | None) -> None:
 
 
 @db.command("runs")
+@click.argument("run", required=False, type=click.IntRange(1), metavar="[RUN]")
 @format_option
 @click.pass_context
-def runs_command(ctx: click.Context, to: Format | None) -> None:
+def runs_command(ctx: click.Context, run: int | None, to: Format | None) -> None:
     """List the imports: when each ran, what it brought, what it read and with which options.
 
     Give 'known_as_of' to --as-of, and a question is answered as it was after that import. 'retracted' tells
     since when an import is taken back ('fxtrack db retract').
+
+    With the number of one, list the pages that it read, with the outcome of each. Pages that left nothing in
+    the database are not in it, and a note counts them: those without a ticker, those that could not be read,
+    and those that an earlier import had read in the same place. 'fxtrack import --list' names them all.
     """
     from fxtrack.answers.runs import runs_table
 
+    if run is not None:
+        _show_pages(ctx, run, to)
+        return
     with reading(ctx) as session:
         found = read_runs(session)
     show(ctx, runs_table(found, short=for_people(to)), to)
 
 
+def _show_pages(ctx: click.Context, run: int, to: Format | None) -> None:
+    """List the pages of an import that left a row, and say what is not stored."""
+    from fxtrack.answers.listed import LISTED
+    from fxtrack.store.runpages import read_run_pages
+
+    with reading(ctx) as session:
+        pages, read, damage = read_run_pages(session, run)
+    show(ctx, LISTED.for_programs(pages), to, f"Run {run} left no page in the database.")
+    for line in damage[:_DAMAGE_SHOWN]:
+        note(ctx, f"Damaged: {line}")
+    if len(damage) > _DAMAGE_SHOWN:
+        note(ctx, f"Damaged: {len(damage) - _DAMAGE_SHOWN} places more.")
+    if (missing := read - len(pages)) > 0:
+        told = f"Run {run} read {read} {'page' if read == 1 else 'pages'}; of {missing} no outcome is stored"
+        note(ctx, f"{told}: no ticker, could not be read, or known in the same place.")
+
+
+_DAMAGE_SHOWN = 10
 _TAKEN_BACK = {CUT: "file", SEVERAL: "page"}
 _DOUBTS = {
     CUT: """\

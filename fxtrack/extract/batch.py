@@ -9,9 +9,7 @@ from typing import NamedTuple, Self
 
 from fxtrack import places
 from fxtrack.counts import Counts
-from fxtrack.model import FAR_DAYS, Capture, DateBasis, Quote, Reason, Reject, Revisit, Ticker
-
-_CONFLICTS = {Reason.CONFLICT, Reason.DATE_CONFLICT, Reason.SEVERAL_PAGES, Reason.SEVERAL_SOURCES}
+from fxtrack.model import CONFLICTS, FAR_DAYS, Capture, DateBasis, Quote, Reject, Revisit, Ticker
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,7 @@ class Extraction(NamedTuple):  # a tuple, for there are millions
     @property
     def in_conflict(self) -> bool:
         """Whether the page contradicts itself about a rate, is several, or was read by several sources."""
-        return bool(self.rejects) and any(reject.reason in _CONFLICTS for reject in self.rejects)
+        return bool(self.rejects) and any(reject.reason in CONFLICTS for reject in self.rejects)
 
     def count_in(self, counts: Counts) -> None:
         """Count what there is to count, but for the outcome: that only the database tells."""

@@ -15,7 +15,8 @@ from fxtrack.answers.refusals import REFUSALS
 from fxtrack.export import Dialect
 from fxtrack.export.delimited import delimited
 from fxtrack.files import is_replaced, replacing, writing
-from fxtrack.ingest import ListedPage, Refusal
+from fxtrack.ingest import Refusal
+from fxtrack.model import ListedPage
 
 Destination = Path | Callable[[str], object]
 """Where a list goes: a file, or what takes its text piece by piece."""

@@ -6,8 +6,7 @@ is bounded, so memory does not grow with the import. A part whose mark the write
 
 from fxtrack.ingest.committing import Done, run
 from fxtrack.ingest.job import Job
-from fxtrack.ingest.listed import ListedPage
 from fxtrack.ingest.refusals import Refusal
 from fxtrack.ingest.travelling import check_travel
 
-__all__ = ["Done", "Job", "ListedPage", "Refusal", "check_travel", "run"]
+__all__ = ["Done", "Job", "Refusal", "check_travel", "run"]

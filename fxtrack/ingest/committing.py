@@ -14,10 +14,10 @@ from fxtrack.delivery import Delivery, Sink
 from fxtrack.extract import Batch, failed_in
 from fxtrack.ingest.batches import read_here, read_with
 from fxtrack.ingest.job import Job
-from fxtrack.ingest.listed import ListedPage, listed_pages
+from fxtrack.ingest.listed import listed_pages
 from fxtrack.ingest.refusals import Refusal, refusals_of
 from fxtrack.ingest.tasks import Task, find_tasks
-from fxtrack.model import DateBasis, Outcome, Pair, Ticker
+from fxtrack.model import DateBasis, ListedPage, Outcome, Pair, Ticker
 from fxtrack.places import Folders, Part, folders_known, folders_of
 
 _MOST_EXTRACTIONS = 4000  # extractions and revisits

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import chain
-from typing import NamedTuple
 
 from fxtrack.extract import Batch, Extraction, Passed, passed_pages
-from fxtrack.model import FAR_DAYS, Capture, DateBasis, Outcome, Reason
+from fxtrack.model import FAR_DAYS, Capture, ListedPage, Outcome, Reason
 
 _FLAGGED = f"printed date more than {FAR_DAYS} days from the capture: in no series"
 _DATELESS = "no date that can be read under the ticker"
@@ -17,31 +16,6 @@ _NO_DATE_TAKEN = {Reason.IMPOSSIBLE_DATE, Reason.DATE_CUT}
 """What says by itself why a page has no date."""
 _OPEN_ENDED = "not dated by its capture: the page may have been cut short, and have lost its date"
 _WITHHELD = f"the given date is more than {FAR_DAYS} days from the capture"
-
-
-class ListedPage(NamedTuple):
-    """A page and what became of it.
-
-    Attributes:
-        outcome: as the summary counts it.
-        reason: why it, or a part of it, was refused; why it has no date, or no quotes. Empty if it has both,
-            and nothing was refused.
-        date: the date that its quotes get; None without one.
-        date_basis: where that date comes from; None for a page without quotes and without a printed date.
-        url: the address of the page, as the archive gives it; empty if unknown.
-        captured_at: when the archive took the copy, in UTC; None if unknown.
-        quotes: how many distinct quotes were taken from it.
-        location: the file, and the member of an archive after ``!/``.
-    """
-
-    outcome: Outcome
-    reason: str
-    date: date | None
-    date_basis: DateBasis | None
-    url: str
-    captured_at: datetime | None
-    quotes: int
-    location: str
 
 
 def listed_pages(

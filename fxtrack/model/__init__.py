@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from fxtrack.model.events import Retraction, Run, instant
+from fxtrack.model.events import ListedPage, Retraction, Run, instant
 from fxtrack.model.filters import Filters
 from fxtrack.model.printed import (
+    CONFLICTS,
     Capture,
     ChangeKind,
     Page,
@@ -40,6 +41,7 @@ from fxtrack.model.written import DATES, Dates, read_dates, read_day
 __all__ = [
     "APART",
     "BASES",
+    "CONFLICTS",
     "DATES",
     "FAR_DAYS",
     "Capture",
@@ -50,6 +52,7 @@ __all__ = [
     "Dates",
     "FarDate",
     "Filters",
+    "ListedPage",
     "Observation",
     "Origin",
     "Outcome",

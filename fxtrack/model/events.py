@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from fxtrack.model.stored import Date, DateBasis, Outcome
+
 
 class Run(NamedTuple):
     """An import run.
@@ -56,6 +58,31 @@ class Retraction(NamedTuple):
     reason: str
     undoes: int | None = None
     undone_at: datetime | None = None
+
+
+class ListedPage(NamedTuple):
+    """A page and what became of it.
+
+    Attributes:
+        outcome: as the summary counts it.
+        reason: why it, or a part of it, was refused; why it has no date, or no quotes. Empty if it has both,
+            and nothing was refused.
+        date: the date that its quotes get; None without one.
+        date_basis: where that date comes from; None for a page without quotes and without a printed date.
+        url: the address of the page, as the archive gives it; empty if unknown.
+        captured_at: when the archive took the copy, in UTC; None if unknown.
+        quotes: how many distinct quotes were taken from it.
+        location: the file, and the member of an archive after ``!/``.
+    """
+
+    outcome: Outcome
+    reason: str
+    date: Date | None
+    date_basis: DateBasis | None
+    url: str
+    captured_at: datetime | None
+    quotes: int
+    location: str
 
 
 def instant(at: datetime) -> str:

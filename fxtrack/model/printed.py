@@ -76,6 +76,10 @@ class Reason(StrEnum):
     TOO_MUCH = "too much for one page"
 
 
+CONFLICTS = frozenset({Reason.CONFLICT, Reason.DATE_CONFLICT, Reason.SEVERAL_PAGES, Reason.SEVERAL_SOURCES})
+"""With one of these a page contradicts itself about a rate, is several, or was read by several sources."""
+
+
 class ChangeKind(StrEnum):
     """What a printed change is."""
 
