@@ -279,6 +279,29 @@ def test_the_bar_of_a_day_is_drawn_where_it_can_be_seen(high: str) -> None:
     assert ("day's low to high" in said(scene)) is shown
 
 
+@pytest.mark.parametrize("weekends", [False, True])
+def test_the_band_of_a_date_alone_is_a_bar_as_wide_as_a_dot(weekends: bool) -> None:
+    """So is that of a weekend, which no area goes through; where it is compared, it is in the area."""
+    days = days_from(MONDAY, 8)
+    drawn = [rate_on(day, "0.00008", Pair("UZS/USD")) for day in [*days, MONDAY + timedelta(days=60)]]
+    for look in (Look(), Look(width=32)):
+        [frame] = trend(drawn, look, weekends=weekends).frames
+        [bars] = [mark for mark in frame.marks if isinstance(mark, Bars) and mark.ink == "band-4"]
+        alone = [] if weekends else [day.toordinal() for day in days if is_weekend(day)]
+        assert list(bars.x) == [*alone, drawn[-1].date.toordinal()]
+        assert bars.width == pytest.approx(3 * look.width / 16)
+
+
+def test_the_compared_rates_stand_apart_from_what_they_lie_on() -> None:
+    """A ring of paper goes around them, on every size."""
+    for look in (Look(), Look(width=32)):
+        [frame] = trend(daily(days_from(MONDAY, 40)), look).frames
+        scale = look.width / 16
+        [ring] = [mark for mark in frame.marks if isinstance(mark, Dots) and mark.ink == "paper"]
+        assert ring.size * (1 + EDGE) == pytest.approx((4.6 + 2 * 0.9) * scale)
+        assert {int(x) for x in ring.x} == {MONDAY.toordinal(), MONDAY.toordinal() + 39}
+
+
 # What is said inside the frame.
 
 
