@@ -32,7 +32,7 @@ from fxtrack.charts.overview import draw_overview
 from fxtrack.charts.trend import draw_trend
 from fxtrack.drawing import fonts
 from fxtrack.drawing.paint import PICTURE_FORMATS, PictureFormat, paint, paint_each
-from fxtrack.drawing.scene import Fill, Scene, Segment
+from fxtrack.drawing.scene import Scene, Segment
 from fxtrack.drawing.sheet import Look
 from fxtrack.drawing.theme import Theme
 from fxtrack.errors import InputError
@@ -220,20 +220,6 @@ def test_sizes_and_resolutions() -> None:
             assert "Software" not in image.info
     assert b'width="340.' in paint(scene, "light", "svg")
     assert b"/MediaBox [ 0 0 340." in paint(scene, "light", "pdf")
-
-
-def test_hatching_is_painted() -> None:
-    """What is not resolved looks like nothing else: lines across it, and no colour."""
-    scene = draw_changes(changes(CASES["only UZS"]), PAGE)
-    hatched = [item for item in scene.items if isinstance(item, Fill) and item.hatched]
-    first = max(hatched, key=lambda item: item.rect.width)
-    made, scale = pixels(paint(scene, "light", "png", 200)), 200 / 72
-    rect = first.rect
-    top, bottom = (round((scene.height - y) * scale) for y in (rect.top, rect.y))
-    left, right = round(rect.x * scale), round(rect.right * scale)
-    cell = made[top + 3 : bottom - 3, left + 3 : left + (right - left) // 4]
-    assert 0.02 < (cell < 250).any(axis=2).mean() < 0.5
-    assert (cell.max(axis=2) - cell.min(axis=2)).max() < 20, "grey"
 
 
 def test_letters_that_our_font_lacks_are_drawn_with_another() -> None:

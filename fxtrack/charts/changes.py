@@ -1,266 +1,261 @@
-"""Changes: the change table, rises and falls in colour with an arrow, what is not resolved hatched."""
+"""Changes: a lane a currency, a row a span of time; how long a bar is shows the change, all on one scale."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
-from typing import NamedTuple
 
-from fxtrack.answers.signs import HANGS_ON_PRINTS_SIGN, NOT_RESOLVED_SIGN, beside, signs_of
+from fxtrack.charts.asides import Asides
+from fxtrack.charts.hues import hues_of
 from fxtrack.charts.kinds import ChartKind, Material
+from fxtrack.charts.lane import (
+    AXIS,
+    BAR_ROW,
+    BETWEEN,
+    DATE_TEXT,
+    DOT,
+    NAME_LINE,
+    NAME_TEXT,
+    ROW_TEXT,
+    SPAN_TEXT,
+    VALUE_PAD,
+    VALUE_TEXT,
+)
+from fxtrack.charts.lanes import Block, Plan
+from fxtrack.charts.spans import change_of_what, is_resolved, missing_text, pair_of, told_of
 from fxtrack.charts.times import left_out_notes
 from fxtrack.drawing.measure import wrapped
-from fxtrack.drawing.scene import Ink, Rect, Scene
+from fxtrack.drawing.scene import Dots, Frame, Polyline, Rect, Scene
 from fxtrack.drawing.sheet import Key, Look, Sheet
 from fxtrack.model import Pair
-from fxtrack.numbers.changes import SPANS, Change
+from fxtrack.numbers.changes import Change
 from fxtrack.numbers.rates import require, require_compared
-from fxtrack.words import Words
 
-_ROW_HEIGHT, _LEAST_ROW_HEIGHT = 25.0, 21.0  # points at 16 cm
-_PAIRS_HEIGHT = 16.0  # of the row with the names of pairs
-_DATE_HEIGHT = 7.5  # of a line with a date, where pairs differ in it
-_SPAN_SIZE, _VALUE_SIZE, _DETAIL_SIZE = 7.0, 7.4, 5.9  # of letters: names of spans, changes, ranges and dates
-_MOST_SPAN_NAME = 0.26  # of the width: what the names of the spans may take
-_LEAST_SIZE = 0.85  # what would have to be smaller than this is left out
-_STRONG = (Decimal(1), Decimal(5))  # percent: from these on a colour is darker
-_ARROWS = {"up": "\u25b2", "down": "\u25bc"}
-
-
-class _SpanRows(NamedTuple):
-    """The rows of the table, each a span of time.
-
-    Attributes:
-        spans: their names in the change table.
-        names: these in words, each in the lines that it takes.
-        dates: the date from which each counts; empty if pairs differ, or if there is no room.
-        room: the width of the names and dates, in points.
-    """
-
-    spans: Sequence[str]
-    names: Sequence[Sequence[str]]
-    dates: Sequence[str]
-    room: float
+_BAR = 1.6
+_PALE = 0.62  # of its dot: what is pale inside
+_GREY = 4  # the hue of a key that stands for several
+_DATE_UP, _DATE_BELOW = 4.2, 11.0  # a bar with a date, and this date below it
+_SLACK = 2.5  # by which a row is higher than it must be
 
 
 def draw_changes(rows: Sequence[Change], look: Look, only_weekends: Sequence[Pair] = ()) -> Scene:
-    """Draw the change table: a row a span of time, a column a pair.
+    """Draw the change table: a lane a pair, a row a span of time.
 
     Args:
         rows: the change table, not empty.
         look: size and words.
         only_weekends: pairs that are left out for they have weekend rates only.
     """
-    say = look.say
-    cells = {(Pair(f"{row.base}/{row.quote}"), row.period): row for row in rows}
-    pairs = list(dict.fromkeys(pair for pair, _ in cells))
-    compared = any(row.change is not None for row in rows)
-    lasts = {Pair(f"{row.base}/{row.quote}"): row.date for row in rows}
-    own = len(set(lasts.values())) > 1
-    title = say.changes_title_own if own else say.changes_title.format(day=say.day(rows[0].date))
-    head = title, say.changes_subtitle if compared else say.changes_none
-    spans = _spans(rows)
-    heading = _PAIRS_HEIGHT + (_DATE_HEIGHT if own else 0.0)
-    more = _DATE_HEIGHT if own or any(_differ(rows, span) for span in spans) else 0.0
-    least, wanted = (heading + (high + more) * len(spans) for high in (_LEAST_ROW_HEIGHT, _ROW_HEIGHT))
-    notes = [*_sign_notes(rows, say), *left_out_notes(only_weekends, say)]
-    sheet = Sheet(look, head, (_keys(rows, say), notes), wanted, least)
-    names = _span_rows(sheet, rows, spans)
-    if not any(names.dates) and (undated := _not_dated(rows, spans, say)):
-        # The note takes room, but none from the width, on which it hangs whether there is one.
-        sheet = Sheet(look, head, (_keys(rows, say), [undated, *notes]), wanted, least)
-    width = (sheet.body.width - names.room) / len(pairs)
-    height = (sheet.body.height - sheet.pt(heading)) / len(spans)
-    style = _cell_style(sheet, rows, width - sheet.pt(4))
-    for column, name in enumerate(_column_names(sheet, pairs, width)):
-        x = sheet.body.x + names.room + (column + 0.5) * width
-        y = sheet.body.top - sheet.pt(_PAIRS_HEIGHT - 5)
-        _fit(sheet, name, (x, y), width, size=_VALUE_SIZE, bold=True)
-        if own:
-            day = say.until_day.format(day=say.short_day(lasts[pairs[column]]))
-            _fit(sheet, day, (x, y - sheet.pt(_DATE_HEIGHT)), width, ink="quiet")
-    for number, span in enumerate(spans):
-        y = sheet.body.top - sheet.pt(heading) - (number + 1) * height
-        _draw_name(sheet, names.names[number], names.dates[number], y + height / 2)
-        for column, pair in enumerate(pairs):
-            box = Rect(sheet.body.x + names.room + column * width, y, width, height)
-            _draw_cell(sheet, cells.get((pair, span)), box, style, dated=own or _differ(rows, span))
-    return sheet.scene
+    return _Changes(rows, look, only_weekends).draw()
 
 
-def _span_rows(sheet: Sheet, rows: Sequence[Change], spans: Sequence[str]) -> _SpanRows:
-    """Name the rows; their dates are left out where there is too little room for all."""
-    say, most = sheet.look.say, sheet.body.width * _MOST_SPAN_NAME
-    names = [wrapped(say.spans[span], sheet.pt(_SPAN_SIZE), most) for span in spans]
-    dates = [_since(rows, span, say) for span in spans]
-    room = max(sheet.width(line, _SPAN_SIZE) for lines in names for line in lines) + sheet.pt(6)
-    too_long = any(sheet.width(text, _DETAIL_SIZE) > room for text in dates)
-    if too_long or any(len(lines) > 1 for lines in names):
-        dates = [""] * len(dates)
-    return _SpanRows(spans, names, dates, room)
+class _Changes:
+    """The chart of changes being drawn."""
+
+    def __init__(self, rows: Sequence[Change], look: Look, only_weekends: Sequence[Pair]) -> None:
+        self.rows, self.look, self.say = rows, look, look.say
+        self.told = told_of(rows)
+        self.pairs = list(dict.fromkeys(map(pair_of, rows)))
+        self.hues = hues_of(self.pairs)
+        self.plan = Plan(rows, self.told, look)
+        columns = self.plan.gutter if self.told.lanes else 0.0, self.plan.room
+        self.asides = Asides(rows, self.told, self.say, columns)
+        count = sum(len(block.rows) for block in self.plan.blocks)
+        least = self._height()
+        notes = left_out_notes(only_weekends, self.say)
+        self.sheet = Sheet(look, self._head(), (self._keys(), notes), least + _SLACK * count, least)
+        self.slack = (self.sheet.body.height / self.sheet.scale - least) / max(1, count)
+
+    def draw(self) -> Scene:
+        """Draw all of it, from above."""
+        top = self.sheet.body.top
+        for block in self.plan.blocks:
+            self._draw_block(block, top)
+            rows = len(block.rows) * self.slack
+            top -= self.sheet.pt(self.plan.height(block) + rows + BETWEEN)
+        self.asides.draw(self.sheet, top, self.hues)
+        return self.sheet.scene
+
+    def _head(self) -> tuple[str, str]:
+        own = len({row.date for row in self.rows}) > 1
+        title = self.say.changes_title.format(day=self.say.day(self.rows[0].date))
+        title = self.say.changes_title_own if own else title
+        if len(self.told.single) == len(self.pairs):
+            return title, self.say.changes_none
+        return title, change_of_what(self.pairs, self.say)
+
+    def _keys(self) -> list[Key]:
+        """Explain the marks that are drawn, and no others."""
+        hue = self.hues[self.told.lanes[0]] if len(self.told.lanes) == 1 else _GREY
+        kinds = {_kind_of(change) for change in self.plan.shown()}
+        keys = [
+            ("dot", Key("dot", self.say.key_change, f"series-{hue}")),
+            ("pale", Key("pale", self.say.key_partly, f"series-{hue}")),
+            ("hollow", Key("hollow", self.say.key_hidden, f"edge-{hue}")),
+        ]
+        return [key for kind, key in keys if kind in kinds]
+
+    def _height(self) -> float:
+        """Return how high all of it has to be, at 16 cm."""
+        blocks = sum(self.plan.height(block) + BETWEEN for block in self.plan.blocks)
+        last = 0.0 if self.asides.height else BETWEEN
+        return max(BAR_ROW, blocks - last + self.asides.height)
+
+    def _draw_block(self, block: Block, top: float) -> None:
+        """Draw lanes side by side: names of currencies, spans, scale, bars."""
+        sheet, plan = self.sheet, self.plan
+        self._draw_heads(block, top)
+        high = top - sheet.pt(plan.head_height(block))
+        heights = [sheet.pt(plan.row_height(block, place) + self.slack) for place in range(len(block.rows))]
+        low = high - sum(heights)
+        frames = [self._draw_scale(block, column, low, high) for column in range(len(block.lanes))]
+        for place, height in enumerate(heights):
+            above = high - sum(heights[:place])
+            middle = above - height / 2
+            if place:
+                sheet.rule((sheet.body.x, above), (sheet.body.right, above), "grid")
+            self._draw_span(block, place, middle)
+            if block.rows[place].is_empty:
+                self._draw_missing(block, place, middle)
+                continue
+            for column, frame in enumerate(frames):
+                self._draw_cell(block, place, column, frame, middle)
+        sheet.scene.items.extend(frames)
+
+    def _draw_heads(self, block: Block, top: float) -> None:
+        sheet = self.sheet
+        for column, (lane, lines) in enumerate(zip(block.lanes, block.heads, strict=True)):
+            x, pair = self._place(block, column, top, 0).x, lane.pair
+            for number, line in enumerate(lines):
+                y = top - sheet.pt(NAME_LINE) * (number + 0.8)
+                sheet.text(x, y, line, size=NAME_TEXT, ink=f"series-{self.hues[pair]}", bold=True)
+            if self.plan.own:
+                day = self.say.until_day.format(day=self.say.short_day(self.plan.lasts[pair]))
+                y = top - sheet.pt(NAME_LINE) * (len(lines) + 0.8)
+                sheet.text(x, y, day, size=DATE_TEXT, ink="quiet")
+
+    def _draw_span(self, block: Block, place: int, middle: float) -> None:
+        """Write the name of a row, and the date from which it counts."""
+        sheet, since = self.sheet, block.dates[place]
+        lines = [(line, SPAN_TEXT, "text") for line in block.names[place]]
+        if since and self.plan.in_line:
+            x = sheet.body.x + sheet.pt(self.plan.gutter - VALUE_PAD * 2)
+            y = middle - sheet.pt(DATE_TEXT) * 0.36
+            sheet.text(x, y, since, size=DATE_TEXT, ink="quiet", anchor="end")
+        elif since:
+            lines.append((since, DATE_TEXT, "quiet"))
+        for number, (line, size, ink) in enumerate(lines):
+            down = sheet.pt(ROW_TEXT) * (number - (len(lines) - 1) / 2) + sheet.pt(size) * 0.36
+            sheet.text(sheet.body.x, middle - down, line, size=size, ink=ink)
+
+    def _place(self, block: Block, column: int, low: float, high: float) -> Rect:
+        """Return where a lane lies."""
+        sheet = self.sheet
+        x = sheet.body.x + sheet.pt(self.plan.lane_x(block, column))
+        return Rect(x, low, sheet.pt(block.widths[column]), high - low)
+
+    def _draw_scale(self, block: Block, column: int, low: float, high: float) -> Frame:
+        """Draw the ticks of a lane and which way is which; return its frame, without bars."""
+        sheet, lane = self.sheet, block.lanes[column]
+        place, percent = self._place(block, column, low, high), sheet.pt(self.plan.percent)
+        zero = place.x + sheet.pt(block.zeros[column])
+        box = Rect(zero + lane.low * percent, low, (lane.high - lane.low) * percent, high - low)
+        frame = Frame(box, (lane.low, lane.high), (0.0, high - low), name=lane.pair)
+        for tick, text in self.plan.ticks(lane):
+            at = frame.x(tick)
+            sheet.rule((at, low), (at, high), "quiet" if tick == 0 else "grid", 0.9 if tick == 0 else 0.6)
+            y = low - sheet.pt(AXIS * 0.45)
+            sheet.text(at, y, text, size=DATE_TEXT, ink="quiet", anchor="middle")
+        self._draw_ways(place, zero, low - sheet.pt(AXIS * 0.88))
+        return frame
+
+    def _draw_ways(self, place: Rect, zero: float, y: float) -> None:
+        """Say under a scale which way a currency gets weaker and stronger, where there is room."""
+        sheet, apart = self.sheet, self.sheet.pt(VALUE_PAD)
+        weaker, stronger = f"\u2190 {self.say.weaker}", f"{self.say.stronger} \u2192"
+        if zero - apart - sheet.width(weaker, DATE_TEXT) >= place.x:
+            sheet.text(zero - apart, y, weaker, size=DATE_TEXT, ink="quiet", anchor="end")
+        if zero + apart + sheet.width(stronger, DATE_TEXT) <= place.right:
+            sheet.text(zero + apart, y, stronger, size=DATE_TEXT, ink="quiet")
+
+    def _draw_cell(self, block: Block, row: int, column: int, frame: Frame, middle: float) -> None:
+        """Draw a change: its bar and dot, its value beyond them, and its date if pairs differ in it."""
+        sheet, lane = self.sheet, block.lanes[column]
+        change = block.rows[row].cells[lane.pair]
+        place = self._place(block, column, frame.box.y, frame.box.top)
+        if change.change is None or change.reference_date is None:
+            self._write_in(place, missing_text(change, self.plan.firsts[pair_of(change)], self.say), middle)
+            return
+        dated = not block.dates[row]
+        y = middle + (sheet.pt(_DATE_UP) if dated else 0.0)
+        self._draw_bar(change, frame, y - frame.box.y)
+        self._draw_value(change, frame, y, left=block.lefts[column])
+        if dated:
+            text = self.say.since_day.format(day=self.say.short_day(change.reference_date))
+            self._write(place, text, y - sheet.pt(_DATE_BELOW), middle=frame.x(float(change.change) / 2))
+
+    def _draw_bar(self, change: Change, frame: Frame, y: float) -> None:
+        sheet, hue, value = self.sheet, self.hues[pair_of(change)], float(change.change or 0)
+        ink, kind = f"series-{hue}", _kind_of(change)
+        if kind != "hollow" and value:
+            frame.marks.append(Polyline((0.0, value), (y, y), ink, sheet.pt(_BAR)))
+        frame.marks.append(Dots([value], [y], ink, sheet.pt(DOT), hollow=kind == "hollow"))
+        if kind == "pale":
+            frame.marks.append(Dots([value], [y], f"rail-{hue}", sheet.pt(DOT * _PALE), hollow=False))
+
+    def _draw_value(self, change: Change, frame: Frame, y: float, *, left: bool) -> None:
+        """Write a change beyond its dot; of one that is not resolved, that it is not."""
+        sheet, value = self.sheet, change.change or Decimal(0)
+        text, size, ink, bold = self.say.not_resolved, DATE_TEXT, "quiet", False
+        if is_resolved(change):
+            text, size, ink, bold, left = self.say.signed(value), VALUE_TEXT, "text", True, value < 0
+        pad, wide = sheet.pt(DOT / 2 + VALUE_PAD), sheet.width(text, size, bold=bold)
+        at = frame.x(min(float(value), 0.0)) - pad - wide if left else frame.x(max(float(value), 0.0)) + pad
+        base = y - sheet.pt(size) * 0.36
+        self._clear(at, base, wide, size)
+        sheet.text(at, base, text, size=size, ink=ink, bold=bold)
+
+    # What is missing.
+
+    def _draw_missing(self, block: Block, row: int, middle: float) -> None:
+        """Say across all lanes what none of them has; in each, if they lack different things."""
+        texts = self.plan.lacking(block.rows[row])
+        if len(set(texts)) == 1:
+            x = self._place(block, 0, middle, middle).x
+            self._write_in(Rect(x, middle, self.sheet.body.right - x, 0.0), texts[0], middle)
+            return
+        for column, text in enumerate(texts):
+            self._write_in(self._place(block, column, middle, middle), text, middle)
+
+    def _write_in(self, lane: Rect, text: str, middle: float) -> None:
+        """Write words in the middle of a lane, in as many lines as they take."""
+        sheet = self.sheet
+        lines = wrapped(text, sheet.pt(DATE_TEXT), lane.width)
+        for number, line in enumerate(lines):
+            down = sheet.pt(ROW_TEXT) * (number - (len(lines) - 1) / 2) + sheet.pt(DATE_TEXT) * 0.36
+            self._write(lane, line, middle - down)
+
+    def _write(self, lane: Rect, text: str, base: float, *, middle: float | None = None) -> None:
+        """Write a line in the middle of a lane, or as near to a place as the lane has room."""
+        wide = self.sheet.width(text, DATE_TEXT)
+        x = (lane.x + lane.width / 2 if middle is None else middle) - wide / 2
+        x = max(lane.x, min(x, lane.right - wide))
+        self._clear(x, base, wide, DATE_TEXT)
+        self.sheet.text(x, base, text, size=DATE_TEXT, ink="quiet")
+
+    def _clear(self, x: float, base: float, wide: float, size: float) -> None:
+        """Take the grid away from behind words."""
+        sheet = self.sheet
+        box = Rect(x - sheet.pt(1), base - sheet.pt(size) * 0.2, wide + sheet.pt(2), sheet.pt(size) * 0.98)
+        sheet.fill(box, "paper")
 
 
-def _draw_name(sheet: Sheet, lines: Sequence[str], since: str, middle: float) -> None:
-    """Write the name of a row, and below it the date from which it counts."""
-    up = sheet.pt(_DETAIL_SIZE * 0.6) if since else 0.0
-    for place, line in enumerate(lines):
-        down = sheet.pt(_SPAN_SIZE) * (1.2 * (place - (len(lines) - 1) / 2) + 0.36)
-        sheet.text(sheet.body.x, middle - down + up, line, size=_SPAN_SIZE)
-    if since:
-        below = sheet.pt(_DETAIL_SIZE * 0.95)
-        sheet.text(sheet.body.x, middle - below, since, size=_DETAIL_SIZE, ink="quiet")
-
-
-def _column_names(sheet: Sheet, pairs: Sequence[Pair], wide: float) -> list[str]:
-    """Name the pairs; by one currency, if they share the other and have too little room."""
-    if all(sheet.width(pair, _VALUE_SIZE, bold=True) < wide - sheet.pt(2) for pair in pairs):
-        return list(pairs)
-    if len({pair.quote for pair in pairs}) == 1:
-        return [pair.base for pair in pairs]
-    return [pair.quote for pair in pairs] if len({pair.base for pair in pairs}) == 1 else list(pairs)
-
-
-def ink_of(change: Change | None) -> Ink:
-    """Return the colour of a cell: that of a movement only if the digits resolve one."""
-    if change is None or change.change is None or change.verdict not in _ARROWS:
-        return "paper"
-    strength = 1 + sum(abs(change.change) >= bound for bound in _STRONG)
-    return f"{change.verdict}-{strength}"
-
-
-def _keys(rows: Sequence[Change], say: Words) -> list[Key]:
-    keys = {
-        "up": Key("shades", f"{_ARROWS['up']} {say.page['up']}", "up"),
-        "down": Key("shades", f"{_ARROWS['down']} {say.page['down']}", "down"),
-        "not resolved": Key("hatched", f"{NOT_RESOLVED_SIGN} {say.not_resolved}", "paper"),
-    }
-    return [key for verdict, key in keys.items() if any(row.verdict == verdict for row in rows)]
-
-
-def _sign_notes(rows: Sequence[Change], say: Words) -> list[str]:
-    resolved = [row for row in rows if row.verdict in _ARROWS]
-    notes = [say.shades] if resolved else []
-    if any(row.hangs_on_prints for row in resolved):
-        notes.append(f"{HANGS_ON_PRINTS_SIGN} {say.hangs}.")
-    return notes
-
-
-def _spans(rows: Sequence[Change]) -> list[str]:
-    """Name the spans; those for which there is nothing to compare with are left out, but for the first."""
-    found = {row.period for row in rows if row.change is not None}
-    return [span.name for span in SPANS if span.name in found] or [SPANS[0].name]
-
-
-def _since(rows: Sequence[Change], span: str, say: Words) -> str:
-    """Say from which date a span counts, if that is the same for all pairs, and they end on the same."""
-    days = {row.reference_date for row in rows if row.period == span and row.reference_date}
-    if len({row.date for row in rows}) > 1:
-        return ""
-    return say.since_day.format(day=say.short_day(*days)) if len(days) == 1 else ""
-
-
-def _not_dated(rows: Sequence[Change], spans: Sequence[str], say: Words) -> str:
-    """Say from which dates the rows count that do not count from what their names say."""
-    told = []
-    for span in spans:
-        of_span = [row for row in rows if row.period == span and row.reference_date]
-        since = _since(rows, span, say)
-        if since and any(row.reference_date != row.target_date for row in of_span):
-            told.append(
-                f"{say.spans[span]} \u2013 {say.short_day(of_span[0].reference_date or of_span[0].date)}"
-            )
-    return say.compared_from.format(rows=", ".join(told)) if told else ""
-
-
-def _differ(rows: Sequence[Change], span: str) -> bool:
-    """Tell whether pairs are compared with rates of different dates."""
-    return len({row.reference_date for row in rows if row.period == span and row.reference_date}) > 1
-
-
-class _Style(NamedTuple):
-    """How much is written in all cells alike: with an arrow, with the range, and how large."""
-
-    arrows: bool
-    ranges: bool
-    size: float
-
-
-def _cell_style(sheet: Sheet, rows: Sequence[Change], room: float) -> _Style:
-    """Find what has room in the narrowest cells; the sign of a number says the same as its arrow."""
-    changed = [row for row in rows if row.change is not None]
-
-    def factor(*, arrows: bool) -> float:
-        values = [_change_text(row, sheet.look.say, arrows=arrows) for row in changed]
-        wide = max((sheet.width(value, _VALUE_SIZE, bold=True) for value in values), default=0.0)
-        return min(1.0, room / wide) if wide else 1.0
-
-    arrows = factor(arrows=True) >= _LEAST_SIZE
-    ranges = all(_range_lines(row, sheet.look.say, sheet, room) for row in changed)
-    return _Style(arrows, ranges, _VALUE_SIZE * factor(arrows=arrows))
-
-
-def _change_text(change: Change, say: Words, *, arrows: bool) -> str:
-    """Write a change as the table does."""
-    value = change.change or Decimal(0)
-    arrow = f"{_ARROWS[change.verdict]} " if arrows and change.verdict in _ARROWS else ""
-    return beside(f"{arrow}{say.signed(value)}", value, signs_of(change))
-
-
-def _draw_cell(sheet: Sheet, change: Change | None, box: Rect, style: _Style, *, dated: bool) -> None:
-    say = sheet.look.say
-    inner = Rect(box.x + sheet.pt(1), box.y + sheet.pt(1), box.width - sheet.pt(2), box.height - sheet.pt(2))
-    middle = box.x + box.width / 2
-    if change is None or change.change is None:
-        _fit(sheet, say.no_data, (middle, box.y + box.height / 2 - sheet.pt(2)), inner.width)
-        return
-    resolved = change.verdict in _ARROWS
-    sheet.fill(inner, ink_of(change), None if resolved else "grid", hatched=not resolved)
-    lines = _range_lines(change, say, sheet, inner.width) if style.ranges else []
-    if dated and change.reference_date:
-        lines = [*lines, say.since_day.format(day=say.short_day(change.reference_date))]
-    leading = sheet.pt(_DETAIL_SIZE) * 1.15
-    top = box.y + box.height / 2 + (leading * len(lines)) / 2 - sheet.pt(style.size) * 0.36
-    value = _change_text(change, say, arrows=style.arrows)
-    _fit(sheet, value, (middle, top), inner.width, size=style.size, bold=True, paper=not resolved)
-    for place, line in enumerate(lines):
-        y = top - leading * (place + 1) - sheet.pt(0.6)
-        _fit(sheet, line, (middle, y), inner.width, paper=not resolved)
-
-
-def _range_lines(change: Change, say: Words, sheet: Sheet, room: float) -> list[str]:
-    """Write what the digits allow, in one line or two; nothing if it would be too small to read."""
-    if change.change_min is None or change.change_max is None:
-        return []
-    low, high = say.signed(change.change_min), say.signed(change.change_max)
-    whole = say.range(low, high)
-    if sheet.width(whole, _DETAIL_SIZE) <= room - sheet.pt(2):
-        return [whole]
-    wide = max(sheet.width(each, _DETAIL_SIZE) for each in (low, high)) + sheet.pt(2)
-    return [low, high] if _LEAST_SIZE * wide <= room else []
-
-
-def _fit(  # noqa: PLR0913 - a text has these
-    sheet: Sheet,
-    text: str,
-    at: tuple[float, float],
-    room: float,
-    *,
-    size: float = _DETAIL_SIZE,
-    bold: bool = False,
-    paper: bool = False,
-    ink: Ink = "text",
-) -> None:
-    """Write a text in the middle, smaller if it must be; on hatching, on a strip of paper."""
-    x, y = at
-    width = sheet.width(text, size, bold=bold)
-    if width > room - sheet.pt(2):
-        size *= (room - sheet.pt(2)) / width
-        width = room - sheet.pt(2)
-    if paper:
-        low, high = y - sheet.pt(size) * 0.24, sheet.pt(size)
-        sheet.fill(Rect(x - width / 2 - sheet.pt(1), low, width + sheet.pt(2), high), "paper")
-    sheet.text(x, y, text, size=size, bold=bold, anchor="middle", ink=ink)
+def _kind_of(change: Change) -> str:
+    """Tell how the dot of a change looks: full; pale if other prints would not show it; hollow."""
+    if not is_resolved(change):
+        return "hollow"
+    return "pale" if change.hangs_on_prints else "dot"
 
 
 def _of_table(material: Material, look: Look) -> Scene:
@@ -272,7 +267,7 @@ def _of_table(material: Material, look: Look) -> Scene:
 
 CHANGES_CHART = ChartKind(
     "changes",
-    "the change table in colours",
+    "changes over seven periods as bars on one scale",
     _of_table,
     origins=Material.compared_origins,
     in_report=lambda material: {"changes": partial(_of_table, material)} if material.changes else {},

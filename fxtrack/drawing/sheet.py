@@ -74,7 +74,18 @@ class Look:
 
 
 Sample = Literal[
-    "line", "dotted line", "dot", "hollow", "lead", "bar", "band", "fill", "empty", "shades", "hatched"
+    "line",
+    "dotted line",
+    "dot",
+    "pale",
+    "hollow",
+    "lead",
+    "bar",
+    "band",
+    "fill",
+    "empty",
+    "shades",
+    "hatched",
 ]
 """What an entry of the key shows; a dotted line is one with dots on it."""
 
@@ -83,7 +94,7 @@ class Key(NamedTuple):
     """An entry of the key at the foot: a sample of a mark, and what it means.
 
     Attributes:
-        sample: what is drawn; ``shades`` are the three inks that begin as ``ink`` says.
+        sample: what is drawn.
         text: what it means.
         ink: its colour.
         part: how high a fill is, of the height that it could have.
@@ -234,14 +245,10 @@ class Sheet:
 
     def _put_sample(self, key: Key, x: float, y: float) -> None:
         wide, half = self.pt(_SWATCH), self.pt(2.6)
-        if key.sample in {"band", "fill", "empty", "hatched"}:
-            edge = "quiet" if key.sample in {"empty", "hatched"} else None
+        if key.sample in {"band", "fill", "empty"}:
+            edge = "quiet" if key.sample == "empty" else None
             rect = Rect(x, y - half, wide, 2 * half * key.part)
-            self.fill(rect, key.ink, edge, hatched=key.sample == "hatched")
-        elif key.sample == "shades":
-            for place in range(3):
-                third = Rect(x + place * wide / 3, y - half, wide / 3, 2 * half)
-                self.fill(third, f"{key.ink}-{place + 1}")
+            self.fill(rect, key.ink, edge)
         elif key.sample == "lead":
             dash = self.pt(LEAD.dash[0]), self.pt(LEAD.dash[1])
             self.scene.items.append(Segment((x, y), (x + wide, y), key.ink, self.pt(LEAD.width), dash))
@@ -254,7 +261,10 @@ class Sheet:
         wide = self.pt(_SWATCH)
         if key.sample in {"line", "dotted line"}:
             self.rule((x, y), (x + wide, y), key.ink, 1.2)
-        if key.sample in {"dot", "dotted line", "hollow"}:
+        if key.sample in {"dot", "pale", "dotted line", "hollow"}:
             hollow = key.sample == "hollow"
             size = self.pt(3.1 if hollow else 3.0 / (1 + EDGE))
             self.scene.items.append(Disc(x + wide / 2, y, size, key.ink, hollow=hollow))
+        if key.sample == "pale":
+            inside = key.ink.replace("series", "rail")
+            self.scene.items.append(Disc(x + wide / 2, y, self.pt(1.6), inside, hollow=False))

@@ -114,16 +114,24 @@ class Words:
 
     changes_title: str
     changes_title_own: str
-    changes_subtitle: str
     changes_none: str
+    changes_against: str
+    changes_of: str
+    changes_of_each: str
+    changes_hidden: str
+    changes_single: str
+    weaker: str
+    stronger: str
+    no_page_near: str
+    begins_later: str
+    key_change: str
+    key_partly: str
+    key_hidden: str
     spans: Mapping[str, str]
     not_resolved: str
     no_data: str
     since_day: str
     until_day: str
-    shades: str
-    hangs: str
-    compared_from: str
 
     coverage_title: tuple[str, str, str]
     coverage_between: str
