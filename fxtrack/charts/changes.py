@@ -165,8 +165,10 @@ class _Changes:
         for tick, text in self.plan.ticks(lane):
             at = frame.x(tick)
             sheet.rule((at, low), (at, high), "quiet" if tick == 0 else "grid", 0.9 if tick == 0 else 0.6)
-            y = low - sheet.pt(AXIS * 0.45)
-            sheet.text(at, y, text, size=DATE_TEXT, ink="quiet", anchor="middle")
+            half, pad = sheet.width(text, DATE_TEXT) / 2, sheet.pt(VALUE_PAD)
+            if place.x - pad <= at - half and at + half <= place.right + pad:
+                y = low - sheet.pt(AXIS * 0.45)
+                sheet.text(at, y, text, size=DATE_TEXT, ink="quiet", anchor="middle")
         self._draw_ways(place, zero, low - sheet.pt(AXIS * 0.88))
         return frame
 

@@ -195,18 +195,15 @@ class Plan:
         """Return the ticks of a lane, with what each says: of the finest scale that has room in all lanes."""
         lanes = [each for block in self.blocks for each in block.lanes]
         low, high = min(each.low for each in lanes), max(each.high for each in lanes)
+        ticks = [(0.0, "0")]
         for most in (6, 5, 4, 3, 2, 1):
             found = value_ticks(low, high, most)
-            labels = value_labels(found, self.say)
-            signed = [
-                f"+{text}" if tick > 0 else text if tick else "0"
-                for tick, text in zip(found, labels, strict=True)
-            ]
+            signed = _signed(found, self.say)
             wide = max((width(text, DATE_TEXT) for text in signed), default=0.0) + _TICK_PAD
             steps = len(found) - 1
-            if steps < 1 or (found[-1] - found[0]) * self.percent / steps >= wide:
+            if steps and (found[-1] - found[0]) * self.percent / steps >= wide:
+                ticks = list(zip(found, signed, strict=True))
                 break
-        ticks = zip(found, signed, strict=True)
         return [(tick, text) for tick, text in ticks if lane.low <= tick <= lane.high]
 
     def row_height(self, block: Block, place: int) -> float:
