@@ -13,7 +13,7 @@ from fxtrack.model import Pair
 from fxtrack.numbers.changes import Change
 from fxtrack.words import Words
 
-_PAD, _BELOW = 10.0, 4.0
+_NAME_PAD, _BELOW = 10.0, 4.0
 _MOST_NAME = 0.4  # of the width: where names are longer, sentences stand under them
 
 
@@ -40,7 +40,7 @@ class Asides:
         self._asides = list(_asides(rows, told, say))
         names = max((width(each.name, NAME_TEXT, bold=True) for each in self._asides), default=0.0)
         lanes, self._room = columns
-        self._x = max(names + _PAD, lanes)
+        self._x = max(names + _NAME_PAD, lanes)
         self._beside = self._x < self._room * _MOST_NAME
 
     @property

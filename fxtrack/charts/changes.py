@@ -12,7 +12,7 @@ from fxtrack.charts.kinds import ChartKind, Material
 from fxtrack.charts.lane import (
     AXIS,
     BAR_ROW,
-    BETWEEN,
+    BLOCKS_APART,
     DATE_TEXT,
     DOT,
     NAME_LINE,
@@ -32,7 +32,7 @@ from fxtrack.model import Pair
 from fxtrack.numbers.changes import Change
 from fxtrack.numbers.rates import require, require_compared
 
-_BAR = 1.6
+_BAR_THICK = 1.6
 _PALE = 0.62  # of its dot: what is pale inside
 _GREY = 4  # the hue of a key that stands for several
 _DATE_UP, _DATE_BELOW = 4.2, 11.0  # a bar with a date, and this date below it
@@ -73,7 +73,7 @@ class _Changes:
         for block in self.plan.blocks:
             self._draw_block(block, top)
             rows = len(block.rows) * self.slack
-            top -= self.sheet.pt(self.plan.height(block) + rows + BETWEEN)
+            top -= self.sheet.pt(self.plan.height(block) + rows + BLOCKS_APART)
         self.asides.draw(self.sheet, top, self.hues)
         return self.sheet.scene
 
@@ -98,8 +98,8 @@ class _Changes:
 
     def _height(self) -> float:
         """Return how high all of it has to be, at 16 cm."""
-        blocks = sum(self.plan.height(block) + BETWEEN for block in self.plan.blocks)
-        last = 0.0 if self.asides.height else BETWEEN
+        blocks = sum(self.plan.height(block) + BLOCKS_APART for block in self.plan.blocks)
+        last = 0.0 if self.asides.height else BLOCKS_APART
         return max(BAR_ROW, blocks - last + self.asides.height)
 
     def _draw_block(self, block: Block, top: float) -> None:
@@ -201,7 +201,7 @@ class _Changes:
         sheet, hue, value = self.sheet, self.hues[pair_of(change)], float(change.change or 0)
         ink, kind = f"series-{hue}", _kind_of(change)
         if kind != "hollow" and value:
-            frame.marks.append(Polyline((0.0, value), (y, y), ink, sheet.pt(_BAR)))
+            frame.marks.append(Polyline((0.0, value), (y, y), ink, sheet.pt(_BAR_THICK)))
         frame.marks.append(Dots([value], [y], ink, sheet.pt(DOT), hollow=kind == "hollow"))
         if kind == "pale":
             frame.marks.append(Dots([value], [y], f"rail-{hue}", sheet.pt(DOT * _PALE), hollow=False))

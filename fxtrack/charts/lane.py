@@ -14,7 +14,7 @@ VALUE_PAD = 3.4
 """How large the dot at the end of a bar is, and how far from it its value stands."""
 ROW_TEXT, BAR_ROW, DATED_ROW = 8.0, 12.0, 20.0
 """How high a line of a span's name is, and the least heights of a row: of its bar, of a bar with its date."""
-NAME_LINE, AXIS, BETWEEN, SENTENCE_LINE = 9.6, 19.0, 8.0, 9.0
+NAME_LINE, AXIS, BLOCKS_APART, SENTENCE_LINE = 9.6, 19.0, 8.0, 9.0
 """How high are: a line of a currency's name, ticks and their words, between blocks, a line of a sentence."""
 
 _ZERO_ROOM = 7.0  # beside zero, on a side without a change

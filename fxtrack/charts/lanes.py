@@ -47,7 +47,7 @@ _LEAST_BARS_IN_HEIGHT = 10.0  # where a height is asked for, in which a second b
 _MOST_GUTTER, _MOST_WIDE_GUTTER = 0.3, 0.5  # of the width
 _GUTTER_PAD, _LANE_PAD = 9.0, 10.0
 _TICK_PAD = 7.0
-_HALF = 0.65  # and a little: of a text that is set in two lines
+_IN_TWO_LINES = 0.65  # and a little: of a text that is set in two lines
 
 
 class Block(NamedTuple):
@@ -101,7 +101,7 @@ class Plan:
         alone = bool(groups) and len(groups[0]) == 1
         if alone:
             self.in_line = self._widen(rows)
-            self._like = _joined(lanes)
+            self._like = _like_all(lanes)
         self.percent = min((self._fitting(group) for group in groups), default=1.0)
         if alone:
             self.percent = self._fitting([self._like])
@@ -159,7 +159,7 @@ class Plan:
         for row in rows:
             lacking = self.lacking(row)
             if len(set(lacking)) > 1 or not row.is_empty:
-                found += [width(text, DATE_TEXT) * _HALF for text in lacking]
+                found += [width(text, DATE_TEXT) * _IN_TWO_LINES for text in lacking]
             if row.day is None:
                 days = (change.reference_date for change in row.cells.values() if change.reference_date)
                 texts = (self.say.since_day.format(day=self.say.short_day(day)) for day in days)
@@ -198,7 +198,7 @@ class Plan:
         ticks = [(0.0, "0")]
         for most in (6, 5, 4, 3, 2, 1):
             found = value_ticks(low, high, most)
-            signed = _signed(found, self.say)
+            signed = _signed_ticks(found, self.say)
             wide = max((width(text, DATE_TEXT) for text in signed), default=0.0) + _TICK_PAD
             steps = len(found) - 1
             if steps and (found[-1] - found[0]) * self.percent / steps >= wide:
@@ -270,14 +270,14 @@ class Plan:
         return Block(lanes, heads, widths, zeros, lefts, rows, names, dates)
 
 
-def _joined(lanes: Sequence[Lane]) -> Lane:
+def _like_all(lanes: Sequence[Lane]) -> Lane:
     """Return a lane that shows what all of them show."""
     values = [each for lane in lanes for each in lane.values]
     hidden = [each for lane in lanes for each in lane.hidden]
     return replace(lanes[0], values=values, hidden=hidden)
 
 
-def _signed(ticks: Sequence[float], say: Words) -> list[str]:
+def _signed_ticks(ticks: Sequence[float], say: Words) -> list[str]:
     """Write ticks with their signs; zero without decimals."""
     labels = zip(ticks, value_labels(ticks, say), strict=True)
     return [(f"+{text}" if tick > 0 else text) if tick else "0" for tick, text in labels]

@@ -10,7 +10,7 @@ from fxtrack.model import Pair
 from fxtrack.numbers.changes import SPANS, Change, Verdict
 from fxtrack.words import Words, upper
 
-_SINCE_FIRST = SPANS[-1].name  # the span that reaches back to the first rate of a pair
+_FROM_FIRST = SPANS[-1].name  # the span that reaches back to the first rate of a pair
 
 
 class SpanRow(NamedTuple):
@@ -89,7 +89,7 @@ def span_rows(changes: Sequence[Change], pairs: Sequence[Pair]) -> list[SpanRow]
     rows: dict[object, SpanRow] = {}
     for span in (each.name for each in SPANS):
         found = {pair: cells[span, pair] for pair in pairs}
-        if not any(is_within(change, firsts[pair]) for pair, change in found.items()):
+        if not any(reaches_a_rate(change, firsts[pair]) for pair, change in found.items()):
             continue
         key = span if _is_empty(found) else tuple(map(_counted_from, found.values()))
         before = rows[key].spans if key in rows else ()
@@ -99,10 +99,10 @@ def span_rows(changes: Sequence[Change], pairs: Sequence[Pair]) -> list[SpanRow]
 
 def firsts_of(changes: Sequence[Change]) -> dict[Pair, date | None]:
     """Return the date of the first rate of each pair; None if it has one date."""
-    return {pair_of(row): row.reference_date for row in changes if row.period == _SINCE_FIRST}
+    return {pair_of(row): row.reference_date for row in changes if row.period == _FROM_FIRST}
 
 
-def is_within(change: Change, first: date | None) -> bool:
+def reaches_a_rate(change: Change, first: date | None) -> bool:
     """Tell whether a span reaches back no further than the first rate of its pair."""
     if change.reference_date is not None:
         return True
@@ -111,7 +111,7 @@ def is_within(change: Change, first: date | None) -> bool:
 
 def missing_text(change: Change, first: date | None, say: Words) -> str:
     """Say why a pair has no change over a span; ``first`` is the date of its first rate."""
-    if change.target_date is None or not is_within(change, first):
+    if change.target_date is None or not reaches_a_rate(change, first):
         return say.begins_later
     return say.no_page_near.format(day=say.short_day(change.target_date))
 
