@@ -74,7 +74,7 @@ FORMULAS = [
     "%0A=1",
     "＝1+1",
     "－1",
-    "-",
+    "--",
     "+",
     "=",
 ]
@@ -92,7 +92,7 @@ def test_numbers_are_never_quoted(number: str) -> None:
     assert delimited(Table(columns("n"), [[number]]), Dialect()) == f"n\n{number}\n"
 
 
-@pytest.mark.parametrize("text", ["a\r\nb", "a\nb", "a\rb", '"', ","])
+@pytest.mark.parametrize("text", ["-", "a\r\nb", "a\nb", "a\rb", '"', ","])
 def test_text_stays_what_it_is(text: str) -> None:
     table = Table(columns("t"), [[text], [text]])
     assert list(csv.reader(io.StringIO(delimited(table, Dialect()), newline=""))) == [["t"], [text], [text]]
