@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fxtrack.charts.changes import draw_changes
-from fxtrack.charts.coverage import draw_coverage
 from fxtrack.charts.ends import spread_out
 from fxtrack.charts.index import draw_index
 from fxtrack.charts.kinds import common_start, references
@@ -22,14 +21,13 @@ from fxtrack.charts.overview import draw_overview
 from fxtrack.charts.strokes import spaced_places
 from fxtrack.charts.trend import draw_trend
 from fxtrack.drawing import measure, scales
-from fxtrack.drawing.scene import Band, Bars, Disc, Dots, Fill, Frame, Label, Polyline, Rect, Scene, Segment
+from fxtrack.drawing.scene import Band, Bars, Disc, Dots, Frame, Label, Polyline, Rect, Scene, Segment
 from fxtrack.drawing.sheet import Look
 from fxtrack.drawing.theme import HUES, SERIES, THEMES, Theme, colors
 from fxtrack.errors import InputError
 from fxtrack.model import Pair, Prints
 from fxtrack.numbers import intervals
 from fxtrack.numbers.changes import changes
-from fxtrack.numbers.coverage import Coverage, State
 from fxtrack.numbers.daily import Mark
 from fxtrack.numbers.rates import Rate
 from fxtrack.numbers.series import View, series
@@ -627,67 +625,6 @@ def test_an_index_is_100_at_its_start_without_width() -> None:
     exact = intervals.index(*(intervals.printed(rate.rate) for rate in reversed(CASES["near zero"])))
     assert drawn.least[1] == pytest.approx(float(exact.low))
     assert drawn.greatest[1] == pytest.approx(float(exact.high))
-
-
-# Coverage.
-
-
-def covered(*rows: tuple[str, State, int]) -> list[Coverage]:
-    return [
-        Coverage(date.fromisoformat(day), date.fromisoformat(day), TJS, state, n) for day, state, n in rows
-    ]
-
-
-def test_coverage_shows_every_state_in_its_own_height() -> None:
-    rows = covered(
-        ("2025-12-01", State.OBSERVED, 1),
-        ("2025-12-02", State.OBSERVED, 1),
-        ("2025-12-03", State.WITHOUT_PAIR, 0),
-        ("2025-12-04", State.FLAGGED, 0),
-        ("2025-12-05", State.UNDATED, 0),
-        ("2025-12-06", State.NONE, 0),
-        ("2025-12-07", State.OBSERVED, 1),
-    )
-    scene = draw_coverage(rows, Look())
-    [frame] = scene.frames
-    strokes = [
-        item
-        for item in scene.items
-        if isinstance(item, Fill) and item.rect.x >= frame.box.x - 1 and item.rect.y > frame.box.y
-    ]
-    assert [stroke.ink for stroke in strokes] == ["observed", "without", "flagged", "undated", "observed"]
-    heights = [stroke.rect.height for stroke in strokes]
-    assert heights[0] == heights[4] > heights[1] > heights[2] > heights[3]
-    assert strokes[0].rect.width == pytest.approx(2 * strokes[4].rect.width)
-    assert scene.title.startswith("Rates on 3 of 7 dates")
-    key = [item for item in scene.items if isinstance(item, Fill) and item.rect.top < frame.box.y]
-    parts = [item.rect.height / key[0].rect.height for item in key]
-    assert parts[:4] == pytest.approx([height / heights[0] for height in heights[:4]]), (
-        "as high as in the chart"
-    )
-    assert (key[4].ink, key[4].edge, "nothing" in said(scene)) == ("paper", "quiet", True)
-
-
-def test_coverage_of_pairs_that_differ_says_so() -> None:
-    rows = covered(("2025-12-01", State.OBSERVED, 1), ("2025-12-02", State.OBSERVED, 1))
-    rows += [
-        row._replace(pair=KGS, observed=n, state=(State.WITHOUT_PAIR, State.OBSERVED)[n])
-        for n, row in enumerate(rows)
-    ]
-    assert draw_coverage(rows, Look()).title.startswith("Rates on 1 to 2 of 2 dates")
-
-
-def test_coverage_of_months_is_as_high_as_they_are_full() -> None:
-    rows = [
-        Coverage(date(2025, 4, 1), date(2025, 4, 30), TJS, State.OBSERVED, 15),
-        Coverage(date(2025, 5, 1), date(2025, 5, 31), TJS, State.OBSERVED, 31),
-    ]
-    scene = draw_coverage(rows, Look())
-    bottom = scene.frames[0].box.y
-    fills = [item for item in scene.items if isinstance(item, Fill) and item.rect.y > bottom]
-    high = [item.rect.height for item in fills if item.ink == "observed"]
-    assert high[0] * 2 == pytest.approx(high[1])
-    assert "a cell a month" in scene.title
 
 
 # Scales.

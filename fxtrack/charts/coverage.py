@@ -1,47 +1,54 @@
-"""Coverage: which dates have which data; a row a pair, along the dates; by month where the dates are many."""
+"""Coverage: which dates have which data, as calendars; where dates are many, a row a pair by month."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import partial
 
+from fxtrack.charts.calendars import PARTS, STATE_INKS, calendars_of, draw_calendars, have_room
 from fxtrack.charts.kinds import ChartKind, Drawer, Material, Needs
 from fxtrack.drawing import axes
-from fxtrack.drawing.scene import Frame, Ink, Rect, Scene
+from fxtrack.drawing.scene import Frame, Rect, Scene
 from fxtrack.drawing.sheet import Key, Look, Sheet
 from fxtrack.errors import NothingToShowError
 from fxtrack.model import Origin, Pair
 from fxtrack.numbers.coverage import Coverage, State
+from fxtrack.numbers.daily import SATURDAY_AND_SUNDAY
 from fxtrack.words import Words
 
 _PAIR_HEIGHT, _LEAST_PAIR_HEIGHT = 22.0, 10.0  # points at 16 cm: the height of a row
 _DATES_HEIGHT = 22.0
-_INKS: dict[State, Ink] = {
-    State.OBSERVED: "observed",
-    State.WITHOUT_PAIR: "without",
-    State.FLAGGED: "flagged",
-    State.UNDATED: "undated",
-}
-# Apart in height as well: whoever sees no colours sees how far a stroke reaches.
-_HEIGHTS = {State.OBSERVED: 1.0, State.WITHOUT_PAIR: 0.5, State.FLAGGED: 0.34, State.UNDATED: 0.2}
 
 
-def draw_coverage(rows: Sequence[Coverage], look: Look) -> Scene:
+def draw_coverage(
+    rows: Sequence[Coverage], look: Look, weekend: Collection[int] = SATURDAY_AND_SUNDAY
+) -> Scene:
     """Draw which dates have which data.
 
     Args:
         rows: coverage by date or by month, not empty.
         look: size and words.
+        weekend: the days of the week that are weekends, as ``date.weekday`` counts.
     """
-    say = look.say
+    time = look.say.span(rows[0].first, rows[-1].last)
+    title = _coverage_title(rows, look)
+    if _is_by_month(rows):
+        return _draw_rows(rows, look, (title, look.say.coverage_by_month.format(time=time)))
+    calendars = calendars_of(rows)
+    alike = len(calendars) == 1 and len(calendars[0].pairs) > 1
+    head = title, look.say.coverage_alike.format(time=time) if alike else time
+    if have_room(calendars, look, head, weekend):
+        return draw_calendars(calendars, head, look, weekend)
+    return _draw_rows(rows, look, (title, time))
+
+
+def _draw_rows(rows: Sequence[Coverage], look: Look, head: tuple[str, str]) -> Scene:
+    """Draw a row a pair, along the dates."""
     pairs = list(dict.fromkeys(row.pair for row in rows))
     first, last = rows[0].first, rows[-1].last
-    time = say.span(first, last)
-    by_month = _is_by_month(rows)
-    subtitle = say.coverage_by_month.format(time=time) if by_month else time
     least, wanted = (high * len(pairs) + _DATES_HEIGHT for high in (_LEAST_PAIR_HEIGHT, _PAIR_HEIGHT))
-    sheet = Sheet(look, (_coverage_title(rows, look), subtitle), (_states_key(rows, say), []), wanted, least)
+    sheet = Sheet(look, head, (_states_key(rows, look.say), []), wanted, least)
     span = first.toordinal(), last.toordinal()
     frame = Frame(_frame_box(sheet, pairs), (span[0], span[1] + 1), (0, len(pairs)), name="coverage")
     for place, pair in enumerate(pairs):
@@ -62,8 +69,8 @@ def _states_key(rows: Sequence[Coverage], say: Words) -> list[Key]:
     found = {row.state for row in rows}
     by_month = _is_by_month(rows)
     keys = [
-        Key("fill", say.states[state.value], ink, 1.0 if by_month else _HEIGHTS[state])
-        for state, ink in _INKS.items()
+        Key("fill", say.states[state.value], ink, 1.0 if by_month else PARTS[state])
+        for state, ink in STATE_INKS.items()
         if state in found
     ]
     return [*keys, Key("empty", say.states[State.NONE.value], "paper")] if State.NONE in found else keys
@@ -99,16 +106,16 @@ def _draw_row(sheet: Sheet, frame: Frame, rows: Sequence[Coverage], below: int) 
     for first, last, state, part in _stretches(rows):
         x = frame.x(first.toordinal())
         wide = max(least, frame.x(last.toordinal() + 1) - x)
-        sheet.fill(Rect(x, bottom, wide, high * 0.76 * part), _INKS[state])
+        sheet.fill(Rect(x, bottom, wide, high * 0.76 * part), STATE_INKS[state])
 
 
 def _stretches(rows: Sequence[Coverage]) -> list[tuple[date, date, State, float]]:
     """Join neighbours that look the same; how high each is, as a part of the row."""
     joined: list[tuple[date, date, State, float]] = []
     for row in rows:
-        if row.state not in _INKS:
+        if row.state not in STATE_INKS:
             continue
-        part = _HEIGHTS[row.state]
+        part = PARTS[row.state]
         if row.state is State.OBSERVED and row.first != row.last:
             part = max(0.08, row.observed / ((row.last - row.first).days + 1))
         before = joined[-1] if joined else None
@@ -123,7 +130,7 @@ def _of_dates(material: Material, look: Look) -> Scene:
     rows = material.coverage
     if all(row.state is State.NONE for row in rows):
         raise NothingToShowError("nothing to show: there is no page with a ticker that passes these filters")
-    return draw_coverage(rows, look)
+    return draw_coverage(rows, look, material.priced.weekend)
 
 
 def _every_origin(material: Material) -> list[Origin]:

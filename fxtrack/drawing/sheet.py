@@ -12,7 +12,7 @@ from fxtrack.errors import InputError, OptionError
 from fxtrack.words import LANGS, Lang, Words, words
 from fxtrack.words.safe import one_line
 
-_POINTS_PER_CM = 72 / 2.54
+POINTS_PER_CM = 72 / 2.54
 _PAGE = 16.0  # cm: the text width of an A4 page; sizes of letters are those of a chart of this width
 _LEAST_SCALE = 0.87  # letters are never smaller than this, however narrow the chart
 _SHORTEST, _LONGEST = 5.0, 200.0
@@ -21,6 +21,9 @@ _LEADING = 1.28
 _MARGIN = 8.0
 _SWATCH = 15.0
 _KEY_TO_NOTES = 2.0  # key and notes
+SPECK = 1.1
+"""How large is the dot of a date that has nothing."""
+_FRAME = 0.17  # of a hollow square: how thick its edge is
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class Look:
     @property
     def room(self) -> float:
         """The width in points, as if letters and lines had the size that they have at 16 cm."""
-        return self.width * _POINTS_PER_CM / self.scale
+        return self.width * POINTS_PER_CM / self.scale
 
 
 Sample = Literal[
@@ -84,8 +87,9 @@ Sample = Literal[
     "band",
     "fill",
     "empty",
-    "shades",
-    "hatched",
+    "square",
+    "hollow square",
+    "speck",
 ]
 """What an entry of the key shows; a dotted line is one with dots on it."""
 
@@ -136,7 +140,7 @@ class Sheet:
         """
         self.look = look
         self.scale = look.scale
-        sheet_width = look.width * _POINTS_PER_CM
+        sheet_width = look.width * POINTS_PER_CM
         self._room = sheet_width - 2 * self.pt(_MARGIN)
         title = one_line(look.title) if look.title is not None else head[0]
         titles = balanced(title, self.pt(_TITLE_SIZE), self._room, bold=True) if title else []
@@ -192,6 +196,14 @@ class Sheet:
         """Put a filled rectangle."""
         self.scene.items.append(Fill(rect, ink, edge, hatched))
 
+    def square(self, rect: Rect, ink: Ink, *, hollow: bool) -> None:
+        """Put a square, or a part of one; a hollow one has the colour of the paper inside."""
+        self.fill(rect, ink)
+        if hollow:
+            edge = rect.width * _FRAME
+            inside = Rect(rect.x + edge, rect.y + edge, rect.width - 2 * edge, rect.height - 2 * edge)
+            self.fill(inside, "paper")
+
     def _wrap(self, text: str, size: float) -> list[str]:
         return wrapped(text, self.pt(size), self._room) if text else []
 
@@ -199,9 +211,9 @@ class Sheet:
         margin = self.pt(_MARGIN)
         room = self.pt(body)
         if self.look.height is not None:
-            room = self.look.height * _POINTS_PER_CM - sum(around)
+            room = self.look.height * POINTS_PER_CM - sum(around)
             if room < self.pt(least):
-                needed = (self.pt(least) + sum(around)) / _POINTS_PER_CM
+                needed = (self.pt(least) + sum(around)) / POINTS_PER_CM
                 raise InputError(
                     f"a height of {self.look.height:g} cm is too little for this chart: "
                     f"it takes {needed + 0.05:.1f} cm at a width of {self.look.width:g} cm"
@@ -249,6 +261,9 @@ class Sheet:
             edge = "quiet" if key.sample == "empty" else None
             rect = Rect(x, y - half, wide, 2 * half * key.part)
             self.fill(rect, key.ink, edge)
+        elif key.sample in {"square", "hollow square"}:
+            place = Rect(x + wide / 2 - half, y - half, 2 * half, 2 * half * key.part)
+            self.square(place, key.ink, hollow=key.sample == "hollow square")
         elif key.sample == "lead":
             dash = self.pt(LEAD.dash[0]), self.pt(LEAD.dash[1])
             self.scene.items.append(Segment((x, y), (x + wide, y), key.ink, self.pt(LEAD.width), dash))
@@ -261,6 +276,8 @@ class Sheet:
         wide = self.pt(_SWATCH)
         if key.sample in {"line", "dotted line"}:
             self.rule((x, y), (x + wide, y), key.ink, 1.2)
+        if key.sample == "speck":
+            self.scene.items.append(Disc(x + wide / 2, y, self.pt(SPECK), key.ink, hollow=False))
         if key.sample in {"dot", "pale", "dotted line", "hollow"}:
             hollow = key.sample == "hollow"
             size = self.pt(3.1 if hollow else 3.0 / (1 + EDGE))

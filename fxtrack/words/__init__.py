@@ -136,6 +136,10 @@ class Words:
     coverage_title: tuple[str, str, str]
     coverage_between: str
     coverage_by_month: str
+    coverage_alike: str
+    calendar_weekend: str
+    calendar_count: str
+    calendar_of: str
     states: Mapping[str, str]
 
     page: Mapping[str, str]

@@ -161,6 +161,10 @@ ENGLISH = _English(
     ),
     coverage_between="Rates on {low} to {high} of {days} dates",
     coverage_by_month="{time}; a cell a month",
+    coverage_alike="{time}; all currencies alike",
+    calendar_weekend="a rate on a weekend",
+    calendar_count="with a rate",
+    calendar_of="of {days}",
     states={
         "observed": "a rate",
         "page without that pair": "pages, but not this rate",

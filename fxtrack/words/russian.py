@@ -198,6 +198,10 @@ RUSSIAN = _Russian(
     ),
     coverage_between="Курсы за {low}\u2013{high} дат из {days}",
     coverage_by_month="{time}; клетка \u2014 месяц",
+    coverage_alike="{time}; все валюты одинаково",
+    calendar_weekend="курс в выходной",
+    calendar_count="с курсом",
+    calendar_of="из {days}",
     states={
         "observed": "есть курс",
         "page without that pair": "страницы есть, курса нет",
