@@ -472,27 +472,39 @@ def test_an_index_says_who_gained_and_lost_most() -> None:
     assert without.title.startswith(
         "The Tajik somoni gained most (+11 %), the Kyrgyz som lost most (−3.5 %). "
     )
-    assert {"Tajik somoni 111.37", "Kyrgyz som 96.46", "Uzbek som: not resolved"} <= set(said(scene))
+    assert {"Tajik somoni 111.37", "Kyrgyz som 96.46"} <= set(said(scene))
 
 
-def test_what_is_not_resolved_is_a_veil_behind_the_other_series() -> None:
-    drawn = [
-        *rates(KGS, ("2024-09-13", "0.01185"), ("2026-02-28", "0.01143")),
-        *rates(TJS, ("2024-09-13", "0.09437"), ("2026-02-28", "0.10510")),
-        *rates(UZS, ("2024-09-13", "0.00008"), ("2026-02-28", "0.00008")),
-    ]
-    scene = index(drawn)
+UNRESOLVED = rates(UZS, ("2024-09-13", "0.00008"), ("2026-02-28", "0.00008"))
+FLAT = rates(KGS, ("2024-09-13", "0.01144"), ("2026-02-28", "0.01144"))
+MOVING = rates(TJS, ("2024-09-13", "0.09437"), ("2026-02-28", "0.10510"))
+
+
+def test_what_rounding_hides_is_named_below_an_index_and_does_not_set_its_scale() -> None:
+    alone, scene = index(MOVING), index([*MOVING, *UNRESOLVED])
+    assert scene.frames[0].ylim == alone.frames[0].ylim
+    assert len(scene.frames[0].marks) == len(alone.frames[0].marks)
+    assert any("Not shown: Uzbek som. Rounding hides any change." in text for text in said(scene))
+    assert not any("not resolved" in text for text in said(scene))
+    assert not any("Not shown" in text for text in said(alone))
+
+
+def test_a_rate_that_held_stays_in_an_index_with_its_band() -> None:
+    scene = index([*MOVING, *FLAT, *UNRESOLVED])
+    assert "Kyrgyz som: not resolved" in said(scene)
+    assert any("Not shown: Uzbek som." in text for text in said(scene))
+
+
+def test_an_index_of_what_rounding_hides_shows_it_as_a_veil() -> None:
+    scene = index([*FLAT, *UNRESOLVED])
     assert scene.title.startswith("Exchange rates against the US dollar. ")  # so few dates say nothing
-    bars = [mark for mark in scene.frames[0].marks if isinstance(mark, Bars)]
-    assert [mark.ink for mark in bars] == ["veil"], "the other bands are too low to be seen"
-    assert "not resolved: Uzbek som" in said(scene)
-    assert not any(mark.hollow for mark in scene.frames[0].marks if isinstance(mark, Dots)), (
-        "few dates have a dot"
-    )
-    band = [mark for mark in bars if mark.ink == "veil"]
+    assert not any("Not shown" in text for text in said(scene))
+    [band] = [mark for mark in scene.frames[0].marks if isinstance(mark, Bars) and mark.high[0] > 101]
+    assert band.ink == "veil"
+    assert "not resolved: Kyrgyz som, Uzbek som" in said(scene)
     exact = intervals.index(intervals.printed(Decimal("0.00008")), intervals.printed(Decimal("0.00008")))
-    assert band[0].low == [pytest.approx(float(exact.low))], "its first date is 100, and has no width"
-    assert band[0].high == [pytest.approx(float(exact.high))]
+    assert band.low == [pytest.approx(float(exact.low))], "its first date is 100, and has no width"
+    assert band.high == [pytest.approx(float(exact.high))]
 
 
 def test_an_index_names_the_dates_that_are_100() -> None:

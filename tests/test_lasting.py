@@ -76,6 +76,8 @@ KINDS: dict[str, tuple[list[str], Story]] = {
     "two levels": ([A, B] * 4, Story.LEVELS),
     "two levels, and a tenth elsewhere": ([A, B] * 9 + [BETWEEN, BETWEEN], Story.LEVELS),
     "two levels, and more than a tenth elsewhere": ([A, B] * 9 + [BETWEEN] * 3, Story.MOVED),
+    "a second level on one date in five": ([A, A, A, A, B, A, A, B, A, A], Story.LEVELS),
+    "a few days elsewhere are no level": ([A, A, A, A, B, A, A, A, B, A, A], Story.MOVED),
     "a level that does not come back": ([A, A, B, B, B, A, A, A], Story.MOVED),
     "both come back": ([A, A, B, B, A, A, B, A], Story.LEVELS),
     "prints beside a level": ([A, BESIDE, A, B, A, BESIDE, A, B, A], Story.LEVELS),
@@ -256,6 +258,8 @@ def stays_apart(rates: Sequence[str]) -> bool:
 def at_two_levels(rates: Sequence[str], low: Fraction, high: Fraction) -> tuple[int, int] | None:
     """How many dates are at each of two levels, if they are levels."""
     near = [[abs(Fraction(rate) - level) <= level / 1000 for level in (low, high)] for rate in rates]
+    if any(5 * sum(at) < len(rates) for at in zip(*near, strict=True)):
+        return None
     visits = [levels.index(True) for levels in near if any(levels)]
     turns = sum(1 for before, after in itertools.pairwise(visits) if before != after)
     counts = visits.count(0), visits.count(1)

@@ -439,9 +439,9 @@ def test_two_levels_are_rails_and_dots() -> None:
     assert dots(frame, hollow=False) == {day.toordinal() for day in days}
     at, odd = divmod(len(days), 2)
     assert not odd
-    assert {f"{at} weekdays at 0.28490", f"{at} weekdays at 0.28571"} <= set(said(scene))
+    assert {f"{at} weekdays near 0.28490", f"{at} weekdays near 0.28571"} <= set(said(scene))
     for label in scene.labels:
-        if "weekdays at" in label.text:
+        if "weekdays near" in label.text:
             level = frame.y(float(label.text.split()[-1]))
             assert abs(label.box.y + label.box.height / 2 - level) < 20
             assert frame.x(days[0].toordinal()) < label.box.x < frame.x(days[-1].toordinal())

@@ -60,13 +60,13 @@ def test_a_page_from_standard_input_lies_in_no_folder(two_dates: Path) -> None:
     assert fxtrack("import", "-", stdin=f"{TICKER}03 May 2025\n".encode()).status == 0
     run = fxtrack("report")
     assert (run.status, "Error" in run.err) == (0, False)
-    assert [row["page"] for row in rows_of(two_dates / "charts" / "pages.csv")] == ["a.txt", "b.txt", "'-"]
+    assert [row["page"] for row in rows_of(two_dates / "charts" / "pages.csv")] == ["a.txt", "b.txt", "-"]
 
 
 def test_only_a_page_from_standard_input(elsewhere: Path) -> None:
     assert fxtrack("import", "-", stdin=f"{TICKER}03 May 2025\n".encode()).status == 0
     assert fxtrack("report").status == 0
-    assert [row["page"] for row in rows_of(elsewhere / "charts" / "pages.csv")] == ["'-"]
+    assert [row["page"] for row in rows_of(elsewhere / "charts" / "pages.csv")] == ["-"]
 
 
 PLACES = {

@@ -43,6 +43,7 @@ _LONGEST_LEADER = 0.12  # of the width of the frame
 
 _START = 100.0
 _FLAT = 1e-3  # less is no scale
+_FLAT_CHANGE = 0.2  # as a title has it: held is what hides no change of more than 0.1 %, up or down
 _A_WEEK = timedelta(days=7)  # series that end further apart are not ranked
 
 SHAPES: tuple[Shape, ...] = get_args(Shape)
@@ -72,6 +73,11 @@ class Rebased:
         """Whether the digits of any date tell it from the start."""
         least, greatest = self.points.least, self.points.greatest
         return any(not low <= _START <= high for low, high in zip(least, greatest, strict=True))
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether it stays at 100, and the digits leave no change open that could be seen."""
+        return self.points.greatest[-1] - self.points.least[-1] <= _FLAT_CHANGE
 
     @property
     def end(self) -> Range:
@@ -120,15 +126,23 @@ def draw_index(  # noqa: PLR0913 - a chart of all pairs has these
         asked: the time that is shown.
         only_weekends: pairs that are left out for they have weekend rates only.
     """
-    groups = [_rebased_line(line, chosen[line.pair]) for line in drawn if line.pair in chosen]
+    every = [_rebased_line(line, chosen[line.pair]) for line in drawn if line.pair in chosen]
+    groups = _told_apart(every)
     say = look.say
-    span = span_of([each.line for each in groups], asked)
-    head = _index_head(groups, base_date, say)
+    span = span_of([each.line for each in every], asked)
+    head = _index_head(every, base_date, say)
     lead = say.legend_lead if any(line.weekends for line in drawn) else say.legend_lead_weekdays
     if lacks_dates(drawn, drawn):
         lead = say.legend_lead_rates
-    notes = [*_further_notes(groups, look), *left_out_notes(only_weekends, say)]
-    meanings = Meanings(rule, say.page["weekend"], lead, say.legend_spread, say.legend_range, None)
+    hidden = [line.pair for line in every if line not in groups]
+    notes = [
+        *_hidden_notes(hidden, look, every),
+        *_further_notes(groups, look),
+        *left_out_notes(only_weekends, say),
+    ]
+    meanings = Meanings(
+        rule, say.page["weekend"], lead, say.legend_spread, say.legend_range, say.legend_level, None
+    )
 
     def draw(keys: Sequence[Key]) -> Scene:
         sheet = Sheet(look, head, (keys, notes), _BODY, _LEAST_BODY)
@@ -147,6 +161,21 @@ def draw_index(  # noqa: PLR0913 - a chart of all pairs has these
     return keyed(
         draw, read, likely_keys([each.points._replace(low=[], high=[]) for each in groups], meanings)
     )
+
+
+def _told_apart(every: Sequence[Rebased]) -> Sequence[Rebased]:
+    """Return the series of which the digits tell that they moved or held; all of them, if none moved.
+
+    The band of one of which they tell neither is as wide as the chart, and would set its scale.
+    """
+    found = [line for line in every if line.moves or line.is_flat]
+    return found if any(line.moves for line in found) else every
+
+
+def _hidden_notes(hidden: Sequence[Pair], look: Look, groups: Sequence[Rebased]) -> list[str]:
+    """Name the pairs that are not drawn, for rounding hides whether they moved."""
+    names = ", ".join(_index_name(pair, look, groups) for pair in hidden)
+    return [look.say.index_hidden.format(names=names)] if hidden else []
 
 
 def _rebased_line(line: Line, reference: Rate) -> Rebased:

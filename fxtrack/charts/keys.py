@@ -8,7 +8,7 @@ from operator import gt, sub
 from typing import NamedTuple
 
 from fxtrack.charts.marks import MAX_JOINED_DAYS, Points
-from fxtrack.drawing.scene import Band, Bars, Dots, Frame, FrameMark, Polyline, Scene
+from fxtrack.drawing.scene import Band, Bars, Dots, Frame, FrameMark, Ink, Polyline, Scene
 from fxtrack.drawing.sheet import Key, Sample
 
 _MOST_ROUNDS = 4
@@ -24,6 +24,7 @@ class Meanings(NamedTuple):
         lead: what a dotted line says.
         spread: what an upright bar shows.
         digits: what a band shows.
+        level: what a rail shows.
         hue: the number of the colour of its only series; None if it has several.
     """
 
@@ -32,6 +33,7 @@ class Meanings(NamedTuple):
     lead: str
     spread: str
     digits: str
+    level: str
     hue: int | None
 
 
@@ -55,9 +57,15 @@ def _key_of_kinds(seen: Collection[str], meanings: Meanings) -> list[Key]:
         ("hollow", meanings.weekend, f"edge-{grey}"),
         ("bar", meanings.spread, f"bar-{grey}"),
         ("band", meanings.digits, f"band-{grey}"),
+        ("band", meanings.level, f"rail-{grey}"),
         ("lead", meanings.lead, "lead"),
     )
-    return found + [Key(sample, text, ink) for sample, text, ink in others if sample in seen]
+    return found + [Key(sample, text, ink) for sample, text, ink in others if _entry_of(sample, ink) in seen]
+
+
+def _entry_of(sample: Sample, ink: Ink) -> str:
+    """Name the marks that an entry of a key explains: a rail looks like a band, but is none."""
+    return "rail" if ink.startswith("rail-") else sample
 
 
 def likely_keys(series: Iterable[Points], meanings: Meanings) -> list[Key]:
@@ -76,13 +84,13 @@ def likely_keys(series: Iterable[Points], meanings: Meanings) -> list[Key]:
 
 
 def _kinds(mark: FrameMark) -> Iterator[str]:
-    """Yield the sample of the key that a mark is like; none for a rail, which its words explain."""
+    """Yield what entry of the key explains a mark."""
     if isinstance(mark, Polyline):
         yield "lead" if mark.dash else "line"
     elif isinstance(mark, Dots):
         yield "hollow" if mark.hollow else "dot"
     elif isinstance(mark, Bars | Band):
-        yield from (kind for kind in ("band", "bar") if mark.ink.startswith(f"{kind}-"))
+        yield from (kind for kind in ("band", "bar", "rail") if mark.ink.startswith(f"{kind}-"))
 
 
 def keyed(

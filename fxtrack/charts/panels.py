@@ -247,7 +247,7 @@ def panels_scene(
     weekend = say.page["weekend"] if any(line.weekends for line in lines) else say.legend_weekend
     hue = setting.hues[lines[0].pair] if len(lines) == 1 else None
     lead = say.legend_lead_rates if lacks_dates(lines, lines) else say.legend_lead
-    meanings = Meanings(rule, weekend, lead, say.legend_spread, say.legend_range, hue)
+    meanings = Meanings(rule, weekend, lead, say.legend_spread, say.legend_range, say.legend_level, hue)
 
     notes = foot_notes(lines, say)
 

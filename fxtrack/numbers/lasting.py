@@ -27,6 +27,7 @@ _MANY_DATES = 8
 """From so many dates on, the first four are compared with the last four; below, three with three."""
 _AT_LEVEL = Fraction(1, 1000)  # a date is at a level if its rate is within 0.1 % of it
 _SHARE = Fraction(9, 10)  # of the dates are at one of two levels
+_LEAST_SHARE = Fraction(1, 5)  # of them are at either: a few days elsewhere make no second level
 _MOST_TRIED = 100
 _RETURNS = 4  # stretches at one level and then the other: both come back after the other
 
@@ -112,9 +113,9 @@ def _leaves(levels: tuple[Level, Level], gone: Further) -> bool:
 def two_levels(rates: Sequence[Rate]) -> tuple[Level, Level] | None:
     """Find two rates between which a series goes back and forth; None if there are none.
 
-    Nine in ten of its dates are within 0.1 % of one of the two, and each is come back to after the other. No
-    rate is near both, and their digits tell them apart. Of several such two, those with most dates; if a
-    hundred of these do not come back, no others are tried.
+    Nine in ten of its dates are within 0.1 % of one of the two, at least one in five is near each, and each
+    is come back to after the other. No rate is near both, and their digits tell them apart. Of several such
+    two, those with most dates; if a hundred of these do not come back, no others are tried.
     """
     ranges = {rate.rate: rate.range for rate in rates}
     counted = sorted(Counter(rate.rate for rate in rates).items())
@@ -140,7 +141,8 @@ def _likely_levels(values: Sequence[Fraction], near: Sequence[int], dates: int) 
             if near[first] + near[second] < least:
                 break
             low, high = min(first, second), max(first, second)
-            if values[low] * (1 + _AT_LEVEL) < values[high] * (1 - _AT_LEVEL):
+            is_rare = near[second] < _LEAST_SHARE * dates
+            if not is_rare and values[low] * (1 + _AT_LEVEL) < values[high] * (1 - _AT_LEVEL):
                 found.append((-near[low] - near[high], low, high))
     return [(low, high) for _, low, high in sorted(set(found))]
 

@@ -80,6 +80,7 @@ class Words:
     rates_of: str
     rates: str
     legend_range: str
+    legend_level: str
     legend_veil: str
     legend_spread: str
     legend_weekend: str
@@ -103,6 +104,7 @@ class Words:
     index_down: str
     index_up: str
     index_to: str
+    index_hidden: str
     index_further: str
     index_no_lasting: str
     not_ranked: str
