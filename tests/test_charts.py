@@ -23,7 +23,7 @@ from fxtrack.charts.trend import draw_trend
 from fxtrack.drawing import measure, scales
 from fxtrack.drawing.scene import Band, Bars, Disc, Dots, Frame, Label, Polyline, Rect, Scene, Segment
 from fxtrack.drawing.sheet import Look
-from fxtrack.drawing.theme import HUES, SERIES, THEMES, Theme, colors
+from fxtrack.drawing.theme import HUES, THEMES, Theme, colors
 from fxtrack.errors import InputError
 from fxtrack.model import Pair, Prints
 from fxtrack.numbers import intervals
@@ -708,8 +708,6 @@ def test_text_has_contrast(theme: Theme) -> None:
     ink = colors(theme)
     for written in ("text", "quiet", "line", *(f"series-{n}" for n in range(5))):
         assert contrast(ink[written], ink["paper"]) >= 4.5, written
-    for below in [name for name in SERIES if name.startswith(("up", "down"))]:
-        assert contrast(ink["text"], ink[below]) >= 4.5, below
     # What is not text, but means something (WCAG 2.2, 1.4.11).
     for mark in ("line", "bar", "observed", "flagged", "without", "undated"):
         assert contrast(ink[mark], ink["paper"]) >= 3, mark
@@ -782,15 +780,6 @@ def test_a_lead_and_hollow_dots_can_be_seen(theme: Theme) -> None:
     ink = colors(theme)
     for mark in ("lead", *(f"edge-{hue}" for hue in range(HUES))):
         assert contrast(ink[mark], ink["paper"]) >= 3, mark
-
-
-@pytest.mark.parametrize("how", ["all colours", *BLIND])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_rise_and_fall_are_told_apart(theme: Theme, how: str) -> None:
-    """In grey, and in print, by their arrows."""
-    ink = colors(theme)
-    for strength in (2, 3):
-        assert apart(ink[f"up-{strength}"], ink[f"down-{strength}"], how) >= 10
 
 
 # Sizes.

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
-from typing import Any
-
-import pytest
-from matplotlib.backend_bases import GraphicsContextBase
 
 import fxtrack
-from fxtrack.drawing.paint import paint
-from fxtrack.drawing.scene import Fill, Rect, Scene
 
 PACKAGE = Path(fxtrack.__file__).parent
 DOCUMENTED = {
@@ -21,7 +15,6 @@ DOCUMENTED = {
     "matplotlib.backend_bases.RendererBase",
     "matplotlib.backends.backend_agg.FigureCanvasAgg",
     "matplotlib.colors.to_rgb",
-    "matplotlib.colors.to_rgba",
     "matplotlib.figure.Figure",
     "matplotlib.font_manager",
     "matplotlib.font_manager.FontProperties",
@@ -51,15 +44,3 @@ def test_only_documented_interfaces_are_used() -> None:
     """A private one works until the next version, or since the last."""
     used = {name for file in PACKAGE.rglob("*.py") for name in taken(ast.parse(file.read_text("utf-8")))}
     assert used == DOCUMENTED
-
-
-@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
-def test_the_colour_of_a_hatch_is_told_with_its_opacity(monkeypatch: pytest.MonkeyPatch, kind: Any) -> None:
-    """Before 3.11.2, matplotlib hands on what it is given; its renderers take nothing but four numbers."""
-
-    def handed_on(context: Any, color: object) -> None:
-        context._hatch_color = color
-
-    monkeypatch.setattr(GraphicsContextBase, "set_hatch_color", handed_on)
-    scene = Scene(100, 100, items=[Fill(Rect(10, 10, 50, 50), "paper", hatched=True)])
-    assert paint(scene, "light", kind) != paint(Scene(100, 100), "light", kind)

@@ -39,6 +39,7 @@ _MONTH_ROW, _LEAST_MONTH_ROW, _YEAR_GAP, _DAYS_HEIGHT, _CALENDARS_APART, _NAME_L
     8.0,
     10.0,
 )
+_HIGHEST_ROW = 16.0  # in a taller chart, what is left stays empty under the calendars
 _DAY_TEXT, _MONTH_TEXT, _NAME_TEXT = 6.9, 7.0, 8.2
 _NUMBERED = (1, 5, 10, 15, 20, 25, 31)
 _DAY_COLUMNS = 31
@@ -116,7 +117,7 @@ class _Calendars:
         wanted, least = (around + len(months) * high for high in (_MONTH_ROW, _LEAST_MONTH_ROW))
         self.sheet = Sheet(look, head, (_marks_key(calendars, self.say, weekend), []), wanted, least)
         pt = self.sheet.pt
-        self.row = (self.sheet.body.height - pt(around)) / len(months)
+        self.row = min((self.sheet.body.height - pt(around)) / len(months), pt(_HIGHEST_ROW))
         names = max(width(self._month(month), _MONTH_TEXT) for month in months)
         years = width("2000", _MONTH_TEXT, bold=True)
         self.left = pt(years + _BESIDE + names + _BESIDE)

@@ -32,9 +32,6 @@ _DENSE = 2000  # a line of more points than this is thinned
 _MOST_RINGS = 300
 _COLUMN = 0.5  # points: how far apart the columns of a thinned line are
 
-HATCH = "hatch"
-"""The id of the pattern of what is not resolved; the page defines it once."""
-
 
 def inline(scene: Scene, kind: str, name: str) -> Markup:
     """Write a scene as an element for a page.
@@ -92,8 +89,7 @@ def _fill_svg(fill: Fill, top: float) -> str:
     rect = fill.rect
     place = f'x="{_n(rect.x)}" y="{_n(top - rect.top)}" width="{_n(rect.width)}" height="{_n(rect.height)}"'
     edge = f' s-{fill.edge}" stroke-width="0.5' if fill.edge else ""
-    drawn = f'<rect class="f-{fill.ink}{edge}" {place}/>'
-    return drawn + (f'<rect fill="url(#{HATCH})" {place}/>' if fill.hatched else "")
+    return f'<rect class="f-{fill.ink}{edge}" {place}/>'
 
 
 def _disc_svg(disc: Disc, top: float) -> str:

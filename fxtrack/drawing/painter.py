@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
-from matplotlib.colors import to_rgb, to_rgba
+from matplotlib.colors import to_rgb
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D, Transform
 
@@ -137,12 +137,7 @@ class Painter:
     def _fill(self, fill: Fill) -> None:
         rect = fill.rect
         corners = [(rect.x, rect.y), (rect.right, rect.y), (rect.right, rect.top), (rect.x, rect.top)]
-        edge = "hatch" if fill.hatched else fill.edge
-        context = self._context(edge or fill.ink, 0.5 if edge else 0)
-        if fill.hatched:
-            context.set_hatch("////")
-            # With its opacity and as numbers: older versions of matplotlib take no other form.
-            context.set_hatch_color(to_rgba(self._colors["hatch"]))
+        context = self._context(fill.edge or fill.ink, 0.5 if fill.edge else 0)
         around = Outline([*corners, corners[0]], closed=True)
         self._renderer.draw_path(context, around, self._sheet, self._colors[fill.ink])
         context.restore()

@@ -163,12 +163,11 @@ class Segment(NamedTuple):
 
 
 class Fill(NamedTuple):
-    """A filled rectangle on the sheet; with an edge if it has an ink for one, and lines across if hatched."""
+    """A filled rectangle on the sheet; with an edge if it has an ink for one."""
 
     rect: Rect
     ink: Ink
     edge: Ink | None = None
-    hatched: bool = False
 
 
 class Disc(NamedTuple):

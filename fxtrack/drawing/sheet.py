@@ -192,9 +192,9 @@ class Sheet:
         """Put a straight line."""
         self.scene.items.append(Segment(start, end, ink, self.pt(thick)))
 
-    def fill(self, rect: Rect, ink: Ink, edge: Ink | None = None, *, hatched: bool = False) -> None:
+    def fill(self, rect: Rect, ink: Ink, edge: Ink | None = None) -> None:
         """Put a filled rectangle."""
-        self.scene.items.append(Fill(rect, ink, edge, hatched))
+        self.scene.items.append(Fill(rect, ink, edge))
 
     def square(self, rect: Rect, ink: Ink, *, hollow: bool) -> None:
         """Put a square, or a part of one; a hollow one has the colour of the paper inside."""

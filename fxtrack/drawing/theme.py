@@ -27,7 +27,6 @@ INKS: Mapping[Ink, str] = {
     "line": "lines.color",
     "bar": "boxplot.medianprops.color",
     "band": "patch.facecolor",
-    "hatch": "hatch.color",
 }
 """The setting of matplotlib under which a style file has the colour of each ink."""
 
@@ -37,12 +36,6 @@ SERIES: tuple[Ink, ...] = (
     "series-2",
     "series-3",
     "series-4",
-    "up-1",
-    "up-2",
-    "up-3",
-    "down-1",
-    "down-2",
-    "down-3",
     "observed",
     "without",
     "flagged",
