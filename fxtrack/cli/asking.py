@@ -141,7 +141,8 @@ def rates_command(
 @click.option(
     "--revised",
     is_flag=True,
-    help="List the daily rates that imports after --as-of changed; without --as-of, the last import.",
+    help="List the daily rates that imports after --as-of changed; without --as-of, the last import. "
+    "Weekends count, too.",
 )
 @click.option("--summary", is_flag=True, help="With --revised: how many, how large, how long after.")
 @format_option

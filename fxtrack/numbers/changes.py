@@ -218,11 +218,17 @@ def _spans_back(points: list[Rate], max_gap: int) -> Iterator[tuple[Span, date |
     yield _PREVIOUS, None, earlier[-1] if earlier else None
     for span in _FIXED:
         days = span.days or 0
-        target = latest - timedelta(days=days)
-        yield span, target, on_or_before(earlier, target, min(max_gap, days))
-    end_of_year = date(latest.year - 1, 12, 31)
-    yield _YEAR_TO_DATE, end_of_year, on_or_before(earlier, end_of_year, max_gap)
+        yield span, *_at_target(earlier, latest, days, min(max_gap, days))
+    yield _YEAR_TO_DATE, *_at_target(earlier, latest, latest.timetuple().tm_yday, max_gap)
     yield _SINCE_FIRST, None, earlier[0] if earlier else None
+
+
+def _at_target(earlier: list[Rate], latest: date, days: int, max_gap: int) -> tuple[date | None, Rate | None]:
+    """Return the day so many days before the latest, and the rate that stands for it; None before year 1."""
+    if days >= latest.toordinal():
+        return None, None
+    target = latest - timedelta(days=days)
+    return target, on_or_before(earlier, target, max_gap)
 
 
 def _beside_reference(rate: Rate, reference: Rate | None) -> tuple[object, ...]:

@@ -17,6 +17,7 @@ from fxtrack.numbers.rates import Rate, compared
 from fxtrack.words import MINUS, Words, upper, words
 
 _TEN = 10
+_EVERYTHING = 100  # percent: what nothing can lose
 _THOUSAND = 1000
 _MOST_PLACES = 40
 
@@ -254,12 +255,16 @@ def of_pair(said: str, pair: Pair, say: Words, **more: str) -> str:
 def in_title(change: Range) -> Decimal:
     """Return the size of a change for a title: whole percents from ten on, two digits below, or fewer.
 
-    No more digits than are known; and rounded once, from the exact value.
+    No more digits than are known; and rounded once, from the exact value. But what did not lose everything
+    has as many digits as it takes to say so.
     """
     shown = abs(intervals.shown(change).value)
     decimals = 0 if shown >= _TEN else max(0, 1 - shown.adjusted())
     known = -int(shown.as_tuple().exponent)
-    return abs(intervals.rounded(change, min(decimals, known)).value)
+    decimals = min(decimals, known)
+    while (told := intervals.rounded(change, decimals).value) == -_EVERYTHING and change.value > -_EVERYTHING:
+        decimals += 1
+    return abs(told)
 
 
 def _signed(percent: Decimal, say: Words) -> str:

@@ -31,8 +31,8 @@ class Rate(NamedTuple):
         prints: how many distinct rates were printed; of a cross, for the currency with more of them.
         mark: whether the date is one of a weekend, on which the source shows another market.
         exact: the range of a computed rate; None for a printed one.
-        ends: the ranges of ``low`` and ``high`` of a computed rate, of an index before it was rebased; None
-            for a printed one.
+        ends: the ranges of the lowest and the highest true rate of the day: of a computed rate, of an index
+            before it was rebased, and where prints of the day differ in their decimals; else None.
     """
 
     date: date
@@ -66,7 +66,7 @@ class Rate(NamedTuple):
 
     @property
     def extremes(self) -> tuple[Range, Range]:
-        """The exact ranges of the lowest and the highest rate of the day."""
+        """The exact ranges of the lowest and the highest true rate of the day."""
         return self.ends or (intervals.printed(self.low), intervals.printed(self.high))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
@@ -205,7 +206,24 @@ class _Book:
                 self.undecided[each.date, pair] = None
             else:
                 marked = mark(each.date, self._weekend)
-                yield Rate(each.date, pair, rate, choices[0], choices[-1], len(choices), marked)
+                ends = _ends_of(choices)
+                yield Rate(each.date, pair, rate, choices[0], choices[-1], len(choices), marked, ends=ends)
+
+
+def _ends_of(prints: Sequence[Decimal]) -> tuple[Range, Range] | None:
+    """Return the ranges of the lowest and the highest true rate of a day.
+
+    Args:
+        prints: what was printed, in rising order.
+
+    Returns:
+        None where all have as many decimals: then they are those of the first and the last print.
+    """
+    if len(prints) == 1 or len({each.as_tuple().exponent for each in prints}) == 1:
+        return None
+    ranges = [intervals.printed(each) for each in prints]
+    lows, highs = [each.low for each in ranges], [each.high for each in ranges]
+    return (Range(ranges[0].value, min(lows), min(highs)), Range(ranges[-1].value, max(lows), max(highs)))
 
 
 def _merged(sources: Iterable[list[Rate]]) -> list[Rate]:
