@@ -298,13 +298,13 @@ def test_the_page_follows_the_colours_that_are_asked_for(
     with opened(browser, report.url, color_scheme=scheme) as page:
         paper, text, line = page.evaluate(
             "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color,"
-            " getComputedStyle(document.querySelector('svg .s-line')).stroke]"
+            " getComputedStyle(document.querySelector('svg .s-series-0')).stroke]"
         )
-        light = ("rgb(255, 255, 255)", "rgb(27, 31, 36)", "rgb(11, 83, 148)")
-        dark = ("rgb(20, 24, 29)", "rgb(237, 240, 243)", "rgb(109, 184, 242)")
+        light = ("rgb(255, 255, 255)", "rgb(26, 31, 38)", "rgb(31, 95, 168)")
+        dark = ("rgb(20, 25, 31)", "rgb(237, 240, 243)", "rgb(125, 183, 245)")
         assert (paper, text, line) == (light if scheme == "light" else dark)
         page.emulate_media(media="print")  # paper is white, whatever the screen
-        assert page.evaluate("getComputedStyle(document.querySelector('svg .s-line')).stroke") == light[2]
+        assert page.evaluate("getComputedStyle(document.querySelector('svg .s-series-0')).stroke") == light[2]
 
 
 LOOKS: dict[str, dict[str, Any]] = {
