@@ -172,7 +172,7 @@ NOTES = {
         )
     ],
     ("--from", "2024-01-01", "--to", "2025-12-10"): [
-        "No weekday rate in the 14 days to 2024-01-01; nearest: 2024-09-13 (256 days later). Use it."
+        "No weekday rate in the 14 days to 2024-01-01: that is before the first (2024-09-13); say --from 2024-09-13."
     ],
     ("--from", "2025-12-10", "--to", "2026-02-24"): [
         "No weekday rate on 2026-02-24; used 2026-02-23 (1 day earlier). There is none after."
@@ -238,8 +238,10 @@ def test_pairs_that_differ_are_told_apart(elsewhere: Path) -> None:
 
 
 REFUSED = {
-    ("--to", "2025-12-10"): "--to is for --from",
-    ("--nearest", "after"): "--nearest is for --from",
+    ("--to", "2025-12-10"): (
+        "--to needs --from: say --from DATE --to 2025-12-10; for the changes up to a day, --until 2025-12-10"
+    ),
+    ("--nearest", "after"): "--nearest needs --from: say --from DATE --nearest after",
     ("--from", "2025-12-10", "--to", "2025-12-10"): "--from and --to are both 2025-12-10: say two days",
     ("--from", "2025-12-11", "--to", "2025-12-10"): "--from 2025-12-11 is after --to 2025-12-10",
     ("--from", "2025-12", "--to", "2025-12-10"): (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -176,6 +176,7 @@ def test_a_second_reckoning_agrees(
                 ("few dates", bool(inside) and len(inside) / len(there) < share / 100),
                 ("cut", days != whole),
                 ("not over", today is not None and name_of(today, kind) == row.period),
+                ("early end", bool(inside) and is_early(max(inside), days, free)),
             )
             if holds
         ]
@@ -189,6 +190,11 @@ def test_a_second_reckoning_agrees(
             if name_of(day, kind) == earlier
         }
         agrees(row, inside, previous)
+
+
+def is_early(end: date, days: Iterable[date], free: Collection[date]) -> bool:
+    """Whether a possible day comes more than two weeks after the end."""
+    return any(day - end > timedelta(days=14) for day in days if day not in free)
 
 
 def agrees(row: PeriodRates, inside: dict[date, Fraction], previous: dict[date, Fraction]) -> None:
@@ -325,7 +331,8 @@ def by_hand(row: PeriodRates, expected: dict[str, str]) -> None:
     assert held is not None
     dates, possible = int(expected["dates"]), int(expected["possible"])
     assert (held.dates, row.possible) == (dates, possible)
-    assert list(row.marks) == (["few dates"] if 2 * dates < possible else [])
+    marks = [mark for mark in row.marks if mark != PeriodMark.EARLY]  # see the second reckoning
+    assert marks == (["few dates"] if 2 * dates < possible else [])
     told = (held.first.date, held.end.date, held.low.date, held.high.date)
     assert [str(day) for day in told] == [
         expected[f"{name}_date"] for name in ("first", "end", "low", "high")
@@ -398,8 +405,8 @@ def test_a_missing_period_is_a_row_and_no_change_leaps_over_it() -> None:
     assert [(row.period, list(row.marks), row.verdict) for row in months] == [
         ("2025-01", ["few dates"], None),
         ("2025-02", ["missing"], None),
-        ("2025-03", ["few dates"], None),
-        ("2025-04", ["few dates"], "up"),
+        ("2025-03", ["few dates", "early end"], None),
+        ("2025-04", ["few dates", "early end"], "up"),
     ]
     assert months[1].before is None
     assert (months[1].possible, months[1].first, months[1].last) == (20, date(2025, 2, 1), date(2025, 2, 28))

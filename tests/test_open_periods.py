@@ -19,7 +19,7 @@ import fxtrack
 from fxtrack.cli import main
 from fxtrack.errors import InputError, OptionError
 from fxtrack.model import Pair
-from fxtrack.numbers.by_period import by_period
+from fxtrack.numbers.by_period import PeriodMark, by_period
 from fxtrack.numbers.possible import Possible
 from fxtrack.numbers.rates import Rate
 
@@ -93,7 +93,10 @@ def few(today: str, since: str | None = None, until: str | None = None) -> list[
     possible = Possible((5, 6), (), 0, date.fromisoformat(today))
     first, last = (None if each is None else date.fromisoformat(each) for each in (since, until))
     found = by_period(rates, "month", possible, since=first, until=last)
-    return [(row.period, row.possible, [str(mark) for mark in row.marks]) for row in found]
+    return [
+        (row.period, row.possible, [str(mark) for mark in row.marks if mark != PeriodMark.EARLY])
+        for row in found
+    ]
 
 
 MAY: tuple[str, int, list[str]] = ("2025-05", 22, [])
@@ -211,9 +214,9 @@ def test_a_pair_without_a_rate_in_that_time_is_missing_beside_the_others(tmp_pat
     store_pages(file, *pages)
     rows = table(file, "periods", "--since", "2025-04", "--until", "2025-04")
     assert [(row["base"], row["marks"]) for row in rows] == [
-        ("KGS", "few dates"),
+        ("KGS", "few dates; early end"),
         ("KZT", "missing"),
-        ("TJS", "few dates"),
+        ("TJS", "few dates; early end"),
     ]
     people = asked(file, "periods", "--since", "2025-04", "--until", "2025-04", "--format", "table")
     assert "KZT/USD by month" not in people.stdout
@@ -224,8 +227,10 @@ def test_a_pair_without_a_rate_in_that_time_is_missing_beside_the_others(tmp_pat
 
 def test_wrong_usage(database: str) -> None:
     for words, message in (
-        (["rates", "--today", "2026-02-10"], "--today belongs to --monthly"),
-        (["changes", "--today", "2026-02-10"], "--today belongs to --by"),
+        (["rates", "--today", "2026-02-10"], "for the rates up to a day, --until 2026-02-10"),
+        (["changes", "--today", "2026-02-10"], "for the changes up to a day, --until 2026-02-10"),
+        (["stats", "--today", "2026-02-10"], "say --until 2026-02-10"),
+        (["changes", "--summary"], "say --revised --summary"),
         (["periods", "--today", "2026-02"], "2026-02"),
     ):
         refused = asked(database, *words)

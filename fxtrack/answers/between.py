@@ -135,8 +135,8 @@ def between_notes(rows: Sequence[Between], compared: str, nearest: Nearest, max_
         texts = [
             _substitute(stand, stand.used, compared)
             if stand.used
-            else _nothing_near(stand, compared, nearest, max_gap)
-            for stand in (row.start, row.end)
+            else _nothing_near(stand, option, compared, nearest, max_gap)
+            for option, stand in (("--from", row.start), ("--to", row.end))
             if stand.asked and stand.days != 0
         ]
         if row.is_one_rate:
@@ -160,7 +160,7 @@ def _substitute(stand: Stand, used: Rate, compared: str) -> str:
     return f"No {compared} on {stand.asked}; used {_date_and_distance(stand, used)}. {beyond}"
 
 
-def _nothing_near(stand: Stand, compared: str, nearest: Nearest, max_gap: int) -> str:
+def _nothing_near(stand: Stand, option: str, compared: str, nearest: Nearest, max_gap: int) -> str:
     """Say that no rate is near enough to stand for a date, what there is, and what to do."""
     days = f"{max_gap} day{'' if max_gap == 1 else 's'}"
     where = {
@@ -169,12 +169,27 @@ def _nothing_near(stand: Stand, compared: str, nearest: Nearest, max_gap: int) -
         "either": f"within {days} of {stand.asked}",
     }[nearest]
     sides = [_date_and_distance(stand, rate) for rate in (stand.before, stand.after) if rate]
-    use = "Use one of these" if len(sides) > 1 else "Use it"
     allowed = stand.allowed(nearest)
     other = any(abs(stand.off(rate) or 0) <= max_gap for rate in stand.allowed("either"))
     around = ", --nearest either" if other else ""
     further = f"{around}, or --max-gap {abs(stand.off(allowed[0]) or 0)}" if allowed else ""
-    return (
-        f"No {compared} {where if max_gap else f'on {stand.asked}'}; nearest: {' and '.join(sides)}. "
-        f"{use}{further}."
-    )
+    none = f"No {compared} {where if max_gap else f'on {stand.asked}'}"
+    if stand.before and stand.after:
+        return f"{none}; nearest: {' and '.join(sides)}. Use one of these{further}."
+    return f"{none}: {_asked_beyond_rates(stand, option, further)}."
+
+
+def _asked_beyond_rates(stand: Stand, option: str, further: str) -> str:
+    """Say that a date is beyond all rates, and what to say instead.
+
+    The last rate never helps as the earlier of two dates, nor the first one as the later: there would be no
+    change to show.
+    """
+    if stand.after:
+        named = f"that is before the first ({stand.after.date})"
+        return (
+            f"{named}; say {f'--from {stand.after.date}{further}' if option == '--from' else 'a later --to'}"
+        )
+    last = stand.before.date if stand.before else None
+    named = f"that is after the latest ({last})"
+    return f"{named}; say {f'--to {last}{further}' if option == '--to' else 'an earlier --from'}"

@@ -171,7 +171,7 @@ def _for_people(laid: Laid, rows: Sequence[Any]) -> list[Any]:
     cells = [column.empty if value is None else write(value) if write else value for value in values]
     if column.sign:
         cells = [
-            None if value is None else beside(str(cell), value, column.sign(row))
+            cell if value is None else beside(str(cell), value, column.sign(row))
             for cell, value, row in zip(cells, values, rows, strict=True)
         ]
     if column.once:

@@ -19,17 +19,18 @@ from fxtrack.numbers.by_period import PeriodMark, PeriodRates
 from fxtrack.numbers.changes import Verdict
 from fxtrack.numbers.periods import YEAR
 from fxtrack.numbers.possible import Possible
-from fxtrack.numbers.rates import Rate
+from fxtrack.numbers.rates import MAX_AGE_DAYS, Rate
 from fxtrack.words import words
 
 FEW_SIGN = "~"
-"""An average of few dates."""
+"""An average of few dates; an end of a period that is early, and a change to or from it."""
 WIDTH = 80
 """A table for people that is wider leaves more columns out."""
 
 _SELDOM_FITTING = ("low_on", "high_on", "average_moved")
 _TOO_WIDE: tuple[tuple[str, ...], ...] = (_SELDOM_FITTING, (*_SELDOM_FITTING, "low", "high"))
 """What is left out of a table for people: the first of these with which it fits."""
+_EARLY_TEXT = f"end of period more than {MAX_AGE_DAYS} days early, or a change to or from such an end"
 _MOST_PERIODS_NAMED = 3  # more are only counted
 _OF_A_PART = (PeriodMark.CUT, PeriodMark.OPEN)
 _RANGES = ("average_limits", "change_limits", "average_change_limits")
@@ -69,6 +70,14 @@ def _few_sign(row: PeriodRates) -> str:
     return FEW_SIGN if PeriodMark.FEW in row.marks else ""
 
 
+def _end_sign(row: PeriodRates) -> str:
+    return FEW_SIGN if PeriodMark.EARLY in row.marks else ""
+
+
+def _change_signs(row: PeriodRates) -> str:
+    return signs_of(row) + FEW_SIGN if row.has_early_end else signs_of(row)
+
+
 def _average_change_text(row: PeriodRates) -> str | None:
     moved = row.average_moved
     if moved is None:
@@ -100,10 +109,17 @@ _COMMON: tuple[Column[PeriodRates], ...] = (
     Column("quote", CellKind.CODE, lambda row: row.pair.quote),
     Column("period", CellKind.CODE),
     Column("end_date", CellKind.DATE, _of("held", "end.date")),
-    Column("end", CellKind.NUMBER, _of("held", "end.rate"), people="end of period", empty="missing"),
+    Column(
+        "end",
+        CellKind.NUMBER,
+        _of("held", "end.rate"),
+        people="end of period",
+        empty="missing",
+        sign=_end_sign,
+    ),
     Column("before_date", CellKind.DATE, _of("before", "end.date"), people="compared with"),
     Column("before_end", CellKind.NUMBER, _of("before", "end.rate"), people="rate then"),
-    Column("change", CellKind.CHANGE, people="change, %", sign=signs_of),
+    Column("change", CellKind.CHANGE, people="change, %", sign=_change_signs),
     Column(
         "change_limits",
         CellKind.CHANGE_RANGE,
@@ -191,21 +207,24 @@ def period_tables(
         ranges: show what rounding allows, and all columns, however wide they are; else what fits.
         weekends: whether all dates take part.
     """
-    answer = _OF_ALL_DATES if weekends else PERIODS
-    groups = _with_rates(rows)
-
-    def laid(without: tuple[str, ...]) -> list[Table]:
-        return [
-            answer.for_people(group, title=_title(group[0], by), without=without) for group in groups.values()
-        ]
-
     if ranges:
-        return laid(())
-    for without in _TOO_WIDE:
-        tables = laid((*_RANGES, *without))
+        return _laid(rows, by, (), weekends=weekends)
+    return _laid(rows, by, (*_RANGES, *_too_wide(rows, by, weekends=weekends)), weekends=weekends)
+
+
+def _too_wide(rows: Sequence[PeriodRates], by: str, *, weekends: bool) -> tuple[str, ...]:
+    """Return which columns are left out, for the tables to fit."""
+    for without in _TOO_WIDE[:-1]:
+        tables = _laid(rows, by, (*_RANGES, *without), weekends=weekends)
         if all(_width_of_table(table) <= WIDTH for table in tables):
-            break
-    return tables
+            return without
+    return _TOO_WIDE[-1]
+
+
+def _laid(rows: Sequence[PeriodRates], by: str, without: tuple[str, ...], *, weekends: bool) -> list[Table]:
+    answer = _OF_ALL_DATES if weekends else PERIODS
+    groups = _with_rates(rows).values()
+    return [answer.for_people(group, title=_title(group[0], by), without=without) for group in groups]
 
 
 def _of_pairs(rows: Iterable[PeriodRates]) -> dict[str, list[PeriodRates]]:
@@ -271,10 +290,7 @@ def period_notes(
         possible: on which dates a rate was to be expected.
         ranges: whether the table shows what rounding allows.
     """
-    notes = []
-    if any(PeriodMark.FEW in row.marks for row in rows):
-        days = "weekdays" if possible.weekend else "dates"
-        notes.append(f"{FEW_SIGN}  average of fewer than {possible.min_share:g}% of the {days}")
+    notes = _tilde_notes(rows, possible)
     notes += change_notes(rows, ranges=ranges)
     notes += _part_notes(rows, possible.today)
     of = "of all daily rates of the year, not of its months" if by == YEAR.name else "of the daily rates"
@@ -283,6 +299,8 @@ def period_notes(
         f"Average: arithmetic mean {of}.",
         "Its range allows for rounding only, not for dates without a rate.",
         *_before_notes(rows),
+        *_blank_notes(rows),
+        *([] if ranges else _left_out_notes(_too_wide(rows, by, weekends=not possible.weekend))),
         *_possible_notes(possible),
     ]
 
@@ -313,7 +331,32 @@ def weekend_notes(rows: Sequence[PeriodRates], listed: Iterable[Rate]) -> list[s
 
 def ends_notes(rows: Sequence[PeriodRates], possible: Possible, *, ranges: bool = False) -> list[str]:
     """Explain a table of the ends of periods; see ``period_notes``."""
-    return change_notes(rows, ranges=ranges) + _part_notes(rows, possible.today)
+    notes = [f"{FEW_SIGN}  {_EARLY_TEXT}"] if any(row.has_early_end for row in rows) else []
+    notes += change_notes(rows, ranges=ranges)
+    return [*notes, *_blank_notes(rows), *_part_notes(rows, possible.today)]
+
+
+def _tilde_notes(rows: Sequence[PeriodRates], possible: Possible) -> list[str]:
+    """Explain ``~``, in two lines where it means both."""
+    days = "weekdays" if possible.weekend else "dates"
+    texts = []
+    if any(PeriodMark.FEW in row.marks for row in rows):
+        texts.append(f"average of fewer than {possible.min_share:g}% of the {days}")
+    if any(row.has_early_end for row in rows):
+        texts.append(_EARLY_TEXT)
+    return [f"{' ' if place else FEW_SIGN}  {text}" for place, text in enumerate(texts)]
+
+
+def _left_out_notes(without: Sequence[str]) -> list[str]:
+    """Name the columns that did not fit, and where they are."""
+    dates = "low, high" if "low" in without else "the dates of low and high"
+    return [f"Left out for width: {dates}, the change of the average. --ranges or --format csv has them."]
+
+
+def _blank_notes(rows: Sequence[PeriodRates]) -> list[str]:
+    """Explain a change that is blank, of a period that has a rate."""
+    blank = any(row.held and not row.before for row in rows)
+    return ["blank: no rate in the period before"] if blank else []
 
 
 def _before_notes(rows: Sequence[PeriodRates]) -> list[str]:

@@ -43,4 +43,4 @@ def beside(text: str, number: Decimal, signs: str) -> str:
 
     A bare zero would say that there was no change.
     """
-    return signs if signs == NOT_RESOLVED_SIGN and not number else f"{text}{signs}"
+    return signs if signs.startswith(NOT_RESOLVED_SIGN) and not number else f"{text}{signs}"

@@ -101,7 +101,9 @@ def rates_command(
     if average and view.index:
         raise click.UsageError("--monthly averages rates, not an index: leave one of the two out")
     if today and not average:
-        raise click.UsageError("--today belongs to --monthly")
+        raise click.UsageError(
+            f"--today is for averages: say --monthly mean with it; for the rates up to a day, --until {today}"
+        )
     with reading(ctx) as session:
         priced = Priced.read(session, view, filters)
         empty = "" if priced.prints else why_no_rates(session, filters)
@@ -187,11 +189,13 @@ def changes_command(
         other = "--revised" if revised else "--from" if between else "--max-gap"
         raise click.UsageError(f"--by compares the ends of periods: leave {other} out")
     if today and not by:
-        raise click.UsageError("--today belongs to --by")
+        raise click.UsageError(
+            f"--today is for periods: say --by month with it; for the changes up to a day, --until {today}"
+        )
     if revised and between:
         raise click.UsageError("--revised and --from both choose what is compared: say one")
     if summary and not revised:
-        raise click.UsageError("--summary belongs to --revised")
+        raise click.UsageError("--summary sums revisions up: say --revised --summary")
     if revised:
         show_revisions(ctx, filters, view, to, summary=summary)
         return

@@ -57,6 +57,13 @@ def _instead(text: str, kind: str) -> str:
     )
 
 
+def _without_first(last: date | None, nearest: str | None) -> str:
+    """Say what to type where --to or --nearest stands without --from."""
+    if last:
+        return f"--to needs --from: say --from DATE --to {last}; for the changes up to a day, --until {last}"
+    return f"--nearest needs --from: say --from DATE --nearest {nearest}"
+
+
 _ONE_DAY = _OneDayType()
 
 
@@ -87,7 +94,7 @@ def between_options(command: Command) -> Command:
     def wrapped(*args: object, **options: Any) -> object:
         first, last, nearest = (options.pop(name) for name in AskedBetween._fields)
         if first is None and (last or nearest):
-            raise click.UsageError(f"{'--to' if last else '--nearest'} is for --from")
+            raise click.UsageError(_without_first(last, nearest))
         if first and last and first > last:
             raise click.UsageError(f"--from {first} is after --to {last}")
         if first and first == last:

@@ -26,8 +26,14 @@ if TYPE_CHECKING:
     from fxtrack.numbers.series import View
 
 
+def _refuse_today(_ctx: click.Context, _param: click.Parameter, day: str | None) -> None:
+    if day is not None:
+        raise click.UsageError(f"statistics have no --today: for those up to a day, say --until {day}")
+
+
 @click.command("stats")
 @filters
+@click.option("--today", hidden=True, expose_value=False, callback=_refuse_today)
 @view_options()
 @format_option
 @click.pass_context

@@ -26,6 +26,7 @@ class PeriodMark(StrEnum):
     FEW = "few dates"
     CUT = "cut"
     OPEN = "not over"
+    EARLY = "early end"
 
 
 class AverageMoved(NamedTuple):
@@ -82,6 +83,11 @@ class PeriodRates(NamedTuple):
         return self.moved.verdict if self.moved else None
 
     @property
+    def has_early_end(self) -> bool:
+        """Whether its last daily rate, or that of the period before, is too early for the end of a period."""
+        return any(held is not None and held.is_early for held in (self.held, self.before))
+
+    @property
     def hangs_on_prints(self) -> bool:
         """Whether other prints of the two days would give another verdict."""
         return self.moved is not None and hang_on_prints(
@@ -135,7 +141,11 @@ def _rows_of_pair(
     }
     for span in spans:
         groups[span.start] = [rate for rate in groups.get(span.start, ()) if rate.date >= span.first]
-    helds = {start: held_in(group) for start, group in groups.items()}
+    asked = {span.start: (span.first, span.last) for span in spans}
+    helds = {
+        start: held_in(group, possible.last_day(*asked.get(start, (start, kind.last(start)))))
+        for start, group in groups.items()
+    }
     for span in spans:
         held = helds[span.start]
         before = _preceding(helds, span.start, kind) if held else None
@@ -147,7 +157,7 @@ def _rows_of_pair(
             span.first,
             span.last,
             number,
-            tuple(_marks_of(span, len(dates), number, possible)),
+            tuple(_marks_of(span, held, number, possible)),
             held,
             before,
             moved(held.end, before.end) if held and before else None,
@@ -160,15 +170,17 @@ def _preceding(helds: Mapping[date, Held | None], start: date, kind: PeriodKind)
     return None if start == date.min else helds.get(kind.first(start - timedelta(days=1)))
 
 
-def _marks_of(span: PeriodSpan, dates: int, number: int, possible: Possible) -> Iterator[PeriodMark]:
-    if not dates:
+def _marks_of(span: PeriodSpan, held: Held | None, number: int, possible: Possible) -> Iterator[PeriodMark]:
+    if held is None:
         yield PeriodMark.MISSING
-    elif possible.are_few(dates, number):
+    elif possible.are_few(held.dates, number):
         yield PeriodMark.FEW
     if span.is_cut:
         yield PeriodMark.CUT
     if span.is_open:
         yield PeriodMark.OPEN
+    if held and held.is_early:
+        yield PeriodMark.EARLY
 
 
 def _average_moved(held: Held, before: Held) -> AverageMoved:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from fxtrack.numbers import intervals
 from fxtrack.numbers.daily import decimals
 from fxtrack.numbers.extremes import Quoted, extremes
 from fxtrack.numbers.intervals import Interval, Range
-from fxtrack.numbers.rates import Rate
+from fxtrack.numbers.rates import MAX_AGE_DAYS, Rate
 
 
 class Held(NamedTuple):
@@ -21,6 +22,7 @@ class Held(NamedTuple):
         exact_average: the same before it was rounded.
         low: the lowest.
         high: the highest.
+        is_early: whether the last one lies too long before the end of the period to stand for it.
     """
 
     rates: Sequence[Rate]
@@ -28,6 +30,7 @@ class Held(NamedTuple):
     exact_average: Range
     low: Quoted
     high: Quoted
+    is_early: bool
 
     @property
     def dates(self) -> int:
@@ -45,12 +48,18 @@ class Held(NamedTuple):
         return self.rates[-1]
 
 
-def held_in(rates: Sequence[Rate]) -> Held | None:
-    """Sum up the daily rates of a period."""
+def held_in(rates: Sequence[Rate], last: date | None = None) -> Held | None:
+    """Sum up the daily rates of a period.
+
+    Args:
+        rates: in the order of dates.
+        last: the last day of the period on which a rate might be; None if no day is known.
+    """
     if not rates:
         return None
     average = _exact_mean(rates)
-    return Held(rates, shown_average(average, rates), average, *extremes(rates))
+    is_early = last is not None and (last - rates[-1].date).days > MAX_AGE_DAYS
+    return Held(rates, shown_average(average, rates), average, *extremes(rates), is_early)
 
 
 def _exact_mean(rates: Sequence[Rate]) -> Range:

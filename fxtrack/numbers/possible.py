@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -57,6 +57,15 @@ class Possible:
             day for day in self.holidays if first <= day <= last and day.weekday() not in self.weekend
         )
         return number, free
+
+    def last_day(self, first: date, last: date) -> date | None:
+        """Return the last possible date of a time that is not a holiday; None if there is none."""
+        day = min(last, self.now)
+        while day >= first and (day.weekday() in self.weekend or day in self.holidays):
+            if day == date.min:
+                return None
+            day -= timedelta(days=1)
+        return day if day >= first else None
 
     def are_few(self, dates: int, possible: int) -> bool:
         """Tell whether so many dates with a rate are few of the possible ones."""
