@@ -25,7 +25,7 @@ from fxtrack.drawing.sheet import Sheet
 
 _PAD = 2.2  # between letters and marks
 _ROWS_APART = 1.12  # of the size of the letters
-_WIDEST = 0.6  # of its frame
+_WIDEST = 0.8  # of its frame
 _NOISE = 1e-9
 _GROWTHS, _GROWTH = 8, 0.12  # by which a scale grows, of its length
 
