@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -474,33 +470,6 @@ def test_a_quiet_day_in_csv_is_its_head(ask: functools.partial[Run], to: str) ->
         0,
         "severity,kind,date,pair,finding,copies,sightings",
     )
-
-
-@pytest.mark.skipif(not shutil.which("jq"), reason="the recipe is for jq")
-def test_the_recipe_of_the_docs_tells_each_alert_once(ask: functools.partial[Run], tmp_path: Path) -> None:
-    docs = (Path(__file__).parent.parent / "docs" / "numbers.md").read_text("utf-8")
-    [recipe] = re.findall(r"```sh\n(fxtrack check .*?)```", docs, re.DOTALL)
-    script = recipe.replace("fxtrack check", f'"{sys.executable}" -m fxtrack check --today "$1"')
-    script = script.replace("2:7", "1:7").replace("12", "3")
-
-    def run(today: str) -> list[list[str]]:
-        made_by = subprocess.run(
-            ["sh", "-c", script, "job", today],
-            cwd=tmp_path,
-            env={**os.environ, "FXTRACK_DB": str(ask.keywords["where"])},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        assert made_by.stderr == ""
-        return [line.split("\t")[:3] for line in made_by.stdout.splitlines()]
-
-    first = run("2025-12-08")
-    assert ["move", "TJS/USD", "2025-12-08"] in first
-    assert len(first) == 4  # of both pairs
-    assert run("2025-12-09") == []
-    assert run("2025-12-12") == [["no page", "", "2025-12-08"]]
-    assert run("2025-12-15") == []
 
 
 def test_the_status_tells_a_quiet_day_from_a_broken_one(tmp_path: Path) -> None:

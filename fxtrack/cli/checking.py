@@ -122,8 +122,9 @@ def check_command(
              rate, an old one or too few, so not looked at
 
     Checks never change data or remove a rate from the series. --new-extreme and --move compare daily rates of
-    weekdays, the latest at most --max-gap days old; beside them, or with --today, --peg looks at the rates of
-    these days, else at all. What holds whatever rounding hides is an alert; what may hold is a note.
+    weekdays, the latest at most --max-gap days old. --peg alone looks at every rate; with --today,
+    --new-extreme, --move or --no-page it looks at the rates of the last --max-gap days only. What holds
+    whatever rounding hides is an alert; what may hold is a note.
 
     \b
     fxtrack check --severity warning --peg USD/TMT=3.5
