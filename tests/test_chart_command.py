@@ -40,7 +40,7 @@ KINDS = {
     "changes": ["--kind", "changes"],
     "coverage": ["--kind", "coverage", "--pair", "KGS/USD"],
     "one date": ["--since", "2025-12-11", "--until", "2025-12-11"],
-    "per dollar": ["--pair", "KZT/USD", "--per-usd"],
+    "as printed": ["--pair", "KZT/USD", "--as-printed"],
     "a cross": ["--base", "KGS", "--quote", "KZT"],
     "a low": ["--daily", "low", "--weekdays"],
 }
@@ -74,7 +74,7 @@ def test_options_show(examples: Path) -> None:
         ["--title", "Ours"],
         ["--source-note", "Ours"],
         ["--source-note", ""],
-        ["--per-usd"],
+        ["--as-printed"],
         ["--since", "2025-12-01"],
         ["--until", "2025-12-31"],
     ):
@@ -250,6 +250,7 @@ def test_pages_of_a_report_are_told_with_their_digests(examples: Path) -> None:
 def test_reports_of_every_direction(examples: Path) -> None:
     for options in (
         ["--per-usd"],
+        ["--as-printed"],
         ["--base", "KGS"],
         ["--pair", "KGS/KZT"],
         ["--pair", "UZS/USD"],

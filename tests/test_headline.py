@@ -37,15 +37,24 @@ def lasting(first: str, last: str) -> list[tuple[date, str]]:
 CASES = {
     ("TJS/USD", "0.09437", "0.10510"): (
         "The Tajik somoni gained 11 % against the US dollar",
-        "13 September 2024 to 27 February 2026: +11.37 %, between +11.35 and +11.39 %",
+        (
+            "13 September 2024 to 27 February 2026: from 0.09437 to 0.10510 US dollars, "
+            "+11.37 % (+11.35 to +11.39 % allowing for rounding)"
+        ),
     ),
     ("KZT/USD", "0.00209", "0.00201"): (
         "The Kazakh tenge lost 3.8 % against the US dollar",
-        "13 September 2024 to 27 February 2026: \u22123.8 %, between \u22124.3 and \u22123.3 %",
+        (
+            "13 September 2024 to 27 February 2026: from 0.00209 to 0.00201 US dollars, "
+            "\u22123.8 % (\u22124.3 to \u22123.3 % allowing for rounding)"
+        ),
     ),
     ("TMT/USD", "0.28490", "0.28575"): (
         "The Turkmen manat gained 0.30 % against the US dollar",
-        "13 September 2024 to 27 February 2026: +0.298 %, between +0.294 and +0.302 %",
+        (
+            "13 September 2024 to 27 February 2026: from 0.28490 to 0.28575 US dollars, "
+            "+0.298 % (+0.294 to +0.302 % allowing for rounding)"
+        ),
     ),
     ("UZS/USD", "0.00008", "0.00008"): (
         "Rounding hides whether the Uzbek som moved against the US dollar",

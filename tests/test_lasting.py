@@ -10,11 +10,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from forked import fxtrack
 from pages import captures
-from trips import plainly_further, trip
+from trips import plainly_further, span_of, trip
 
 from fxtrack.model import Filters, Pair, Prints
 from fxtrack.numbers.headline import Headline, headline, in_brief
@@ -39,13 +40,13 @@ def weekdays(begin: date = MONDAY) -> Iterator[date]:
         day += timedelta(days=1)
 
 
-def daily(*rates: str, pair: Pair = TMT) -> list[Rate]:
+def daily(*rates: str, pair: Pair = TMT, turned: bool = False) -> list[Rate]:
     """Daily rates of weekdays, one after the other; a day has one or several prints, with blanks between."""
     prints = [
         Prints(day, pair, tuple(map(Decimal, each.split())))
         for day, each in zip(weekdays(), rates, strict=False)
     ]
-    return series(prints, View(), [pair]).rates
+    return series(prints, View(per_usd=turned), [pair]).rates
 
 
 A, B, BETWEEN, BESIDE = "0.28490", "0.28571", "0.28530", "0.28573"
@@ -102,34 +103,40 @@ HEADLINES: dict[str, tuple[Headline, str, Headline]] = {
     "KGS/USD": (
         Headline(
             "The Kyrgyz som lost 3.5 % against the US dollar",
-            "13 September 2024 to 23 February 2026: \u22123.46 %, between \u22123.55 and \u22123.37 %",
+            "13 September 2024 to 23 February 2026: from 0.01185 to 0.01144 US dollars, "
+            "\u22123.46 % (\u22123.55 to \u22123.37 % allowing for rounding)",
         ),
         "\u22123.46 %",
         Headline(
             "Кыргызский сом подешевел на 3,5 % к доллару США",
-            "13 сентября 2024 \u2013 23 февраля 2026: \u22123,46 %, возможно от \u22123,55 до \u22123,37 %",
+            "13 сентября 2024 \u2013 23 февраля 2026: с 0,01185 до 0,01144 доллара США, "
+            "\u22123,46 % (с учётом округления от \u22123,55 до \u22123,37 %)",
         ),
     ),
     "KZT/USD": (
         Headline(
             "The Kazakh tenge moved between 0.00189 and 0.00209 US dollars, with no lasting change",
-            "13 September 2024 to 23 February 2026: \u22123.8 %, between \u22124.3 and \u22123.3 %",
+            "13 September 2024 to 23 February 2026: from 0.00209 to 0.00201 US dollars, "
+            "\u22123.8 % (\u22124.3 to \u22123.3 % allowing for rounding)",
         ),
         "no lasting change",
         Headline(
             "Казахстанский тенге колебался в пределах 0,00189\u20130,00209 доллара США, устойчивого изменения нет",
-            "13 сентября 2024 \u2013 23 февраля 2026: \u22123,8 %, возможно от \u22124,3 до \u22123,3 %",
+            "13 сентября 2024 \u2013 23 февраля 2026: с 0,00209 до 0,00201 доллара США, "
+            "\u22123,8 % (с учётом округления от \u22124,3 до \u22123,3 %)",
         ),
     ),
     "TJS/USD": (
         Headline(
             "The Tajik somoni gained 12 % against the US dollar",
-            "13 September 2024 to 23 February 2026: +12.40 %, between +12.38 and +12.41 %",
+            "13 September 2024 to 23 February 2026: from 0.09437 to 0.10607 US dollars, "
+            "+12.40 % (+12.38 to +12.41 % allowing for rounding)",
         ),
         "+12.40 %",
         Headline(
             "Таджикский сомони подорожал на 12 % к доллару США",
-            "13 сентября 2024 \u2013 23 февраля 2026: +12,40 %, возможно от +12,38 до +12,41 %",
+            "13 сентября 2024 \u2013 23 февраля 2026: с 0,09437 до 0,10607 доллара США, "
+            "+12,40 % (с учётом округления от +12,38 до +12,41 %)",
         ),
     ),
     "UZS/USD": (
@@ -158,13 +165,24 @@ HEADLINES: dict[str, tuple[Headline, str, Headline]] = {
 
 
 @pytest.fixture(scope="module")
-def examples(tmp_path_factory: pytest.TempPathFactory) -> dict[Pair, list[Rate]]:
-    """The daily rates of weekdays on the example pages."""
+def printed(tmp_path_factory: pytest.TempPathFactory) -> list[Prints]:
+    """What the example pages print."""
     database = tmp_path_factory.mktemp("examples") / "examples.db"
     assert fxtrack("--db", database, "import", EXAMPLES).status == 0
     with Store(str(database)).reading() as session:
-        prints = read_prints(session, Filters())
-    return {pair: compared(group) for pair, group in by_pair(series(prints, View()).rates)}
+        return list(read_prints(session, Filters()))
+
+
+@pytest.fixture(scope="module")
+def examples(printed: list[Prints]) -> dict[Pair, list[Rate]]:
+    """The daily rates of weekdays on the example pages."""
+    return {pair: compared(group) for pair, group in by_pair(series(printed, View()).rates)}
+
+
+@pytest.fixture(scope="module")
+def examples_per_dollar(printed: list[Prints]) -> dict[Pair, list[Rate]]:
+    """The same, what a dollar costs."""
+    return {pair: compared(group) for pair, group in by_pair(series(printed, View(per_usd=True)).rates)}
 
 
 @pytest.mark.parametrize("pair", HEADLINES)
@@ -174,6 +192,37 @@ def test_what_the_examples_did(examples: dict[Pair, list[Rate]], pair: str) -> N
     assert headline(Pair(pair), rates) == english
     assert in_brief(rates, EN) == brief
     assert headline(Pair(pair), rates, RU) == russian
+
+
+OF_A_DOLLAR = {
+    "KGS/USD": (
+        "The US dollar gained 3.6 % against the Kyrgyz som",
+        "Доллар США подорожал на 3,6 % к кыргызскому сому",
+    ),
+    "KZT/USD": (
+        "The US dollar moved between 478 and 529 tenge, with no lasting change",
+        "Доллар США колебался в пределах 478\u2013529 тенге, устойчивого изменения нет",
+    ),
+    "TJS/USD": (
+        "The US dollar lost 11 % against the Tajik somoni",
+        "Доллар США подешевел на 11 % к таджикскому сомони",
+    ),
+    "UZS/USD": (
+        "Rounding hides whether the US dollar moved against the Uzbek som",
+        "Из-за округления не видно, менялся ли курс доллара США к узбекскому суму",
+    ),
+    "TMT/USD": (
+        "The US dollar costs 3.50 or 3.51 Turkmen manat, with no lasting change",
+        "Доллар США стоит 3,50 или 3,51 туркменского маната, устойчивого изменения нет",
+    ),
+}
+
+
+@pytest.mark.parametrize("pair", OF_A_DOLLAR)
+def test_what_a_dollar_did_on_the_examples(examples_per_dollar: dict[Pair, list[Rate]], pair: str) -> None:
+    rates = examples_per_dollar[Pair(pair).turned]
+    titles = tuple(headline(rates[0].pair, rates, say).title for say in (EN, RU))
+    assert titles == OF_A_DOLLAR[pair]
 
 
 @pytest.mark.parametrize(
@@ -218,7 +267,9 @@ def test_the_words_of_a_title(pair: str, rates: list[str], english: str | None, 
 def test_other_prints_are_a_note_and_not_a_line_of_the_title() -> None:
     said = headline(TMT, daily("0.28 0.40", "0.28", "0.28", "0.35", "0.36", "0.37 0.45"))
     assert said.title == "The Turkmen manat gained 32 % against the US dollar"
-    assert said.subtitle == "6 January 2025 to 13 January 2025: +32 %, between +28 and +37 %"
+    assert said.subtitle == (
+        "6 January 2025 to 13 January 2025: from 0.28 to 0.37 US dollars, +32 % (+28 to +37 % allowing for rounding)"
+    )
     assert said.note == "Other prints of the two days: \u221210 to +66 %"
 
 
@@ -227,15 +278,29 @@ def test_other_prints_are_a_note_and_not_a_line_of_the_title() -> None:
 Span = tuple[Fraction, Fraction]
 
 
+class Plain(NamedTuple):
+    """The rates of a series as printed, and whether it is told of their inverses."""
+
+    printed: list[str]
+    turned: bool = False
+
+    @property
+    def values(self) -> list[Fraction]:
+        return [span_of(rate, turned=self.turned)[0] for rate in self.printed]
+
+    @property
+    def spans(self) -> list[Span]:
+        return [span_of(rate, turned=self.turned)[1:] for rate in self.printed]
+
+    @property
+    def goes_further(self) -> bool:
+        return any(plainly_further(self.printed, turned=self.turned))
+
+
 def middle(prints: str) -> str:
     """The lower middle one of the distinct prints of a day."""
     distinct = sorted(set(prints.split()), key=Decimal)
     return distinct[(len(distinct) - 1) // 2]
-
-
-def allowed(printed: str) -> Span:
-    half = Fraction(1, 2 * 10 ** len(printed.partition(".")[2]))
-    return Fraction(printed) - half, Fraction(printed) + half
 
 
 def lasts(spans: Sequence[Span]) -> int:
@@ -249,31 +314,29 @@ def lasts(spans: Sequence[Span]) -> int:
     return -1 if all(last[1] < first[0] for first, last in pairs) else 0
 
 
-def stays_apart(rates: Sequence[str]) -> bool:
+def stays_apart(rates: Plain) -> bool:
     """Whether the printed digits tell any two of the rates apart."""
-    spans = [allowed(rate) for rate in set(rates)]
+    spans = set(rates.spans)
     return any(low[1] < high[0] for low in spans for high in spans)
 
 
-def at_two_levels(rates: Sequence[str], low: Fraction, high: Fraction) -> tuple[int, int] | None:
+def at_two_levels(rates: Plain, low: Fraction, high: Fraction) -> tuple[int, int] | None:
     """How many dates are at each of two levels, if they are levels."""
-    near = [[abs(Fraction(rate) - level) <= level / 1000 for level in (low, high)] for rate in rates]
-    if any(5 * sum(at) < len(rates) for at in zip(*near, strict=True)):
+    near = [[abs(value - level) <= level / 1000 for level in (low, high)] for value in rates.values]
+    if any(5 * sum(at) < len(near) for at in zip(*near, strict=True)):
         return None
     visits = [levels.index(True) for levels in near if any(levels)]
     turns = sum(1 for before, after in itertools.pairwise(visits) if before != after)
     counts = visits.count(0), visits.count(1)
-    return counts if 10 * len(visits) >= 9 * len(rates) and turns >= 3 else None
+    return counts if 10 * len(visits) >= 9 * len(near) and turns >= 3 else None
 
 
-def any_two_levels(rates: Sequence[str]) -> bool:
-    values = sorted(set(rates), key=Decimal)
+def any_two_levels(rates: Plain) -> bool:
+    each = sorted(set(zip(rates.values, rates.spans, strict=True)))
     return any(
-        Fraction(low) * 1001 < Fraction(high) * 999
-        and allowed(low)[1] < allowed(high)[0]
-        and at_two_levels(rates, Fraction(low), Fraction(high))
-        for low in values
-        for high in values
+        low * 1001 < high * 999 and below[1] < above[0] and at_two_levels(rates, low, high)
+        for low, below in each
+        for high, above in each
     )
 
 
@@ -281,63 +344,73 @@ def number(text: str) -> Fraction:
     return Fraction(text.replace("\u00a0", "").replace(",", ".").replace("\u2212", "-"))
 
 
-def moved_by(rates: Sequence[str]) -> tuple[Fraction, Fraction, Fraction]:
-    (low_then, high_then), (low_now, high_now) = allowed(rates[0]), allowed(rates[-1])
-    exact = Fraction(rates[-1]) / Fraction(rates[0]) - 1
+def rounds_to(told: str, exact: Fraction) -> bool:
+    """Whether a number is an exact one, rounded to its own digits."""
+    decimals = len(told.replace(",", ".").partition(".")[2])
+    return abs(number(told) - exact) <= Fraction(1, 2 * 10**decimals)
+
+
+def moved_by(rates: Plain) -> tuple[Fraction, Fraction, Fraction]:
+    (low_then, high_then), (low_now, high_now) = rates.spans[0], rates.spans[-1]
+    exact = rates.values[-1] / rates.values[0] - 1
     return 100 * exact, 100 * (low_now / high_then - 1), 100 * (high_now / low_then - 1)
 
 
-def check_move(rates: Sequence[str], percent: str, *, up: bool) -> None:
-    assert lasts([allowed(rate) for rate in rates]) == (1 if up else -1)
+def check_move(rates: Plain, percent: str, *, up: bool) -> None:
+    assert lasts(rates.spans) == (1 if up else -1)
     exact = moved_by(rates)[0]
     decimals = len(percent.replace(",", ".").partition(".")[2])
     assert abs(abs(exact) - number(percent)) <= Fraction(51, 100) / 10**decimals
 
 
-def check_steady(rates: Sequence[str], percent: str, *, up: bool) -> None:
+def check_steady(rates: Plain, percent: str, *, up: bool) -> None:
     check_move(rates, percent, up=up)
-    assert not any(plainly_further(rates))
+    assert not rates.goes_further
 
 
-def check_between(rates: Sequence[str], percent: str, low: str, high: str, *, up: bool) -> None:
+def check_ends(rates: Plain, low: str, high: str) -> None:
+    assert rounds_to(low, min(rates.values))
+    assert rounds_to(high, max(rates.values))
+
+
+def check_between(rates: Plain, percent: str, low: str, high: str, *, up: bool) -> None:
     check_move(rates, percent, up=up)
-    assert any(plainly_further(rates))
-    values = [Fraction(rate) for rate in rates]
-    assert (number(low), number(high)) == (min(values), max(values))
+    assert rates.goes_further
+    check_ends(rates, low, high)
 
 
-def check_few(rates: Sequence[str], first: str, last: str) -> None:
-    assert len(rates) < 6
-    assert (number(first), number(last)) == (Fraction(rates[0]), Fraction(rates[-1]))
+def check_few(rates: Plain, first: str, last: str) -> None:
+    assert len(rates.printed) < 6
+    assert rounds_to(first, rates.values[0])
+    assert rounds_to(last, rates.values[-1])
 
 
-def check_levels(rates: Sequence[str], low: str, high: str) -> None:
-    assert not lasts([allowed(rate) for rate in rates])
+def check_levels(rates: Plain, low: str, high: str) -> None:
+    assert not lasts(rates.spans)
     assert any_two_levels(rates)
-    values = {Fraction(rate) for rate in rates}
+    dollars = [value if rates.turned else 1 / value for value in rates.values]
     for told in (low, high):
-        half = Fraction(1, 2 * 10 ** len(told.replace(",", ".").partition(".")[2]))
-        assert any(abs(1 / value - number(told)) <= half for value in values)
+        assert any(rounds_to(told, value) for value in dollars)
 
 
-def check_moved(rates: Sequence[str], low: str, high: str) -> None:
-    assert len(rates) >= 6
+def check_moved(rates: Plain, low: str, high: str) -> None:
+    assert len(rates.printed) >= 6
     assert stays_apart(rates)
-    assert not lasts([allowed(rate) for rate in rates])
-    assert not any_two_levels(rates) or any(plainly_further(rates))
-    values = [Fraction(rate) for rate in rates]
-    assert (number(low), number(high)) == (min(values), max(values))
+    assert not lasts(rates.spans)
+    assert not any_two_levels(rates) or rates.goes_further
+    check_ends(rates, low, high)
 
 
-def check_held(rates: Sequence[str], rate: str) -> None:
-    assert len(rates) >= 6
-    assert {Fraction(each) for each in rates} == {number(rate)}
+def check_held(rates: Plain, rate: str) -> None:
+    assert len(rates.printed) >= 6
+    assert len(set(rates.values)) == 1
+    assert rounds_to(rate, rates.values[0])
     _, low, high = moved_by(rates)
     assert max(abs(low), high) <= Fraction(1, 10)
 
 
-def check_hidden(rates: Sequence[str]) -> None:
-    assert len(rates) >= 6
+def check_hidden(rates: Plain) -> None:
+    assert len(rates.printed) >= 6
     assert not stays_apart(rates)
 
 
@@ -369,50 +442,102 @@ SAID: dict[str, list[tuple[str, Check, dict[str, bool]]]] = {
 }
 
 
+SAID_OF_A_DOLLAR: dict[str, list[tuple[str, Check, dict[str, bool]]]] = {
+    "en": [
+        (rf"gained {N} % against the Turkmen manat$", check_steady, {"up": True}),
+        (rf"lost {N} % against the Turkmen manat$", check_steady, {"up": False}),
+        (
+            rf"gained {N} % against the Turkmen manat, moving between {N} and {N}$",
+            check_between,
+            {"up": True},
+        ),
+        (rf"lost {N} % against the Turkmen manat, moving between {N} and {N}$", check_between, {"up": False}),
+        (rf"The US dollar cost {N} manat on .* and {N} on", check_few, {}),
+        (rf"The US dollar costs {N} or {N} Turkmen manat, with no lasting change", check_levels, {}),
+        (rf"The US dollar moved between {N} and {N} manat, with no lasting change", check_moved, {}),
+        (rf"The US dollar held at {N} manat", check_held, {}),
+        ("Rounding hides whether the US dollar moved against the Turkmen manat", check_hidden, {}),
+    ],
+    "ru": [
+        (rf"^Доллар США подорожал на {N} % к туркменскому манату$", check_steady, {"up": True}),
+        (rf"^Доллар США подешевел на {N} % к туркменскому манату$", check_steady, {"up": False}),
+        (rf"Доллар США подорожал на {N} % .* курс был от {N} до {N}$", check_between, {"up": True}),
+        (rf"Доллар США подешевел на {N} % .* курс был от {N} до {N}$", check_between, {"up": False}),
+        (rf"доллар США стоил {N} манат\w*, .* \u2014 {N}$", check_few, {}),
+        (rf"Доллар США стоит {N} или {N} туркменск\w+ манат\w*, устойчивого", check_levels, {}),
+        (
+            rf"Доллар США колебался в пределах {N}\u2013{N} манат\w*, устойчивого изменения нет",
+            check_moved,
+            {},
+        ),
+        (rf"Доллар США держался на уровне {N} манат", check_held, {}),
+        ("Из-за округления не видно, менялся ли курс доллара США к туркменскому манату", check_hidden, {}),
+    ],
+}
+
+
 EXTREMES = {
     "en": (rf"owest {N}, (first on )?(\d+ \w+ \d+); highest {N}, (first on )?(\d+ \w+ \d+)", "lowest"),
     "ru": (rf"инимум {N}, (впервые )?(\d+ \w+ \d+); максимум {N}, (впервые )?(\d+ \w+ \d+)", "минимум"),
 }
 
 
-def check_furthest(rates: Sequence[str], days: Sequence[date], note: str, say: Words, *, told: bool) -> None:
+def check_furthest(rates: Plain, days: Sequence[date], note: str, say: Words, *, told: bool) -> None:
     """The dates of the lowest and the highest rate are told where a series went further in between."""
     pattern, name = EXTREMES[say.code]
-    if not (told and any(plainly_further(rates))):
+    if not (told and rates.goes_further):
         assert name not in note.lower()
         return
     found = re.match(f".{pattern}", note)
     assert found
-    values = [Fraction(rate) for rate in rates]
+    values = rates.values
     for value, (shown, first, day) in zip(
         (min(values), max(values)), (found.groups()[:3], found.groups()[3:]), strict=True
     ):
-        assert number(shown) == value
+        assert rounds_to(shown, value)
         assert say.day(days[values.index(value)]) == day
         assert bool(first) == (values.count(value) > 1)
 
 
-def supported(printed: Sequence[str], say: Words) -> str:
+ONE_DATE = {
+    "The Turkmen manat against the US dollar",
+    "Туркменский манат к доллару США",
+    "The US dollar against the Turkmen manat",
+    "Доллар США к туркменскому манату",
+}
+
+
+def supported(printed: Sequence[str], say: Words, *, turned: bool = False) -> str:
     """Check everything that is said of a series; returns which of the sentences it was."""
-    rates = [middle(each) for each in printed]
-    said = headline(TMT, daily(*printed), say)
-    days = [day for day, _ in zip(weekdays(), rates, strict=False)]
+    rates = Plain([middle(each) for each in printed], turned)
+    given = daily(*printed, turned=turned)
+    said = headline(given[0].pair, given, say)
+    days = [day for day, _ in zip(weekdays(), printed, strict=False)]
     assert said.subtitle.startswith(say.span(days[0], days[-1]))
-    if len(rates) == 1:
-        assert said.title in {"The Turkmen manat against the US dollar", "Туркменский манат к доллару США"}
+    if len(printed) == 1:
+        assert said.title in ONE_DATE
         return "one date"
-    [(pattern, check, more)] = [each for each in SAID[say.code] if re.search(each[0], said.title)]
+    known = SAID_OF_A_DOLLAR if turned else SAID
+    [(pattern, check, more)] = [each for each in known[say.code] if re.search(each[0], said.title)]
     found = re.search(pattern, said.title)
     assert found
     check(rates, *found.groups(), **more)
     check_furthest(rates, days, said.note, say, told=check in {check_moved, check_between})
-    told = [number(each) for each in re.findall(r"[+\u2212]?\d[\d.,]*", said.subtitle.partition(": ")[2])]
+    below = said.subtitle.partition(": ")[2]
+    if both := re.match(rf"(?:from|с) {N} (?:to|до) {N} [^,]*, ", below):
+        assert rounds_to(both[1], rates.values[0])
+        assert rounds_to(both[2], rates.values[-1])
+        below = below[both.end() :]
+    _, least, greatest = moved_by(rates)
+    has_change = check in {check_steady, check_between, check_moved} and not least <= 0 <= greatest
+    assert bool(both) == has_change
+    told = [number(each) for each in re.findall(r"[+\u2212]?\d[\d.,]*", below)]
     if check is not check_levels and told:
         _, low, high = moved_by(rates)
         assert min(told) <= low
         assert max(told) >= high
         hides = "would not show" in said.subtitle or "было бы незаметно" in said.subtitle
-        assert hides == (rates[0] == rates[-1])  # where the prints differ, it did show
+        assert hides == (rates.values[0] == rates.values[-1])  # where the prints differ, it did show
     return check.__name__
 
 
@@ -439,10 +564,11 @@ def generated(chance: random.Random) -> list[str]:
     return rates
 
 
+@pytest.mark.parametrize("turned", [False, True], ids=["as printed", "per dollar"])
 @pytest.mark.parametrize("say", [EN, RU], ids=["en", "ru"])
-def test_no_sentence_is_unsupported(say: Words) -> None:
+def test_no_sentence_is_unsupported(say: Words, turned: bool) -> None:
     chance = random.Random(13)
-    kinds = [supported(generated(chance), say) for _ in range(1000)]
+    kinds = [supported(generated(chance), say, turned=turned) for _ in range(1000)]
     assert len(set(kinds)) == 8  # each sentence came up
 
 
@@ -456,6 +582,7 @@ def test_sentences_of_the_captures_are_supported(say: Words) -> None:
     every = [" ".join(printed[day]) for day in sorted(printed)]
     for begin in range(0, len(every) - 8, 7):
         supported(every[begin : begin + 30], say)
+        supported(every[begin : begin + 30], say, turned=True)
 
 
 @pytest.mark.parametrize(("dates", "most"), [(8, 0.04), (30, 0.04), (250, 0.04)])

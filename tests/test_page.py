@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ import pytest
 from browser import Served, axe, chromium, served
 from conftest import absent
 from forked import fxtrack
+
+from fxtrack.numbers import intervals
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -184,7 +187,7 @@ def test_the_pointer_reads_a_date(browser: Browser, report: Served) -> None:
     place = next(number for number, row in enumerate(rows) if row["date"] == "2025-07-20")
     for touch, kind, across in ((False, "wide", 1280), (True, "wide", 1280), (True, "narrow", 360)):
         with opened(browser, report.url, has_touch=touch, viewport={"width": across, "height": 800}) as page:
-            figure = page.locator("figure.trend[data-pair='TJS/USD']")
+            figure = page.locator("figure.trend[data-pair='USD/TJS']")
             svg = figure.locator(f"svg.{kind}")
             svg.scroll_into_view_if_needed()
             x, _, width, _, first, last = json.loads(attribute(svg, "data-frame"))
@@ -196,9 +199,9 @@ def test_the_pointer_reads_a_date(browser: Browser, report: Served) -> None:
             (page.touchscreen.tap if touch else page.mouse.move)(at, box["y"] + box["height"] / 2)
             said = figure.locator("output").inner_text()
             assert said.startswith("20 July 2025: ")
-            assert f"{rows[place]['rate']} US dollars per somoni" in said
-            assert f"({rows[place]['rate_min']} \u2013 {rows[place]['rate_max']})" in said
-            assert "; 9.6246 somoni per US dollar" in said
+            told = intervals.inverse_of_print(Decimal(rows[place]["rate"]))
+            assert f": 9.6246 somoni per US dollar ({told.low} \u2013 {told.high})" in said
+            assert f"; {rows[place]['rate']} US dollars per somoni" in said
             cursor = svg.locator(".cursor")
             drawn = cursor.bounding_box()
             assert drawn
@@ -210,7 +213,7 @@ def test_the_keyboard_reads_every_date(browser: Browser, report: Served) -> None
     """With the arrows of a slider, which tells a screen reader the same."""
     rows = rates_of("TJS/USD")
     with opened(browser, report.url) as page:
-        figure = page.locator("figure.trend[data-pair='TJS/USD']")
+        figure = page.locator("figure.trend[data-pair='USD/TJS']")
         slider = figure.locator("input")
         slider.focus()
         page.keyboard.press("End")
@@ -226,7 +229,7 @@ def test_the_keyboard_reads_every_date(browser: Browser, report: Served) -> None
         for _ in range(several):
             page.keyboard.press("ArrowRight")
         assert f"different rates: {rows[several]['prints']}" in attribute(slider, "aria-valuetext")
-        assert attribute(slider, "aria-label") == "Read a date: TJS/USD"
+        assert attribute(slider, "aria-label") == "Read a date: USD/TJS"
 
 
 def test_everything_is_reached_by_tab(browser: Browser, report: Served) -> None:
@@ -456,10 +459,8 @@ def test_screen_readers_hear_tables_and_sliders(browser: Browser, report: Served
             rows = table.locator("tbody tr").count()
             assert table.locator("tbody tr > th[scope=row]:first-child").count() == rows
             assert table.locator("caption").text_content()
-        slider = page.locator("figure.trend[data-pair='TJS/USD'] input")
-        assert attribute(slider, "aria-valuetext").startswith(
-            "28 February 2026: 0.10510 US dollars per somoni"
-        )
+        slider = page.locator("figure.trend[data-pair='USD/TJS'] input")
+        assert attribute(slider, "aria-valuetext").startswith("28 February 2026: 9.5147 somoni per US dollar")
         assert page.locator("output:not([aria-live=off])").count() == 0
         empty = page.locator("#coverage-table td", has_text="nothing").first
         assert empty.locator("[aria-hidden=true]").inner_text() == "\u2013"

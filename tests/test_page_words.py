@@ -9,6 +9,7 @@ import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -85,10 +86,11 @@ def report(database: Path, *options: str) -> Written:
 def test_what_happened_comes_first(database: Path) -> None:
     said = report(database).section("findings")
     assert said.startswith(
-        "What happened The Kyrgyz som lost 3.5 % against the US dollar 13 September 2024 to 23 February 2026: "
-        "\u22123.46 %, between \u22123.55 and \u22123.37 % The Kazakh tenge moved between 0.00189 and 0.00209 US dollars"
+        "What happened The US dollar gained 3.6 % against the Kyrgyz som 13 September 2024 to 23 February 2026: "
+        "from 84.39 to 87.41 som, +3.58 % (+3.49 to +3.68 % allowing for rounding) "
+        "The US dollar moved between 478 and 529 tenge, with no lasting change"
     )
-    assert "Rounding hides whether the Uzbek som moved against the US dollar" in said
+    assert "Rounding hides whether the US dollar moved against the Uzbek som" in said
     assert "The US dollar costs 3.50 or 3.51 Turkmen manat, with no lasting change" in said
 
 
@@ -289,18 +291,20 @@ def test_where_the_numbers_come_from(database: Path) -> None:
 def test_charts_say_what_they_found(database: Path) -> None:
     labels = report(database).labels
     assert labels[0] == (
-        "Exchange rates against the US dollar. 13 September 2024 to 23 February 2026. Kyrgyz som \u22123.46 %, "
-        "Kazakh tenge: no lasting change, Tajik somoni +12.40 %, Uzbek som: not resolved, "
-        "Turkmen manat: no lasting change"
+        "Exchange rates of the US dollar. Local currency per US dollar (lower: stronger currency). "
+        "13 September 2024 to 23 February 2026. Kyrgyz som: US dollar +3.58 %, Kazakh tenge: no lasting change, "
+        "Tajik somoni: US dollar \u221211.030 %, Uzbek som: not resolved, Turkmen manat: no lasting change"
     )
     assert labels[7].endswith(". up: 10, down: 5, not resolved: 15, no data: 5")
-    assert ". USD/KGS +3.58 %, USD/KZT: no lasting change," in report(database, "--per-usd").labels[0]
+    assert report(database, "--per-usd").labels[0] == labels[0]
+    printed = report(database, "--as-printed").labels[0]
+    assert ". Kyrgyz som \u22123.46 %, Kazakh tenge: no lasting change, Tajik somoni +12.40 %," in printed
 
 
 def test_a_single_pair_has_nothing_beside_it(database: Path) -> None:
     """The page is about it; the files are there all the same."""
     page = report(database, "--pair", "TJS/USD")
-    assert page.title == "The Tajik somoni gained 12 % against the US dollar"
+    assert page.title == "The US dollar lost 11 % against the Tajik somoni"
     assert page.sections == ["findings", "TJS-USD", "changes", "coverage", "check", "how", "provenance"]
     assert "overview.png index.png TJS-USD.png" in page.section("provenance")
     assert Path("charts/overview.png").exists()
@@ -309,12 +313,12 @@ def test_a_single_pair_has_nothing_beside_it(database: Path) -> None:
 def test_a_single_date_is_not_compared(database: Path) -> None:
     day = ["--since", "2025-12-11", "--until", "2025-12-11"]
     page = report(database, *day)
-    assert "The Kyrgyz som against the US dollar 11 December 2025: 0.01144 US dollars per som" in (
+    assert "The US dollar against the Kyrgyz som 11 December 2025: 87.41 som per US dollar" in (
         page.section("findings")
     )
     assert page.section("changes") == "Changes There is one date: nothing to compare."
     assert "index" not in page.sections
-    assert "Kyrgyz som 0.01144" in page.labels[0]
+    assert "Kyrgyz som 87.41" in page.labels[0]
     page = report(database, *day, "--lang", "ru", "--pair", "KGS/USD")
     assert page.section("changes") == "Изменения Есть только одна дата: сравнивать не с чем."
 
@@ -324,7 +328,7 @@ def test_nothing_unseen_stands_in_a_title(database: Path) -> None:
     assert one_line("A\u202eB\u200b\x01C\ufeff\u2066\u00ad \n D\u200d\u200cE\udc80 ") == "ABC D\u200d\u200cE"
     page = report(database, "--pair", "KGS/USD", "--title", "A\u202eB\u200b \x01C")
     assert page.title == "AB C"
-    assert report(database, "--pair", "KGS/USD", "--title", "\u200b").title.startswith("The Kyrgyz som")
+    assert report(database, "--pair", "KGS/USD", "--title", "\u200b").title.startswith("The US dollar")
 
 
 def test_the_data_of_the_pointer_cannot_end_its_script(database: Path) -> None:
@@ -332,9 +336,9 @@ def test_the_data_of_the_pointer_cannot_end_its_script(database: Path) -> None:
     page = report(database, "--pair", "TJS/USD")
     [source] = re.findall(r'id="series">(.*?)</script>', page.source)
     assert "<" not in source
-    one = page.data["pairs"]["TJS/USD"]
-    assert one["values"][one["at"][-1]] == ["0.10510", "0.105095", "0.105105", "9.5147"]
-    assert page.data["words"]["unit"]["TJS/USD"] == ["US dollars per somoni", "somoni per US dollar"]
+    one = page.data["pairs"]["USD/TJS"]
+    assert one["values"][one["at"][-1]] == ["9.5147", "9.5142", "9.5153", "0.10510"]
+    assert page.data["words"]["unit"]["USD/TJS"] == ["somoni per US dollar", "US dollars per somoni"]
 
 
 def test_less_than_signs_in_the_data_are_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -342,7 +346,8 @@ def test_less_than_signs_in_the_data_are_escaped(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(page.saying, "unit", lambda *_: "</script><!--")
     printed = Decimal("0.01144")
     rate = Rate(date(2025, 5, 1), Pair("KGS/USD"), printed, printed, printed, 1)
-    data = page._data(lines_of([rate]), words("en"))
+    lines = lines_of([rate])
+    data = page._data(SimpleNamespace(lines=lines, leading=lines), words("en"))
     assert data.count("\\u003c/script>\\u003c!--") == 2
     assert "<" not in data
 

@@ -17,10 +17,22 @@ def ramp(start: float, *stops: tuple[int, float]) -> list[str]:
     return [f"{rate:.5f}" for rate in rates]
 
 
-def plainly_further(rates: Sequence[str]) -> tuple[bool, bool]:
+Span = tuple[Fraction, Fraction, Fraction]
+"""A number, the least that its digits allow, and the greatest."""
+
+
+def span_of(printed: str, *, turned: bool = False) -> Span:
+    """What a printed rate stands for, or its inverse: in fractions, with nothing of the code under test."""
+    value, half = Fraction(printed), Fraction(1, 2 * 10 ** len(printed.partition(".")[2]))
+    if turned:
+        return 1 / value, 1 / (value + half), 1 / (value - half)
+    return value, value - half, value + half
+
+
+def plainly_further(rates: Sequence[str], *, turned: bool = False) -> tuple[bool, bool]:
     """The second reckoning: every stretch of dates in between, in fractions, slow."""
-    half = [Fraction(1, 2 * 10 ** len(rate.partition(".")[2])) for rate in rates]
-    values = [Fraction(rate) for rate in rates]
+    spans = [span_of(rate, turned=turned) for rate in rates]
+    values = [value for value, _, _ in spans]
     row = 4 if len(rates) >= 12 else 3
     ends = [*range(row), *range(len(rates) - row, len(rates))]
     found = {}
@@ -28,11 +40,16 @@ def plainly_further(rates: Sequence[str]) -> tuple[bool, bool]:
         found[sign] = False
         for start in range(row, len(rates) - 2 * row + 1):
             stretch = range(start, start + row)
-            gap = min(sign * values[a] - half[a] - sign * values[b] - half[b] for a in stretch for b in ends)
+            gap = min(_gap(spans[a], spans[b], sign) for a in stretch for b in ends)
             groups = [values[:row], values[-row:], [values[a] for a in stretch]]
             apart = max(max(group) - min(group) for group in groups)
             found[sign] |= gap > apart and gap > abs(values[-1] - values[0]) / 2
     return found[-1], found[1]
+
+
+def _gap(one: Span, other: Span, sign: int) -> Fraction:
+    """How far the one certainly lies above the other; with a negative sign, below."""
+    return one[1] - other[2] if sign > 0 else other[1] - one[2]
 
 
 def trip(chance: random.Random) -> list[str]:

@@ -146,6 +146,7 @@ class Database(Retracting):
         quote: str | None = None,
         index: date | None = None,
         weekends: bool = False,
+        as_printed: bool = False,
     ) -> list[str]:
         """Draw one chart into a file, as ``fxtrack chart`` does.
 
@@ -170,11 +171,14 @@ class Database(Retracting):
             include_flagged: also printed dates more than two days from the capture time.
             daily: which rate of a day counts: ``median``, ``first``, ``last``, ``low`` or ``high``.
             weekdays: leave Saturdays and Sundays out.
-            per_usd: turn pairs with the dollar round: tenge per dollar, not dollars per tenge.
+            per_usd: turn pairs with the dollar round: tenge per dollar, not dollars per tenge. Trends and
+                overviews do so by themselves; an index and changes only if it is said.
             base: only prices of this currency; with ``quote``, that one pair.
             quote: only prices in this currency.
             index: the date at which each pair is 100; it may lie before ``since``.
             weekends: let weekends take part in what is compared: changes, an index, headlines.
+            as_printed: draw rates in the direction printed: dollars per tenge; not with ``per_usd``, ``base``
+                or ``quote``.
 
         Returns:
             Sentences for the reader of the chart: which pairs have no rate, or only weekend rates, and
@@ -193,7 +197,7 @@ class Database(Retracting):
         filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
         view = View(daily, weekdays, per_usd, base, quote, index, weekends)
         with self._reading() as session:
-            material = charts.read_material(session, kind, view, filters)
+            material = charts.read_material(session, kind, view, filters, as_printed=as_printed)
         found = charts.settled(kind, material)
         scene = charts.draw(found, material, look)
         files.write(Path(file), paint(scene, theme, to, dpi))
@@ -222,10 +226,13 @@ class Database(Retracting):
         base: str | None = None,
         quote: str | None = None,
         weekends: bool = False,
+        as_printed: bool = False,
     ) -> list[Path]:
         """Write a report into a folder, as ``fxtrack report`` does; see ``chart`` for the keywords.
 
         All of it tells of one state of the database. The report that was there before is replaced whole.
+        Headlines and trend charts show what a dollar costs; tables show rates as printed, or with
+        ``per_usd`` turned as well.
 
         Returns:
             The files that were written.
@@ -240,7 +247,7 @@ class Database(Retracting):
         filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
         view = View(daily, weekdays, per_usd, base, quote, None, weekends)
         with self._reading() as session:
-            rows = report.Rows.read(session, view, filters)
+            rows = report.Rows.read(session, view, filters, as_printed=as_printed)
         contents = report.gather(rows)
         look = report.sourced(Look(width, None, lang, title, source), contents)
         made = report.files(contents, look, report.Picture(theme, dpi), __version__)

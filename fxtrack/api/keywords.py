@@ -28,6 +28,7 @@ KEYWORDS: dict[str, may_be.Check] = {
     "weekdays": may_be.a_flag,
     "weekends": may_be.a_flag,
     "per_usd": may_be.a_flag,
+    "as_printed": may_be.a_flag,
     "base": may_be.a_text,
     "quote": may_be.a_text,
     "index": may_be.a_date,

@@ -9,7 +9,7 @@ The command line, the report and the Python interface read ``CHART_KINDS``. To a
 """
 
 from fxtrack.charts.kinds import ChartKind, Drawer, Material, Needs
-from fxtrack.charts.registry import CHART_KINDS, draw, drawers, read_material, settled
+from fxtrack.charts.registry import CHART_KINDS, draw, drawers, read_material, require_one_direction, settled
 from fxtrack.charts.sources import source_line
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "draw",
     "drawers",
     "read_material",
+    "require_one_direction",
     "settled",
     "source_line",
 ]

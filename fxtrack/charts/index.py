@@ -20,6 +20,7 @@ from fxtrack.charts.strokes import TOGETHER, Pen, Shaped, band_marks, index_mark
 from fxtrack.charts.tags import placed_tags, put
 from fxtrack.charts.times import left_out_notes
 from fxtrack.charts.told import empty_tags
+from fxtrack.currencies import DOLLAR
 from fxtrack.drawing import axes
 from fxtrack.drawing.scene import Disc, Frame, FrameMark, Rect, Scene, Segment, Shape
 from fxtrack.drawing.sheet import Key, Look, Sheet
@@ -200,11 +201,13 @@ def _index_head(groups: Sequence[Rebased], base_date: date | None, say: Words) -
     is_ranked = in_common and compared and not not_ranked
     said = strongest([line.move for line in groups], say) if is_ranked else ""
     title, last = said or pairs_title(pairs, say), say.span(min(lasts), max(lasts))
+    in_dollars = bool(pairs) and all(pair.quote == DOLLAR for pair in pairs)
+    unit = f"{upper(say.index_in_dollars)}. " if in_dollars else ""
     if not compared:
-        return title, last
-    start = upper(say.index_own)
+        return title, unit + last
+    start = unit + upper(say.index_own)
     if base_date is not None:  # of a pair without a rate on that very date, an earlier one is 100
-        start = say.index_start.format(day=say.span(min(starts), max(starts)))
+        start = unit + say.index_start.format(day=say.span(min(starts), max(starts)))
     if not_ranked:
         return title, f"{start}; {not_ranked}"
     until = say.index_until if len(set(lasts)) == 1 else say.index_until_own

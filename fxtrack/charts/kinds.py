@@ -43,6 +43,7 @@ class Material:
         pages: where rates come from.
         index: the date at which each pair is 100; None for the first that all have.
         has: what was read.
+        as_printed: whether rates lead in the direction in which they are printed, where none was chosen.
     """
 
     priced: Priced
@@ -50,9 +51,10 @@ class Material:
     pages: Pages
     index: date | None = None
     has: frozenset[Needs] = frozenset(Needs)
+    as_printed: bool = False
 
     @classmethod
-    def read(
+    def read(  # noqa: PLR0913 - what is drawn is chosen by these
         cls,
         session: Session,
         view: View,
@@ -60,6 +62,7 @@ class Material:
         *,
         needs: frozenset[Needs],
         index: date | None = None,
+        as_printed: bool = False,
     ) -> Material:
         """Read what a chart needs.
 
@@ -69,6 +72,7 @@ class Material:
             filters: which pairs and dates.
             needs: what the kind of chart needs.
             index: see the class; then pages before the first date that is asked for may count.
+            as_printed: see the class.
         """
         priced, examined = Priced((), (), view, filters), Examined([], [], 1, filters)
         if Needs.RATES in needs:
@@ -78,7 +82,7 @@ class Material:
         sources = filters if index is None else replace(filters, since=None)
         # A chart of coverage rests on every page, also on those of pairs without a daily rate.
         certain = priced.certain() if Needs.RATES in needs else read_pairs(session, filters.as_of)
-        return cls(priced, examined, Pages.read(session, sources, certain), index, needs)
+        return cls(priced, examined, Pages.read(session, sources, certain), index, needs, as_printed)
 
     @cached_property
     def lines(self) -> Sequence[Line]:
@@ -90,6 +94,27 @@ class Material:
         rates = self.priced.series.rates
         require(rates)
         return lines_of(rates, weekends=self.priced.view.weekends)
+
+    @cached_property
+    def leading(self) -> Sequence[Line]:
+        """The daily rates by pair, in the direction in which charts lead: what a dollar costs.
+
+        They are the rows of ``lines`` turned round, with exact ranges; the same lines as printed or as asked.
+
+        Raises:
+            NothingToShowError: there are none.
+        """
+        led = self.priced if self.as_printed else self.priced.per_dollar()
+        if led is self.priced:
+            return self.lines
+        require(led.series.rates)
+        return lines_of(led.series.rates, weekends=led.view.weekends)
+
+    @cached_property
+    def led(self) -> Mapping[Pair, Line]:
+        """For each pair of ``lines`` the one that is drawn of it: its own, or that the other way round."""
+        drawn = {line.pair: line for line in self.leading}
+        return {pair: drawn.get(pair) or drawn[pair.turned] for pair in self.pairs}
 
     @cached_property
     def compared(self) -> Sequence[Line]:

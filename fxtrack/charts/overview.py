@@ -9,9 +9,11 @@ from fxtrack.charts.kinds import ChartKind, Material
 from fxtrack.charts.marks import ALL_TIME, Asked, Line
 from fxtrack.charts.panels import LEAST_FRAME, MOST_COLUMNS, Setting, panels_scene, what_happened
 from fxtrack.charts.times import time_told
+from fxtrack.currencies import DOLLAR
 from fxtrack.drawing.scene import Scene
 from fxtrack.drawing.sheet import Look
 from fxtrack.numbers.headline import pairs_title
+from fxtrack.words import Words
 
 _PANEL = 92.0  # points at 16 cm: the height of a panel
 _AROUND = 30.0  # what stands above and below a frame, in the lowest panel
@@ -28,15 +30,21 @@ def draw_overview(lines: Sequence[Line], look: Look, rule: str, asked: Asked = A
         asked: the time that is shown.
     """
     say, setting = look.say, Setting.of(lines, asked)
-    head: tuple[str, str] = pairs_title([line.pair for line in lines], say), time_told(lines, say)
+    head = pairs_title([line.pair for line in lines], say), _subtitle(lines, say)
     if len(lines) == 1:
         head = what_happened(lines[0], look)
     least = -(-len(lines) // MOST_COLUMNS) * (LEAST_FRAME + _AROUND) + _DATES_ROOM
     return panels_scene(setting, look, head, rule, (len(lines) * _PANEL + _DATES_ROOM, least))
 
 
+def _subtitle(lines: Sequence[Line], say: Words) -> str:
+    """Say what the rates count, where all are of the dollar; and for which time."""
+    time = time_told(lines, say)
+    return f"{say.per_dollar}. {time}" if all(line.pair.base == DOLLAR for line in lines) else time
+
+
 def _of_all(material: Material, look: Look) -> Scene:
-    return draw_overview(material.lines, look, material.rule(look.say), material.asked)
+    return draw_overview(material.leading, look, material.rule(look.say), material.asked)
 
 
 OVERVIEW_CHART = ChartKind(

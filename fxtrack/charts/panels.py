@@ -14,11 +14,12 @@ from fxtrack.charts.strokes import ALONE, AMONG_OTHERS, Pen, Weight, series_mark
 from fxtrack.charts.tags import Tag, placed_tags, put, roomy
 from fxtrack.charts.times import common_time, time_of
 from fxtrack.charts.told import empty_tags, gap_tag, tags_of
+from fxtrack.currencies import DOLLAR
 from fxtrack.drawing import axes
 from fxtrack.drawing.scene import Frame, Rect, Scene
 from fxtrack.drawing.sheet import Key, Look, Sheet
 from fxtrack.model import Pair
-from fxtrack.numbers.headline import headline, in_brief
+from fxtrack.numbers.headline import headline, in_brief, levels_shown
 from fxtrack.words import Words, upper
 
 LEAST_FRAME = 34.0
@@ -156,7 +157,7 @@ def _scales_and_headings(
     without a right-hand scale a heading has a caption less. The second round finds nothing more to change.
     """
     say = sheet.look.say
-    names = [_panel_name(line, lines, say) if len(lines) > 1 else "" for line in lines]
+    names = [panel_name(line, lines, say) if len(lines) > 1 else "" for line in lines]
     own = common_time(lines) is None
     # A single date stands at the end of its line.
     times = ["" if not own or len(line.compared) == 1 else say.short_span(*time_of(line)) for line in lines]
@@ -164,11 +165,25 @@ def _scales_and_headings(
     for _ in range(2):
         scales = _scales(sheet, lines, ylims, (grid.frame_height(sheet, above), grid.width))
         headings = [
-            axes.heading(sheet, name, captions(line.pair, each, say), grid.width, time)
+            axes.heading(
+                sheet,
+                name,
+                captions(line.pair, each, say),
+                grid.width,
+                time=time,
+                aside=_aside(line, lines, say),
+            )
             for name, line, each, time in zip(names, lines, scales, times, strict=True)
         ]
         above = max(axes.heading_height(sheet, heading) for heading in headings)
     return scales, headings
+
+
+def _aside(line: Line, lines: Sequence[Line], say: Words) -> str:
+    """Say what is up on a scale of what a dollar costs; of several panels the subtitle says it once."""
+    if len(lines) > 1 or line.pair.base != DOLLAR:
+        return ""
+    return say.stronger_below.format(unit=say.currency(line.pair.quote).unit)
 
 
 def _scales(
@@ -176,12 +191,19 @@ def _scales(
 ) -> list[axes.Scales]:
     """Find the scales of frames of a height in a width: all have one on the right, or none."""
     height, width = size
-    levels = [[float(level.rate) for level in line.levels or ()] for line in lines]
-    both = list(zip(ylims, levels, strict=True))
+    both = list(zip(ylims, [_level_ticks(line, sheet.look.say) for line in lines], strict=True))
     found = [axes.scales(sheet, ylim, height, width, at) for ylim, at in both]
     if any(each.right is None for each in found):
         return [axes.scales(sheet, ylim, height, None, at) for ylim, at in both]
     return found
+
+
+def _level_ticks(line: Line, say: Words) -> dict[float, str]:
+    """Return the places of the two levels of a series, and what is written beside them; or nothing."""
+    if not line.levels:
+        return {}
+    shown = levels_shown(*line.levels)
+    return {float(at.rate): say.number(each) for at, each in zip(line.levels, shown, strict=True)}
 
 
 def _frame(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> Frame:
@@ -304,9 +326,13 @@ def panel_title(pair: Pair, lines: Sequence[Line], say: Words) -> str:
     return pair
 
 
-def _panel_name(line: Line, lines: Sequence[Line], say: Words) -> str:
+def panel_name(line: Line, lines: Sequence[Line], say: Words) -> str:
     """Name the currency of a panel, and say in a word what happened to it."""
     name, brief = panel_title(line.pair, lines, say), in_brief(line.compared, say, line.course)
     if not line.compared:
         brief = say.only_weekends
-    return f"{name}: {brief}" if brief[:1].isalpha() else f"{name} {brief}".rstrip()
+    if brief[:1].isalpha():
+        return f"{name}: {brief}"
+    if brief and line.pair.base == DOLLAR:  # the change is that of the dollar, not of the currency named
+        return f"{name}: {say.currency(DOLLAR).unit} {brief}"
+    return f"{name} {brief}".rstrip()

@@ -28,7 +28,9 @@ CHART_KINDS: dict[str, ChartKind] = {
 """Every kind of chart by its name, in the order in which they are explained."""
 
 
-def read_material(session: Session, kind: str | None, view: View, filters: Filters) -> Material:
+def read_material(
+    session: Session, kind: str | None, view: View, filters: Filters, *, as_printed: bool = False
+) -> Material:
     """Read what a chart is drawn from; the database may be released before it is drawn.
 
     Args:
@@ -36,15 +38,31 @@ def read_material(session: Session, kind: str | None, view: View, filters: Filte
         kind: the name of a kind; None for the one that suits what is found.
         view: which series; its index is the date at which each pair is 100.
         filters: which pairs and dates.
+        as_printed: keep the direction of printed rates; else charts lead with what a dollar costs.
 
     Raises:
-        ChoiceError: there is no such kind, or it has no start.
+        ChoiceError: there is no such kind, or it has no start; or two directions are chosen.
     """
     found = None if kind is None else _kind_named(kind)
     if view.index and found and not found.has_start:
         raise ChoiceError(f"--index is for the chart of that kind, not for {kind}")
+    require_one_direction(view, as_printed=as_printed)
     needs = found.needs if found else frozenset({Needs.RATES})
-    return Material.read(session, replace(view, index=None), filters, needs=needs, index=view.index)
+    return Material.read(
+        session, replace(view, index=None), filters, needs=needs, index=view.index, as_printed=as_printed
+    )
+
+
+def require_one_direction(view: View, *, as_printed: bool) -> None:
+    """Refuse to keep the direction of printed rates and to choose another.
+
+    Raises:
+        ChoiceError: both are asked for.
+    """
+    if as_printed and not view.is_as_printed:
+        raise ChoiceError(
+            "as printed and per US dollar, or base or quote, both choose a direction: leave one out"
+        )
 
 
 def settled(kind: str | None, material: Material) -> ChartKind:
@@ -53,7 +71,7 @@ def settled(kind: str | None, material: Material) -> ChartKind:
         return _kind_named(kind)
     if material.index:
         return INDEX_CHART
-    return OVERVIEW_CHART if len(material.lines) > 1 else TREND_CHART
+    return OVERVIEW_CHART if len(material.leading) > 1 else TREND_CHART
 
 
 def draw(kind: ChartKind, material: Material, look: Look) -> Scene:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from fxtrack.charts.marks import MAX_JOINED_DAYS, Line
 from fxtrack.charts.tags import Tag, TagRow
+from fxtrack.numbers import intervals
+from fxtrack.numbers.headline import levels_shown
+from fxtrack.numbers.rates import Rate
 from fxtrack.words import Words
 
 _VALUE_TEXT, _DATE_TEXT = 9.0, 7.0  # sizes of letters at 16 cm
@@ -42,11 +46,19 @@ def _rate_tag(line: Line, place: int, say: Words, ink: str, *, alone: bool) -> T
     day = rate.date.toordinal()
     value, dated = (_VALUE_TEXT, _DATE_TEXT) if alone else (_VALUE_AMONG, _DATE_AMONG)
     rows = [
-        TagRow(say.number(rate.rate), value, ink, bold=True),
+        TagRow(say.number(_shown(line, rate)), value, ink, bold=True),
         TagRow(say.short_day(rate.date), dated, "quiet"),
     ]
     at = line.points.rate[line.points.dates.index(day)]
     return Tag(rows, day, at, "end" if place else "start")
+
+
+def _shown(line: Line, rate: Rate) -> Decimal:
+    """Return a rate as it is shown; beside two levels of computed rates with as many decimals as these."""
+    if line.levels is None or rate.exact is None:
+        return rate.rate
+    _, above = levels_shown(*line.levels)
+    return intervals.rounded(rate.exact, max(0, -int(above.as_tuple().exponent))).value
 
 
 def _level_tags(line: Line, say: Words, ink: str) -> Iterator[Tag]:
@@ -56,9 +68,9 @@ def _level_tags(line: Line, say: Words, ink: str) -> Iterator[Tag]:
     days = line.points.dates
     after = max(range(1, len(days)), key=lambda place: days[place] - days[place - 1])
     middle = (days[after] + days[after - 1]) / 2
-    for level in line.levels:
+    for level, rate in zip(line.levels, levels_shown(*line.levels), strict=True):
         forms = say.at_level_dates if line.weekends else say.at_level
-        text = say.several(level.dates, forms, rate=say.number(level.rate))
+        text = say.several(level.dates, forms, rate=say.number(rate))
         yield Tag([TagRow(text, _LEVEL_TEXT, ink, bold=True)], middle, float(level.rate))
 
 

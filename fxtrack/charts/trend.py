@@ -1,4 +1,4 @@
-"""Trend: one pair, its rate on the left-hand scale and its inverse on the right."""
+"""Trend: one pair, on the left-hand scale what a dollar costs, on the right what it is worth in dollars."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def draw_trend(line: Line, look: Look, rule: str, asked: Asked = ALL_TIME) -> Sc
 
 
 def _of_one(material: Material, look: Look) -> Scene:
-    if len(material.lines) > 1:
+    if len(material.leading) > 1:
         raise ChoiceError("a trend chart shows one pair: choose it with --pair, such as KGS/USD")
-    return draw_trend(material.lines[0], look, material.rule(look.say), material.asked)
+    return draw_trend(material.leading[0], look, material.rule(look.say), material.asked)
 
 
 def _of_line(material: Material, line: Line, look: Look) -> Scene:
@@ -42,13 +42,13 @@ def _of_line(material: Material, line: Line, look: Look) -> Scene:
 
 
 def _of_each(material: Material) -> dict[str, Drawer]:
-    """Draw a file for each pair of a report."""
-    return {line.pair.replace("/", "-"): partial(_of_line, material, line) for line in material.lines}
+    """Draw a file for each pair of a report, named by the pair as its tables have it."""
+    return {pair.replace("/", "-"): partial(_of_line, material, line) for pair, line in material.led.items()}
 
 
 TREND_CHART = ChartKind(
     "trend",
-    "one pair: its rate, and the other way round on the right-hand scale",
+    "one pair: local currency per dollar, and its inverse on the right-hand scale",
     _of_one,
     in_report=_of_each,
     place=30,

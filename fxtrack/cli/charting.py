@@ -39,19 +39,30 @@ class _ChartCommand(click.Command):
 )
 @look_options()
 @filters
-@view_options(index=True)
+@view_options(index=True, leading=True)
 @click.pass_context
 def chart(
-    ctx: click.Context, file: Path, kind: str | None, chosen: Chosen, filters: Filters, view: View
+    ctx: click.Context,
+    file: Path,
+    kind: str | None,
+    chosen: Chosen,
+    filters: Filters,
+    view: View,
+    *,
+    as_printed: bool,
 ) -> None:
-    """Draw one chart into FILE (chart.png), a PNG, SVG or PDF by its suffix."""
+    """Draw one chart into FILE (chart.png), a PNG, SVG or PDF by its suffix.
+
+    Trends and overviews show what a dollar costs, such as tenge per dollar; an index and changes show what a
+    currency is worth in dollars.
+    """
     from fxtrack import files
     from fxtrack.drawing.paint import paint, picture_format
 
     try:
         to = picture_format(file)
         with reading(ctx) as session:
-            material = read_material(session, kind, view, filters)
+            material = read_material(session, kind, view, filters, as_printed=as_printed)
         scene = _scene(ctx, kind, material, chosen)
     except ChoiceError as error:
         if re.fullmatch("[A-Za-z]{3}/[A-Za-z]{3}", str(file)):

@@ -209,8 +209,13 @@ def filters(command: Command) -> Command:
     return cast("Command", wrapped)
 
 
-def view_options(*, index: bool = False) -> Callable[[Command], Command]:
-    """Add the options that choose a series; the command gets them as one ``View``."""
+def view_options(*, index: bool = False, leading: bool = False) -> Callable[[Command], Command]:
+    """Add the options that choose a series; the command gets them as one ``View``.
+
+    Args:
+        index: whether a series can be rebased.
+        leading: whether the command leads with what a dollar costs; it then gets ``as_printed``, too.
+    """
 
     def add(command: Command) -> Command:
         @functools.wraps(command)
@@ -218,8 +223,7 @@ def view_options(*, index: bool = False) -> Callable[[Command], Command]:
             from fxtrack.numbers.series import View
 
             chosen = {name: options.pop(name) for name in names}
-            if chosen["per_usd"] and (chosen["base"] or chosen["quote"]):
-                raise click.UsageError("--per-usd and --base or --quote both choose a direction: say one")
+            _require_one_direction(chosen, as_printed=options.get("as_printed", False))
             asked = options["filters"].pairs
             if asked and (chosen["base"] or chosen["quote"]):
                 raise click.UsageError("--pair and --base or --quote both choose pairs: say one")
@@ -240,12 +244,29 @@ def view_options(*, index: bool = False) -> Callable[[Command], Command]:
             decorated = click.option(
                 "--index", type=DAY, metavar="DATE", help="Rebase each series to 100 at this date."
             )(decorated)
-        for option in reversed(_VIEW_OPTIONS):
+        for option in reversed([*_VIEW_OPTIONS, *([_as_printed_option] if leading else [])]):
             decorated = option(decorated)
         return cast("Command", decorated)
 
     return add
 
+
+def _require_one_direction(chosen: Mapping[str, object], *, as_printed: bool) -> None:
+    """Refuse options that choose a direction each."""
+    by_currency = chosen["base"] or chosen["quote"]
+    if as_printed and (chosen["per_usd"] or by_currency):
+        raise click.UsageError(
+            "--as-printed and --per-usd, --base or --quote both choose a direction: say one"
+        )
+    if chosen["per_usd"] and by_currency:
+        raise click.UsageError("--per-usd and --base or --quote both choose a direction: say one")
+
+
+_as_printed_option = click.option(
+    "--as-printed",
+    is_flag=True,
+    help="Draw rates in the direction printed: dollars per tenge instead of tenge per dollar.",
+)
 
 _VIEW_OPTIONS = (
     click.option(

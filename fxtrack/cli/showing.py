@@ -84,7 +84,7 @@ def export_command(
 @dating_options
 @look_options(height=False)
 @filters
-@view_options()
+@view_options(leading=True)
 @click.pass_context
 def report_command(
     ctx: click.Context,
@@ -94,10 +94,13 @@ def report_command(
     chosen: Chosen,
     filters: Filters,
     view: View,
+    *,
+    as_printed: bool,
 ) -> None:
     """Import PATHs if any are given, print the change table, and write a report into a folder.
 
-    The folder can be mailed or put on a web server as it is.
+    The folder can be mailed or put on a web server as it is. Headlines and trend charts show what a dollar
+    costs; tables, the index and the changes show rates as printed.
 
     \b
     index.html               all of it on one page, which needs nothing else
@@ -113,7 +116,7 @@ def report_command(
     from fxtrack import __version__, report
 
     with reading(ctx) as session:
-        material = report.Rows.read(session, view, filters)
+        material = report.Rows.read(session, view, filters, as_printed=as_printed)
     tell_missing(ctx, material.priced)
     tell_only_weekends(ctx, material.priced)
     contents = report.gather(material)

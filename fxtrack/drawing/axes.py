@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -56,7 +56,7 @@ def scales(
     ylim: tuple[float, float],
     height: float,
     width: float | None = None,
-    levels: Sequence[float] = (),
+    levels: Mapping[float, str] | None = None,
 ) -> Scales:
     """Find the ticks of a frame of this height, and how much room their labels take.
 
@@ -65,14 +65,16 @@ def scales(
         ylim: the ends of the left-hand scale.
         height: of the frame.
         width: what there is for data and numbers; None for no right-hand scale.
-        levels: places that have a tick on the left, whatever others there are.
+        levels: places that have a tick on the left, whatever others there are, and their labels.
     """
+    levels = dict(levels or {})
     height = max(height, sheet.pt(_TICKS_APART))
     most = max(1, min(6, int(height / sheet.pt(1.25 * _TICKS_APART))))
     room = sheet.pt(_TICKS_APART) / height * (ylim[1] - ylim[0])
     others = [tick for tick in value_ticks(*ylim, most) if all(abs(tick - at) >= room for at in levels)]
     ticks = sorted([*levels, *others])
-    left = Scale(ticks, value_labels(ticks, sheet.look.say), levels)
+    written = dict(zip(others, value_labels(others, sheet.look.say), strict=True)) | levels
+    left = Scale(ticks, [written[tick] for tick in ticks], levels)
     left_room = _room(sheet, left)
     if width is None:
         return Scales(left, None, left_room, 0.0)
@@ -120,7 +122,9 @@ def draw_values(sheet: Sheet, frame: Frame, drawn: Scales) -> None:
         y = frame.y(place)
         # Outwards: inside, it would look like a dash behind the label at the end of a line.
         sheet.rule((box.right, y), (box.right + sheet.pt(_TICK), y), "quiet", 0.6)
-        sheet.text(box.right + sheet.pt(_TICK + _GAP), y - sheet.pt(TEXT) * 0.36, label, size=TEXT)
+        sheet.text(
+            box.right + sheet.pt(_TICK + _GAP), y - sheet.pt(TEXT) * 0.36, label, size=TEXT, ink="quiet"
+        )
 
 
 def draw_dates(sheet: Sheet, frame: Frame, span: tuple[int, int], *, labelled: bool = True) -> None:
@@ -151,7 +155,9 @@ def _fitting_dates(sheet: Sheet, frame: Frame, first: date, last: date) -> list[
     return []
 
 
-def heading(sheet: Sheet, name: str, texts: Sequence[str], width: float, time: str = "") -> list[Heading]:
+def heading(  # noqa: PLR0913 - all that stands above a frame
+    sheet: Sheet, name: str, texts: Sequence[str], width: float, *, time: str = "", aside: str = ""
+) -> list[Heading]:
     """Set a name, its time and the captions of both scales above a frame, in as few rows as fit.
 
     Args:
@@ -160,6 +166,7 @@ def heading(sheet: Sheet, name: str, texts: Sequence[str], width: float, time: s
         texts: what the left-hand scale counts, and the right-hand one if there is one.
         width: of the area.
         time: to which the name refers, if that is its own.
+        aside: what is said behind the left-hand caption.
     """
     found: list[Heading] = []
     row, left, space = 0, 0.0, sheet.pt(8)
@@ -167,14 +174,16 @@ def heading(sheet: Sheet, name: str, texts: Sequence[str], width: float, time: s
         names = wrapped(name, sheet.pt(_HEADING_SIZE), width, bold=True)
         found += [Heading(text, place, 0.0, "start", bold=True) for place, text in enumerate(names)]
         row, left = len(names) - 1, sheet.width(names[-1], _HEADING_SIZE, bold=True) + space
-    captions: list[tuple[str, Anchor]] = [(time, "start")] if time else []
-    captions += [(text, "end" if place else "start") for place, text in enumerate(texts)]
-    for text, anchor in captions:
-        taken = sheet.width(text, TEXT)
+    captions: list[tuple[str, Anchor, bool]] = [(time, "start", False)] if time else []
+    captions += [(texts[0], "start", not name)]
+    captions += [(aside, "start", False)] if aside else []
+    captions += [(text, "end", False) for text in texts[1:]]
+    for text, anchor, bold in captions:
+        taken = sheet.width(text, _HEADING_SIZE if bold else TEXT, bold=bold)
         if left and left + taken > width:
             row, left = row + 1, 0.0
-        found.append(Heading(text, row, width if anchor == "end" else left, anchor, bold=False))
-        left += taken + space
+        found.append(Heading(text, row, width if anchor == "end" else left, anchor, bold=bold))
+        left += taken + (sheet.pt(4) if text == texts[0] and aside else space)
     return found
 
 

@@ -12,7 +12,7 @@ from fxtrack.model import Pair
 from fxtrack.numbers import intervals
 from fxtrack.numbers.changes import Verdict, verdict
 from fxtrack.numbers.intervals import Range
-from fxtrack.numbers.lasting import Course, Story, course
+from fxtrack.numbers.lasting import Course, Level, Story, course
 from fxtrack.numbers.rates import Rate, compared
 from fxtrack.words import MINUS, Words, upper, words
 
@@ -64,7 +64,7 @@ def headline(
         return Headline(of_pair(say.against_one, pair, say), time)
     found = found or course(rates)
     title = _TITLES[found.kind](pair, rates, found, say)
-    return Headline(title, f"{time}: {_below(pair, found, say)}", _note(rates, found, say))
+    return Headline(title, f"{time}: {_below(pair, rates, found, say)}", _note(rates, found, say))
 
 
 def _title_of_few(pair: Pair, rates: Sequence[Rate], _: Course, say: Words) -> str:
@@ -122,8 +122,8 @@ _TITLES: Mapping[Story, Callable[[Pair, Sequence[Rate], Course, Words], str]] = 
 }
 
 
-def _below(pair: Pair, found: Course, say: Words) -> str:
-    """Say what a title stands on."""
+def _below(pair: Pair, rates: Sequence[Rate], found: Course, say: Words) -> str:
+    """Say what a title stands on; of a change that it does not give itself, also the two rates."""
     if found.kind is Story.LEVELS:
         _, low, high, dates_low, dates_high = _both_levels(pair, found)
         return say.level_dates.format(
@@ -134,7 +134,11 @@ def _below(pair: Pair, found: Course, say: Words) -> str:
     if verdict(found.change) is Verdict.NOT_RESOLVED:
         # Of two prints that differ a change does show; its size is what rounding leaves open.
         return (say.any_change if found.change.value == 0 else say.open_change).format(**ends)
-    return say.between.format(value=_signed(shown.value, say), **ends)
+    between = say.between.format(value=_signed(shown.value, say), **ends)
+    if found.kind is Story.FEW:
+        return between
+    first, last = say.number(rates[0].rate), say.amount(rates[-1].rate, pair.quote)
+    return f"{say.from_first.format(first=first, last=last)}, {between}"
 
 
 def _both_levels(pair: Pair, found: Course) -> tuple[Pair, Decimal, Decimal, int, int]:
@@ -145,13 +149,25 @@ def _both_levels(pair: Pair, found: Course) -> tuple[Pair, Decimal, Decimal, int
     if found.levels is None:
         raise ValueError(f"{pair} is at no levels")
     low, high = found.levels
-    ranges = [intervals.printed(each.rate) for each in (low, high)]
+    ranges = [low.range, high.range]
     if pair.quote == DOLLAR:
         pair, low, high = pair.turned, high, low
         ranges = [intervals.inverse(each) for each in reversed(ranges)]
+    below, above = _rounded_apart(ranges)
+    return pair, below, above, low.dates, high.dates
+
+
+def levels_shown(low: Level, high: Level) -> tuple[Decimal, Decimal]:
+    """Return two levels as they are shown: computed ones with the decimals that tell them apart."""
+    if low.exact is None or high.exact is None:
+        return low.rate, high.rate
+    return _rounded_apart([low.range, high.range])
+
+
+def _rounded_apart(ranges: Sequence[Range]) -> tuple[Decimal, Decimal]:
     places = next(each for each in range(_MOST_PLACES) if _tells_apart(ranges, each))
     below, above = (intervals.rounded(each, places).value for each in ranges)
-    return pair, below, above, low.dates, high.dates
+    return below, above
 
 
 def _tells_apart(ranges: Sequence[Range], places: int) -> bool:

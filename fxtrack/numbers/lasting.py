@@ -44,10 +44,22 @@ class Story(StrEnum):
 
 
 class Level(NamedTuple):
-    """A rate around which a series keeps coming back, and on how many dates it is there."""
+    """A rate around which a series keeps coming back, and on how many dates it is there.
+
+    Attributes:
+        rate: the rate, as it is shown.
+        dates: how many dates are at it.
+        exact: the range of a computed rate; None for a printed one.
+    """
 
     rate: Decimal
     dates: int
+    exact: Range | None = None
+
+    @property
+    def range(self) -> Range:
+        """The exact range that the printed digits allow."""
+        return self.exact or intervals.printed(self.rate)
 
 
 class Course(NamedTuple):
@@ -105,7 +117,7 @@ def is_lasting(ranges: Sequence[Range]) -> bool:
 
 def _leaves(levels: tuple[Level, Level], gone: Further) -> bool:
     """Tell whether a series of two levels was for some time in a row beyond both."""
-    low, high = (Fraction(level.rate) for level in levels)
+    low, high = (_exact_number(level) for level in levels)
     below = gone.low is not None and gone.low < low * (1 - _AT_LEVEL)
     return below or (gone.high is not None and gone.high > high * (1 + _AT_LEVEL))
 
@@ -117,16 +129,23 @@ def two_levels(rates: Sequence[Rate]) -> tuple[Level, Level] | None:
     is come back to after the other. No rate is near both, and their digits tell them apart. Of several such
     two, those with most dates; if a hundred of these do not come back, no others are tried.
     """
-    ranges = {rate.rate: rate.range for rate in rates}
-    counted = sorted(Counter(rate.rate for rate in rates).items())
-    values = [Fraction(value) for value, _ in counted]
+    # By their exact values: what is shown of a computed rate is rounded.
+    keys = [rate.rate if rate.exact is None else rate.exact.value for rate in rates]
+    named: dict[Decimal | Fraction, Rate] = dict(zip(keys, rates, strict=True))
+    counted = sorted((Fraction(key), number) for key, number in Counter(keys).items())
+    values = [value for value, _ in counted]
     sums = list(accumulate((number for _, number in counted), initial=0))
     near = [_dates_near(value, values, sums) for value in values]
     for low, high in islice(_likely_levels(values, near, len(rates)), _MOST_TRIED):
-        below, above = counted[low][0], counted[high][0]
-        if ranges[below].high < ranges[above].low and _come_back(rates, values[low], values[high]):
-            return Level(below, near[low]), Level(above, near[high])
+        below, above = named[values[low]], named[values[high]]
+        if below.range.high < above.range.low and _come_back(rates, values[low], values[high]):
+            return Level(below.rate, near[low], below.exact), Level(above.rate, near[high], above.exact)
     return None
+
+
+def _exact_number(of: Rate | Level) -> Fraction:
+    """Return the exact number of a rate, printed or computed."""
+    return Fraction(of.rate) if of.exact is None else of.exact.value
 
 
 def _likely_levels(values: Sequence[Fraction], near: Sequence[int], dates: int) -> list[tuple[int, int]]:
@@ -165,7 +184,7 @@ def _come_back(rates: Sequence[Rate], low: Fraction, high: Fraction) -> bool:
     """Tell whether a series is at one level, the other, the first again, and the other again."""
     stretches, at = 0, None
     for rate in rates:
-        value = Fraction(rate.rate)
+        value = _exact_number(rate)
         level = next((each for each in (low, high) if abs(value - each) <= _AT_LEVEL * each), None)
         if level is not None and level != at:
             stretches, at = stretches + 1, level

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from fxtrack.currencies import CODES, DOLLAR
@@ -126,7 +126,9 @@ def series(  # noqa: PLR0913 - a series is chosen by these
         return (not since or since <= day) and (not until or day <= until)
 
     for pair in _wanted(book, view, asked):
-        found = book.rates(pair, as_printed=not asked and view.is_as_printed and pair in book.pairs)
+        found = book.rates(
+            pair, as_printed=not asked and pair in book.pairs and _stays_as_printed(pair, view)
+        )
         if found and view.index:
             found, references[pair] = _rebased(compared(found, weekends=view.weekends), view.index)
         if found is None or (not found and view.index):
@@ -246,6 +248,13 @@ def _wanted(book: _Book, view: View, asked: Sequence[Pair]) -> list[Pair]:
     return list(dict.fromkeys(p.turned if p.quote == DOLLAR else p for p in wanted))
 
 
+def _stays_as_printed(pair: Pair, view: View) -> bool:
+    """Tell whether a printed pair is shown as printed: no direction is chosen, or none that concerns it."""
+    if view.base or view.quote:
+        return False
+    return not (view.per_usd and DOLLAR in {pair.base, pair.quote})
+
+
 def _of_currencies(pairs: Sequence[Pair], view: View) -> list[Pair]:
     """Name the pairs of a base or quote currency; the one that is not given may be any other."""
     codes = dict.fromkeys(code for pair in pairs for code in (pair.base, pair.quote))
@@ -255,8 +264,32 @@ def _of_currencies(pairs: Sequence[Pair], view: View) -> list[Pair]:
 
 
 def _inverted(rate: Rate) -> Rate:
-    low, high = rate.extremes
-    return _computed(rate, rate.pair.turned, intervals.inverse, (high, low))
+    """Turn a printed rate round."""
+    low, exact, high = (_inverse_of(str(each)) for each in (rate.high, rate.rate, rate.low))
+    return Rate(
+        rate.date,
+        rate.pair.turned,
+        exact.shown,
+        low.shown,
+        high.shown,
+        rate.prints,
+        rate.mark,
+        exact.range,
+        (low.range, high.range),
+    )
+
+
+class _Inverse(NamedTuple):
+    """The price the other way round of a printed rate: exact, and as it is shown."""
+
+    range: Range
+    shown: Decimal
+
+
+@lru_cache(maxsize=100_000)
+def _inverse_of(printed: str) -> _Inverse:
+    rate = Decimal(printed)  # by its text: as a number 0.2849 would be found for 0.28490
+    return _Inverse(intervals.inverse(intervals.printed(rate)), intervals.inverse_of_print(rate).value)
 
 
 def _crossed(pair: Pair, base: list[Rate], quote: list[Rate]) -> list[Rate]:

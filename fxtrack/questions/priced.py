@@ -211,6 +211,15 @@ class Priced:
             raise InputError("statistics are of rates, not of an index: leave one of the two out")
         return stats(self.compared, self.weekend)
 
+    def per_dollar(self) -> Priced:
+        """Return the same rows in the direction that people say: what a dollar costs, not what it buys.
+
+        Where a direction was chosen, and for pairs without the dollar, it is the same series.
+        """
+        if not self.view.is_as_printed:
+            return self
+        return replace(self, view=replace(self.view, per_usd=True))
+
     def between(self, since: date | None, until: date | None) -> Priced:
         """Return the same for other dates."""
         return replace(self, filters=replace(self.filters, since=since, until=until))

@@ -123,6 +123,7 @@ def _options_chosen(contents: Contents) -> dict[str, object]:
         "per-usd": view.per_usd,
         "base": view.base,
         "quote": view.quote,
+        "as-printed": contents.material.as_printed,
     }
     return {name: value if value is True else _for_json(value) for name, value in chosen.items() if value}
 

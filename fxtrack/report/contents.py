@@ -50,8 +50,13 @@ class Contents:
 
     @property
     def lines(self) -> Sequence[Line]:
-        """The daily rates by pair, none of them empty."""
+        """The daily rates by pair, none of them empty, as tables have them."""
         return self.material.lines
+
+    @property
+    def leading(self) -> Sequence[Line]:
+        """The same in the direction in which charts and headlines lead."""
+        return self.material.leading
 
     @property
     def months(self) -> Sequence[Coverage]:
@@ -94,20 +99,27 @@ class Rows:
         examined: what coverage and findings rest on, of every pair.
         pages: where the rates come from.
         counted: every page with a ticker that was known.
+        as_printed: whether charts and headlines keep the direction of printed rates.
     """
 
     priced: Priced
     examined: Examined
     pages: Pages
     counted: Collection[Counted]
+    as_printed: bool = False
 
     @classmethod
-    def read(cls, session: Session, view: View, filters: Filters) -> Rows:
-        """Read everything that a report says."""
+    def read(cls, session: Session, view: View, filters: Filters, *, as_printed: bool = False) -> Rows:
+        """Read everything that a report says.
+
+        Raises:
+            ChoiceError: two directions are chosen.
+        """
+        charts.require_one_direction(view, as_printed=as_printed)
         priced = Priced.read(session, view, filters)
         examined = Examined.read(session, replace(filters, pairs=()))
         pages = Pages.read(session, filters, priced.certain())
-        return cls(priced, examined, pages, read_counted(session, filters.as_of))
+        return cls(priced, examined, pages, read_counted(session, filters.as_of), as_printed)
 
 
 def gather(rows: Rows) -> Contents:
@@ -119,7 +131,8 @@ def gather(rows: Rows) -> Contents:
     require(rows.priced.series.rates)
     # Coverage and findings of the pairs that are shown, whichever way round or crossed these are.
     shown = list(dict.fromkeys(rate.pair for rate in rows.priced.series.rates))
-    material = Material(rows.priced, rows.examined.of(shown, rows.pages.known), rows.pages)
+    examined = rows.examined.of(shown, rows.pages.known)
+    material = Material(rows.priced, examined, rows.pages, as_printed=rows.as_printed)
     findings, origins = relative(material.examined.findings(), material.origins())
     return Contents(
         material=material,

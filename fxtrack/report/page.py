@@ -7,6 +7,8 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from importlib import resources
 from typing import NamedTuple
 
@@ -67,7 +69,7 @@ def page(
 
 def _frame_of_page(contents: Contents, look: Look, made_by: str) -> dict[str, object]:
     """Fill what stands around and above the charts and tables."""
-    say, lines = look.say, contents.lines
+    say, lines = look.say, contents.leading
     style, script = _style_sheet(), Markup(_text("page.js"))  # noqa: S704 - ours
     return {
         "lang": say.code,
@@ -79,10 +81,10 @@ def _frame_of_page(contents: Contents, look: Look, made_by: str) -> dict[str, ob
         "generator": made_by,
         "title": saying.title(lines, look.title, say),
         "lead": saying.lead(contents, say),
-        "headlines": saying.headlines(lines, say),
+        "headlines": saying.headlines(contents, say),
         "how": saying.how(contents, say),
         "made_with": upper(say.page["made_with"]),
-        "data": _data(lines, say),
+        "data": _data(contents, say),
     }
 
 
@@ -92,9 +94,12 @@ def _charts_of_page(contents: Contents, figures: Mapping[str, Chart], say: Words
     return {
         "sections": _sections(contents, others, say),
         "charts": {"coverage": None, **figures},
-        "several": len(contents.lines) > 1,
+        "several": len(contents.leading) > 1,
         "has_index": _has_index(contents),
-        "pairs": [_pair_section(line, figures, say) for line in contents.lines],
+        "pairs": [
+            _pair_section(line, contents.material.led[line.pair].pair, figures, say)
+            for line in contents.lines
+        ],
         "others": others,
     }
 
@@ -125,7 +130,7 @@ def _figures(contents: Contents, look: Look, drawn: Mapping[str, Scene]) -> dict
     wide = drawn if look.width == _SCREEN_WIDTH else scenes(contents, own)
     narrow = _narrow(contents, replace(own, width=_PHONE_WIDTH, letters=_NARROW_LETTERS))
     return {
-        name: Chart(_inline("wide", name, scene), narrow[name], f"{name}.png", drawn[name].title)
+        name: Chart(_inline("wide", name, scene, contents), narrow[name], f"{name}.png", drawn[name].title)
         for name, scene in saying.heard(wide, contents, look.say).items()
     }
 
@@ -133,11 +138,13 @@ def _figures(contents: Contents, look: Look, drawn: Mapping[str, Scene]) -> dict
 def _narrow(contents: Contents, look: Look) -> dict[str, Markup]:
     """Draw the charts for narrow screens: the changes of few pairs at a time, or letters get small."""
     every = saying.heard(scenes(contents, look), contents, look.say)
-    drawn = {name: _inline("narrow", name, scene) for name, scene in every.items()}
+    drawn = {name: _inline("narrow", name, scene, contents) for name, scene in every.items()}
     parts = _by_few(contents)
     if len(parts) > 1:
         told = (saying.heard({"changes": draw_changes(part.changes, look)}, part, look.say) for part in parts)
-        drawn["changes"] = Markup().join(_inline("narrow", "changes", each["changes"]) for each in told)
+        drawn["changes"] = Markup().join(
+            _inline("narrow", "changes", each["changes"], contents) for each in told
+        )
     return drawn
 
 
@@ -200,37 +207,41 @@ def _has_index(contents: Contents) -> bool:
     return len(contents.lines) > 1 and _can_compare(contents)
 
 
-def _inline(kind: str, name: str, scene: Scene) -> Markup:
-    return inline(scene, kind, name.replace("-", "/"))
+def _inline(kind: str, name: str, scene: Scene, contents: Contents) -> Markup:
+    """Put a chart into the page; that of a pair with the place of its frame, for the pointer."""
+    frames = {saying.identity(pair): line.pair for pair, line in contents.material.led.items()}
+    return inline(scene, kind, frames.get(name, name))
 
 
 def _others(contents: Contents, figures: Mapping[str, Chart]) -> dict[str, Chart]:
     """Return the charts that have no section of their own, such as those of kinds from outside."""
-    placed = {"overview", "index", "changes", "coverage", *map(saying.identity, contents.lines)}
+    placed = {"overview", "index", "changes", "coverage", *map(saying.identity, contents.material.led)}
     return {name: chart for name, chart in figures.items() if name not in placed}
 
 
 def _sections(contents: Contents, others: Mapping[str, Chart], say: Words) -> list[dict[str, str]]:
     """List the sections; of a single pair or date there is nothing to set side by side."""
-    several = len(contents.lines) > 1
+    several = len(contents.leading) > 1
     before = ["findings", *(["overview"] if several else []), *(["index"] if _has_index(contents) else [])]
     after = ("changes", "coverage", "check", "how", "provenance")
     return [
         *({"id": name, "title": say.page[name]} for name in before),
-        *({"id": saying.identity(line), "title": line.pair} for line in contents.lines),
+        *({"id": saying.identity(pair), "title": pair} for pair in contents.material.led),
         *({"id": name, "title": chart.title} for name, chart in others.items()),
         *({"id": name, "title": say.page[name]} for name in after),
     ]
 
 
-def _pair_section(line: Line, figures: Mapping[str, Chart], say: Words) -> dict[str, object]:
-    name = saying.identity(line)
+def _pair_section(line: Line, drawn: Pair, figures: Mapping[str, Chart], say: Words) -> dict[str, object]:
+    """Fill the section of a pair: its table as it is listed, its chart as it is drawn."""
+    name = saying.identity(line.pair)
     file = Markup('<a href="rates.csv">rates.csv</a>')
     elsewhere = Markup.escape(say.page["table_long"]).format(number=say.number(len(line.rates)), file=file)
     return {
         "id": name,
         "name": _pair_title(line.pair, say),
         "pair": line.pair,
+        "drawn": drawn,
         "chart": figures[name],
         "rates": tables.pair_rates(line.pair, line.rates, say),
         "elsewhere": elsewhere,
@@ -241,9 +252,10 @@ def _pair_title(pair: Pair, say: Words) -> str:
     return f"{upper(say.currency(pair.base).full)}, {pair}"
 
 
-def _data(groups: Sequence[Line], say: Words) -> Markup:
+def _data(contents: Contents, say: Words) -> Markup:
     """Write what the pointer reads: the digits as they are shown, each different rate once."""
-    pairs = {line.pair: _readings(line.rates, say) for line in groups}
+    printed = {line.pair.turned: {rate.date: rate.rate for rate in line.rates} for line in contents.lines}
+    pairs = {line.pair: _readings(line.rates, printed.get(line.pair, {}), say) for line in contents.leading}
     units = {
         pair: [saying.unit(pair.base, pair.quote, say), saying.unit(pair.quote, pair.base, say)]
         for pair in pairs
@@ -262,14 +274,16 @@ def _data(groups: Sequence[Line], say: Words) -> Markup:
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - nothing in it can end the element
 
 
-def _readings(group: Sequence[Rate], say: Words) -> dict[str, object]:
+def _readings(group: Sequence[Rate], printed: Mapping[date, Decimal], say: Words) -> dict[str, object]:
+    """Write the rates of a series; the other way round as printed, where that is what was printed."""
     values: dict[tuple[str, ...], int] = {}
     known: dict[object, int] = {}
     places = []
     for rate in group:
         key = (str(rate.rate), rate.exact)
         if key not in known:
-            numbers = rate.rate, *rate.limits, rate.inverse.value
+            inverse = printed.get(rate.date)
+            numbers = rate.rate, *rate.limits, rate.inverse.value if inverse is None else inverse
             texts = tuple(say.number(number) for number in numbers)
             known[key] = values.setdefault(texts, len(values))
         places.append(known[key])

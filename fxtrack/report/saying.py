@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from fxtrack.charts.marks import MAX_JOINED_DAYS, Line
+from fxtrack.charts.panels import panel_name, panel_title
 from fxtrack.charts.times import common_time, left_out_notes, time_of
 from fxtrack.currencies import DOLLAR
 from fxtrack.drawing.scene import Scene
-from fxtrack.model import instant
+from fxtrack.model import Pair, instant
 from fxtrack.numbers.changes import Change
 from fxtrack.numbers.daily import Mark
 from fxtrack.numbers.headline import headline, in_brief, pairs_title
@@ -37,17 +38,18 @@ def lead(contents: Contents, say: Words) -> str:
     return say.page["lead" if printed else "lead_computed"].format(time=say.span(*contents.span))
 
 
-def headlines(lines: Sequence[Line], say: Words) -> list[dict[str, str]]:
+def headlines(contents: Contents, say: Words) -> list[dict[str, str]]:
     """Say what happened to each pair; of one that has a single date, its rate."""
     told = []
-    for line in lines:
+    sections = {line.pair: identity(pair) for pair, line in reversed(list(contents.material.led.items()))}
+    for line in contents.leading:
         said = headline(line.pair, line.rates, say, weekends=line.weekends, found=line.course)
         subtitle = said.subtitle
         if len(line.compared) == 1:
             rate = say.number(line.compared[0].rate)
             subtitle = f"{subtitle}: {rate} {unit(line.pair.base, line.pair.quote, say)}"
         subtitle += f". {said.note}" if said.note else ""
-        told.append({"id": identity(line), "title": said.title, "subtitle": subtitle})
+        told.append({"id": sections[line.pair], "title": said.title, "subtitle": subtitle})
     return told
 
 
@@ -55,7 +57,7 @@ def heard(scenes: Mapping[str, Scene], contents: Contents, say: Words) -> dict[s
     """Add what was found to the titles, as screen readers say them, of charts that do not state it."""
     only = only_weekends_told(contents, say)
     found = {
-        "overview": [_moves(contents.lines, say)],
+        "overview": [_moves(contents.leading, say)],
         "index": only,
         "changes": [_verdicts(contents.changes, say), *only],
     }
@@ -72,20 +74,16 @@ def only_weekends_told(contents: Contents, say: Words) -> list[str]:
 
 def _moves(lines: Sequence[Line], say: Words) -> str:
     """Say what happened to each pair; and when, where they differ in it."""
-    several = len({line.pair.base for line in lines}) == len(lines)
     own = common_time(lines) is None
     return ", ".join(
-        f"{upper(say.currency(line.pair.base).full) if several else line.pair}{_move(line, say)}"
-        + (f" ({say.span(*time_of(line))})" if own else "")
-        for line in lines
+        _move(line, lines, say) + (f" ({say.span(*time_of(line))})" if own else "") for line in lines
     )
 
 
-def _move(line: Line, say: Words) -> str:
-    if not line.compared:
-        return f": {say.only_weekends}"
-    said = in_brief(line.compared, say, line.course) or say.number(line.compared[-1].rate)
-    return f": {said}" if said[0].isalpha() else f" {said}"
+def _move(line: Line, lines: Sequence[Line], say: Words) -> str:
+    if line.compared and not in_brief(line.compared, say, line.course):
+        return f"{panel_title(line.pair, lines, say)} {say.number(line.compared[-1].rate)}"
+    return panel_name(line, lines, say)
 
 
 def _verdicts(rows: Iterable[Change], say: Words) -> str:
@@ -117,6 +115,7 @@ def how(contents: Contents, say: Words) -> list[str]:
         "how_computed" if computed else "how_rate": True,
         "how_turned": turned,
         "how_crossed": crossed,
+        "how_leading": any(line.pair != pair for pair, line in contents.material.led.items()),
         "how_band": True,
         "how_resolved": True,
         "how_prints": True,
@@ -159,6 +158,7 @@ def _choices_told(contents: Contents, say: Words) -> dict[str, str]:
     ]
     directions = [
         *([say.page["per_usd"]] if view.per_usd else []),
+        *([say.page["as_printed"]] if contents.material.as_printed else []),
         *([say.page["prices_of"].format(currency=view.base)] if view.base else []),
         *([say.page["prices_in"].format(currency=view.quote)] if view.quote else []),
     ]
@@ -176,9 +176,9 @@ def unit(base: str, quote: str, say: Words) -> str:
     return say.direction.format(units=say.currency(quote).units, unit=say.currency(base).unit)
 
 
-def identity(line: Line) -> str:
-    """Name the section of a pair."""
-    return line.pair.replace("/", "-")
+def identity(pair: Pair) -> str:
+    """Name the section of a pair, and its picture."""
+    return pair.replace("/", "-")
 
 
 def _is_printed(line: Line) -> bool:

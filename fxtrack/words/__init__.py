@@ -69,6 +69,7 @@ class Words:
     any_change: str
     open_change: str
     between: str
+    from_first: str
     other_prints: str
     only_weekends: str
     rule: Mapping[str, str]
@@ -90,6 +91,8 @@ class Words:
     no_pages: str
     at_level: tuple[str, str, str]
     at_level_dates: tuple[str, str, str]
+    stronger_below: str
+    per_dollar: str
     own_scales: str
     own_times: str
     own_times_weekends: str
@@ -109,6 +112,7 @@ class Words:
     index_no_lasting: str
     not_ranked: str
     not_ranked_starts: str
+    index_in_dollars: str
     index_start: str
     index_own: str
     index_until: str

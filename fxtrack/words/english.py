@@ -71,7 +71,8 @@ ENGLISH = _English(
     first_day="first on {day}",
     any_change="a change of {low} to {high} % would not show",
     open_change="the change may be anything from {low} to {high} %",
-    between="{value} %, between {low} and {high} %",
+    between="{value} % ({low} to {high} % allowing for rounding)",
+    from_first="from {first} to {last}",
     other_prints="other prints of the two days: {low} to {high} %",
     only_weekends="weekend rates only, no change is given",
     rule={
@@ -110,6 +111,8 @@ ENGLISH = _English(
         "{number} weekdays near {rate}",
     ),
     at_level_dates=("{number} date near {rate}", "{number} dates near {rate}", "{number} dates near {rate}"),
+    stronger_below="(lower: stronger {unit})",
+    per_dollar="Local currency per US dollar (lower: stronger currency)",
     own_scales="Scales differ.",
     own_times="Changes from the first to the last weekday of each",
     own_times_weekends="Changes from the first to the last date of each",
@@ -128,6 +131,7 @@ ENGLISH = _English(
     index_no_lasting="No currency moved for good",
     not_ranked="series end on different dates and are not ranked",
     not_ranked_starts="series begin on different dates and are not ranked",
+    index_in_dollars="value in US dollars",
     index_start="{day} is 100",
     index_own="the first date of each is 100",
     index_until="change until {last}",
@@ -251,6 +255,7 @@ ENGLISH = _English(
         "since": "from {day}",
         "until": "until {day}",
         "chosen_direction": "direction",
+        "as_printed": "as printed",
         "per_usd": "units of a currency for one US dollar",
         "prices_of": "prices of {currency}",
         "prices_in": "prices in {currency}",
@@ -273,6 +278,9 @@ ENGLISH = _English(
         "{turned}.",
         "how_crossed": "Computed from printed rates, crossed through the dollar, with the digits that these "
         "support: {crossed}.",
+        "how_leading": "Charts and headlines of a pair show what one US dollar costs, and every percent "
+        "there is the change of that price. It is the inverse of the printed rate, with the digits that this "
+        "supports. Tables, the index and the changes show rates as printed.",
         "how_band": "A rate printed with five decimals stands for any true rate within half a unit of its "
         "last digit. The band and every range show what that leaves open; they are rounded outwards.",
         "how_resolved": "A change is not resolved if, with the printed digits, there may have been no "
