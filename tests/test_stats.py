@@ -394,6 +394,34 @@ def test_of_equal_ones_the_first_is_dated() -> None:
     assert text(high.drawdown).endswith("2025-12-02 to 2025-12-04")  # from the last date of the high
 
 
+def test_equal_ones_are_counted() -> None:
+    row = described(
+        {
+            "2025-12-01": "1.00",
+            "2025-12-02": "1.10",
+            "2025-12-03": "1.00",
+            "2025-12-04": "1.10",
+            "2025-12-05": "1.1",
+            "2025-12-08": "1.00",
+        }
+    )
+    assert [day.day for day in row.low_dates] == [1, 3, 8]
+    assert [day.day for day in row.high_dates] == [2, 4, 5]
+    assert (row.rises, row.falls) == (2, 2)
+    rates, changes = stats_tables([row], weekends=False)
+    told = [cells[0] or cells[3] for table in (rates, changes) for cells in table.rows]
+    assert told[3:7] == ["low", "first of 3 dates", "high", "first of 3 dates"]
+    named = list(map(str, told))
+    assert named[named.index("largest rise") + 1] == "first of 2 as large"
+    assert named[named.index("largest fall") + 1] == "first of 2 as large"
+    alone = described({"2025-12-01": "1.00", "2025-12-02": "1.10"})
+    assert not [
+        cells for table in stats_tables([alone], weekends=False) for cells in table.rows if not cells[0]
+    ]
+    single = described({"2025-12-01": "1.00"})
+    assert (len(single.low_dates), single.rises, single.falls) == (1, 0, 0)
+
+
 def test_what_is_resolved_does_not_touch_zero() -> None:
     row = described({"2025-12-01": "0.10000", "2025-12-02": "0.10002"})
     assert text(row.change) == "0.020 (0.009 to 0.031), 2025-12-01 to 2025-12-02"
@@ -594,12 +622,14 @@ def test_a_block(database: str) -> None:
         "USD/UZS",
         "",
         "statistic              value    possible range  date",
-        "--------------------  ------  ----------------  ----------",
+        "--------------------  ------  ----------------  -----------------",
         "weekdays with a rate      49",
         "first                 12,500  11,764 to 13,334  2024-09-13",
         "last                  12,500  11,764 to 13,334  2026-02-23",
         "low                   12,500  11,764 to 13,334  2024-09-13",
+        "                                                first of 49 dates",
         "high                  12,500  11,764 to 13,334  2024-09-13",
+        "                                                first of 49 dates",
         "average               12,500  11,764 to 13,334",
         "median                12,500  11,764 to 13,334",
         "",

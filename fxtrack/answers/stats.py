@@ -142,6 +142,7 @@ def _of_rates(row: Stats, days: str) -> Iterator[_Statistic]:
     yield _Statistic(f"{days} with a rate", row.dates)
     for name in ("first", "last", "low", "high"):
         yield _rate_line(name, getattr(row, name))
+        yield from _shared_lines(row, name)
     for name in ("average", "median"):
         value, *limits = getattr(row, name)
         yield _Statistic(name, grouped(value), _both_ends(limits, grouped))
@@ -149,8 +150,9 @@ def _of_rates(row: Stats, days: str) -> Iterator[_Statistic]:
 
 def _of_changes(row: Stats) -> Iterator[_Statistic]:
     yield _percent_line("first to last", row, "change")
-    yield _percent_line("largest rise", row, "rise")
-    yield _percent_line("largest fall", row, "fall")
+    for name in ("rise", "fall"):
+        yield _percent_line(f"largest {name}", row, name)
+        yield from _equal_lines(row, name)
     yield from _drawdown_lines(row)
     yield _percent_line("volatility", row, "volatility", write=str)
     yield _Statistic("day-to-day changes", row.changes)
@@ -172,6 +174,22 @@ def _percent_line(name: str, row: Stats, of: str, *, write: Callable[[Decimal], 
     value = Known.NOT_RESOLVED.value if moved.value is None else f"{write(moved.value)}{sign}"
     dates = f"{moved.start} to {moved.end}" if moved.start else None
     return _Statistic(name, value, _both_ends((moved.low, moved.high), write), dates)
+
+
+def _shared_lines(row: Stats, name: str) -> Iterator[_Statistic]:
+    """Say where more dates than the one that is shown have the lowest or the highest rate."""
+    dates = {"low": row.low_dates, "high": row.high_dates}.get(name, ())
+    if len(dates) > 1:
+        which = "first" if getattr(row, name).date == dates[0] else "one"
+        yield _Statistic("", date=f"{which} of {len(dates)} dates")
+
+
+def _equal_lines(row: Stats, name: str) -> Iterator[_Statistic]:
+    """Say how many changes are as large as the one that is shown."""
+    moved: Percent | None = getattr(row, name)
+    number = row.rises if name == "rise" else row.falls
+    if moved and moved.start and number > 1:
+        yield _Statistic("", date=f"first of {number} as large")
 
 
 def _drawdown_lines(row: Stats) -> Iterator[_Statistic]:
@@ -214,7 +232,8 @@ def stats_notes(rows: Sequence[Stats], weekend: Collection[int]) -> list[str]:
         "to the other. Their number counts pairs, not days in a row.",
         *neighbours(weekend),
         "Largest rise and fall: of the day-to-day changes.",
-        "Maximum drawdown: the largest fall from a rate to a later one.",
+        "Maximum drawdown: the largest fall from a rate to a later one, counted from the",
+        "last date of its high.",
         "Volatility: sample standard deviation of the day-to-day changes; not annualised.",
     ]
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import NamedTuple
 
 from fxtrack.model import Date, Pair
@@ -14,6 +15,7 @@ from fxtrack.numbers.changes import Verdict, verdict
 from fxtrack.numbers.consecutive import (
     DayChange,
     Largest,
+    Point,
     day_changes,
     drawdown,
     largest_fall,
@@ -87,6 +89,10 @@ class Stats(NamedTuple):
         up: how many of them are resolved as rises.
         down: how many of them are resolved as falls.
         not_resolved: how many are neither.
+        low_dates: the dates with the lowest rate.
+        high_dates: those with the highest.
+        rises: how many changes between consecutive days are the largest rise; 0 if there is none.
+        falls: how many are the largest fall, likewise.
     """
 
     pair: Pair
@@ -107,6 +113,10 @@ class Stats(NamedTuple):
     up: int
     down: int
     not_resolved: int
+    low_dates: Sequence[Date] = ()
+    high_dates: Sequence[Date] = ()
+    rises: int = 0
+    falls: int = 0
 
     def known(self, name: str) -> Known:
         """Say what is known of ``change``, ``rise``, ``fall``, ``drawdown`` or ``volatility``."""
@@ -137,6 +147,7 @@ def _described(pair: Pair, rates: Sequence[Rate], weekend: Collection[int]) -> S
     changes = day_changes(days, weekend)
     moved, found = _first_to_last(rates)
     low, high = extremes(rates)
+    numbers = [change.percent.value for change in changes]
     counts = Counter(verdict(change.percent) for change in changes)
     return Stats(
         pair=pair,
@@ -157,7 +168,20 @@ def _described(pair: Pair, rates: Sequence[Rate], weekend: Collection[int]) -> S
         up=counts[Verdict.UP],
         down=counts[Verdict.DOWN],
         not_resolved=counts[Verdict.NOT_RESOLVED],
+        low_dates=_dates_with(days, min(days, key=_true_rate)),
+        high_dates=_dates_with(days, max(days, key=_true_rate)),
+        rises=numbers.count(max(numbers, default=Fraction(0))),
+        falls=numbers.count(min(numbers, default=Fraction(0))),
     )
+
+
+def _true_rate(day: Point) -> Fraction:
+    return day.rate.value
+
+
+def _dates_with(days: Sequence[Point], extreme: Point) -> list[Date]:
+    """Return the dates with the same rate as one of them."""
+    return [day.date for day in days if day.rate.value == extreme.rate.value]
 
 
 def _quoted(rate: Rate) -> Quoted:
