@@ -120,6 +120,8 @@ MAY: tuple[str, int, list[str]] = ("2025-05", 22, [])
         # What has not begun has no row, however far the time goes.
         ("2025-06-06", None, "9999-12-31", [MAY, ("2025-06", 5, ["not over"])]),
         ("2025-06-06", "2025-07-01", "2025-08-31", []),
+        ("2025-06-06", "2025-06-10", "2025-06-30", []),  # within the period, and still to come
+        ("2025-06-06", "2025-06-10", "2025-06-10", []),
         # A rate that is later than today does not count: on Monday, 2 June, it is not known.
         ("2025-06-02", None, "2025-06-30", [MAY, ("2025-06", 1, ["missing", "not over"])]),
         ("2025-06-01", None, "2025-06-30", [MAY]),  # a Sunday: no weekday yet
@@ -298,3 +300,18 @@ def test_each_method_says_what_it_takes(database: str, call: str, message: str) 
     with fxtrack.open(database) as db, pytest.raises(TypeError) as refused:
         eval(f"db.{call}", {"db": db})  # noqa: S307 - the texts stand above
     assert str(refused.value).startswith(message)
+
+
+def test_a_change_hangs_on_prints_where_others_of_the_day_give_another_verdict() -> None:
+    """From 0.60 to 0.55 it would be a fall."""
+    rows = [
+        Rate(date(2025, 5, 5), KGS, Decimal("0.50"), Decimal("0.50"), Decimal("0.60"), 2),
+        Rate(date(2025, 6, 3), KGS, Decimal("0.55"), Decimal("0.55"), Decimal("0.55"), 1),
+        Rate(date(2025, 7, 1), KGS, Decimal("0.70"), Decimal("0.70"), Decimal("0.70"), 1),
+    ]
+    found = by_period(rows, "month")
+    assert [(row.verdict, row.hangs_on_prints) for row in found] == [
+        (None, False),
+        ("up", True),
+        ("up", False),
+    ]
