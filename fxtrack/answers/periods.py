@@ -17,6 +17,7 @@ from fxtrack.answers.weekdays import possible_days
 from fxtrack.model import Date
 from fxtrack.numbers.by_period import PeriodMark, PeriodRates
 from fxtrack.numbers.changes import Verdict
+from fxtrack.numbers.daily import Mark
 from fxtrack.numbers.periods import YEAR
 from fxtrack.numbers.possible import Possible
 from fxtrack.numbers.rates import MAX_AGE_DAYS, Rate
@@ -238,12 +239,15 @@ def _with_rates(rows: Iterable[PeriodRates]) -> dict[str, list[PeriodRates]]:
     return {pair: group for pair, group in _of_pairs(rows).items() if any(row.held for row in group)}
 
 
-def empty_notes(rows: Sequence[PeriodRates], by: str, *, weekends: bool = False) -> list[str]:
+def empty_notes(
+    rows: Sequence[PeriodRates], by: str, today: date = date.max, *, weekends: bool = False
+) -> list[str]:
     """Say of the pairs that have no rate in all the time that is asked for, which time that is.
 
     Args:
         rows: see ``fxtrack.numbers.by_period``.
         by: the name of the kind of period.
+        today: the last day that counts.
         weekends: whether all dates take part.
     """
     held = _with_rates(rows)
@@ -253,7 +257,7 @@ def empty_notes(rows: Sequence[PeriodRates], by: str, *, weekends: bool = False)
     [group, *_] = empty.values()
     number = f"the {by} is" if len(group) == 1 else f"all {len(group)} {by}s are"
     rate = "rate" if weekends else "weekday rate"
-    time = f"from {group[0].first} to {group[-1].last}"
+    time = f"from {group[0].first} to {min(group[-1].last, today)}"
     return [f"No {rate} of {', '.join(empty)} {time}: {number} missing."]
 
 
@@ -310,14 +314,15 @@ def weekend_notes(rows: Sequence[PeriodRates], listed: Iterable[Rate]) -> list[s
 
     Args:
         rows: see ``fxtrack.numbers.by_period``.
-        listed: the daily rates of all dates.
+        listed: the daily rates of all dates that count.
     """
     empty = {(row.pair, row.period): (row.first, row.last) for row in rows if row.held is None}
     if not empty:
         return []
     days: dict[str, list[Date]] = {}
     for rate in listed:
-        days.setdefault(rate.pair, []).append(rate.date)
+        if rate.mark is Mark.WEEKEND:
+            days.setdefault(rate.pair, []).append(rate.date)
     found = {
         period: None
         for (pair, period), (first, last) in empty.items()
@@ -364,8 +369,12 @@ def _before_notes(rows: Sequence[PeriodRates]) -> list[str]:
 
     A change within a year, from its first date, is another one; both are right.
     """
-    firsts = {row.pair: row for row in reversed(rows)}.values()
-    days = {(row.period, row.before.end.date) for row in firsts if row.before}
+    shown = {(row.pair, row.held.end.date) for row in rows if row.held}
+    days = {
+        (row.period, row.before.end.date)
+        for row in rows
+        if row.before and (row.pair, row.before.end.date) not in shown
+    }
     named = ", ".join(f"{period} from {day}" for period, day in sorted(days))
     has_change = any(row.before for row in rows)
     since = f" ({named})" if named else ""

@@ -110,7 +110,7 @@ def rates_command(
     found = priced.series.rates
     tell_missing(ctx, priced)
     if average or view.index:
-        tell_only_weekends(ctx, priced)
+        tell_only_weekends(ctx, priced.up_to(today))
     if not found:
         tell_nearest(ctx, priced)
     if average:
@@ -203,7 +203,7 @@ def changes_command(
         priced = Priced.read(session, view, filters)
         empty = "" if priced.prints else why_no_rates(session, filters)
     tell_missing(ctx, priced)
-    tell_only_weekends(ctx, priced)
+    tell_only_weekends(ctx, priced.up_to(today))
     if between:
         show_between(ctx, priced, between, max_gap, to, ranges=ranges, empty=empty)
         return

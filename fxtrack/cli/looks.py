@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from fxtrack.cli.common import note
+from fxtrack.cli.options import NumberType
 from fxtrack.words import LANGS, Lang
 
 if TYPE_CHECKING:
@@ -60,14 +61,14 @@ def look_options(*, height: bool = True) -> Callable[[_Decorated], _Decorated]:
 _LOOK_OPTIONS: dict[str, Callable[[Any], Any]] = {
     "width": click.option(
         "--width",
-        type=click.FloatRange(5, 200),
+        type=NumberType(5, 200),
         default=16.0,
         show_default=True,
         metavar="CM",
         help="In centimetres: 8 for a column, 16 for a page, 33.8 for a slide.",
     ),
     "height": click.option(
-        "--height", type=click.FloatRange(5, 200), metavar="CM", help="In centimetres; by itself it fits."
+        "--height", type=NumberType(5, 200), metavar="CM", help="In centimetres; by itself it fits."
     ),
     "dpi": click.option(
         "--dpi",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -105,6 +106,17 @@ class _CurrencyType(click.ParamType):  # type: ignore[type-arg]  # older clicks 
             hint = f": did you mean {meant(code)}?" if meant(code) != code else ""
             self.fail(f"{value!r} is not an ISO 4217 code such as KGS{hint}", param, ctx)
         return code
+
+
+class NumberType(click.FloatRange):
+    """A number within a range; ``nan``, which each comparison lets pass, is in none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Take a number in the range, or fail."""
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return number
 
 
 class Registered(click.ParamType):  # type: ignore[type-arg]  # older clicks have none

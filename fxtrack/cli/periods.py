@@ -21,7 +21,15 @@ from fxtrack.cli.common import (
     tell_only_weekends,
 )
 from fxtrack.cli.nothing import why_no_rates
-from fxtrack.cli.options import DAY, Registered, filters, format_option, ranges_option, view_options
+from fxtrack.cli.options import (
+    DAY,
+    NumberType,
+    Registered,
+    filters,
+    format_option,
+    ranges_option,
+    view_options,
+)
 from fxtrack.errors import InputError
 from fxtrack.export import Format
 from fxtrack.model import Filters
@@ -96,7 +104,7 @@ def by_option(help_text: str, default: str | None = None) -> Callable[[Command],
 )
 @click.option(
     "--min-share",
-    type=click.FloatRange(0, 100),
+    type=NumberType(0, 100),
     default=MIN_SHARE,
     show_default=True,
     metavar="PERCENT",
@@ -130,8 +138,8 @@ def periods_command(
     weekdays       dates with a rate, of all Mondays to Fridays, public holidays included
 
     Periods without a rate are shown as missing, and no change leaps over them. One that is not over says so,
-    and its weekdays are counted up to today (--today). The first period is compared with the one before it,
-    even if --since leaves that out. The range of an average allows for rounding only.
+    and its weekdays are counted up to today (--today). A period is compared with the whole one before it,
+    even if --since leaves a part of that out. The range of an average allows for rounding only.
 
     \b
     fxtrack periods --by quarter --per-usd
@@ -149,9 +157,10 @@ def periods_command(
     possible = priced.possible(holidays or (), min_share, today)
     rows = priced.periods(by, possible)
     tell_missing(ctx, priced)
-    tell_only_weekends(ctx, priced)
-    tell(ctx, weekend_notes(rows, priced.series.rates))
-    tell_empty(ctx, priced, rows, by)
+    known = priced.up_to(today)
+    tell_only_weekends(ctx, known)
+    tell(ctx, weekend_notes(rows, known.series.rates))
+    tell_empty(ctx, known, rows, by, possible.now)
     if not for_people(to):
         show(ctx, PERIODS.for_programs(rows), to, empty)
     elif tables := period_tables(rows, by, ranges=ranges, weekends=view.weekends):
@@ -176,7 +185,7 @@ def show_ends(
 
     possible = priced.possible(today=today)
     rows = priced.periods(by, possible)
-    tell_empty(ctx, priced, rows, by)
+    tell_empty(ctx, priced.up_to(today), rows, by, possible.now)
     if not for_people(to):
         show(ctx, PERIOD_ENDS.for_programs(rows), to, empty)
         return
@@ -187,11 +196,11 @@ def show_ends(
         tell(ctx, ends_notes(rows, possible, ranges=ranges))
 
 
-def tell_empty(ctx: click.Context, priced: Priced, rows: Sequence[PeriodRates], by: str) -> None:
+def tell_empty(ctx: click.Context, priced: Priced, rows: Sequence[PeriodRates], by: str, today: date) -> None:
     """Say which pairs have no rate in all periods; if none has any, name the nearest dates."""
     from fxtrack.answers.periods import empty_notes
 
-    for sentence in empty_notes(rows, by, weekends=priced.view.weekends):
+    for sentence in empty_notes(rows, by, today, weekends=priced.view.weekends):
         note(ctx, sentence)
     if not any(row.held for row in rows):
         tell_nearest(ctx, priced, to_compare=True)

@@ -107,7 +107,7 @@ def by_period(
 
     Args:
         rates: daily rates; see ``fxtrack.numbers.rates.compared`` for those that take part. Those before
-            ``since`` only stand in the changes of the first period.
+            ``since`` only stand in changes: the period before is always the whole one.
         by: the name of a kind of period; see ``fxtrack.numbers.periods``.
         possible: on which dates a rate is to be expected, and which day is today; None for every day. Later
             rates do not count, and periods that have not begun have no rows.
@@ -139,17 +139,14 @@ def _rows_of_pair(
     groups: dict[date, Sequence[Rate]] = {
         start: list(group) for start, group in itertools.groupby(rates, lambda rate: kind.first(rate.date))
     }
-    for span in spans:
-        groups[span.start] = [rate for rate in groups.get(span.start, ()) if rate.date >= span.first]
-    asked = {span.start: (span.first, span.last) for span in spans}
-    helds = {
-        start: held_in(group, possible.last_day(*asked.get(start, (start, kind.last(start)))))
-        for start, group in groups.items()
+    wholes = {
+        start: held_in(group, possible.last_day(start, kind.last(start))) for start, group in groups.items()
     }
     for span in spans:
-        held = helds[span.start]
-        before = _preceding(helds, span.start, kind) if held else None
-        dates = {rate.date for rate in groups[span.start]}
+        asked = [rate for rate in groups.get(span.start, ()) if rate.date >= span.first]
+        held = held_in(asked, possible.last_day(span.first, span.last))
+        before = _preceding(wholes, span.start, kind) if held else None
+        dates = {rate.date for rate in asked}
         number = span.days - len(span.free - dates)
         yield PeriodRates(
             pair,
@@ -165,9 +162,9 @@ def _rows_of_pair(
         )
 
 
-def _preceding(helds: Mapping[date, Held | None], start: date, kind: PeriodKind) -> Held | None:
-    """Return what the rates of the period before say, if there is a period before, and it has rates."""
-    return None if start == date.min else helds.get(kind.first(start - timedelta(days=1)))
+def _preceding(wholes: Mapping[date, Held | None], start: date, kind: PeriodKind) -> Held | None:
+    """Return what the rates of the whole period before say, if there is such a period, and it has rates."""
+    return None if start == date.min else wholes.get(kind.first(start - timedelta(days=1)))
 
 
 def _marks_of(span: PeriodSpan, held: Held | None, number: int, possible: Possible) -> Iterator[PeriodMark]:

@@ -167,8 +167,8 @@ class Priced:
     def periods(self, by: str = "month", possible: Possible | None = None) -> list[PeriodRates]:
         """Return the daily rates summed up by period; see ``fxtrack.numbers.by_period``.
 
-        The first period is compared with the one before it also where that lies before those that are asked
-        for, so its changes are the same whatever time is. Each pair that has a rate to compare, in that time
+        A period is compared with the whole one before it also where not all of that is asked for, so its
+        changes are the same whatever time is. Each pair that has a rate to compare, in that time
         or not, has rows.
 
         Args:
@@ -223,6 +223,12 @@ class Priced:
     def between(self, since: date | None, until: date | None) -> Priced:
         """Return the same for other dates."""
         return replace(self, filters=replace(self.filters, since=since, until=until))
+
+    def up_to(self, today: date | None) -> Priced:
+        """Return what was known on a day; None for all there is."""
+        if today is None:
+            return self
+        return replace(self, prints=[each for each in self.prints if each.date <= today])
 
     def nearest(self, *, to_compare: bool = False) -> list[date]:
         """Return the last date with a rate before those that are asked for, and the first one after them.
