@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -110,3 +111,14 @@ def test_a_pair_of_which_only_a_weekend_is_known_by_then_is_told(tmp_path: Path)
         assert told(file, today, *pair)[0] == f"KZT/USD {has}"
     for today in ("2025-11-06", "2025-12-08"):
         assert "weekend rate" not in "".join(told(file, today, *pair))
+
+
+def test_today_by_itself_does_not_hang_on_the_time_asked_for(tmp_path: Path) -> None:
+    """Pages of tomorrow make it today, also where --until leaves them out."""
+    now = datetime.now(UTC).date()
+    file = stored(tmp_path, *(f"KGS/USD 0.01100 {now + timedelta(days=ahead):%d %B %Y}" for ahead in (0, 1)))
+    words = ("--by", "year", "--weekends", "--since", f"{now.year}", "--format", "table")
+    for until in ((), ("--until", now.isoformat())):
+        up_to = asked(file, *words, *until).stderr
+        if datetime.now(UTC).date() == now and (now + timedelta(days=1)).year == now.year:
+            assert f"counted up to {now + timedelta(days=1)} (--today)" in up_to

@@ -77,7 +77,7 @@ def today_option(command: Command) -> Command:
         type=DAY,
         metavar="DATE",
         help="Count as on this day: its period is not over, and later rates are left out.  "
-        "[default: the date in UTC]",
+        "[default: the date in UTC, or a later one of a page]",
     )(command)
 
 

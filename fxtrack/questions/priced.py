@@ -192,14 +192,17 @@ class Priced:
         Args:
             holidays: dates on which none is.
             min_share: of how many percent of the dates there has to be a rate, that they are not few.
-            today: the day that counts as today; None for the date in UTC, or a later one with a rate.
+            today: the day that counts as today; None for the date in UTC, or a later one of a page.
         """
         weekend = () if self.view.weekends else self.weekend
         return Possible(weekend, frozenset(holidays), min_share, today or self._today())
 
     def _today(self) -> date:
-        """Return the date in UTC; where the day begins earlier, pages may be ahead of it."""
-        return max([datetime.now(UTC).date(), *(rate.date for rate in self.compared)])
+        """Return the date in UTC; where the day begins earlier, pages may be ahead of it.
+
+        All pages of what is asked for count, whatever time is.
+        """
+        return max([datetime.now(UTC).date(), *(each.date for each in self.prints)])
 
     def stats(self) -> list[Stats]:
         """Return the statistics of each pair; see ``fxtrack.numbers.stats.stats``.
