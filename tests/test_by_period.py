@@ -143,8 +143,8 @@ def test_a_second_reckoning_agrees(
     share, holidays, now = expected
     today = None if now is None else date(2025, 1, 1) + timedelta(days=now)
     free = {date(2025, 1, 1) + timedelta(days=number) for number in holidays}
-    *days, behind = edges
-    since, until = (None if edge is None else date(2025, 1, 1) + timedelta(days=edge) for edge in days)
+    *ends, behind = edges
+    since, until = (None if edge is None else date(2025, 1, 1) + timedelta(days=edge) for edge in ends)
     if data and behind is not None:  # inside a period, behind a rate of it
         since = data[behind % len(data)][0] + timedelta(days=1)
     if since and until and since > until:
