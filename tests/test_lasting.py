@@ -18,6 +18,7 @@ from pages import captures
 from trips import plainly_further, span_of, trip
 
 from fxtrack.model import Filters, Pair, Prints
+from fxtrack.numbers import intervals
 from fxtrack.numbers.headline import Headline, headline, in_brief
 from fxtrack.numbers.lasting import Level, Story, course
 from fxtrack.numbers.rates import Rate, by_pair, compared
@@ -97,6 +98,22 @@ def test_what_a_series_did(name: str) -> None:
 def test_levels_tell_their_dates() -> None:
     found = course(daily(A, B, BESIDE, BETWEEN, *[A, B] * 8))
     assert found.levels == (Level(Decimal(A), 9), Level(Decimal(B), 10))
+
+
+def test_of_rates_near_one_level_the_most_frequent_is_the_level() -> None:
+    """Whichever way the price is turned."""
+    rates = daily(A, BESIDE, A, B, *[A, B] * 4, B, BESIDE)
+    found = course(rates).levels
+    turned = course([_turned(rate) for rate in rates]).levels
+    assert found is not None
+    assert turned is not None
+    assert [level.rate for level in found] == [Decimal(A), Decimal(B)]
+    assert [1 / level.range.value for level in turned] == [Fraction(B), Fraction(A)]
+
+
+def _turned(rate: Rate) -> Rate:
+    exact = intervals.inverse(rate.range)
+    return rate._replace(rate=intervals.shown(exact).value, exact=exact)
 
 
 HEADLINES: dict[str, tuple[Headline, str, Headline]] = {

@@ -19,6 +19,7 @@ from fxtrack.charts.index import draw_index
 from fxtrack.charts.kinds import common_start, references
 from fxtrack.charts.marks import MAX_JOINED_DAYS, lines_of
 from fxtrack.charts.overview import draw_overview
+from fxtrack.charts.told import tags_of
 from fxtrack.charts.trend import draw_trend
 from fxtrack.cli import main
 from fxtrack.drawing.scene import EDGE, Band, Bars, Dots, Frame, Polyline, Scene, Segment
@@ -26,6 +27,7 @@ from fxtrack.drawing.sheet import Look
 from fxtrack.model import Pair
 from fxtrack.numbers.daily import Mark
 from fxtrack.numbers.rates import Rate
+from fxtrack.words import words
 
 KGS, TJS, TMT = Pair("KGS/USD"), Pair("TJS/USD"), Pair("TMT/USD")
 RULE = "daily median"
@@ -522,3 +524,12 @@ def test_the_sample_of_the_key_is_like_what_it_explains() -> None:
     [frame] = scene.frames
     assert [item.dash for item in dashed] == [leads(frame)[0].dash]
     assert dashed[0].end[1] < frame.box.y
+
+
+def test_a_rate_of_which_rounding_hides_the_movement_is_not_quoted() -> None:
+    """Its scale is then that of its margin, with no room left for words."""
+    days = [date(2025, 3, number) for number in (3, 4, 5, 6, 7, 10, 11, 12)]
+    rate = Decimal("0.00008")
+    drawn = [Rate(day, Pair("UZS/USD"), rate, rate, rate, 1) for day in days]
+    [line] = lines_of(drawn)
+    assert tags_of(line, words("en"), hue=0, alone=True) == []

@@ -279,7 +279,7 @@ def _marks(groups: Sequence[Rebased], scale: float, grain: Grain) -> list[FrameM
     for number, line in enumerate(groups):
         hue = hues[line.pair]
         base = points_of([line.reference]).rate[0]
-        rails = [_START * float(level.rate) / base for level in line.line.levels or ()]
+        rails = [_START * float(level.range.value) / base for level in line.line.levels or ()]
         looks = Shaped(SHAPES[hue], _DOT * scale, _DOTS_APART, number / len(groups))
         marks += index_marks(line.points, rails, grain, Pen(hue, scale, TOGETHER), looks)
     return marks

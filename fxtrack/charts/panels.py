@@ -203,7 +203,7 @@ def _level_ticks(line: Line, say: Words) -> dict[float, str]:
     if not line.levels:
         return {}
     shown = levels_shown(*line.levels)
-    return {float(at.rate): say.number(each) for at, each in zip(line.levels, shown, strict=True)}
+    return {float(at.range.value): say.number(each) for at, each in zip(line.levels, shown, strict=True)}
 
 
 def _frame(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> Frame:

@@ -92,7 +92,8 @@ def series_marks(line: Line, grain: Grain, pen: Pen, span: tuple[float, float]) 
     ink, edge, size = f"series-{hue}", f"edge-{hue}", weight.dot / (1 + EDGE) * scale
     marks: list[FrameMark] = [*band_marks(drawn, grain, f"band-{hue}", scale, weekends=line.weekends)]
     if levels is not None:
-        marks += rail_marks([float(level.rate) for level in levels], span, grain, f"rail-{hue}", weight.rail)
+        places = [float(level.range.value) for level in levels]
+        marks += rail_marks(places, span, grain, f"rail-{hue}", weight.rail)
     marks += lead_marks(drawn, paths, "lead", scale)
     marks += spread_marks(drawn, grain, f"bar-{hue}", _BAR * scale)
     marks += dot_marks(drawn, sorted({*hollow}.difference(beside)), edge, _HOLLOW_WITHIN * scale, hollow=True)

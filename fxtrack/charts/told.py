@@ -9,6 +9,7 @@ from fxtrack.charts.marks import MAX_JOINED_DAYS, Line
 from fxtrack.charts.tags import Tag, TagRow
 from fxtrack.numbers import intervals
 from fxtrack.numbers.headline import levels_shown
+from fxtrack.numbers.lasting import Story
 from fxtrack.numbers.rates import Rate
 from fxtrack.words import Words
 
@@ -30,8 +31,8 @@ def tags_of(line: Line, say: Words, *, hue: int, alone: bool, low: bool = False)
         alone: whether the chart has no other series.
         low: whether its frame has no room for a second row of words.
     """
-    if not line.compared:
-        return []
+    if not line.compared or (line.course and line.course.kind is Story.HIDDEN):
+        return []  # a rate that rounding hides the movement of is no figure to quote
     ink = f"series-{hue}"
     found = list(_level_tags(line, say, ink)) if alone else []
     latest = _rate_tag(line, -1, say, ink, alone=alone)
@@ -71,7 +72,7 @@ def _level_tags(line: Line, say: Words, ink: str) -> Iterator[Tag]:
     for level, rate in zip(line.levels, levels_shown(*line.levels), strict=True):
         forms = say.at_level_dates if line.weekends else say.at_level
         text = say.several(level.dates, forms, rate=say.number(rate))
-        yield Tag([TagRow(text, _LEVEL_TEXT, ink, bold=True)], middle, float(level.rate))
+        yield Tag([TagRow(text, _LEVEL_TEXT, ink, bold=True)], middle, float(level.range.value))
 
 
 def empty_tags(days: Sequence[int], span: tuple[int, int], text: str, height: float) -> Iterator[Tag]:

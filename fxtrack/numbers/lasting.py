@@ -136,7 +136,8 @@ def two_levels(rates: Sequence[Rate]) -> tuple[Level, Level] | None:
     values = [value for value, _ in counted]
     sums = list(accumulate((number for _, number in counted), initial=0))
     near = [_dates_near(value, values, sums) for value in values]
-    for low, high in islice(_likely_levels(values, near, len(rates)), _MOST_TRIED):
+    sizes = [(at, own) for at, (_, own) in zip(near, counted, strict=True)]
+    for low, high in islice(_likely_levels(values, sizes, len(rates)), _MOST_TRIED):
         below, above = named[values[low]], named[values[high]]
         if below.range.high < above.range.low and _come_back(rates, values[low], values[high]):
             return Level(below.rate, near[low], below.exact), Level(above.rate, near[high], above.exact)
@@ -148,11 +149,21 @@ def _exact_number(of: Rate | Level) -> Fraction:
     return Fraction(of.rate) if of.exact is None else of.exact.value
 
 
-def _likely_levels(values: Sequence[Fraction], near: Sequence[int], dates: int) -> list[tuple[int, int]]:
-    """Return the places of two values, the lower first, near which enough dates are; most dates first."""
+def _likely_levels(
+    values: Sequence[Fraction], sizes: Sequence[tuple[int, int]], dates: int
+) -> list[tuple[int, int]]:
+    """Return the places of two values, the lower first, near which enough dates are; most dates first.
+
+    Args:
+        values: all rates in rising order.
+        sizes: for each how many dates are near it, and how many at it: of several that are near the same
+            dates, the most frequent is the level.
+        dates: how many there are.
+    """
+    near = [at for at, _ in sizes]
     least = -(-_SHARE.numerator * dates // _SHARE.denominator)
     by_size = sorted(range(len(values)), key=lambda place: (-near[place], place))
-    found: list[tuple[int, int, int]] = []
+    found: list[tuple[int, int, int, int]] = []
     for first in by_size:
         if 2 * near[first] < least:
             break  # the one with more dates has half of them at least
@@ -162,8 +173,9 @@ def _likely_levels(values: Sequence[Fraction], near: Sequence[int], dates: int) 
             low, high = min(first, second), max(first, second)
             is_rare = near[second] < _LEAST_SHARE * dates
             if not is_rare and values[low] * (1 + _AT_LEVEL) < values[high] * (1 - _AT_LEVEL):
-                found.append((-near[low] - near[high], low, high))
-    return [(low, high) for _, low, high in sorted(set(found))]
+                own = sizes[low][1] + sizes[high][1]
+                found.append((-near[low] - near[high], -own, low, high))
+    return [(low, high) for *_, low, high in sorted(set(found))]
 
 
 def _of_one_rate(rates: Sequence[Rate], change: Range) -> Story:
