@@ -102,6 +102,9 @@ def test_statistics_are_the_same_everywhere(database: str) -> None:
     with fxtrack.open(database) as db:
         rows = same_for_programs(database, db.stats(), "stats")
     cells = markdown(run(database, "stats", "--format", "markdown")[0])
+    cells = [
+        line for line in cells if not line[3].startswith("first of")
+    ]  # for people only: see test_stats.py
     assert len(cells) == sum(17 if row["drawdown_from"] else 16 for row in rows)
     for row in rows:
         wanted = [["weekdays with a rate", row["dates"], "", ""]]
@@ -183,7 +186,7 @@ def test_a_day_without_a_rate_near_enough_says_none(database: str) -> None:
 def test_a_whole_table_of_statistics(database: str) -> None:
     """Read off the captures; see test_stats.py for the values by hand."""
     out, err = run(database, "stats", "--pair", "KZT/USD", "--format", "table")
-    assert out.splitlines()[12:] == [
+    assert out.splitlines()[14:] == [
         "KZT/USD: changes in percent",
         "",
         "statistic           value  possible range  dates",
@@ -191,6 +194,7 @@ def test_a_whole_table_of_statistics(database: str) -> None:
         "first to last        -3.8    -4.3 to -3.3  2024-09-13 to 2026-02-23",
         "largest rise         +1.6    +1.0 to +2.2  2025-01-21 to 2025-01-22",
         "largest fall         -1.0    -1.6 to -0.5  2025-12-09 to 2025-12-10",
+        "                                           first of 2 as large",
         "maximum drawdown     -9.6   -10.1 to -9.1  from its high of 2024-09-19",
         "                                           to 2025-01-15",
         "volatility            0.6      0.3 to 1.1",
@@ -206,7 +210,8 @@ def test_a_whole_table_of_statistics(database: str) -> None:
         "to the other. Their number counts pairs, not days in a row.",
         "Friday and Monday are neighbours.",
         "Largest rise and fall: of the day-to-day changes.",
-        "Maximum drawdown: the largest fall from a rate to a later one.",
+        "Maximum drawdown: the largest fall from a rate to a later one, counted from the",
+        "last date of its high.",
         "Volatility: sample standard deviation of the day-to-day changes; not annualised.",
     ]
 
