@@ -86,7 +86,7 @@ def test_nothing_is_explained_that_is_not_there(database: str) -> None:
 def test_columns_do_not_leave_without_a_word(tmp_path: Path, database: str) -> None:
     words = ("periods", "--by", "quarter")
     assert (
-        "Left out for width: dates of low and high, change of the average (--ranges or CSV)."
+        "Left out: dates of low and high, change of the average (--ranges or CSV)."
         in asked(database, *words).stderr
     )
     assert "Left out" not in asked(database, *words, "--ranges").stderr
@@ -95,10 +95,7 @@ def test_columns_do_not_leave_without_a_word(tmp_path: Path, database: str) -> N
         file,
         *(f"KGS/USD = 0.0114 0%\nKZT/USD = 0.00190{day}5678 0%\n1{day} March 2025\n" for day in range(9)),
     )
-    assert (
-        "Left out for width: low, high, change of the average (--ranges or CSV)."
-        in asked(file, *words).stderr
-    )
+    assert "Left out: low, high, change of the average (--ranges or CSV)." in asked(file, *words).stderr
 
 
 def test_the_last_possible_day() -> None:

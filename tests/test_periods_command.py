@@ -63,6 +63,8 @@ def test_months_for_people(database: str) -> None:
         "Average: arithmetic mean of the daily rates.",
         "Its range allows for rounding only, not for dates without a rate.",
         "Change: from the end of the period before.",
+        "blank: no rate in the period before",
+        "Left out: dates of low and high, change of the average (--ranges or CSV).",
         "Possible dates: Mondays to Fridays, public holidays included.",
         "--holidays FILE leaves these out.",
     ]
@@ -124,7 +126,7 @@ def test_marks_and_notes(database: str) -> None:
     words = ("--by", "year", "--pair", "UZS/USD", "--today", "2027-01-01")
     year = asked(database, "periods", *words, "--format", "table")
     assert year.stdout.splitlines()[-1] == (
-        "2026          0.00008  23 Feb  0.000080~  0.00008  0.00008          ?  8 of 261"
+        "2026         0.00008~  23 Feb  0.000080~  0.00008  0.00008         ?~  8 of 261"
     )
     assert "?  not resolved: with the printed digits there may have been no change at all" in year.stderr
     assert "Average: arithmetic mean of all daily rates of the year, not of its months." in year.stderr
@@ -293,13 +295,15 @@ def test_changes_by_is_the_short_form(database: str) -> None:
         "pair     period   end_date    end of period  compared with  rate then  change, %  verdict",
         "-------  -------  ----------  -------------  -------------  ---------  ---------  ------------",
         "KZT/USD  2025-Q4  2025-12-22        0.00193",
-        "         2026-Q1  2026-02-23        0.00201  2025-12-22       0.00193       +4.1  up",
+        "         2026-Q1  2026-02-23       0.00201~  2025-12-22       0.00193      +4.1~  up",
         "UZS/USD  2025-Q4  2025-12-22        0.00008",
-        "         2026-Q1  2026-02-23        0.00008  2025-12-22       0.00008          ?  not resolved",
+        "         2026-Q1  2026-02-23       0.00008~  2025-12-22       0.00008         ?~  not resolved",
     ]
     assert done.stderr.splitlines()[1:] == [
+        "~  end of period more than 14 days early, or a change to or from such an end",
         "?  not resolved: with the printed digits there may have been no change at all",
         "--ranges shows what the printed digits allow.",
+        "blank: no rate in the period before",
     ]
     ranges = asked(database, "changes", "--by", "year", *words, "--ranges", "--format", "table")
     assert "possible range, %  over all prints, %" in ranges.stdout

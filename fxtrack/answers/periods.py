@@ -355,7 +355,7 @@ def _tilde_notes(rows: Sequence[PeriodRates], possible: Possible) -> list[str]:
 def _left_out_notes(without: Sequence[str]) -> list[str]:
     """Name the columns that did not fit, and where they are."""
     rates = "low, high" if "low" in without else "dates of low and high"
-    return [f"Left out for width: {rates}, change of the average (--ranges or CSV)."]
+    return [f"Left out: {rates}, change of the average (--ranges or CSV)."]
 
 
 def _blank_notes(rows: Sequence[PeriodRates]) -> list[str]:
