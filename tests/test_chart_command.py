@@ -140,7 +140,7 @@ SLIPS = {
         1,
         "a height of 5 cm is too little for this chart: it takes",
     ),
-    "not a number": (["chart", "a.png", "--width", "nan"], 1, "out of range"),
+    "not a number": (["chart", "a.png", "--width", "nan"], 2, "'nan' is not a number"),
     "huge": (["chart", "a.png", "--width", "200", "--dpi", "1200"], 1, "is too large (20,000 at most)"),
     "no pair": (["chart", "a.png", "--pair", "KGS/EUR"], 1, "nothing to show"),
     "no date": (
