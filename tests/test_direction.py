@@ -117,7 +117,7 @@ def test_an_index_is_of_the_value_in_dollars(database: Path, tmp_path: Path) -> 
 def test_two_directions_are_refused(database: Path, command: str, other: list[str]) -> None:
     made = runner().invoke(main, ["--db", str(database), command, "--as-printed", *other])
     assert made.exit_code == 2
-    assert "both choose a direction" in made.output
+    assert "both choose a direction" in made.stderr
 
 
 def test_python_leads_and_refuses_alike(database: Path, tmp_path: Path) -> None:
