@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime, timedelta
+import json
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from click.testing import Result
 from running import runner
 from storing import store_pages
 
+import fxtrack
 from fxtrack.cli import main
 
 
@@ -80,9 +82,10 @@ def test_a_later_weekday_rate_is_neither_there_nor_of_a_weekend(tmp_path: Path) 
     """The rate is of Thursday, 11 December; that of the other pair, of a weekend, is not its own."""
     file = stored(tmp_path, "KZT/USD 0.00190 11 December 2025", "KGS/USD 0.01100 06 December 2025")
     missing = "No weekday rate of KZT/USD from 2025-12-01 to 2025-12-10: the month is missing."
-    assert told(file, "2025-12-10", *KZT) == [missing]
+    later = "Left out: 1 daily rate after 2025-12-10 (--today), of 2025-12-11."
+    assert told(file, "2025-12-10", *KZT) == [later, missing]
     ends = runner().invoke(main, ["--db", file, "changes", "--by", "month", "--today", "2025-12-10", *KZT])
-    assert ends.stderr.splitlines() == [missing]
+    assert ends.stderr.splitlines() == [later, missing]
     assert "KZT/USD by month" in asked(file, "--today", "2025-12-11", *KZT).stdout
 
 
@@ -108,17 +111,79 @@ def test_a_pair_of_which_only_a_weekend_is_known_by_then_is_told(tmp_path: Path)
             "has only weekend rates from 2025-12-06 to 2025-12-07. Add --weekends to compare them.",
         ),
     ):
-        assert told(file, today, *pair)[0] == f"KZT/USD {has}"
+        assert told(file, today, *pair)[:2] == [
+            f"Left out: 1 daily rate after {today} (--today), of 2025-12-08.",
+            f"KZT/USD {has}",
+        ]
     for today in ("2025-11-06", "2025-12-08"):
         assert "weekend rate" not in "".join(told(file, today, *pair))
 
 
-def test_today_by_itself_does_not_hang_on_the_time_asked_for(tmp_path: Path) -> None:
-    """Pages of tomorrow make it today, also where --until leaves them out."""
-    now = datetime.now(UTC).date()
-    file = stored(tmp_path, *(f"KGS/USD 0.01100 {now + timedelta(days=ahead):%d %B %Y}" for ahead in (0, 1)))
-    words = ("--by", "year", "--weekends", "--since", f"{now.year}", "--format", "table")
-    for until in ((), ("--until", now.isoformat())):
-        up_to = asked(file, *words, *until).stderr
-        if datetime.now(UTC).date() == now and (now + timedelta(days=1)).year == now.year:
-            assert f"counted up to {now + timedelta(days=1)} (--today)" in up_to
+class Noon(datetime):
+    """A clock that stands at noon of Friday, 12 December 2025."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        return datetime(2025, 12, 12, 12, tzinfo=tz)
+
+
+@pytest.fixture
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fxtrack.questions.today.datetime", Noon)
+
+
+AHEAD = "KGS/USD 0.01120 13 December 2025"
+
+
+@pytest.mark.usefixtures("noon")
+@pytest.mark.parametrize(
+    ("further", "today"),
+    [((), "2025-12-12"), ((AHEAD,), "2025-12-13"), (("KGS/USD 0.01120 14 December 2025",), "2025-12-12")],
+)
+@pytest.mark.parametrize("asked_for", [(), ("--until", "2025-12-12"), ("--since", "2025-12-11")])
+def test_today_is_the_same_whatever_is_asked_for(
+    tmp_path: Path, further: tuple[str, ...], today: str, asked_for: tuple[str, ...]
+) -> None:
+    """A page of any pair that is dated a day ahead makes that day today; one of a later day does not."""
+    file = stored(tmp_path, "KZT/USD 0.00190 03 November 2025", "KZT/USD 0.00191 11 December 2025", *further)
+    for pair in ("KZT/USD", "TMT/USD"):
+        words = ("--pair", pair, "--weekends", *asked_for, "--format", "table")
+        told = asked(file, "--by", "year", *words).stderr
+        assert f"counted up to {today} (--today)" in told
+        ends = runner().invoke(main, ["--db", file, "changes", "--by", "year", *words]).stderr
+        assert f"counted up to {today} (--today)" in ends
+    days = ("check", "--only-asked", "--no-page", "1", "--format", "jsonl", "--pair", "KZT/USD")
+    found = runner().invoke(main, ["--db", file, *days])
+    ago = {"2025-12-12": [], "2025-12-13": [("2025-12-13", 2)]}[today]
+    rows = [json.loads(line) for line in found.stdout.splitlines()]
+    assert [(row["values"]["today"], row["values"]["days"]) for row in rows] == ago
+    with fxtrack.open(file) as db:
+        [marks] = db.periods("year", pairs="KZT/USD")["marks"]
+        [possible] = db.periods("year", pairs="KZT/USD", weekends=True)["possible"]
+    assert marks == "few dates; not over"
+    assert possible == (date.fromisoformat(today) - date(2024, 12, 31)).days
+
+
+@pytest.mark.usefixtures("noon")
+@pytest.mark.parametrize(
+    "command", [("periods",), ("changes", "--by", "month"), ("rates", "--monthly", "mean")]
+)
+def test_rates_after_today_are_counted_where_they_are_left_out(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    pages = ("KGS/USD 0.01120 11 December 2025", "KGS/USD 0.01130 15 December 2025")
+    file = stored(tmp_path, *pages, "KGS/USD 0.01140 16 December 2025", "KGS/USD 0.01150 20 December 2025")
+
+    def note(*words: str) -> list[str]:
+        done = runner().invoke(main, ["--db", file, *command, "--pair", "KGS/USD", *words])
+        assert done.exit_code == 0, done.output
+        return [line for line in done.stderr.splitlines() if line.startswith("Left out:") and "after" in line]
+
+    assert note() == ["Left out: 2 daily rates after 2025-12-12 (--today), the last of 2025-12-16."]
+    assert note("--weekends") == [
+        "Left out: 3 daily rates after 2025-12-12 (--today), the last of 2025-12-20."
+    ]
+    assert note("--today", "2025-12-15") == [
+        "Left out: 1 daily rate after 2025-12-15 (--today), of 2025-12-16."
+    ]
+    assert note("--today", "2025-12-16") == note("--until", "2025-12-12") == []

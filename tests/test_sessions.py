@@ -220,9 +220,10 @@ STATEMENTS = {
     "rates --pair KGS/KZT": 5,
     "rates --since 2030-01-01": 4,
     "changes": 4,
-    "periods": 4,
-    "periods --by week --since 2025": 4,
-    "changes --by quarter": 4,
+    "periods": 5,  # one more: whether a page is dated a day ahead
+    "periods --today 2026-03-01": 4,
+    "periods --by week --since 2025": 5,
+    "changes --by quarter": 5,
     "observations": 3,
     "observations --undated": 3,
     "trace KGS/USD 2025-12-08": 5,

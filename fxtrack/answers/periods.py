@@ -309,6 +309,14 @@ def period_notes(
     ]
 
 
+def later_note(later: Sequence[Rate], today: date) -> str:
+    """Say how many daily rates, at least one, are left out because they are of later days than today."""
+    number = "1 daily rate" if len(later) == 1 else f"{len(later):,} daily rates"
+    last = max(rate.date for rate in later)
+    dates = f", of {last}" if len(later) == 1 else f", the last of {last}"
+    return f"Left out: {number} after {today} (--today){dates}."
+
+
 def weekend_notes(rows: Sequence[PeriodRates], listed: Iterable[Rate]) -> list[str]:
     """Name the periods that are shown as missing, but have rates of weekends.
 

@@ -19,6 +19,7 @@ from fxtrack.numbers.daily import Rule
 from fxtrack.numbers.series import Series, View
 from fxtrack.questions.priced import Priced
 from fxtrack.questions.revised import Revised
+from fxtrack.questions.today import current_day
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,10 +138,11 @@ class Pricing(Opened):
         if by is None and today is not None:
             raise OptionError("today", "goes with by only")
         filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
-        priced = self._priced(View(daily, weekdays, per_usd, base, quote, index, weekends), filters)
+        view = View(daily, weekdays, per_usd, base, quote, index, weekends)
         if by is not None:
-            return frame_of(PERIOD_ENDS, priced.periods(by, priced.possible(today=today)))
-        return frame_of(PRICE_CHANGES, priced.changes(max_gap))
+            priced, day = self._priced_today(view, filters, today)
+            return frame_of(PERIOD_ENDS, priced.periods(by, priced.possible(day)))
+        return frame_of(PRICE_CHANGES, self._priced(view, filters).changes(max_gap))
 
     def change_between(
         self,
@@ -241,6 +243,11 @@ class Pricing(Opened):
     def _priced(self, view: View, filters: Filters) -> Priced:
         with self._reading() as session:
             return Priced.read(session, view, filters)
+
+    def _priced_today(self, view: View, filters: Filters, today: date | None) -> tuple[Priced, date]:
+        """Return the rates, and the day that counts as today."""
+        with self._reading() as session:
+            return Priced.read(session, view, filters), today or current_day(session, filters)
 
 
 def _one_day(name: str, value: date | str) -> date:

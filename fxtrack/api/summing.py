@@ -91,8 +91,9 @@ class Summing(Pricing):
             InputError: there is no such kind of period, or ``min_share`` is not from 0 to 100.
         """
         filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
-        priced = self._priced(View(daily, weekdays, per_usd, base, quote, index, weekends), filters)
-        return frame_of(PERIODS, priced.periods(by, priced.possible(holidays, min_share, today)))
+        view = View(daily, weekdays, per_usd, base, quote, index, weekends)
+        priced, day = self._priced_today(view, filters, today)
+        return frame_of(PERIODS, priced.periods(by, priced.possible(day, holidays, min_share)))
 
     def stats(
         self,

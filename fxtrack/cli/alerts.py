@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, cast
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import click
 
@@ -12,7 +12,9 @@ from fxtrack.cli.options import DAY, Command
 from fxtrack.errors import InputError
 
 if TYPE_CHECKING:
-    from fxtrack.quality.alerts import MoveRule
+    from fxtrack.model import Filters
+    from fxtrack.quality.alerts import Alerts, MoveRule
+    from fxtrack.store import Session
 
 
 class _MoveType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
@@ -25,6 +27,24 @@ class _MoveType(click.ParamType):  # type: ignore[type-arg]  # older clicks have
             return MoveRule.parse(str(value))
         except InputError as error:
             self.fail(str(error), param, ctx)
+
+
+class AskedAlerts(NamedTuple):
+    """What is to be told, before it is known which day counts as today; see ``fxtrack.quality.alerts``."""
+
+    today: date | None
+    new_extreme: int | None
+    moves: tuple[MoveRule, ...]
+    no_page: int | None
+    weekends: bool
+
+    def on_day(self, session: Session, filters: Filters) -> Alerts:
+        """Return what is to be told on the day that counts as today."""
+        from fxtrack.quality.alerts import Alerts
+        from fxtrack.questions.today import current_day
+
+        day = self.today or current_day(session, filters)
+        return Alerts(day, self.new_extreme, self.moves, self.no_page, self.weekends)
 
 
 def alert_options(command: Command) -> Command:
@@ -58,7 +78,7 @@ def alert_options(command: Command) -> Command:
         type=DAY,
         metavar="DATE",
         help="The day on which --new-extreme, --move and --no-page look back; with it --peg does too."
-        "  [default: the date in UTC]",
+        "  [default: the date in UTC, or the next day once a page is dated so]",
     )
     @click.option("--weekends", is_flag=True, help="Let weekend rates take part in --new-extreme and --move.")
     @functools.wraps(command)
@@ -78,10 +98,7 @@ def alert_options(command: Command) -> Command:
             raise click.UsageError("--today goes with --new-extreme, --move, --no-page or --peg: add one")
         alerts = None
         if of_latest or no_page or today:
-            from fxtrack.quality.alerts import Alerts
-
-            day = today or datetime.now(UTC).date()
-            alerts = Alerts(day, new_extreme, moves, no_page, weekends)
+            alerts = AskedAlerts(today, new_extreme, moves, no_page, weekends)
         return command(*args, alerts=alerts, **named)
 
     return cast("Command", with_alerts)

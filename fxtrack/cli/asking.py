@@ -22,7 +22,7 @@ from fxtrack.cli.common import (
 )
 from fxtrack.cli.nothing import why_no_rates
 from fxtrack.cli.options import DAY, PAIR, as_of_option, filters, format_option, ranges_option, view_options
-from fxtrack.cli.periods import by_option, show_ends, today_option
+from fxtrack.cli.periods import by_option, show_ends, tell_later, today_option
 from fxtrack.cli.revised import show_revisions
 from fxtrack.export import Format
 from fxtrack.model import Filters, Pair
@@ -97,6 +97,7 @@ def rates_command(
     from fxtrack.answers.averages import MONTHLY
     from fxtrack.answers.rates import RATES, rate_notes, rates_for_people
     from fxtrack.questions.priced import Priced
+    from fxtrack.questions.today import current_day
 
     if average and view.index:
         raise click.UsageError("--monthly averages rates, not an index: leave one of the two out")
@@ -106,15 +107,17 @@ def rates_command(
         )
     with reading(ctx) as session:
         priced = Priced.read(session, view, filters)
+        day = (today or current_day(session, filters)) if average else None
         empty = "" if priced.prints else why_no_rates(session, filters)
     found = priced.series.rates
     tell_missing(ctx, priced)
     if average or view.index:
-        tell_only_weekends(ctx, priced.up_to(today))
+        tell_only_weekends(ctx, priced.up_to(day))
     if not found:
         tell_nearest(ctx, priced)
-    if average:
-        show(ctx, MONTHLY.for_programs(priced.averages(average, today=today)), to, empty)
+    if average and day:
+        tell_later(ctx, priced, day)
+        show(ctx, MONTHLY.for_programs(priced.averages(average, day)), to, empty)
     elif for_people(to):
         show(ctx, rates_for_people(found, ranges=ranges), to, empty)
         tell(ctx, rate_notes(found))
@@ -184,6 +187,7 @@ def changes_command(
     """
     from fxtrack.answers.changes import PRICE_CHANGES
     from fxtrack.questions.priced import Priced
+    from fxtrack.questions.today import current_day
 
     if by and (revised or between or max_gap is not None):
         other = "--revised" if revised else "--from" if between else "--max-gap"
@@ -201,14 +205,15 @@ def changes_command(
         return
     with reading(ctx) as session:
         priced = Priced.read(session, view, filters)
+        day = (today or current_day(session, filters)) if by else None
         empty = "" if priced.prints else why_no_rates(session, filters)
     tell_missing(ctx, priced)
-    tell_only_weekends(ctx, priced.up_to(today))
+    tell_only_weekends(ctx, priced.up_to(day))
     if between:
         show_between(ctx, priced, between, max_gap, to, ranges=ranges, empty=empty)
         return
-    if by:
-        show_ends(ctx, priced, by, today, to, ranges=ranges, empty=empty)
+    if by and day:
+        show_ends(ctx, priced, by, day, to, ranges=ranges, empty=empty)
         return
     rows = priced.changes(max_gap)
     if not rows:

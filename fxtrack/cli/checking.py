@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from fxtrack.cli.alerts import alert_options
+from fxtrack.cli.alerts import AskedAlerts, alert_options
 from fxtrack.cli.common import for_people, note, print_tables, rows_of, show, tell
 from fxtrack.cli.official import OfficialFile, compare_official, official_options
 from fxtrack.cli.options import filters, format_option
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from fxtrack.quality.alerts import Alerts
     from fxtrack.quality.findings import Finding
     from fxtrack.quality.pegs import Peg
+    from fxtrack.questions.examined import Examined
+    from fxtrack.store import Session
 
 
 _STRICT_STATUS = 3
@@ -98,7 +101,7 @@ def check_command(
     filters: Filters,
     severity: str,
     pegs: tuple[Peg, ...],
-    alerts: Alerts | None,
+    alerts: AskedAlerts | None,
     max_gap: int,
     sightings: int,
     official: OfficialFile | None,
@@ -157,7 +160,7 @@ class _Checks(NamedTuple):
 
     severity: str
     pegs: tuple[Peg, ...]
-    alerts: Alerts | None
+    alerts: AskedAlerts | None
     max_gap: int
     places: int
     most: int | None
@@ -191,16 +194,23 @@ def _looked_at(ctx: click.Context, filters: Filters, asked: _Checks) -> tuple[li
     from fxtrack.quality.alerts import ALERTED
     from fxtrack.quality.checks import Limits
     from fxtrack.quality.pegs import PEGGED
-    from fxtrack.questions.examined import Examined, no_collection
+    from fxtrack.questions.examined import no_collection
 
     with no_collection():
-        examined = rows_of(ctx, filters, lambda session: Examined.read(session, filters, places=asked.places))
-        found = examined.findings(Limits(asked.max_gap, asked.pegs, asked.alerts))
+        examined, alerts = rows_of(ctx, filters, functools.partial(_evidence, filters, asked))
+        found = examined.findings(Limits(asked.max_gap, asked.pegs, alerts))
         if asked.only_asked:
             found = [each for each in found if each.kind in PEGGED | ALERTED]
         is_empty = not found and not examined.coverage("date")
         del examined
     return found, is_empty
+
+
+def _evidence(filters: Filters, asked: _Checks, session: Session) -> tuple[Examined, Alerts | None]:
+    from fxtrack.questions.examined import Examined
+
+    alerts = asked.alerts and asked.alerts.on_day(session, filters)
+    return Examined.read(session, filters, places=asked.places), alerts
 
 
 def _tell_unset_pegs(ctx: click.Context, pegs: Iterable[Peg], found: list[Finding]) -> None:

@@ -77,7 +77,7 @@ def today_option(command: Command) -> Command:
         type=DAY,
         metavar="DATE",
         help="Count as on this day: its period is not over, and later rates are left out.  "
-        "[default: the date in UTC, or a later one of a page]",
+        "[default: the date in UTC, or the next day once a page is dated so]",
     )(command)
 
 
@@ -150,17 +150,20 @@ def periods_command(
     """
     from fxtrack.answers.periods import PERIODS, period_notes, period_tables, weekend_notes
     from fxtrack.questions.priced import Priced
+    from fxtrack.questions.today import current_day
 
     with reading(ctx) as session:
         priced = Priced.read(session, view, filters)
+        day = today or current_day(session, filters)
         empty = "" if priced.prints else why_no_rates(session, filters)
-    possible = priced.possible(holidays or (), min_share, today)
+    possible = priced.possible(day, holidays or (), min_share)
     rows = priced.periods(by, possible)
     tell_missing(ctx, priced)
-    known = priced.up_to(today)
+    tell_later(ctx, priced, day)
+    known = priced.up_to(day)
     tell_only_weekends(ctx, known)
     tell(ctx, weekend_notes(rows, known.series.rates))
-    tell_empty(ctx, known, rows, by, possible.now)
+    tell_empty(ctx, known, rows, by, day)
     if not for_people(to):
         show(ctx, PERIODS.for_programs(rows), to, empty)
     elif tables := period_tables(rows, by, ranges=ranges, weekends=view.weekends):
@@ -174,7 +177,7 @@ def show_ends(
     ctx: click.Context,
     priced: Priced,
     by: str,
-    today: date | None,
+    today: date,
     to: Format | None,
     *,
     ranges: bool,
@@ -183,9 +186,10 @@ def show_ends(
     """Show the ends of periods, and how they changed."""
     from fxtrack.answers.periods import PERIOD_ENDS, ends_notes, ends_table
 
-    possible = priced.possible(today=today)
+    possible = priced.possible(today)
     rows = priced.periods(by, possible)
-    tell_empty(ctx, priced.up_to(today), rows, by, possible.now)
+    tell_later(ctx, priced, today)
+    tell_empty(ctx, priced.up_to(today), rows, by, today)
     if not for_people(to):
         show(ctx, PERIOD_ENDS.for_programs(rows), to, empty)
         return
@@ -194,6 +198,14 @@ def show_ends(
         show(ctx, table, to, empty)
     if table.rows:
         tell(ctx, ends_notes(rows, possible, ranges=ranges))
+
+
+def tell_later(ctx: click.Context, priced: Priced, today: date) -> None:
+    """Say how many rates are left out because they are later than the day that counts as today."""
+    from fxtrack.answers.periods import later_note
+
+    if later := priced.later(today):
+        note(ctx, later_note(later, today))
 
 
 def tell_empty(ctx: click.Context, priced: Priced, rows: Sequence[PeriodRates], by: str, today: date) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
@@ -154,17 +154,22 @@ class Priced:
         gap = MAX_AGE_DAYS if max_gap is None else max_gap
         return changes_between(self.compared, first, last, nearest, gap)
 
-    def averages(self, average: Average, by: str = "month", today: date | None = None) -> list[PeriodAverage]:
+    def averages(self, average: Average, today: date, by: str = "month") -> list[PeriodAverage]:
         """Return the averages of ``periods``; see ``fxtrack.numbers.averages.averages``.
+
+        Args:
+            average: which one.
+            today: the day that counts as today.
+            by: the name of a kind of period.
 
         Raises:
             InputError: for an index, whose averages would depend on the date that is 100.
         """
         if self.view.index:
             raise InputError("monthly averages are of rates, not of an index: leave one of the two out")
-        return averages(self.periods(by, self.possible(today=today)), average)
+        return averages(self.periods(by, self.possible(today)), average)
 
-    def periods(self, by: str = "month", possible: Possible | None = None) -> list[PeriodRates]:
+    def periods(self, by: str, possible: Possible) -> list[PeriodRates]:
         """Return the daily rates summed up by period; see ``fxtrack.numbers.by_period``.
 
         A period is compared with the whole one before it also where not all of that is asked for, so its
@@ -173,7 +178,7 @@ class Priced:
 
         Args:
             by: the name of a kind of period; see ``fxtrack.numbers.periods``.
-            possible: on which dates a rate is to be expected; None for what ``possible()`` returns.
+            possible: on which dates a rate is to be expected; see ``possible``.
 
         Raises:
             InputError: for an index; or there is no such kind of period.
@@ -182,27 +187,18 @@ class Priced:
             raise InputError("periods are of rates, not of an index: leave one of the two out")
         since, until = self.filters.since, self.filters.until
         every = self.between(None, None) if since or until else self
-        return by_period(every.compared, by, possible or self.possible(), since=since, until=until)
+        return by_period(every.compared, by, possible, since=since, until=until)
 
-    def possible(
-        self, holidays: Iterable[date] = (), min_share: float = MIN_SHARE, today: date | None = None
-    ) -> Possible:
+    def possible(self, today: date, holidays: Iterable[date] = (), min_share: float = MIN_SHARE) -> Possible:
         """Return on which dates a rate that takes part is to be expected.
 
         Args:
+            today: the day that counts as today; see ``fxtrack.questions.today.current_day``.
             holidays: dates on which none is.
             min_share: of how many percent of the dates there has to be a rate, that they are not few.
-            today: the day that counts as today; None for the date in UTC, or a later one of a page.
         """
         weekend = () if self.view.weekends else self.weekend
-        return Possible(weekend, frozenset(holidays), min_share, today or self._today())
-
-    def _today(self) -> date:
-        """Return the date in UTC; where the day begins earlier, pages may be ahead of it.
-
-        All pages of what is asked for count, whatever time is.
-        """
-        return max([datetime.now(UTC).date(), *(each.date for each in self.prints)])
+        return Possible(weekend, frozenset(holidays), min_share, today)
 
     def stats(self) -> list[Stats]:
         """Return the statistics of each pair; see ``fxtrack.numbers.stats.stats``.
@@ -232,6 +228,10 @@ class Priced:
         if today is None:
             return self
         return replace(self, prints=[each for each in self.prints if each.date <= today])
+
+    def later(self, today: date) -> list[Rate]:
+        """Return the daily rates that take part in comparisons, but are later than the day that is today."""
+        return [rate for rate in self.compared if rate.date > today]
 
     def nearest(self, *, to_compare: bool = False) -> list[date]:
         """Return the last date with a rate before those that are asked for, and the first one after them.
