@@ -139,6 +139,7 @@ class Database(Retracting):
         end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
+        without: str | Sequence[str] = (),
         daily: Rule = "median",
         weekdays: bool = False,
         per_usd: bool = False,
@@ -169,6 +170,7 @@ class Database(Retracting):
             end: another name of ``until``.
             as_of: only what was imported up to this instant, which has a time zone; None for everything.
             include_flagged: also printed dates more than two days from the capture time.
+            without: not these pairs or currencies, such as ``UZS``; a single one as text.
             daily: which rate of a day counts: ``median``, ``first``, ``last``, ``low`` or ``high``.
             weekdays: leave Saturdays and Sundays out.
             per_usd: turn pairs with the dollar round: tenge per dollar, not dollars per tenge. Trends and
@@ -194,7 +196,9 @@ class Database(Retracting):
 
         to = picture_format(Path(file))
         look = Look(width, height, lang, title, source)
-        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
+        filters = filters_of(
+            pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged, without=without
+        )
         view = View(daily, weekdays, per_usd, base, quote, index, weekends)
         with self._reading() as session:
             material = charts.read_material(session, kind, view, filters, as_printed=as_printed)
@@ -220,6 +224,7 @@ class Database(Retracting):
         end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
+        without: str | Sequence[str] = (),
         daily: Rule = "median",
         weekdays: bool = False,
         per_usd: bool = False,
@@ -244,7 +249,9 @@ class Database(Retracting):
         from fxtrack import __version__, report
         from fxtrack.drawing.sheet import Look
 
-        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
+        filters = filters_of(
+            pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged, without=without
+        )
         view = View(daily, weekdays, per_usd, base, quote, None, weekends)
         with self._reading() as session:
             rows = report.Rows.read(session, view, filters, as_printed=as_printed)
@@ -268,6 +275,7 @@ class Database(Retracting):
         end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
+        without: str | Sequence[str] = (),
         daily: Rule = "median",
         weekdays: bool = False,
         per_usd: bool = False,
@@ -294,6 +302,7 @@ class Database(Retracting):
             end: another name of ``until``.
             as_of: only what was imported up to this instant, which has a time zone; None for everything.
             include_flagged: also printed dates more than two days from the capture time.
+            without: not these pairs or currencies, such as ``UZS``; a single one as text.
             daily: which rate of a day counts: ``median``, ``first``, ``last``, ``low`` or ``high``.
             weekdays: leave Saturdays and Sundays out.
             per_usd: turn pairs with the dollar round: tenge per dollar, not dollars per tenge.
@@ -316,7 +325,9 @@ class Database(Retracting):
             raise InputError(
                 f"delimiter, decimal_comma and excel are for CSV and TSV, not for {Path(file).name}"
             )
-        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
+        filters = filters_of(
+            pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged, without=without
+        )
         rates = self._priced(
             View(daily, weekdays, per_usd, base, quote, index, weekends), filters
         ).series.rates

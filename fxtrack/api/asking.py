@@ -22,6 +22,7 @@ from fxtrack.quality.ratefile import Reading
 from fxtrack.questions.beside import Printed
 from fxtrack.questions.examined import Examined, no_collection
 from fxtrack.questions.explained import PrintedChanges
+from fxtrack.questions.pairs import require_some_left
 from fxtrack.store import count_snapshots, read_observations, read_runs, read_sightings
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ class Asking(Summing):
 
     Most methods take the filters as keywords: ``pairs`` (such as ``["KGS/USD"]``, or a single pair as text),
     ``since`` and ``until`` or, with the same meaning, ``start`` and ``end`` (inclusive; a date, or a text:
-    2025-12-08, 2025-03, 2025-Q1, 2025), ``as_of`` (an aware datetime: what was imported up to then) and
-    ``include_flagged`` (also printed dates more than two days from the capture time).
+    2025-12-08, 2025-03, 2025-Q1, 2025), ``as_of`` (an aware datetime: what was imported up to then),
+    ``include_flagged`` (also printed dates more than two days from the capture time) and ``without`` (not
+    these pairs or currencies).
 
     ``rates``, ``changes`` and ``revisions`` also take what chooses a series: ``daily`` (``median``,
     ``first``, ``last``, ``low`` or ``high``), ``weekdays`` (list no Saturdays and Sundays), ``weekends`` (let
@@ -57,6 +59,7 @@ class Asking(Summing):
         end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
+        without: str | Sequence[str] = (),
     ) -> pd.DataFrame:
         """Return each distinct printed quote on one date.
 
@@ -66,8 +69,11 @@ class Asking(Summing):
             and mark (``weekend``, or empty).
             With ``undated``, the quotes of snapshots without any date instead; their date is None.
         """
-        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
+        filters = filters_of(
+            pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged, without=without
+        )
         with self._reading() as session:
+            require_some_left(session, filters)
             found = read_observations(session, filters, undated=undated)
         return frame_of(OBSERVATIONS, found)
 
@@ -83,6 +89,7 @@ class Asking(Summing):
         end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
+        without: str | Sequence[str] = (),
     ) -> pd.DataFrame:
         """Return what looks wrong, and why.
 
@@ -97,11 +104,14 @@ class Asking(Summing):
             end: another name of ``until``.
             as_of: only what was imported up to this instant, which has a time zone; None for everything.
             include_flagged: also printed dates more than two days from the capture time.
+            without: not these pairs or currencies, such as ``UZS``; a single one as text.
 
         Returns:
             A frame with the fields of ``fxtrack.quality.findings.Finding`` as columns.
         """
-        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
+        filters = filters_of(
+            pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged, without=without
+        )
         with no_collection():
             with self._reading() as session:
                 examined = Examined.read(session, filters, places=places)
@@ -118,13 +128,16 @@ class Asking(Summing):
         end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
+        without: str | Sequence[str] = (),
     ) -> pd.DataFrame:
         """Return what the change printed beside each rate says: which rate it was counted from.
 
         Returns:
             A frame with the fields of ``fxtrack.quality.printed.Explained`` as columns.
         """
-        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
+        filters = filters_of(
+            pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged, without=without
+        )
         with self._reading() as session:
             printed = PrintedChanges.read(session, filters)
         return frame_of(PRINTED_CHANGES, printed.rows())
@@ -141,6 +154,7 @@ class Asking(Summing):
         end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
+        without: str | Sequence[str] = (),
     ) -> pd.DataFrame:
         """Set the official rates of a CSV file beside the printed ones.
 
@@ -155,12 +169,15 @@ class Asking(Summing):
             end: another name of ``until``.
             as_of: only what was imported up to this instant, which has a time zone; None for everything.
             include_flagged: also printed dates more than two days from the capture time.
+            without: not these pairs or currencies, such as ``UZS``; a single one as text.
 
         Returns:
             A frame with the fields of ``fxtrack.quality.official.Comparison`` as columns. It
             lacks the pairs that no printed rate can be compared with.
         """
-        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
+        filters = filters_of(
+            pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged, without=without
+        )
         rates = ratefile.read(Path(file).read_bytes(), str(file), reading)
         with self._reading() as session:
             printed = Printed.read(session, filters)
@@ -177,6 +194,7 @@ class Asking(Summing):
         end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
+        without: str | Sequence[str] = (),
     ) -> pd.DataFrame:
         """Return which dates or months have which data.
 
@@ -190,11 +208,14 @@ class Asking(Summing):
             end: another name of ``until``.
             as_of: only what was imported up to this instant, which has a time zone; None for everything.
             include_flagged: also printed dates more than two days from the capture time.
+            without: not these pairs or currencies, such as ``UZS``; a single one as text.
 
         Returns:
             A frame with the fields of ``fxtrack.numbers.coverage.Coverage`` as columns.
         """
-        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
+        filters = filters_of(
+            pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged, without=without
+        )
         with self._reading() as session:
             examined = Examined.read(session, filters, places=1)
         return frame_of(PAIR_COVERAGE, examined.coverage(by))
@@ -220,8 +241,12 @@ class Asking(Summing):
         end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
+        without: str | Sequence[str] = (),
     ) -> dict[date, int]:
         """Count the snapshots that the observations of each date come from."""
-        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
+        filters = filters_of(
+            pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged, without=without
+        )
         with self._reading() as session:
+            require_some_left(session, filters)
             return count_snapshots(session, filters)

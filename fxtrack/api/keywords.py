@@ -13,6 +13,7 @@ KEYWORDS: dict[str, may_be.Check] = {
     # which dates and pairs
     "pairs": may_be.texts,
     "pair": may_be.a_text,
+    "without": may_be.texts,
     "since": may_be.a_date_or_dates,
     "until": may_be.a_date_or_dates,
     "start": may_be.a_date_or_dates,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Self, TypeAlias
 
 from fxtrack.answers.column import Answer, RowT
 from fxtrack.errors import OptionError
-from fxtrack.model import DATES, Filters, Pair, read_dates
+from fxtrack.model import DATES, Filters, Pair, pair_or_code, read_dates
 from fxtrack.store import Session, Store
 
 if TYPE_CHECKING:
@@ -147,18 +147,29 @@ def _edge(name: str, value: When, edge: Literal["first", "last"]) -> date | None
 
 
 def filters_of(
-    pairs: str | Sequence[str], time: Time, as_of: datetime | None, *, include_flagged: bool = False
+    pairs: str | Sequence[str],
+    time: Time,
+    as_of: datetime | None,
+    *,
+    include_flagged: bool = False,
+    without: str | Sequence[str] = (),
 ) -> Filters:
-    """Make filters of the keywords that every question takes; ``pairs`` may be a single pair as text.
+    """Make filters of the keywords that every question takes; of pairs and what is left out, one may be text.
 
     Raises:
         InputError: a pair, a date or an instant is not one, or the first date is after the last.
     """
-    listed = [pairs] if isinstance(pairs, str) else list(pairs)
+    chosen = tuple(map(Pair.parse, _texts_of("pairs", pairs, "KGS/USD")))
+    left_out = tuple(map(pair_or_code, _texts_of("without", without, "UZS")))
+    return Filters(chosen, *time.days(), as_of, include_flagged, left_out)
+
+
+def _texts_of(name: str, given: str | Sequence[str], example: str) -> list[str]:
+    listed = [given] if isinstance(given, str) else list(given)
     for each in listed:
         if not isinstance(each, str):
-            raise OptionError("pairs", f"are texts such as KGS/USD, not {each!r}")
-    return Filters(tuple(map(Pair.parse, listed)), *time.days(), as_of, include_flagged)
+            raise OptionError(name, f"are texts such as {example}, not {each!r}")
+    return listed
 
 
 def frame_of(answer: Answer[RowT], rows: Sequence[RowT]) -> pd.DataFrame:

@@ -38,6 +38,7 @@ class Pricing(Opened):
         end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
+        without: str | Sequence[str] = (),
         daily: Rule = "median",
         weekdays: bool = False,
         per_usd: bool = False,
@@ -54,7 +55,9 @@ class Pricing(Opened):
             low to high, in percent), spread_resolved, and mark (``weekend``, or empty).
             With ``index``, weekends are left out unless ``weekends`` is true.
         """
-        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
+        filters = filters_of(
+            pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged, without=without
+        )
         view = View(daily, weekdays, per_usd, base, quote, index, weekends)
         return frame_of(RATES, self._priced(view, filters).series.rates)
 
@@ -68,6 +71,7 @@ class Pricing(Opened):
         end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
+        without: str | Sequence[str] = (),
         daily: Rule = "median",
         weekdays: bool = False,
         per_usd: bool = False,
@@ -77,7 +81,9 @@ class Pricing(Opened):
         weekends: bool = False,
     ) -> Series:
         """Return the daily series as rows, and which dates and pairs it lacks, and why."""
-        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
+        filters = filters_of(
+            pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged, without=without
+        )
         return self._priced(View(daily, weekdays, per_usd, base, quote, index, weekends), filters).series
 
     def changes(
@@ -93,6 +99,7 @@ class Pricing(Opened):
         end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
+        without: str | Sequence[str] = (),
         daily: Rule = "median",
         weekdays: bool = False,
         per_usd: bool = False,
@@ -115,6 +122,7 @@ class Pricing(Opened):
             end: another name of ``until``.
             as_of: only what was imported up to this instant, which has a time zone; None for everything.
             include_flagged: also printed dates more than two days from the capture time.
+            without: not these pairs or currencies, such as ``UZS``; a single one as text.
             daily: which rate of a day counts: ``median``, ``first``, ``last``, ``low`` or ``high``.
             weekdays: leave Saturdays and Sundays out.
             per_usd: turn pairs with the dollar round: tenge per dollar, not dollars per tenge.
@@ -137,7 +145,9 @@ class Pricing(Opened):
             raise OptionError("max_gap", "does not go with by: ends of periods are compared")
         if by is None and today is not None:
             raise OptionError("today", "goes with by only")
-        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
+        filters = filters_of(
+            pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged, without=without
+        )
         view = View(daily, weekdays, per_usd, base, quote, index, weekends)
         if by is not None:
             priced, day = self._priced_today(view, filters, today)
@@ -158,6 +168,7 @@ class Pricing(Opened):
         end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
+        without: str | Sequence[str] = (),
         daily: Rule = "median",
         weekdays: bool = False,
         per_usd: bool = False,
@@ -181,6 +192,7 @@ class Pricing(Opened):
             end: another name of ``until``.
             as_of: only what was imported up to this instant, which has a time zone; None for everything.
             include_flagged: also printed dates more than two days from the capture time.
+            without: not these pairs or currencies, such as ``UZS``; a single one as text.
             daily: which rate of a day counts: ``median``, ``first``, ``last``, ``low`` or ``high``.
             weekdays: list no Saturdays and Sundays.
             per_usd: turn pairs with the dollar round: tenge per dollar, not dollars per tenge.
@@ -202,7 +214,9 @@ class Pricing(Opened):
             InputError: a day is none (a month is not), or the first is not before the last.
         """
         earlier, later = _one_day("first", first), None if last is None else _one_day("last", last)
-        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
+        filters = filters_of(
+            pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged, without=without
+        )
         priced = self._priced(View(daily, weekdays, per_usd, base, quote, index, weekends), filters)
         return frame_of(BETWEEN, priced.changes_between(earlier, later, nearest, max_gap))
 
@@ -216,6 +230,7 @@ class Pricing(Opened):
         end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
+        without: str | Sequence[str] = (),
         daily: Rule = "median",
         weekdays: bool = False,
         per_usd: bool = False,
@@ -232,7 +247,9 @@ class Pricing(Opened):
             many dates changed, how much and how long after: the fields of
             ``fxtrack.numbers.revised.RevisionSummary``, a row a pair.
         """
-        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
+        filters = filters_of(
+            pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged, without=without
+        )
         view = View(daily, weekdays, per_usd, base, quote, index, weekends)
         with self._reading() as session:
             revised = Revised.read(session, view, filters)

@@ -35,6 +35,7 @@ class Summing(Pricing):
         end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
+        without: str | Sequence[str] = (),
         daily: Rule = "median",
         weekdays: bool = False,
         per_usd: bool = False,
@@ -61,6 +62,7 @@ class Summing(Pricing):
             end: another name of ``until``.
             as_of: only what was imported up to this instant, which has a time zone; None for everything.
             include_flagged: also printed dates more than two days from the capture time.
+            without: not these pairs or currencies, such as ``UZS``; a single one as text.
             daily: which rate of a day counts: ``median``, ``first``, ``last``, ``low`` or ``high``.
             weekdays: list no Saturdays and Sundays.
             per_usd: turn pairs with the dollar round: tenge per dollar, not dollars per tenge.
@@ -90,7 +92,9 @@ class Summing(Pricing):
         Raises:
             InputError: there is no such kind of period, or ``min_share`` is not from 0 to 100.
         """
-        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
+        filters = filters_of(
+            pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged, without=without
+        )
         view = View(daily, weekdays, per_usd, base, quote, index, weekends)
         priced, day = self._priced_today(view, filters, today)
         return frame_of(PERIODS, priced.periods(by, priced.possible(day, holidays, min_share)))
@@ -105,6 +109,7 @@ class Summing(Pricing):
         end: When = None,
         as_of: datetime | None = None,
         include_flagged: bool = False,
+        without: str | Sequence[str] = (),
         daily: Rule = "median",
         weekdays: bool = False,
         per_usd: bool = False,
@@ -131,6 +136,8 @@ class Summing(Pricing):
             volatility_state tell them apart: ``resolved``, ``not resolved``, ``none`` (there certainly is
             none: no fall in a series that only rose) or ``no data`` (too few dates to tell).
         """
-        filters = filters_of(pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged)
+        filters = filters_of(
+            pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged, without=without
+        )
         view = View(daily, weekdays, per_usd, base, quote, None, weekends)
         return frame_of(STATS, self._priced(view, filters).stats())

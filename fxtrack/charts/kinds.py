@@ -18,6 +18,7 @@ from fxtrack.numbers.rates import Rate, by_pair, on_or_before, require, require_
 from fxtrack.numbers.series import View
 from fxtrack.questions.examined import Examined
 from fxtrack.questions.pages import Pages
+from fxtrack.questions.pairs import never_there
 from fxtrack.questions.priced import Priced
 from fxtrack.store import Session, read_pairs
 from fxtrack.words import Words
@@ -181,11 +182,18 @@ class Material:
         return self.pages.of([line.pair for line in self.compared], days)
 
     def left_out(self) -> list[str]:
-        """Name the pairs that were asked for and have no rate, or none to compare."""
+        """Name the pairs that were asked for and have no rate, or none to compare, and what is not there."""
+        vain = [
+            f"without {each} leaves nothing out: there is no rate of {each}" for each in self.never_there()
+        ]
         if Needs.RATES not in self.has:
-            return []
+            return vain
         missing = [f"Left out: there is no rate of {each.pair}." for each in self.priced.missing()]
-        return missing + [each.text for each in self.priced.only_weekends()]
+        return vain + missing + [each.text for each in self.priced.only_weekends()]
+
+    def never_there(self) -> list[str]:
+        """Name the pairs and currencies that are left out though nothing is printed of them."""
+        return never_there(self.priced.filters, self.pages.known)
 
     def rule(self, say: Words) -> str:
         """Say which rate of a day is shown."""

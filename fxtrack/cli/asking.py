@@ -18,6 +18,7 @@ from fxtrack.cli.common import (
     tell,
     tell_missing,
     tell_nearest,
+    tell_never_there,
     tell_only_weekends,
 )
 from fxtrack.cli.nothing import why_no_rates
@@ -48,10 +49,15 @@ def observations_command(ctx: click.Context, filters: Filters, to: Format | None
     of the series ('fxtrack check --printed-change' explains it).
     """
     from fxtrack.answers.observations import OBSERVATIONS
-    from fxtrack.store import read_observations
+    from fxtrack.numbers.daily import in_order
+    from fxtrack.questions.pairs import never_there, require_some_left
+    from fxtrack.store import read_observations, read_pairs
 
     with reading(ctx) as session:
+        require_some_left(session, filters)
+        known = read_pairs(session, filters.as_of) if filters.without else frozenset()
         found = read_observations(session, filters, undated=undated)
+    tell_never_there(ctx, never_there(filters, known), in_order(known))
     if not found:
         hint_at_inverses(ctx, filters.pairs)
     show(ctx, OBSERVATIONS.for_programs(found), to)

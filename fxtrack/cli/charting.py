@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 
 from fxtrack.charts import CHART_KINDS, Material, Needs, draw, read_material, settled
-from fxtrack.cli.common import note, reading, tell_missing, tell_only_weekends
+from fxtrack.cli.common import note, reading, tell_missing, tell_never_there, tell_only_weekends
 from fxtrack.cli.looks import Chosen, look_options, warn_of_letters
 from fxtrack.cli.options import Registered, filters, view_options
 from fxtrack.drawing.scene import Scene
 from fxtrack.errors import ChoiceError
 from fxtrack.model import Filters
+from fxtrack.numbers.daily import in_order
 from fxtrack.numbers.series import View
 
 
@@ -80,6 +81,8 @@ def _scene(ctx: click.Context, kind: str | None, material: Material, chosen: Cho
     if Needs.RATES in material.has:
         tell_missing(ctx, material.priced)
         tell_only_weekends(ctx, material.priced)
+    else:
+        tell_never_there(ctx, material.never_there(), in_order(material.pages.known))
     found = settled(kind, material)
     for text in found.notes(material):
         note(ctx, text)

@@ -33,12 +33,15 @@ def reading(ctx: click.Context) -> AbstractContextManager[Session]:
 
 def rows_of(ctx: click.Context, filters: Filters, question: Callable[[Session], _Found]) -> _Found:
     """Read the rows of a question, and say which printed pairs stand for those that are asked for."""
-    from fxtrack.questions.pairs import behind
+    from fxtrack.numbers.daily import in_order
+    from fxtrack.questions.pairs import behind, never_there
     from fxtrack.store import read_pairs
 
     with reading(ctx) as session:
-        known = read_pairs(session, filters.as_of) if filters.pairs else frozenset()
+        is_chosen = filters.pairs or filters.without
+        known = read_pairs(session, filters.as_of) if is_chosen else frozenset()
         found = question(session)
+    tell_never_there(ctx, never_there(filters, known), in_order(known))
     for pair in filters.pairs:
         printed = behind([pair], known)
         if printed and pair not in printed:
@@ -107,9 +110,19 @@ def tell_missing(ctx: click.Context, priced: Priced) -> None:
         else:
             there = ", ".join(priced.known) or "nothing yet"
             note(ctx, f"Left out: there is no rate of {pair}. What is printed: {there}.")
+    tell_never_there(ctx, priced.never_there(), priced.known)
     for pair, day in priced.moved_references().items():
         note(ctx, f"{pair} is 100 on {day}, its last date before {view.index}.")
     warn_undecided(ctx, priced.series, view.daily)
+
+
+def tell_never_there(ctx: click.Context, left_out: Sequence[str], known: Sequence[str]) -> None:
+    """Name what --without leaves out though there is nothing of it."""
+    for each in left_out:
+        there = ", ".join(known) or "nothing yet"
+        note(
+            ctx, f"--without {each} leaves nothing out: there is no rate of {each}. What is printed: {there}."
+        )
 
 
 def tell_only_weekends(ctx: click.Context, priced: Priced) -> None:

@@ -17,7 +17,7 @@ from fxtrack.cli.common import note
 from fxtrack.currencies import CODES, meant
 from fxtrack.errors import InputError, OptionError
 from fxtrack.export import FORMATS, Format
-from fxtrack.model import DATES, Filters, Pair, instant, read_dates
+from fxtrack.model import DATES, Filters, Pair, instant, pair_or_code, read_dates
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -44,6 +44,16 @@ class _PairType(click.ParamType):  # type: ignore[type-arg]  # older clicks have
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Pair:
         try:
             return Pair.parse(str(value))
+        except InputError as error:
+            self.fail(str(error), param, ctx)
+
+
+class _PairOrCodeType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
+    name = "pair"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return pair_or_code(str(value))
         except InputError as error:
             self.fail(str(error), param, ctx)
 
@@ -154,6 +164,7 @@ class _FormatType(Registered):
 
 
 PAIR, DAY, INSTANT, CURRENCY = _PairType(), _DayType(), _InstantType(), _CurrencyType()
+_PAIR_OR_CODE = _PairOrCodeType()
 _FIRST_DAY, _LAST_DAY = _EdgeType("first"), _EdgeType("last")
 as_of_option = click.option(
     "--as-of",
@@ -187,6 +198,13 @@ def filters(command: Command) -> Command:
         help="Only this pair, such as KGS/USD; repeatable.",
     )
     @click.option(
+        "--without",
+        type=_PAIR_OR_CODE,
+        multiple=True,
+        metavar="PAIR|CODE",
+        help="Leave out a pair, or all pairs of a currency, such as UZS; repeatable.",
+    )
+    @click.option(
         "--since",
         type=_FIRST_DAY,
         metavar="DATE",
@@ -207,7 +225,7 @@ def filters(command: Command) -> Command:
     )
     @functools.wraps(command)
     def wrapped(*args: object, **options: Any) -> object:
-        names = ("pairs", "since", "until", "as_of", "include_flagged")
+        names = ("pairs", "since", "until", "as_of", "include_flagged", "without")
         chosen = {name: options.pop(name) for name in names}
         if chosen["since"] and chosen["until"] and chosen["since"] > chosen["until"]:
             raise click.UsageError(f"--since {chosen['since']} is after --until {chosen['until']}")
@@ -216,7 +234,12 @@ def filters(command: Command) -> Command:
             note(
                 ctx, f"{instant(chosen['as_of'])} is yet to come: imports until then will change the answer."
             )
-        return command(*args, filters=Filters(**chosen), **options)
+        try:
+            return command(*args, filters=Filters(**chosen), **options)
+        except OptionError as error:
+            if error.option != "without":
+                raise
+            raise click.UsageError(f"--without {error.told}") from error
 
     return cast("Command", wrapped)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fxtrack.model.events import ListedPage, Retraction, Run, instant
-from fxtrack.model.filters import Filters
+from fxtrack.model.filters import Filters, pair_or_code
 from fxtrack.model.printed import (
     CONFLICTS,
     Capture,
@@ -73,6 +73,7 @@ __all__ = [
     "TwiceDated",
     "instant",
     "named_by_capture",
+    "pair_or_code",
     "plain",
     "read_dates",
     "read_day",

@@ -66,7 +66,7 @@ def coverage(
     kind = kind_named(by)
     states = _states(tickers, far)
     printed = in_order(pair for ticker in tickers for pair in ticker.pairs)
-    pairs = list(filters.pairs) or printed
+    pairs = filters.among(printed)
     # A date that cannot be right does not stretch the table.
     days = sorted(day for (day, _), state in states.items() if state is not State.FLAGGED)
     if not days:

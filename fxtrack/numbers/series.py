@@ -105,6 +105,7 @@ def series(  # noqa: PLR0913 - a series is chosen by these
     since: date | None = None,
     until: date | None = None,
     weekend: Collection[int] = SATURDAY_AND_SUNDAY,
+    left_of: Callable[[list[Pair]], list[Pair]] = list,
 ) -> Series:
     """Make the series that are asked for.
 
@@ -116,6 +117,7 @@ def series(  # noqa: PLR0913 - a series is chosen by these
         since: first date, inclusive.
         until: last date, inclusive.
         weekend: the days of the week on which the source shows another market, as ``date.weekday`` counts.
+        left_of: leaves some of the pairs out.
     """
     book = _Book(prints, view, weekend)
     rates: list[Rate] = []
@@ -125,7 +127,7 @@ def series(  # noqa: PLR0913 - a series is chosen by these
     def is_asked(day: date) -> bool:
         return (not since or since <= day) and (not until or day <= until)
 
-    for pair in _wanted(book, view, asked):
+    for pair in left_of(_wanted(book, view, asked)):
         found = book.rates(
             pair, as_printed=not asked and pair in book.pairs and _stays_as_printed(pair, view)
         )

@@ -98,7 +98,7 @@ def check_alerts(
         yield from _no_page(evidence, alerts.no_page, news.today, filters)
     if alerts.new_extreme is None and not alerts.moves:
         return
-    pairs = filters.pairs or evidence.days
+    pairs = filters.among(evidence.days)
     if not pairs:
         yield news.not_compared(Obstacle.NO_RATE, None, None, _no_rate(news), {})
     for pair in pairs:
@@ -137,7 +137,7 @@ def _no_page(evidence: Evidence, limit: int, end: date, filters: Filters) -> Ite
     """Yield the pairs whose last date is too old; one finding if all are, unless pairs are asked for."""
     last = {
         pair: max((day.date for day in evidence.days.get(pair, []) if day.date <= end), default=None)
-        for pair in filters.pairs or evidence.days
+        for pair in filters.among(evidence.days)
     }
     silent = [pair for pair, day in last.items() if day is None or (end - day).days > limit]
     if filters.pairs or len(silent) < len(last):

@@ -112,7 +112,7 @@ def _nothing_recent(peg: Peg, prints: Sequence[_PegPrint], filters: Filters, new
     if earlier := [each for each in prints if each.day <= news.today]:
         last = max(earlier, key=lambda each: each.day)
         yield news.too_old(last.day, last.pair, values, f"the latest rate for the peg of {peg.pair}")
-    elif not filters.pairs or {peg.pair, peg.pair.turned} & set(filters.pairs):
+    elif filters.covers(None, peg.pair) or filters.covers(None, peg.pair.turned):
         text = f"no rate up to {news.today} can be set beside the peg of {peg.pair}"
         yield news.not_compared(Obstacle.NO_RATE, None, None, text, values)
 

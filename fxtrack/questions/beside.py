@@ -9,6 +9,7 @@ from typing import NamedTuple
 from fxtrack.model import Filters, Pair, Prints
 from fxtrack.numbers.daily import distinct
 from fxtrack.quality.official import Comparison, Official, compare, unrelated
+from fxtrack.questions.pairs import require_some_left
 from fxtrack.store import Session, read_prints
 
 
@@ -39,7 +40,9 @@ class Printed:
     @classmethod
     def read(cls, session: Session, filters: Filters) -> Printed:
         """Read what was printed, of every pair: a cross rests on two others."""
-        return cls(read_prints(session, replace(filters, pairs=(), since=None, until=None)), filters)
+        require_some_left(session, filters)
+        every = replace(filters, pairs=(), since=None, until=None, without=())
+        return cls(read_prints(session, every), filters)
 
     def beside(self, official: Sequence[Official]) -> Compared:
         """Set official rates beside the printed ones; see ``fxtrack.quality.official.compare``."""

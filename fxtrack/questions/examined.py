@@ -15,7 +15,7 @@ from fxtrack.quality import checks
 from fxtrack.quality.checks import Limits
 from fxtrack.quality.evidence import Evidence
 from fxtrack.quality.findings import Finding
-from fxtrack.questions.pairs import as_printed
+from fxtrack.questions.pairs import as_printed, require_some_left
 from fxtrack.store import Session, read_far_dates, read_pairs, read_printed_tickers
 
 
@@ -43,6 +43,7 @@ class Examined(NamedTuple):
             filters: which pairs and dates; inverses and crosses stand for the pairs that they rest on.
             places: how many places to name with each finding.
         """
+        require_some_left(session, filters)
         if filters.pairs:
             filters = as_printed(filters, read_pairs(session, filters.as_of))
         every = replace(filters, pairs=(), since=None, until=None)
@@ -72,8 +73,9 @@ class Examined(NamedTuple):
     def timeless(self) -> int:
         """Count the copies of pages with a ticker of which neither a date nor a capture time is known."""
         unknown = (each for each in self.tickers if not each.date and not each.captured)
-        wanted = set(self.filters.pairs)
-        return sum(each.copies for each in unknown if not wanted or wanted & set(each.pairs))
+        return sum(
+            each.copies for each in unknown if any(self.filters.covers(None, pair) for pair in each.pairs)
+        )
 
 
 @contextmanager

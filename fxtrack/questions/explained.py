@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fxtrack.model import Filters, Observation
 from fxtrack.quality import printed
 from fxtrack.quality.printed import DEFAULT_DAYS, Explained, Summary
-from fxtrack.questions.pairs import as_printed
+from fxtrack.questions.pairs import as_printed, require_some_left
 from fxtrack.store import Session, read_observations, read_pairs
 
 
@@ -29,6 +29,7 @@ class PrintedChanges:
     @classmethod
     def read(cls, session: Session, filters: Filters) -> PrintedChanges:
         """Read the quotes; inverses and crosses stand for the pairs that they rest on."""
+        require_some_left(session, filters)
         if filters.pairs:
             filters = as_printed(filters, read_pairs(session, filters.as_of))
         dated = read_observations(session, replace(filters, since=None, until=None))

@@ -38,8 +38,9 @@ class Pages:
                 prints is not read, which takes longer than all the rest.
         """
         known = read_pairs(session, filters.as_of)
-        copies = read_origins(session, replace(filters, pairs=printed_for(filters.pairs)))
-        is_certain = set(behind(filters.pairs, known) or known) <= set(certain)
+        every = replace(filters, pairs=printed_for(filters.pairs), without=())
+        copies = read_origins(session, every)
+        is_certain = not filters.without and set(behind(filters.pairs, known) or known) <= set(certain)
         figures = None
         if not is_certain:
             figures = {number: text for number, _, text, _ in read_figures(session, filters.as_of)}

@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from fxtrack.model import Filters, Pair
+from fxtrack.numbers.daily import in_order
 from fxtrack.numbers.series import printed_for
+from fxtrack.store import Session, read_pairs
 
 
 def behind(pairs: Iterable[Pair], known: Collection[Pair]) -> list[Pair]:
@@ -24,4 +26,21 @@ def as_printed(filters: Filters, known: Collection[Pair]) -> Filters:
 
     What rests on nothing printed stays as it is: then there is no answer.
     """
-    return replace(filters, pairs=tuple(behind(filters.pairs, known)) or filters.pairs)
+    asked = filters.among(())
+    return replace(filters, pairs=tuple(behind(asked, known) or asked), without=())
+
+
+def never_there(filters: Filters, known: Collection[Pair]) -> list[str]:
+    """Name what is left out though there is nothing of it: pairs and currencies."""
+    codes = {code for pair in known for code in (pair.base, pair.quote)}
+    return [each for each in filters.without if not codes.issuperset(each.split("/"))]
+
+
+def require_some_left(session: Session, filters: Filters) -> None:
+    """Refuse to leave out every pair that is printed.
+
+    Raises:
+        OptionError: none is left.
+    """
+    if filters.without and not filters.pairs:
+        filters.left_of(in_order(read_pairs(session, filters.as_of)))

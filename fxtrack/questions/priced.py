@@ -21,6 +21,7 @@ from fxtrack.numbers.rates import MAX_AGE_DAYS, OnlyWeekends, Rate, compared, on
 from fxtrack.numbers.series import Series, View
 from fxtrack.numbers.stats import Stats, stats
 from fxtrack.pages.grammars import weekend_of
+from fxtrack.questions.pairs import never_there
 from fxtrack.store import Session, read_pairs, read_prints
 
 
@@ -58,11 +59,10 @@ class Priced:
     def read(cls, session: Session, view: View, filters: Filters) -> Priced:
         """Read what a series is made of."""
         pairs = () if view.base or view.quote else series.printed_for(filters.pairs)
-        needed = replace(filters, pairs=pairs, since=None, until=None)
+        needed = replace(filters, pairs=pairs, since=None, until=None, without=())
         prints = read_prints(session, needed, timed=view.daily in {"first", "last"})
-        may_lack = (
-            set(filters.pairs) - {each.pair for each in prints} or view.base or view.quote or view.index
-        )
+        unseen = set(filters.pairs) - {each.pair for each in prints}
+        may_lack = unseen or filters.without or view.base or view.quote or view.index
         known = in_order(read_pairs(session, filters.as_of)) if may_lack else []
         return cls(prints, known, view, filters)
 
@@ -82,6 +82,7 @@ class Priced:
             for each in self.prints
             if filters.covers(each.date, None) and each.date.weekday() not in left_out
             if not either_way or each.pair in either_way
+            if filters.keeps(each.pair)
         }
 
     @property
@@ -94,7 +95,7 @@ class Priced:
         """The daily rates, and what is not among them; see ``fxtrack.numbers.series.series``.
 
         Raises:
-            InputError: it is an index, and no pair has a rate to be 100.
+            InputError: it is an index, and no pair has a rate to be 100; or every pair is left out.
         """
         filters = self.filters
         made = series.series(
@@ -104,9 +105,14 @@ class Priced:
             since=filters.since,
             until=filters.until,
             weekend=self.weekend,
+            left_of=filters.left_of,
         )
         series.require_reference(self.view, made)
         return made
+
+    def never_there(self) -> list[str]:
+        """Name the pairs and currencies that are left out though nothing is printed of them."""
+        return never_there(self.filters, self.known)
 
     @cached_property
     def compared(self) -> list[Rate]:

@@ -41,7 +41,7 @@ class Revised:
         """
         then = filters.as_of or _before_last(read_runs(session))
         before, now = (Priced.read(session, view, replace(filters, as_of=at)) for at in (then, None))
-        printed = replace(filters, pairs=printed_for(filters.pairs))
+        printed = replace(filters, pairs=printed_for(filters.pairs), without=())
         return cls(then, before, now, read_brought(session, printed, then))
 
     def rows(self) -> list[Revision]:

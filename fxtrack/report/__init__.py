@@ -124,6 +124,7 @@ def _options_chosen(contents: Contents) -> dict[str, object]:
         "base": view.base,
         "quote": view.quote,
         "as-printed": contents.material.as_printed,
+        "without": list(filters.without),
     }
     return {name: value if value is True else _for_json(value) for name, value in chosen.items() if value}
 

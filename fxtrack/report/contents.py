@@ -117,7 +117,7 @@ class Rows:
         """
         charts.require_one_direction(view, as_printed=as_printed)
         priced = Priced.read(session, view, filters)
-        examined = Examined.read(session, replace(filters, pairs=()))
+        examined = Examined.read(session, replace(filters, pairs=(), without=()))
         pages = Pages.read(session, filters, priced.certain())
         return cls(priced, examined, pages, read_counted(session, filters.as_of), as_printed)
 

@@ -164,6 +164,7 @@ def _choices_told(contents: Contents, say: Words) -> dict[str, str]:
     ]
     told = {
         "chosen_pairs": ", ".join(map(str, filters.pairs)),
+        "chosen_without": ", ".join(filters.without),
         "chosen_dates": " ".join(dates),
         "chosen_direction": ", ".join(directions),
         "chosen_flagged": say.page["with_flagged"] if filters.include_flagged else "",

@@ -45,7 +45,17 @@ def of_observation(filters: Filters) -> list[sa.ColumnElement[bool]]:
     if filters.pairs:
         each = [sa.and_(observation.base == p.base, observation.quote == p.quote) for p in filters.pairs]
         conditions.append(sa.or_(*each))
+    conditions += [_is_not(left_out) for left_out in filters.without]
     return conditions + between(observation.date, filters)
+
+
+def _is_not(left_out: str) -> sa.ColumnElement[bool]:
+    """Leave out a pair, whichever way round, or all pairs of a currency."""
+    base, quote = schema.observation.c.base, schema.observation.c.quote
+    one, _, other = left_out.partition("/")
+    if not other:
+        return sa.and_(base != one, quote != one)
+    return ~sa.or_(sa.and_(base == one, quote == other), sa.and_(base == other, quote == one))
 
 
 def between(day: sa.Column[object], filters: Filters) -> list[sa.ColumnElement[bool]]:

@@ -251,6 +251,7 @@ ENGLISH = _English(
         "made_with": "made with",
         "daily": "daily rate",
         "chosen_pairs": "only these pairs",
+        "chosen_without": "all but",
         "chosen_dates": "only these dates",
         "since": "from {day}",
         "until": "until {day}",

@@ -292,6 +292,7 @@ RUSSIAN = _Russian(
         "made_with": "сделано программой",
         "daily": "дневной курс",
         "chosen_pairs": "только эти пары",
+        "chosen_without": "все, кроме",
         "chosen_dates": "только эти даты",
         "since": "с {day}",
         "until": "по {day}",
