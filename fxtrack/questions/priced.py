@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from fxtrack.currencies import DOLLAR
 from fxtrack.errors import InputError
 from fxtrack.model import Filters, Pair, Prints
 from fxtrack.numbers import changes, series
@@ -224,6 +225,20 @@ class Priced:
         if not self.view.is_as_printed:
             return self
         return replace(self, view=replace(self.view, per_usd=True))
+
+    def facing(self, *, dollar_first: bool) -> Priced:
+        """Return the same rows with every pair of the dollar in one direction; the same series if they are.
+
+        Args:
+            dollar_first: what a dollar costs; else what each currency is worth in dollars.
+        """
+        shown = list(dict.fromkeys(rate.pair for rate in self.series.rates))
+        wrong = [pair for pair in shown if (pair.quote if dollar_first else pair.base) == DOLLAR]
+        if not wrong:
+            return self
+        wanted = tuple(dict.fromkeys(pair.turned if pair in wrong else pair for pair in shown))
+        view = replace(self.view, per_usd=False, base=None, quote=None)
+        return replace(self, view=view, filters=replace(self.filters, pairs=wanted))
 
     def between(self, since: date | None, until: date | None) -> Priced:
         """Return the same for other dates."""

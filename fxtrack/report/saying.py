@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from fxtrack.charts.marks import MAX_JOINED_DAYS, Line
@@ -38,33 +38,39 @@ def lead(contents: Contents, say: Words) -> str:
     return say.page["lead" if printed else "lead_computed"].format(time=say.span(*contents.span))
 
 
-def headlines(contents: Contents, say: Words) -> list[dict[str, str]]:
-    """Say what happened to each pair; of one that has a single date, its rate."""
+def headlines(shown: Contents, listed: Contents, say: Words) -> list[dict[str, str]]:
+    """Say what happened to each pair; of one that has a single date, its rate.
+
+    Args:
+        shown: the rates in the direction that is told.
+        listed: the same in that of the tables of the report, by whose pairs sections are named.
+        say: the language.
+    """
     told = []
-    sections = {line.pair: identity(pair) for pair, line in reversed(list(contents.material.led.items()))}
-    for line in contents.leading:
+    named = {
+        way: identity(line.pair) for line in reversed(listed.lines) for way in (line.pair, line.pair.turned)
+    }
+    for line in shown.leading:
         said = headline(line.pair, line.rates, say, weekends=line.weekends, found=line.course)
         subtitle = said.subtitle
         if len(line.compared) == 1:
             rate = say.number(line.compared[0].rate)
             subtitle = f"{subtitle}: {rate} {unit(line.pair.base, line.pair.quote, say)}"
         subtitle += f". {said.note}" if said.note else ""
-        told.append({"id": sections[line.pair], "title": said.title, "subtitle": subtitle})
+        told.append({"id": named[line.pair], "title": said.title, "subtitle": subtitle})
     return told
 
 
-def heard(scenes: Mapping[str, Scene], contents: Contents, say: Words) -> dict[str, Scene]:
-    """Add what was found to the titles, as screen readers say them, of charts that do not state it."""
-    only = only_weekends_told(contents, say)
-    found = {
-        "overview": [_moves(contents.leading, say)],
-        "index": only,
-        "changes": [_verdicts(contents.changes, say), *only],
-    }
-    return {
-        name: replace(scene, title=". ".join(filter(None, [scene.title, *found.get(name, [])])))
-        for name, scene in scenes.items()
-    }
+def heard(name: str, scene: Scene, contents: Contents, say: Words) -> Scene:
+    """Add what was found to the title, as screen readers say it, of a chart that does not state it."""
+    found = []
+    if name == "overview":
+        found.append(_moves(contents.leading, say))
+    if name == "changes":
+        found.append(_verdicts(contents.changes, say))
+    if name in {"changes", "index"}:
+        found += only_weekends_told(contents, say)
+    return replace(scene, title=". ".join(filter(None, [scene.title, *found])))
 
 
 def only_weekends_told(contents: Contents, say: Words) -> list[str]:
@@ -115,7 +121,7 @@ def how(contents: Contents, say: Words) -> list[str]:
         "how_computed" if computed else "how_rate": True,
         "how_turned": turned,
         "how_crossed": crossed,
-        "how_leading": any(line.pair != pair for pair, line in contents.material.led.items()),
+        "how_switch": any(DOLLAR in line.pair.split("/") for line in contents.lines),
         "how_band": True,
         "how_resolved": True,
         "how_prints": True,

@@ -26,21 +26,22 @@ _MOST_FINDINGS, _MOST_SOURCES = 100, 200
 _NOTES = {NOT_RESOLVED_SIGN: "note_unresolved", HANGS_ON_PRINTS_SIGN: "note_hangs"}
 
 
-def latest(rows: Sequence[Change], say: Words) -> PageTable:
-    """Show the latest rate of each pair in both directions."""
-    return replace(page_table(LATEST, latest_of(rows), say, "latest", say.page["latest"]), titled=True)
+def latest(rows: Sequence[Change], say: Words, suffix: str = "") -> PageTable:
+    """Show the latest rate of each pair in both directions; the suffix is that of the id of the table."""
+    made = page_table(LATEST, latest_of(rows), say, f"latest{suffix}", say.page["latest"])
+    return replace(made, titled=True)
 
 
-def pair_rates(pair: Pair, group: Sequence[Rate], say: Words) -> PageTable | None:
-    """Show the daily rates of a pair; None if they are too many."""
+def pair_rates(pair: Pair, group: Sequence[Rate], say: Words, name: str) -> PageTable | None:
+    """Show the daily rates of a pair; None if they are too many. The name ends the id of the table."""
     if len(group) > MOST_ROWS:
         return None
-    return page_table(RATES, group, say, f"rates-{pair.replace('/', '-')}", f"{say.page['table']}, {pair}")
+    return page_table(RATES, group, say, f"rates-{name}", f"{say.page['table']}, {pair}")
 
 
-def change_rows(rows: Sequence[Change], say: Words) -> PageTable:
+def change_rows(rows: Sequence[Change], say: Words, suffix: str = "") -> PageTable:
     """Show the change table; what matters most stands first, the ranges only when they are asked for."""
-    return page_table(PRICE_CHANGES, rows, say, "change-table", say.page["changes"])
+    return page_table(PRICE_CHANGES, rows, say, f"change-table{suffix}", say.page["changes"])
 
 
 def sign_notes(rows: Sequence[Change], say: Words) -> list[str]:
@@ -49,10 +50,10 @@ def sign_notes(rows: Sequence[Change], say: Words) -> list[str]:
     return [f"{sign} \u2014 {say.page[name]}" for sign, name in _NOTES.items() if sign in standing]
 
 
-def month_rows(rows: Sequence[Coverage], say: Words) -> PageTable:
+def month_rows(rows: Sequence[Coverage], say: Words, suffix: str = "") -> PageTable:
     """Show for each month on how many of its dates there is a rate."""
     answer, groups = coverage_by_pair(rows, "month")
-    return page_table(answer, groups, say, "coverage-table", say.page["coverage"])
+    return page_table(answer, groups, say, f"coverage-table{suffix}", say.page["coverage"])
 
 
 def finding_summary(found: Sequence[Finding], say: Words) -> PageTable:

@@ -184,6 +184,10 @@ ENGLISH = _English(
     },
     page={
         "skip": "Skip to the charts",
+        "choices": "What is shown",
+        "direction": "Direction",
+        "local_per_dollar": "Local currency per dollar",
+        "dollars_per_local": "Dollars per local currency",
         "lead": "Exchange rates as printed on archived web pages, {time}.",
         "lead_computed": "Exchange rates computed from those that archived web pages print, {time}.",
         "contents": "Contents",
@@ -279,9 +283,9 @@ ENGLISH = _English(
         "{turned}.",
         "how_crossed": "Computed from printed rates, crossed through the dollar, with the digits that these "
         "support: {crossed}.",
-        "how_leading": "Charts and headlines of a pair show what one US dollar costs, and every percent "
-        "there is the change of that price. It is the inverse of the printed rate, with the digits that this "
-        "supports. Tables, the index and the changes show rates as printed.",
+        "how_switch": "The buttons at the top turn charts, headlines and tables from local currency per "
+        "dollar to dollars per local currency. Every percentage is the change of the rate shown. The index "
+        "and the chart of changes show the value of the currencies themselves, in either position.",
         "how_band": "A rate printed with five decimals stands for any true rate within half a unit of its "
         "last digit. The band and every range show what that leaves open; they are rounded outwards.",
         "how_resolved": "A change is not resolved if, with the printed digits, there may have been no "

@@ -1,0 +1,119 @@
+"""The charts of a report's page: each for wide and for narrow screens, in both directions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from fxtrack import charts
+from fxtrack.charts.changes import CHANGES_CHART, draw_changes
+from fxtrack.drawing.inline import inline
+from fxtrack.drawing.scene import Scene
+from fxtrack.drawing.sheet import Look
+from fxtrack.report import saying
+from fxtrack.report.contents import Contents
+from fxtrack.report.directions import Direction
+from fxtrack.report.saying import identity
+
+OVERVIEW = "overview"
+_SCREEN_WIDTH = 16.0  # cm: the page draws its charts for this, whatever the width of the pictures
+_PHONE_WIDTH = 8.2  # cm: letters of a chart of this width can be read on a phone
+_NARROW_LETTERS = 1.31
+_SIDE_BY_SIDE = 3
+"""So many pairs have room beside each other on a phone."""
+
+
+class Chart(NamedTuple):
+    """A chart for wide and for narrow screens.
+
+    Attributes:
+        wide: for wide ones.
+        narrow: for narrow ones.
+        title: what it says.
+        file: the picture of it; None if there is none in this direction.
+    """
+
+    wide: Markup
+    narrow: Markup
+    title: str
+    file: str | None = None
+
+
+class Figures:
+    """The charts of a page, each drawn when it is asked for.
+
+    Args:
+        contents: what they show.
+        look: their words and source.
+        drawn: the charts as they are in the pictures, by the names of these.
+    """
+
+    def __init__(self, contents: Contents, look: Look, drawn: Mapping[str, Scene]) -> None:
+        self._contents, self._drawn = contents, drawn
+        self._wide = replace(look, width=_SCREEN_WIDTH, height=None, title=None)
+        self._narrow = replace(self._wide, width=_PHONE_WIDTH, letters=_NARROW_LETTERS)
+        self._fits = look.width == _SCREEN_WIDTH
+
+    def alike(self) -> dict[str, Chart]:
+        """Draw the charts that are the same in both directions, by the names of their pictures."""
+        directed = {OVERVIEW, *map(identity, self._contents.material.led)}
+        return {
+            name: self._chart(drawer, self._contents, name, picture=name)
+            for name, drawer in charts.drawers(self._contents.material)
+            if name not in directed
+        }
+
+    def directed(self, way: Direction) -> dict[str, Chart]:
+        """Draw those that show rates in a direction, by the names of the pictures in either."""
+        drawers = dict(charts.drawers(way.contents.material))
+        shown = {identity(pair): identity(way.pair_of(pair)) for pair in self._contents.material.led}
+        return {
+            name: self._chart(drawers[own], way.contents, own, picture=name if way.leads else None)
+            for name, own in {OVERVIEW: OVERVIEW, **shown}.items()
+        }
+
+    def _chart(self, drawer: charts.Drawer, contents: Contents, name: str, *, picture: str | None) -> Chart:
+        say = self._wide.say
+        reused = self._drawn[picture] if picture and self._fits else None
+        wide = saying.heard(name, reused or drawer(self._wide), contents, say)
+        narrow = [
+            saying.heard(name, scene, part, say) for part, scene in self._on_phones(drawer, contents, name)
+        ]
+        return Chart(
+            _inline("wide", name, wide, contents),
+            Markup().join(_inline("narrow", name, each, contents) for each in narrow),
+            self._drawn[picture].title if picture else wide.title,
+            f"{picture}.png" if picture else None,
+        )
+
+    def _on_phones(
+        self, drawer: charts.Drawer, contents: Contents, name: str
+    ) -> Iterator[tuple[Contents, Scene]]:
+        """Draw a chart for narrow screens: the changes of few pairs at a time, or letters get small."""
+        parts = _by_few(contents) if name == CHANGES_CHART.name else []
+        if len(parts) <= 1:
+            yield contents, drawer(self._narrow)
+        else:
+            yield from ((part, draw_changes(part.changes, self._narrow)) for part in parts)
+
+
+def _by_few(contents: Contents) -> list[Contents]:
+    """Part the change table, a few pairs each, about equally many."""
+    pairs = list(dict.fromkeys((row.base, row.quote) for row in contents.changes))
+    if not pairs:
+        return []
+    most = -(-len(pairs) // -(-len(pairs) // _SIDE_BY_SIDE))
+    groups = (set(pairs[start : start + most]) for start in range(0, len(pairs), most))
+    return [
+        replace(contents, changes=[row for row in contents.changes if (row.base, row.quote) in group])
+        for group in groups
+    ]
+
+
+def _inline(kind: str, name: str, scene: Scene, contents: Contents) -> Markup:
+    """Put a chart into the page; that of a pair with the place of its frame, for the pointer."""
+    frames = {identity(pair): line.pair for pair, line in contents.material.led.items()}
+    return inline(scene, kind, frames.get(name, name))

@@ -1,0 +1,68 @@
+"""What the pointer reads on a report's page: the digits as they are shown, each different rate once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from fxtrack.charts.marks import Line
+from fxtrack.model import Pair
+from fxtrack.numbers.rates import Rate
+from fxtrack.report import saying
+from fxtrack.report.directions import Direction
+from fxtrack.words import Words
+
+
+def data(ways: Sequence[Direction], say: Words) -> Markup:
+    """Write the rates of all pairs in each direction, and the words around them."""
+    lines: dict[Pair, Line] = {line.pair: line for way in ways for line in way.contents.leading}
+    pairs = {
+        pair: _readings(line.rates, _printed(lines.get(pair.turned)), say) for pair, line in lines.items()
+    }
+    units = {
+        pair: [saying.unit(pair.base, pair.quote, say), saying.unit(pair.quote, pair.base, say)]
+        for pair in pairs
+    }
+    spoken = {
+        "months": say.months,
+        "date": say.date_form,
+        "sort": say.page["sort"],
+        "point": say.page["point"],
+        "pointer": say.page["pointer"],
+        "prints": say.page["prints"],
+        "unit": units,
+    }
+    text = json.dumps({"words": spoken, "pairs": pairs}, ensure_ascii=False, separators=(",", ":"))
+    # Inside a script element only its end tag and comments mean anything.
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - nothing in it can end the element
+
+
+def _printed(line: Line | None) -> dict[date, Decimal]:
+    """Return the rates of a pair that are printed, not computed."""
+    return {rate.date: rate.rate for rate in line.rates if rate.exact is None} if line else {}
+
+
+def _readings(group: Sequence[Rate], printed: Mapping[date, Decimal], say: Words) -> dict[str, object]:
+    """Write the rates of a series; the other way round as printed, where that is what was printed."""
+    values: dict[tuple[str, ...], int] = {}
+    known: dict[object, int] = {}
+    places = []
+    for rate in group:
+        key = (str(rate.rate), rate.exact)
+        if key not in known:
+            inverse = printed.get(rate.date)
+            numbers = rate.rate, *rate.limits, rate.inverse.value if inverse is None else inverse
+            texts = tuple(say.number(number) for number in numbers)
+            known[key] = values.setdefault(texts, len(values))
+        places.append(known[key])
+    spreads = {
+        str(place): [say.number(rate.low), say.number(rate.high), rate.prints]
+        for place, rate in enumerate(group)
+        if rate.prints > 1
+    }
+    days = [rate.date.toordinal() for rate in group]
+    return {"days": days, "at": places, "values": list(values), "spreads": spreads}
