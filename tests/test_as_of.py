@@ -245,7 +245,7 @@ def test_revised(elsewhere: Path) -> None:
     )
     assert counted in run.err
     for_people = fxtrack("changes", "--revised", "--as-of", runs[0]["known_as_of"], "--format", "table").out
-    assert [line.split()[3] for line in for_people.splitlines()[2:]] == ["spread", "added", "added"]
+    assert [line.split()[2] for line in for_people.splitlines()[2:]] == ["other", "new", "new"]
     assert (changed["prints_then"], changed["prints_now"]) == ("1", "2")
     assert f"as of {runs[0]['known_as_of']}" in run.err
     as_known = fxtrack("rates", "--as-of", runs[0]["known_as_of"], "--pair", "KGS/USD")

@@ -11,6 +11,16 @@ from fxtrack.model import Pair
 from fxtrack.numbers.changes import Revision
 from fxtrack.numbers.revised import RevisionSummary
 
+_WHAT = {"changed": "other rate", "gone": "gone", "spread": "other prints", "added": "new"}
+
+
+def _low_to_high(row: Revision) -> str | None:
+    """Say between which rates the prints of a day lie now, where there are several."""
+    if row.low_now is None or row.high_now is None or row.prints_now == 1:
+        return None
+    return f"{row.low_now:f} to {row.high_now:f}"
+
+
 REVISIONS: Answer[Revision] = Answer(
     (
         Column("date", CellKind.DATE),
@@ -25,7 +35,15 @@ REVISIONS: Answer[Revision] = Answer(
         Column("low_now", CellKind.DIGITS),
         Column("high_now", CellKind.DIGITS),
         Column("prints_now", CellKind.COUNT),
-    )
+        Column("pair", CellKind.PAIR, lambda row: Pair(f"{row.base}/{row.quote}")),
+        Column("what", CellKind.TEXT, lambda row: _WHAT[row.revision]),
+        Column("then", CellKind.DIGITS, lambda row: row.rate_then, people="rate then"),
+        Column("now", CellKind.DIGITS, lambda row: row.rate_now, people="rate now"),
+        Column("day", CellKind.TEXT, _low_to_high, people="low to high now"),
+    ),
+    programs="date base quote revision rate_then low_then high_then prints_then "
+    "rate_now low_now high_now prints_now",
+    people="pair date what then? now? day?",
 )
 
 

@@ -36,8 +36,10 @@ def show_revisions(
         rows = revised.summary()
         table = REVISION_SUMMARY.for_people(rows) if for_people(to) else REVISION_SUMMARY.for_programs(rows)
     else:
-        table = REVISIONS.for_programs(by_weight(found) if for_people(to) else found)
+        is_read = for_people(to)
+        table = REVISIONS.for_people(by_weight(found)) if is_read else REVISIONS.for_programs(found)
     print_tables(to, table)
     note(ctx, revision_note(found))
     if not summary and for_people(to):
-        tell(ctx, revision_words(revised.summary()))
+        columns = ["Low and high then, and how many prints: --format csv."] if found else []
+        tell(ctx, [*revision_words(revised.summary()), *columns])
