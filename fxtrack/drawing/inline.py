@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 from markupsafe import Markup, escape
 
+from fxtrack.drawing.pieces import FILLED, LETTERED, STROKED, WHOLE, Piece, gathered
 from fxtrack.drawing.scene import (
     CORNERS,
     EDGE,
@@ -41,7 +42,7 @@ def inline(scene: Scene, kind: str, name: str) -> Markup:
         kind: a class, by which the style shows it where it fits: ``wide`` or ``narrow``.
         name: of what is shown; a frame's place and scales go with it, for a pointer.
     """
-    body = "".join(_items_svg(scene))
+    body = "".join(gathered(_items_svg(scene)))
     return Markup(  # noqa: S704 - every text in it is escaped
         f'<svg class="chart {kind}" viewBox="{_n(scene.margin)} 0 {_n(scene.width - 2 * scene.margin)} '
         f'{_n(scene.height)}" role="img" '
@@ -59,11 +60,11 @@ def _frame_of(scene: Scene, name: str) -> str:
     return ""
 
 
-def _items_svg(scene: Scene) -> Iterator[str]:
+def _items_svg(scene: Scene) -> Iterator[Piece]:
     top = scene.height
     for item in scene.items:
         if isinstance(item, Frame):
-            yield from (_mark_svg(mark, item, top) for mark in item.marks)
+            yield from (piece for mark in item.marks for piece in _mark_svg(mark, item, top))
         elif isinstance(item, Segment):
             yield _segment_svg(item, top)
         elif isinstance(item, Fill):
@@ -74,10 +75,12 @@ def _items_svg(scene: Scene) -> Iterator[str]:
             yield _label_svg(item, top)
 
 
-def _segment_svg(rule: Segment, top: float) -> str:
+def _segment_svg(rule: Segment, top: float) -> Piece:
     (x, y), (x2, y2) = rule.start, rule.end
-    path = f"M{_n(x)} {_n(top - y)}L{_n(x2)} {_n(top - y2)}"
-    return f'<path class="s-{rule.ink}" stroke-width="{_n(rule.width)}"{_dash_svg(rule.dash)} d="{path}"/>'
+    level, upright = _t(y) == _t(y2), _t(x) == _t(x2)
+    end = f"H{_t(x2)}" if level else f"V{_t(top - y2)}" if upright else f"L{_t(x2)} {_t(top - y2)}"
+    look = f'class="s-{rule.ink}" stroke-width="{_n(rule.width)}"{_dash_svg(rule.dash)}'
+    return Piece(STROKED, look, f"M{_t(x)} {_t(top - y)}{end}")
 
 
 def _dash_svg(dash: Dash | None) -> str:
@@ -85,22 +88,24 @@ def _dash_svg(dash: Dash | None) -> str:
     return f' stroke-dasharray="{_n(dash[0])} {_n(dash[1])}" stroke-linecap="round"' if dash else ""
 
 
-def _fill_svg(fill: Fill, top: float) -> str:
+def _fill_svg(fill: Fill, top: float) -> Piece:
     rect = fill.rect
-    place = f'x="{_n(rect.x)}" y="{_n(top - rect.top)}" width="{_n(rect.width)}" height="{_n(rect.height)}"'
-    edge = f' s-{fill.edge}" stroke-width="0.5' if fill.edge else ""
-    return f'<rect class="f-{fill.ink}{edge}" {place}/>'
+    wide, high = _t(rect.width), _t(rect.height)
+    edge = f' s-{fill.edge}" stroke-width="0.5"' if fill.edge else '"'
+    path = f"M{_t(rect.x)} {_t(top - rect.top)}h{wide}v{high}h-{wide}z"
+    return Piece(FILLED, f'class="f-{fill.ink}{edge}', path)
 
 
-def _disc_svg(disc: Disc, top: float) -> str:
+def _disc_svg(disc: Disc, top: float) -> Piece:
     if disc.shape != "circle":
         outline = _shape_path(disc.shape, disc.size, disc.x, top - disc.y)
         return _outlined(disc.ink, disc.size, outline, hollow=disc.hollow)
     ink = "f-paper" if disc.hollow else f"f-{disc.ink}"
     thick = disc.size * EDGE
-    return (
+    return Piece(
+        WHOLE,
         f'<circle class="{ink} s-{disc.ink}" stroke-width="{_n(thick)}" cx="{_n(disc.x)}" '
-        f'cy="{_n(top - disc.y)}" r="{_n(disc.size / 2)}"/>'
+        f'cy="{_n(top - disc.y)}" r="{_n(disc.size / 2)}"/>',
     )
 
 
@@ -110,38 +115,36 @@ def _shape_path(shape: Shape, size: float, x: float, y: float) -> str:
     return f"M{first}L{' '.join(others)}Z"
 
 
-def _outlined(ink: str, size: float, outline: str, *, hollow: bool) -> str:
+def _outlined(ink: str, size: float, outline: str, *, hollow: bool) -> Piece:
     inside = "paper" if hollow else ink
-    return f'<path class="f-{inside} s-{ink}" stroke-width="{_n(size * EDGE)}" d="{outline}"/>'
+    return Piece(FILLED, f'class="f-{inside} s-{ink}" stroke-width="{_n(size * EDGE)}"', outline)
 
 
-def _label_svg(label: Label, top: float) -> str:
+def _label_svg(label: Label, top: float) -> Piece:
     weight = ' font-weight="700"' if label.bold else ""
     anchor = "" if label.anchor == "start" else f' text-anchor="{label.anchor}"'
-    return (
-        f'<text class="f-{label.ink}" x="{_n(label.x)}" y="{_n(top - label.y)}" '
-        f'font-size="{_n(label.size)}"{weight}{anchor}>{escape(label.text)}</text>'
-    )
+    look = f'class="f-{label.ink}" font-size="{_n(label.size)}"{weight}{anchor}'
+    place = f'x="{_t(label.x)}" y="{_t(top - label.y)}"'
+    return Piece(LETTERED, look, f"<text {place}>{escape(label.text)}</text>")
 
 
-def _mark_svg(mark: FrameMark, frame: Frame, top: float) -> str:
+def _mark_svg(mark: FrameMark, frame: Frame, top: float) -> Iterator[Piece]:
     x = _to_points(mark.x, frame.xlim, frame.box.x, frame.box.right)
 
     def upright(values: Numbers) -> np.ndarray:
         return top - _to_points(values, frame.ylim, frame.box.y, frame.box.top)
 
     if isinstance(mark, Dots):
-        return _dots_svg(mark, x, upright(mark.y))
-    if isinstance(mark, Polyline):
-        path = _line_path(*thinned(x, upright(mark.y)))
-        dash = _dash_svg(mark.dash)
-        return f'<path class="s-{mark.ink} line" stroke-width="{_n(mark.width)}"{dash} d="{path}"/>'
-    low, high = upright(mark.low), upright(mark.high)
-    if isinstance(mark, Bars):
-        ends = zip(_texts(x), _texts(low), _texts(high), strict=True)
+        yield from _dots_svg(mark, x, upright(mark.y))
+    elif isinstance(mark, Polyline):
+        look = f'class="s-{mark.ink} line" stroke-width="{_n(mark.width)}"{_dash_svg(mark.dash)}'
+        yield Piece(STROKED, look, _line_path(*thinned(x, upright(mark.y))))
+    elif isinstance(mark, Bars):
+        ends = zip(_texts(x), _texts(upright(mark.low)), _texts(upright(mark.high)), strict=True)
         path = "".join(f"M{at} {bottom}V{upper}" for at, bottom, upper in ends)
-        return f'<path class="s-{mark.ink}" stroke-width="{_n(mark.width)}" d="{path}"/>'
-    return _band_svg(mark, x, low, high)
+        yield Piece(STROKED, f'class="s-{mark.ink}" stroke-width="{_n(mark.width)}"', path)
+    else:
+        yield _band_svg(mark, x, upright(mark.low), upright(mark.high))
 
 
 def _to_points(values: Numbers, ends: tuple[float, float], first: float, last: float) -> np.ndarray:
@@ -150,34 +153,35 @@ def _to_points(values: Numbers, ends: tuple[float, float], first: float, last: f
     return first + (np.asarray(values, dtype=float) - low) / (high - low) * (last - first)
 
 
-def _band_svg(band: Band, x: np.ndarray, low: np.ndarray, high: np.ndarray) -> str:
+def _band_svg(band: Band, x: np.ndarray, low: np.ndarray, high: np.ndarray) -> Piece:
     lower_x, lower = thinned(x, low)
     upper_x, upper = thinned(x, high)
     path = _line_path(np.concatenate([upper_x, lower_x[::-1]]), np.concatenate([upper, lower[::-1]]))
-    return f'<path class="f-{band.ink}" d="{path}Z"/>'
+    return Piece(FILLED, f'class="f-{band.ink}"', f"{path}Z")
 
 
-def _dots_svg(mark: Dots, x: np.ndarray, y: np.ndarray) -> str:
+def _dots_svg(mark: Dots, x: np.ndarray, y: np.ndarray) -> Iterator[Piece]:
     """Draw dots as a path for all of them; round ones as the round ends of lines without length."""
     if mark.shape != "circle":
         outline = "".join(_shape_path(mark.shape, mark.size, *place) for place in zip(x, y, strict=True))
-        return _outlined(mark.ink, mark.size, outline, hollow=mark.hollow)
+        yield _outlined(mark.ink, mark.size, outline, hollow=mark.hollow)
+        return
     if mark.hollow and len(x) <= _MOST_RINGS:
-        return _rings_svg(mark, x, y)
+        yield _rings_svg(mark, x, y)
+        return
     path = "".join(f"M{at} {height}h0" for at, height in zip(_texts(x), _texts(y), strict=True))
     size = mark.size * (1 + EDGE)
-    drawn = f'<path class="s-{mark.ink} dots" stroke-width="{_n(size)}" d="{path}"/>'
+    yield Piece(FILLED, f'class="s-{mark.ink} dots" stroke-width="{_n(size)}"', path)
     if mark.hollow:
         inside = _n(size - 2 * mark.size * EDGE)
-        drawn += f'<path class="s-paper dots" stroke-width="{inside}" d="{path}"/>'
-    return drawn
+        yield Piece(FILLED, f'class="s-paper dots" stroke-width="{inside}"', path)
 
 
-def _rings_svg(mark: Dots, x: np.ndarray, y: np.ndarray) -> str:
+def _rings_svg(mark: Dots, x: np.ndarray, y: np.ndarray) -> Piece:
     """Draw hollow dots so that each is seen whole where they overlap; that takes twice the bytes."""
     size = _n(mark.size)
     half = _n(mark.size / 2)
-    ring = f"a{half} {half} 0 1 0 {size} 0a{half} {half} 0 1 0-{size} 0"
+    ring = f"a{half} {half} 0 10{size} 0 {half} {half} 0 10-{size} 0"
     places = zip(_texts(x - mark.size / 2), _texts(y), strict=True)
     return _outlined(
         mark.ink, mark.size, "".join(f"M{at} {height}{ring}" for at, height in places), hollow=True
@@ -199,17 +203,27 @@ def _line_path(x: np.ndarray, y: np.ndarray) -> str:
     """Write a line, upright and level steps in their short form."""
     points = list(zip(_texts(x), _texts(y), strict=True))
     parts = [f"M{points[0][0]} {points[0][1]}"]
+    level = False
     for (x1, y1), (x2, y2) in pairwise(points):
         if x1 != x2:
-            parts.append(f"H{x2}" if y1 == y2 else f"L{x2} {y2}")
+            if level and y1 == y2:
+                parts.pop()
+            level = y1 == y2
+            parts.append(f"H{x2}" if level else f"L{x2} {y2}")
         elif y1 != y2:
+            level = False
             parts.append(f"V{y2}")
     return "".join(parts)
 
 
 def _texts(lengths: np.ndarray) -> list[str]:
-    """Write many lengths: a tenth of a point is less than can be seen."""
+    """Write many places: a tenth of a point is less than can be seen."""
     return ["%g" % tenths for tenths in np.round(lengths, 1)]  # noqa: UP031 - twice as fast
+
+
+def _t(number: float) -> str:
+    """Write a place as ``_texts`` does many."""
+    return "%g" % round(number, 1)  # noqa: UP031 - as there
 
 
 def _n(number: float) -> str:
