@@ -89,9 +89,9 @@ def test_a_report_takes_the_place_of_the_one_before(two_dates: Path) -> None:
     """Charts of pairs that it no longer has go, and it says so."""
     assert fxtrack("report").status == 0
     run = fxtrack("report", "--pair", "KGS/USD")
-    assert "Removed what the report before had and this one has not: KZT-USD.png." in run.err
+    assert "Removed what the report before had and this one has not: KZT-USD.png, KZT-USD.csv." in run.err
     names = {path.name for path in (two_dates / "charts").iterdir()}
-    assert "KZT-USD.png" not in names
+    assert not {"KZT-USD.png", "KZT-USD.csv"} & names
     files = about_of(two_dates / "charts")["files"]
     assert isinstance(files, dict)
     assert names == {*files, "about.json"}

@@ -232,12 +232,16 @@ class Database(Retracting):
         quote: str | None = None,
         weekends: bool = False,
         as_printed: bool = False,
+        also: str | Sequence[str] = (),
     ) -> list[Path]:
         """Write a report into a folder, as ``fxtrack report`` does; see ``chart`` for the keywords.
 
         All of it tells of one state of the database. The report that was there before is replaced whole.
         Headlines and trend charts show what a dollar costs; tables show rates as printed, or with
         ``per_usd`` turned as well.
+
+        Beside each chart lies what it shows as CSV, in the direction drawn; with ``also="svg,pdf"`` also the
+        chart in these formats.
 
         Returns:
             The files that were written.
@@ -247,8 +251,10 @@ class Database(Retracting):
             NothingToShowError: no rate passes the filters.
         """
         from fxtrack import __version__, report
+        from fxtrack.drawing.paint import also_formats
         from fxtrack.drawing.sheet import Look
 
+        formats = also_formats(also)
         filters = filters_of(
             pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged, without=without
         )
@@ -257,7 +263,7 @@ class Database(Retracting):
             rows = report.Rows.read(session, view, filters, as_printed=as_printed)
         contents = report.gather(rows)
         look = report.sourced(Look(width, None, lang, title, source), contents)
-        made = report.files(contents, look, report.Picture(theme, dpi), __version__)
+        made = report.files(contents, look, report.Picture(theme, dpi, formats), __version__)
         return report.save(Path(folder), made).written
 
     def export(

@@ -30,6 +30,7 @@ KEYWORDS: dict[str, may_be.Check] = {
     "weekends": may_be.a_flag,
     "per_usd": may_be.a_flag,
     "as_printed": may_be.a_flag,
+    "also": may_be.texts,
     "base": may_be.a_text,
     "quote": may_be.a_text,
     "index": may_be.a_date,

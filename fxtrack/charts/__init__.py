@@ -8,18 +8,28 @@ The command line, the report and the Python interface read ``CHART_KINDS``. To a
     CHART_KINDS[MINE.name] = MINE
 """
 
-from fxtrack.charts.kinds import ChartKind, Drawer, Material, Needs
-from fxtrack.charts.registry import CHART_KINDS, draw, drawers, read_material, require_one_direction, settled
+from fxtrack.charts.kinds import ChartKind, Drawer, Listed, Material, Needs
+from fxtrack.charts.registry import (
+    CHART_KINDS,
+    draw,
+    drawers,
+    listings,
+    read_material,
+    require_one_direction,
+    settled,
+)
 from fxtrack.charts.sources import source_line
 
 __all__ = [
     "CHART_KINDS",
     "ChartKind",
     "Drawer",
+    "Listed",
     "Material",
     "Needs",
     "draw",
     "drawers",
+    "listings",
     "read_material",
     "require_one_direction",
     "settled",

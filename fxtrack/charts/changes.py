@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 
+from fxtrack.answers.changes import PRICE_CHANGES
+from fxtrack.answers.table import Table
 from fxtrack.charts.asides import Asides
 from fxtrack.charts.hues import hues_of
-from fxtrack.charts.kinds import ChartKind, Material
+from fxtrack.charts.kinds import ChartKind, Listed, Material
 from fxtrack.charts.lane import (
     AXIS,
     BAR_ROW,
@@ -267,6 +269,10 @@ def _of_table(material: Material, look: Look) -> Scene:
     return draw_changes(material.changes, look, only)
 
 
+def _changes_drawn(material: Material) -> Table:
+    return PRICE_CHANGES.for_programs(material.changes)
+
+
 CHANGES_CHART = ChartKind(
     "changes",
     "changes over seven periods as bars on one scale",
@@ -274,4 +280,5 @@ CHANGES_CHART = ChartKind(
     origins=Material.compared_origins,
     in_report=lambda material: {"changes": partial(_of_table, material)} if material.changes else {},
     place=40,
+    listed=lambda material: {"changes": Listed("changes.csv", partial(_changes_drawn, material))},
 )

@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from functools import partial
 
+from fxtrack.answers.coverage import PAIR_COVERAGE
 from fxtrack.charts.calendars import PARTS, STATE_INKS, calendars_of, draw_calendars, have_room
-from fxtrack.charts.kinds import ChartKind, Drawer, Material, Needs
+from fxtrack.charts.kinds import ChartKind, Drawer, Listed, Material, Needs
 from fxtrack.drawing import axes
 from fxtrack.drawing.scene import Frame, Rect, Scene
 from fxtrack.drawing.sheet import Key, Look, Sheet
@@ -143,6 +144,13 @@ def _if_covered(material: Material) -> dict[str, Drawer]:
     return {"coverage": partial(_of_dates, material)} if material.coverage else {}
 
 
+def _coverage_drawn(material: Material) -> dict[str, Listed]:
+    """List what is drawn, by date or by month."""
+    by_date = material.coverage is not material.months
+    file = "coverage-dates.csv" if by_date else "coverage.csv"
+    return {"coverage": Listed(file, partial(PAIR_COVERAGE.for_programs, material.coverage))}
+
+
 COVERAGE_CHART = ChartKind(
     "coverage",
     "which dates have data",
@@ -151,4 +159,5 @@ COVERAGE_CHART = ChartKind(
     origins=_every_origin,
     in_report=_if_covered,
     place=50,
+    listed=_coverage_drawn,
 )

@@ -9,10 +9,12 @@ from decimal import Decimal
 from functools import cached_property, partial
 from typing import get_args
 
+from fxtrack.answers.indexed import INDEXED, Indexed
+from fxtrack.answers.table import Table
 from fxtrack.charts.ends import spread_out
 from fxtrack.charts.hues import hues_of
 from fxtrack.charts.keys import Meanings, keyed, keys_of, likely_keys
-from fxtrack.charts.kinds import ChartKind, Material
+from fxtrack.charts.kinds import ChartKind, Listed, Material
 from fxtrack.charts.marks import ALL_TIME, Asked, Line, Points, lacks_dates, limits_of, points_of, rebased_to
 from fxtrack.charts.panels import span_of
 from fxtrack.charts.paths import Grain
@@ -28,7 +30,7 @@ from fxtrack.errors import NothingToShowError
 from fxtrack.model import Origin, Pair
 from fxtrack.numbers import intervals
 from fxtrack.numbers.headline import extremes_named, pairs_title
-from fxtrack.numbers.intervals import Range
+from fxtrack.numbers.intervals import Interval, Range
 from fxtrack.numbers.lasting import Course, course
 from fxtrack.numbers.ranking import IndexMove, strongest
 from fxtrack.numbers.rates import Rate
@@ -87,6 +89,14 @@ class Rebased:
             return Range(*(each * 0 + 100 for each in self.reference.range))
         return intervals.index(self.rates[-1].range, self.reference.range)
 
+    def shown(self, rate: Rate) -> Interval:
+        """Return one of its rates rebased, as it is shown: exactly 100 if it is the reference itself."""
+        if rate == self.reference:
+            return intervals.shown(Range(*(each * 0 + 100 for each in rate.range)))
+        if rate.exact is None and self.reference.exact is None:
+            return intervals.index_of_print(rate.rate, self.reference.rate)
+        return intervals.shown(intervals.index(rate.range, self.reference.range))
+
     @cached_property
     def course(self) -> Course:
         """What it did from the date that is 100 on."""
@@ -127,7 +137,7 @@ def draw_index(  # noqa: PLR0913 - a chart of all pairs has these
         asked: the time that is shown.
         only_weekends: pairs that are left out for they have weekend rates only.
     """
-    every = [_rebased_line(line, chosen[line.pair]) for line in drawn if line.pair in chosen]
+    every = _rebased_lines(drawn, chosen)
     groups = _told_apart(every)
     say = look.say
     span = span_of([each.line for each in every], asked)
@@ -177,6 +187,10 @@ def _hidden_notes(hidden: Sequence[Pair], look: Look, groups: Sequence[Rebased])
     """Name the pairs that are not drawn, for rounding hides whether they moved."""
     names = ", ".join(_index_name(pair, look, groups) for pair in hidden)
     return [look.say.index_hidden.format(names=names)] if hidden else []
+
+
+def _rebased_lines(drawn: Sequence[Line], chosen: Mapping[Pair, Rate]) -> list[Rebased]:
+    return [_rebased_line(line, chosen[line.pair]) for line in drawn if line.pair in chosen]
 
 
 def _rebased_line(line: Line, reference: Rate) -> Rebased:
@@ -363,6 +377,14 @@ def _left_out(material: Material) -> list[str]:
     return told
 
 
+def _index_drawn(material: Material) -> Table:
+    """List what is drawn; pairs that are left out of the chart have no rows."""
+    groups = _told_apart(_rebased_lines(material.compared, material.references))
+    return INDEXED.for_programs(
+        [Indexed(rate, line.reference, line.shown(rate)) for line in groups for rate in line.rates]
+    )
+
+
 INDEX_CHART = ChartKind(
     "index",
     "all pairs from one start, which is 100: the first date of all, or --index DATE",
@@ -372,4 +394,5 @@ INDEX_CHART = ChartKind(
     has_start=True,
     in_report=lambda material: {"index": partial(_from_start, material)} if material.priced.compared else {},
     place=20,
+    listed=lambda material: {"index": Listed("index.csv", partial(_index_drawn, material))},
 )

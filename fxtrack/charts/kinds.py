@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from functools import cached_property
+from typing import NamedTuple
 
+from fxtrack.answers.table import Table
 from fxtrack.charts.marks import Asked, Line, lines_of
 from fxtrack.drawing.scene import Scene
 from fxtrack.drawing.sheet import Look
@@ -205,11 +207,27 @@ Drawer = Callable[[Look], Scene]
 """Draws one chart, at the size and in the words of a look."""
 
 
+class Listed(NamedTuple):
+    """What a chart shows, as a table for programs; charts may share one.
+
+    Attributes:
+        file: the name of its file beside the picture.
+        table: makes it, when it is written.
+    """
+
+    file: str
+    table: Callable[[], Table]
+
+
 def _none(_: Material) -> list[str]:
     return []
 
 
 def _in_no_report(_: Material) -> dict[str, Drawer]:
+    return {}
+
+
+def _not_listed(_: Material) -> dict[str, Listed]:
     return {}
 
 
@@ -227,6 +245,7 @@ class ChartKind:
         has_start: whether a date can be named at which each pair is 100.
         in_report: the charts of this kind that a report has, by the names of their files without a suffix.
         place: where they stand in a report; the lowest comes first.
+        listed: what these charts show, as tables, by the same names; in the direction in which it is drawn.
     """
 
     name: str
@@ -238,6 +257,7 @@ class ChartKind:
     has_start: bool = False
     in_report: Callable[[Material], Mapping[str, Drawer]] = _in_no_report
     place: int = 100
+    listed: Callable[[Material], Mapping[str, Listed]] = _not_listed
 
 
 def common_start(lines: Sequence[Line]) -> date | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from fxtrack.charts.kinds import ChartKind, Material
+from fxtrack.answers.rates import RATES
+from fxtrack.answers.table import Table
+from fxtrack.charts.kinds import ChartKind, Listed, Material
 from fxtrack.charts.marks import ALL_TIME, Asked, Line
 from fxtrack.charts.panels import LEAST_FRAME, MOST_COLUMNS, Setting, panels_scene, what_happened
 from fxtrack.charts.times import time_told
@@ -47,10 +49,15 @@ def _of_all(material: Material, look: Look) -> Scene:
     return draw_overview(material.leading, look, material.rule(look.say), material.asked)
 
 
+def _rates_of_all(material: Material) -> Table:
+    return RATES.for_programs([rate for line in material.leading for rate in line.rates])
+
+
 OVERVIEW_CHART = ChartKind(
     "overview",
     "all pairs, each on its own scale",
     _of_all,
     in_report=lambda material: {"overview": partial(_of_all, material)},
     place=10,
+    listed=lambda material: {"overview": Listed("overview.csv", partial(_rates_of_all, material))},
 )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from fxtrack.charts.changes import CHANGES_CHART
 from fxtrack.charts.coverage import COVERAGE_CHART
 from fxtrack.charts.index import INDEX_CHART
-from fxtrack.charts.kinds import ChartKind, Drawer, Material, Needs
+from fxtrack.charts.kinds import ChartKind, Drawer, Listed, Material, Needs
 from fxtrack.charts.overview import OVERVIEW_CHART
 from fxtrack.charts.sources import source_line
 from fxtrack.charts.trend import TREND_CHART
@@ -88,13 +88,32 @@ def drawers(material: Material) -> Iterator[tuple[str, Drawer]]:
         ChoiceError: a kind of chart names a file outside the report, or one that another kind has.
     """
     names: set[str] = set()
-    for kind in sorted(CHART_KINDS.values(), key=lambda kind: kind.place):
+    for kind in _in_order_of_report():
         for name, drawer in kind.in_report(material).items():
             if name in names or not _FILE_NAME.fullmatch(name):
                 why = "which another chart has" if name in names else "which is not the name of a file"
                 raise ChoiceError(f"the kind of chart {kind.name!r} names a picture {name!r}, {why}")
             names.add(name)
             yield name, drawer
+
+
+def listings(material: Material) -> dict[str, Listed]:
+    """Return what the charts of a report show, as tables, by the names of their pictures without a suffix.
+
+    Raises:
+        ChoiceError: a kind of chart names a file outside the report.
+    """
+    found: dict[str, Listed] = {}
+    for kind in _in_order_of_report():
+        found |= kind.listed(material)
+    for name, (file, _) in found.items():
+        if not _FILE_NAME.fullmatch(file):
+            raise ChoiceError(f"the chart {name!r} names a table {file!r}, which is not the name of a file")
+    return found
+
+
+def _in_order_of_report() -> list[ChartKind]:
+    return sorted(CHART_KINDS.values(), key=lambda kind: kind.place)
 
 
 def _kind_named(name: str) -> ChartKind:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from fxtrack.charts.kinds import ChartKind, Drawer, Material
+from fxtrack.answers.rates import RATES
+from fxtrack.charts.kinds import ChartKind, Drawer, Listed, Material
 from fxtrack.charts.marks import ALL_TIME, Asked, Line
 from fxtrack.charts.panels import Setting, panels_scene, what_happened
 from fxtrack.drawing.scene import Scene
 from fxtrack.drawing.sheet import Look
 from fxtrack.errors import ChoiceError
+from fxtrack.model import Pair
 
 _HEIGHT, _LEAST_HEIGHT = 178.0, 75.0  # points at 16 cm
 _COLUMN_WIDTH = 10.0  # cm: what is narrower stands in a column of a page, and is lower
@@ -43,7 +45,18 @@ def _of_line(material: Material, line: Line, look: Look) -> Scene:
 
 def _of_each(material: Material) -> dict[str, Drawer]:
     """Draw a file for each pair of a report, named by the pair as its tables have it."""
-    return {pair.replace("/", "-"): partial(_of_line, material, line) for pair, line in material.led.items()}
+    return {_file_of(pair): partial(_of_line, material, line) for pair, line in material.led.items()}
+
+
+def _rates_of_each(material: Material) -> dict[str, Listed]:
+    return {
+        _file_of(pair): Listed(f"{_file_of(pair)}.csv", partial(RATES.for_programs, line.rates))
+        for pair, line in material.led.items()
+    }
+
+
+def _file_of(pair: Pair) -> str:
+    return pair.replace("/", "-")
 
 
 TREND_CHART = ChartKind(
@@ -52,4 +65,5 @@ TREND_CHART = ChartKind(
     _of_one,
     in_report=_of_each,
     place=30,
+    listed=_rates_of_each,
 )

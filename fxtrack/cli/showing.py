@@ -16,6 +16,7 @@ from fxtrack.export import TERMINAL, Layout, suffixes
 from fxtrack.export.format import is_delimiter
 
 if TYPE_CHECKING:
+    from fxtrack.drawing.paint import PictureFormat
     from fxtrack.model import Filters
     from fxtrack.numbers.rates import Rate
 from fxtrack.numbers.series import View
@@ -81,6 +82,12 @@ def export_command(
     show_default=True,
     help="The folder to write into.",
 )
+@click.option(
+    "--also",
+    metavar="FORMATS",
+    default="",
+    help="Write each chart also as svg, pdf or both (svg,pdf), beside its PNG.",
+)
 @dating_options
 @look_options(height=False)
 @filters
@@ -90,6 +97,7 @@ def report_command(
     ctx: click.Context,
     paths: tuple[str, ...],
     out: Path,
+    also: str,
     dating: AskedDating,
     chosen: Chosen,
     filters: Filters,
@@ -106,12 +114,14 @@ def report_command(
     index.html               all of it on one page, which needs nothing else
     overview.png, index.png  all pairs; all pairs from one start
     KGS-USD.png and so on    a trend chart a pair
+    KGS-USD.csv and so on    what each chart shows, in the direction drawn
     changes.png, .csv, .md   the change table
     coverage.png, .csv, .md  which dates have data
     rates.csv, .md           the daily series
     findings.csv, pages.csv  what looks wrong; which pages, with digests
     about.json               digests, filters and version
     """
+    formats = _also(also)
     status = _imported(ctx, paths, dating) if paths else 0
     from fxtrack import __version__, report
 
@@ -128,12 +138,22 @@ def report_command(
         tell(ctx, notes)
     look = report.sourced(chosen.look(), contents)
     warn_of_letters(ctx, [look.title or "", look.source or ""])
-    picture = report.Picture(chosen.theme, chosen.dpi)
+    picture = report.Picture(chosen.theme, chosen.dpi, formats)
     saved = report.save(out, report.files(contents, look, picture, __version__))
     note(ctx, f"Wrote {len(saved.written)} files into {out}: {_file_names(saved.written)}.")
     if saved.removed:
         note(ctx, f"Removed what the report before had and this one has not: {_file_names(saved.removed)}.")
     ctx.exit(status)
+
+
+def _also(asked: str) -> tuple[PictureFormat, ...]:
+    """Read the formats of pictures; to load what draws takes long, so only if there are any."""
+    if not asked:
+        return ()
+    from fxtrack.drawing.paint import also_formats
+
+    with usage_errors():
+        return also_formats(asked)
 
 
 def _file_names(paths: list[Path]) -> str:

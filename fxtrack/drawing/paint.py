@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -28,6 +29,7 @@ from fxtrack.errors import ChoiceError, InputError, OptionError
 PictureFormat = Literal["png", "svg", "pdf"]
 """Dots, or shapes."""
 PICTURE_FORMATS: tuple[PictureFormat, ...] = get_args(PictureFormat)
+_BESIDE_PNG: tuple[PictureFormat, ...] = ("svg", "pdf")
 
 DPI = 200
 
@@ -48,6 +50,25 @@ def picture_format(file: Path) -> PictureFormat:
             return known
     listed = ", ".join(f".{each}" for each in PICTURE_FORMATS)
     raise ChoiceError(f"cannot draw {file.name!r}: the suffix must be one of {listed}")
+
+
+def also_formats(asked: str | Iterable[str]) -> tuple[PictureFormat, ...]:
+    """Return the formats that are wanted beside PNG, each once: ``svg,pdf``.
+
+    Args:
+        asked: their names, as one text with commas or each alone; PNG itself is always written.
+
+    Raises:
+        OptionError: there is no such format; one that is meant is suggested.
+    """
+    texts = [asked] if isinstance(asked, str) else asked
+    names = [name.strip().lower().removeprefix(".") for text in texts for name in text.split(",")]
+    for name in filter(None, names):
+        if name not in PICTURE_FORMATS:
+            meant = get_close_matches(name, PICTURE_FORMATS, n=1)
+            what = f"did you mean {meant[0]}?" if meant else f"there are {' and '.join(_BESIDE_PNG)}"
+            raise OptionError("also", f"{name!r} is no format of pictures; {what}")
+    return tuple(each for each in _BESIDE_PNG if each in names)
 
 
 def paint(scene: Scene, theme: Theme, to: PictureFormat, dpi: int = DPI) -> bytes:

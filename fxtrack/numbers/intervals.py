@@ -171,6 +171,29 @@ def index(rate: Range, reference: Range) -> Range:
     return Range(*(_HUNDRED * each for each in cross(rate, reference)))
 
 
+def index_of_print(rate: Decimal, reference: Decimal) -> Interval:
+    """Return a printed rate rebased to 100 at another one, as it is shown.
+
+    The same as ``shown(index(printed(rate), printed(reference)))`` in whole numbers, in a fraction of the
+    time.
+    """
+    exponent, base = _exponent(rate), _exponent(reference)
+    units, hundred = int(_ENDLESS.scaleb(rate, -exponent)), int(_ENDLESS.scaleb(reference, -base))
+    power = exponent - base
+    over, under = (_HUNDRED * 10**power, 1) if power >= 0 else (_HUNDRED, 10**-power)
+    # Either print is any number from one half of a unit below it to one half above.
+    least, greatest = (2 * units - 1) * over, (2 * units + 1) * over
+    lowest, highest = (2 * hundred + 1) * under, (2 * hundred - 1) * under
+    width = greatest * lowest - least * highest
+    decimals = max(0, -_magnitude_of(width, 2 * lowest * highest), -_magnitude_of(least, lowest))
+    scale = 10**decimals
+    return Interval(
+        _scaled(_nearest(units * over * scale, hundred * under), -decimals),
+        _scaled(least * scale // lowest, -decimals),
+        _scaled(-(-greatest * scale // highest), -decimals),
+    )
+
+
 def is_near(times: Fraction) -> bool:
     """Tell whether two rates are of the same size, from how many times as large one is as the other.
 

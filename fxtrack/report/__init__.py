@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,7 +14,9 @@ from fxtrack.answers.findings import FINDINGS
 from fxtrack.answers.origins import ORIGINS
 from fxtrack.answers.rates import RATES, wide_rates
 from fxtrack.answers.table import Table
-from fxtrack.drawing.paint import DPI, paint_each
+from fxtrack.charts import listings
+from fxtrack.drawing.paint import DPI, PictureFormat, paint, paint_each
+from fxtrack.drawing.scene import Scene
 from fxtrack.drawing.sheet import Look
 from fxtrack.drawing.theme import Theme
 from fxtrack.export import FORMATS, WriteOptions
@@ -45,10 +47,12 @@ class Picture(NamedTuple):
     Attributes:
         theme: their colours.
         dpi: their points to the inch.
+        also: the formats in which each is written beside PNG.
     """
 
     theme: Theme = "light"
     dpi: int = DPI
+    also: Collection[PictureFormat] = ()
 
 
 def files(
@@ -75,13 +79,29 @@ def _contents_of_files(
     contents: Contents, look: Look, picture: Picture, version: str
 ) -> Iterator[tuple[str, str | bytes]]:
     drawn = scenes(contents, replace(look, title=None))
+    names: list[str] = []
+    for files in (_picture_files(drawn, picture), _table_files(contents), _drawn_files(contents, drawn)):
+        for name, content in files:
+            if name not in names:  # a table may be that of a chart as well
+                names.append(name)
+                yield name, content
+    yield PAGE, page(contents, look, drawn, f"{MADE_BY} {version}", [*names, ABOUT])
+
+
+def _picture_files(drawn: Mapping[str, Scene], picture: Picture) -> Iterator[tuple[str, bytes]]:
     pictures = paint_each(drawn.values(), picture.theme, picture.dpi)
     for name, data in zip(drawn, pictures, strict=True):
         yield f"{name}.png", data
-    made = dict(_table_files(contents))
-    yield from made.items()
-    names = [*(f"{name}.png" for name in drawn), *made, ABOUT]
-    yield PAGE, page(contents, look, drawn, f"{MADE_BY} {version}", names)
+    for name, scene in drawn.items():
+        for to in picture.also:
+            yield f"{name}.{to}", paint(scene, picture.theme, to)
+
+
+def _drawn_files(contents: Contents, drawn: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Write what each chart shows."""
+    for name, (file, table) in listings(contents.material).items():
+        if name in drawn:
+            yield file, _written_as("csv", table())
 
 
 def _table_files(contents: Contents) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -33,13 +33,13 @@ class Chart(NamedTuple):
         wide: for wide ones.
         narrow: for narrow ones.
         title: what it says.
-        file: the picture of it; None if there is none in this direction.
+        files: the picture of it and what it shows, as they lie beside the page; none of another direction.
     """
 
     wide: Markup
     narrow: Markup
     title: str
-    file: str | None = None
+    files: Sequence[str] = ()
 
 
 class Figures:
@@ -49,10 +49,14 @@ class Figures:
         contents: what they show.
         look: their words and source.
         drawn: the charts as they are in the pictures, by the names of these.
+        files: the names of all files beside the page.
     """
 
-    def __init__(self, contents: Contents, look: Look, drawn: Mapping[str, Scene]) -> None:
-        self._contents, self._drawn = contents, drawn
+    def __init__(
+        self, contents: Contents, look: Look, drawn: Mapping[str, Scene], files: Sequence[str]
+    ) -> None:
+        self._contents, self._drawn, self._files = contents, drawn, files
+        self._listed = charts.listings(contents.material)
         self._wide = replace(look, width=_SCREEN_WIDTH, height=None, title=None)
         self._narrow = replace(self._wide, width=_PHONE_WIDTH, letters=_NARROW_LETTERS)
         self._fits = look.width == _SCREEN_WIDTH
@@ -86,8 +90,14 @@ class Figures:
             _inline("wide", name, wide, contents),
             Markup().join(_inline("narrow", name, each, contents) for each in narrow),
             self._drawn[picture].title if picture else wide.title,
-            f"{picture}.png" if picture else None,
+            self._beside(picture) if picture else (),
         )
+
+    def _beside(self, picture: str) -> list[str]:
+        """Name the files of a chart: its picture, what it shows, and the picture in other formats."""
+        table = [self._listed[picture].file] if picture in self._listed else []
+        wanted = [f"{picture}.png", *table, f"{picture}.svg", f"{picture}.pdf"]
+        return [file for file in wanted if file in self._files]
 
     def _on_phones(
         self, drawer: charts.Drawer, contents: Contents, name: str

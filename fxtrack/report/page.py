@@ -38,7 +38,7 @@ def page(
         made_by: the program and its version.
         files: the names of the files beside it.
     """
-    figures, ways = Figures(contents, look, drawn), directions_of(contents, look.say)
+    figures, ways = Figures(contents, look, drawn, files), directions_of(contents, look.say)
     filled = {
         **_frame_of_page(contents, look, made_by),
         **_sections_of_page(contents, figures.alike(), look.say),
