@@ -29,6 +29,7 @@ from fxtrack.charts.index import draw_index
 from fxtrack.charts.kinds import common_start, references
 from fxtrack.charts.marks import lines_of
 from fxtrack.charts.overview import draw_overview
+from fxtrack.charts.periods import draw_periods
 from fxtrack.charts.trend import draw_trend
 from fxtrack.drawing import fonts
 from fxtrack.drawing.paint import PICTURE_FORMATS, PictureFormat, paint, paint_each
@@ -37,9 +38,11 @@ from fxtrack.drawing.sheet import Look
 from fxtrack.drawing.theme import Theme
 from fxtrack.errors import InputError
 from fxtrack.model import Pair, Prints
+from fxtrack.numbers.by_period import by_period
 from fxtrack.numbers.changes import changes
 from fxtrack.numbers.coverage import Coverage, State
-from fxtrack.numbers.rates import Rate, by_pair
+from fxtrack.numbers.possible import Possible
+from fxtrack.numbers.rates import Rate, by_pair, compared
 from fxtrack.numbers.series import View, series
 
 APPROVED = Path(__file__).parent / "approved"
@@ -78,6 +81,13 @@ def index(drawn: list[Rate], look: Look) -> Scene:
     lines = lines_of(drawn)
     start = common_start(lines)
     return draw_index(lines, references(drawn, start), start, look, look.say.rule["median"])
+
+
+def by_period_of(pair: str, by: str, look: Look, *, printed: bool = False) -> Scene:
+    """The real daily rates of a pair, or of all, by period; the rates of weekends hollow."""
+    found = [rate for rate in real(per_usd=not printed) if pair in rate.pair]
+    rows = by_period(compared(found), by, Possible((5, 6)))
+    return draw_periods(rows, lines_of(found), by, look)
 
 
 def undated(look: Look) -> Scene:
@@ -157,6 +167,12 @@ PICTURES: dict[str, tuple[Callable[[], Scene], Theme]] = {
     ),
     "changes-six-rates": (lambda: draw_changes(changes(CASES["one date with six rates"]), PAGE), "light"),
     "changes-slide": (lambda: draw_changes(changes(real()), SLIDE), "light"),
+    "periods": (lambda: by_period_of("TJS", "month", PAGE), "light"),
+    "periods-column": (lambda: by_period_of("TJS", "month", RUSSIAN), "dark"),
+    "periods-quarters": (lambda: by_period_of("KZT", "quarter", PAGE, printed=True), "print"),
+    "periods-all": (lambda: by_period_of("USD", "month", PAGE), "light"),
+    "periods-slide": (lambda: by_period_of("USD", "month", SLIDE), "dark"),
+    "periods-uzs": (lambda: by_period_of("UZS", "month", PAGE), "light"),
     "coverage": (lambda: mixed(PAGE), "light"),
     "coverage-slide": (lambda: mixed(SLIDE), "print"),
     "coverage-undated": (lambda: undated(PAGE), "light"),

@@ -148,13 +148,14 @@ class Database(Retracting):
         index: date | None = None,
         weekends: bool = False,
         as_printed: bool = False,
+        by: str | None = None,
     ) -> list[str]:
         """Draw one chart into a file, as ``fxtrack chart`` does.
 
         Args:
             file: a PNG, SVG or PDF by its suffix; it appears whole or not at all.
             kind: a name in ``fxtrack.charts.CHART_KINDS``; None for a trend of one pair, an overview of
-                several, an index if ``index`` is given.
+                several, an index if ``index`` is given, a chart of periods if ``by`` is.
             width: in centimetres.
             height: in centimetres; None for what suits the chart.
             dpi: dots of a PNG to the inch.
@@ -181,6 +182,8 @@ class Database(Retracting):
             weekends: let weekends take part in what is compared: changes, an index, headlines.
             as_printed: draw rates in the direction printed: dollars per tenge; not with ``per_usd``, ``base``
                 or ``quote``.
+            by: what a slot of the chart of periods is: ``week``, ``month``, ``quarter`` or ``year``; None for
+                the shortest of the last three that has room.
 
         Returns:
             Sentences for the reader of the chart: which pairs have no rate, or only weekend rates, and
@@ -201,7 +204,7 @@ class Database(Retracting):
         )
         view = View(daily, weekdays, per_usd, base, quote, index, weekends)
         with self._reading() as session:
-            material = charts.read_material(session, kind, view, filters, as_printed=as_printed)
+            material = charts.read_material(session, kind, view, filters, as_printed=as_printed, by=by)
         found = charts.settled(kind, material)
         scene = charts.draw(found, material, look)
         files.write(Path(file), paint(scene, theme, to, dpi))

@@ -14,6 +14,7 @@ from fxtrack.charts.marks import Asked, Line, lines_of
 from fxtrack.drawing.scene import Scene
 from fxtrack.drawing.sheet import Look
 from fxtrack.model import Filters, Origin, Pair
+from fxtrack.numbers.by_period import PeriodRates
 from fxtrack.numbers.changes import Change
 from fxtrack.numbers.coverage import Coverage
 from fxtrack.numbers.rates import Rate, by_pair, on_or_before, require, require_compared
@@ -22,6 +23,7 @@ from fxtrack.questions.examined import Examined
 from fxtrack.questions.pages import Pages
 from fxtrack.questions.pairs import never_there
 from fxtrack.questions.priced import Priced
+from fxtrack.questions.today import current_day
 from fxtrack.store import Session, read_pairs
 from fxtrack.words import Words
 
@@ -34,6 +36,7 @@ class Needs(Enum):
 
     RATES = "daily rates"
     COVERAGE = "every ticker, dated or not"
+    TODAY = "the day up to which periods are counted"
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Material:
         index: the date at which each pair is 100; None for the first that all have.
         has: what was read.
         as_printed: whether rates lead in the direction in which they are printed, where none was chosen.
+        by: the name of the kind of period that was asked for; None for the one that suits.
+        today: the day up to which periods are counted, if it was asked for.
     """
 
     priced: Priced
@@ -55,6 +60,8 @@ class Material:
     index: date | None = None
     has: frozenset[Needs] = frozenset(Needs)
     as_printed: bool = False
+    by: str | None = None
+    today: date = date.max
 
     @classmethod
     def read(  # noqa: PLR0913 - what is drawn is chosen by these
@@ -66,6 +73,7 @@ class Material:
         needs: frozenset[Needs],
         index: date | None = None,
         as_printed: bool = False,
+        by: str | None = None,
     ) -> Material:
         """Read what a chart needs.
 
@@ -76,16 +84,20 @@ class Material:
             needs: what the kind of chart needs.
             index: see the class; then pages before the first date that is asked for may count.
             as_printed: see the class.
+            by: see the class.
         """
         priced, examined = Priced((), (), view, filters), Examined([], [], 1, filters)
         if Needs.RATES in needs:
             priced = Priced.read(session, view, filters)
         if Needs.COVERAGE in needs:
             examined = Examined.read(session, filters, places=1)
+        today = current_day(session, filters) if Needs.TODAY in needs else date.max
         sources = filters if index is None else replace(filters, since=None)
         # A chart of coverage rests on every page, also on those of pairs without a daily rate.
         certain = priced.certain() if Needs.RATES in needs else read_pairs(session, filters.as_of)
-        return cls(priced, examined, Pages.read(session, sources, certain), index, needs, as_printed)
+        return cls(
+            priced, examined, Pages.read(session, sources, certain), index, needs, as_printed, by, today
+        )
 
     @cached_property
     def lines(self) -> Sequence[Line]:
@@ -107,11 +119,25 @@ class Material:
         Raises:
             NothingToShowError: there are none.
         """
-        led = self.priced if self.as_printed else self.priced.per_dollar()
+        led = self.leading_priced
         if led is self.priced:
             return self.lines
         require(led.series.rates)
         return lines_of(led.series.rates, weekends=led.view.weekends)
+
+    @cached_property
+    def leading_priced(self) -> Priced:
+        """What the daily rates of ``leading`` are made of."""
+        return self.priced if self.as_printed else self.priced.per_dollar()
+
+    def periods(self, by: str) -> Sequence[PeriodRates]:
+        """Return the daily rates of ``leading`` summed up by period, as ``fxtrack periods`` does.
+
+        Raises:
+            InputError: there is no such kind of period.
+        """
+        priced = self.leading_priced
+        return priced.periods(by, priced.possible(self.today))
 
     @cached_property
     def led(self) -> Mapping[Pair, Line]:
@@ -243,6 +269,7 @@ class ChartKind:
         origins: the pages that count in its source line.
         notes: what a user has to be told beside it, such as a pair that is left out.
         has_start: whether a date can be named at which each pair is 100.
+        has_periods: whether a kind of period can be named.
         in_report: the charts of this kind that a report has, by the names of their files without a suffix.
         place: where they stand in a report; the lowest comes first.
         listed: what these charts show, as tables, by the same names; in the direction in which it is drawn.
@@ -255,6 +282,7 @@ class ChartKind:
     origins: Callable[[Material], Sequence[Origin]] = Material.origins
     notes: Callable[[Material], Sequence[str]] = _none
     has_start: bool = False
+    has_periods: bool = False
     in_report: Callable[[Material], Mapping[str, Drawer]] = _in_no_report
     place: int = 100
     listed: Callable[[Material], Mapping[str, Listed]] = _not_listed

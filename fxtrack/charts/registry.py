@@ -11,6 +11,7 @@ from fxtrack.charts.coverage import COVERAGE_CHART
 from fxtrack.charts.index import INDEX_CHART
 from fxtrack.charts.kinds import ChartKind, Drawer, Listed, Material, Needs
 from fxtrack.charts.overview import OVERVIEW_CHART
+from fxtrack.charts.periods import PERIODS_CHART
 from fxtrack.charts.sources import source_line
 from fxtrack.charts.trend import TREND_CHART
 from fxtrack.drawing.scene import Scene
@@ -23,13 +24,20 @@ from fxtrack.store import Session
 _FILE_NAME = re.compile(r"\w[\w.-]*")
 
 CHART_KINDS: dict[str, ChartKind] = {
-    kind.name: kind for kind in (TREND_CHART, OVERVIEW_CHART, INDEX_CHART, CHANGES_CHART, COVERAGE_CHART)
+    kind.name: kind
+    for kind in (TREND_CHART, OVERVIEW_CHART, INDEX_CHART, CHANGES_CHART, COVERAGE_CHART, PERIODS_CHART)
 }
 """Every kind of chart by its name, in the order in which they are explained."""
 
 
-def read_material(
-    session: Session, kind: str | None, view: View, filters: Filters, *, as_printed: bool = False
+def read_material(  # noqa: PLR0913 - what is drawn is chosen by these
+    session: Session,
+    kind: str | None,
+    view: View,
+    filters: Filters,
+    *,
+    as_printed: bool = False,
+    by: str | None = None,
 ) -> Material:
     """Read what a chart is drawn from; the database may be released before it is drawn.
 
@@ -39,17 +47,28 @@ def read_material(
         view: which series; its index is the date at which each pair is 100.
         filters: which pairs and dates.
         as_printed: keep the direction of printed rates; else charts lead with what a dollar costs.
+        by: the name of a kind of period, for a chart of periods.
 
     Raises:
-        ChoiceError: there is no such kind, or it has no start; or two directions are chosen.
+        ChoiceError: there is no such kind, or it has no start or no periods; or two directions are chosen.
     """
+    if by and kind is None and not view.index:
+        kind = PERIODS_CHART.name
     found = None if kind is None else _kind_named(kind)
     if view.index and found and not found.has_start:
         raise ChoiceError(f"--index is for the chart of that kind, not for {kind}")
+    if by and ((found and not found.has_periods) or view.index):
+        raise ChoiceError(f"--by is for the chart of periods, not for {kind or INDEX_CHART.name}")
     require_one_direction(view, as_printed=as_printed)
     needs = found.needs if found else frozenset({Needs.RATES})
     return Material.read(
-        session, replace(view, index=None), filters, needs=needs, index=view.index, as_printed=as_printed
+        session,
+        replace(view, index=None),
+        filters,
+        needs=needs,
+        index=view.index,
+        as_printed=as_printed,
+        by=by,
     )
 
 
@@ -71,6 +90,8 @@ def settled(kind: str | None, material: Material) -> ChartKind:
         return _kind_named(kind)
     if material.index:
         return INDEX_CHART
+    if material.by:
+        return PERIODS_CHART
     return OVERVIEW_CHART if len(material.leading) > 1 else TREND_CHART
 
 

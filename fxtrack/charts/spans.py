@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from fxtrack.model import Pair
+from fxtrack.numbers.by_period import PeriodRates
 from fxtrack.numbers.changes import SPANS, Change, Verdict
 from fxtrack.words import Words, upper
 
@@ -72,7 +73,7 @@ def told_of(changes: Sequence[Change]) -> Told:
     )
 
 
-def is_resolved(change: Change) -> bool:
+def is_resolved(change: Change | PeriodRates) -> bool:
     """Tell whether a row has a change, and the printed digits show its direction."""
     return change.change is not None and change.verdict != Verdict.NOT_RESOLVED.value
 

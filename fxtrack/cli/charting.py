@@ -11,6 +11,7 @@ from fxtrack.charts import CHART_KINDS, Material, Needs, draw, read_material, se
 from fxtrack.cli.common import note, reading, tell_missing, tell_never_there, tell_only_weekends
 from fxtrack.cli.looks import Chosen, look_options, warn_of_letters
 from fxtrack.cli.options import Registered, filters, view_options
+from fxtrack.cli.periods import by_option
 from fxtrack.drawing.scene import Scene
 from fxtrack.errors import ChoiceError
 from fxtrack.model import Filters
@@ -36,7 +37,11 @@ class _ChartCommand(click.Command):
 @click.option(
     "--kind",
     type=Registered(CHART_KINDS),
-    help="What to draw.  [default: trend for one pair, overview for several, index with --index]",
+    help="What to draw.  [default: trend for one pair, overview for several, index with --index, "
+    "periods with --by]",
+)
+@by_option(
+    "For the chart of periods: what a slot is.  [default: month, quarter or year, the first that has room]"
 )
 @look_options()
 @filters
@@ -46,6 +51,7 @@ def chart(
     ctx: click.Context,
     file: Path,
     kind: str | None,
+    by: str | None,
     chosen: Chosen,
     filters: Filters,
     view: View,
@@ -63,7 +69,7 @@ def chart(
     try:
         to = picture_format(file)
         with reading(ctx) as session:
-            material = read_material(session, kind, view, filters, as_printed=as_printed)
+            material = read_material(session, kind, view, filters, as_printed=as_printed, by=by)
         scene = _scene(ctx, kind, material, chosen)
     except ChoiceError as error:
         if re.fullmatch("[A-Za-z]{3}/[A-Za-z]{3}", str(file)):

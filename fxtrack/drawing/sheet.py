@@ -78,6 +78,7 @@ class Look:
 
 Sample = Literal[
     "line",
+    "dash",
     "dotted line",
     "dot",
     "pale",
@@ -274,6 +275,8 @@ class Sheet:
 
     def _put_line_or_dot(self, key: Key, x: float, y: float) -> None:
         wide = self.pt(_SWATCH)
+        if key.sample == "dash":
+            self.rule((x, y), (x + wide, y), key.ink, 2.2)
         if key.sample in {"line", "dotted line"}:
             self.rule((x, y), (x + wide, y), key.ink, 1.2)
         if key.sample == "speck":

@@ -139,6 +139,23 @@ class Words:
     since_day: str
     until_day: str
 
+    periods_title: Mapping[str, str]
+    periods_told: str
+    periods_told_weekdays: str
+    periods_change: str
+    periods_unresolved: str
+    periods_early: str
+    periods_average: str
+    periods_average_weekdays: str
+    periods_few: str
+    periods_few_weekdays: str
+    periods_last: str
+    periods_last_weekday: str
+    periods_range: str
+    periods_weekend: str
+    quarter_short: str
+    figures: Mapping[str, str]
+
     coverage_title: tuple[str, str, str]
     coverage_between: str
     coverage_by_month: str
@@ -214,10 +231,14 @@ class Words:
 
     def directed(self, base: str, quote: str) -> str:
         """Say what a rate counts, beginning with a capital: US dollars per som."""
+        return upper(self.counted(base, quote))
+
+    def counted(self, base: str, quote: str) -> str:
+        """Say what a rate counts, within a sentence."""
         of, price = self.currency(base), self.currency(quote)
         if of.unit == price.unit:  # a som of two countries
-            return upper(self.direction.format(units=price.full, unit=of.full))
-        return upper(self.direction.format(units=price.units, unit=of.unit))
+            return self.direction.format(units=price.full, unit=of.full)
+        return self.direction.format(units=price.units, unit=of.unit)
 
 
 def upper(text: str) -> str:
