@@ -13,7 +13,7 @@ DOCUMENTED = {
     "matplotlib.artist.Artist",
     "matplotlib.backend_bases.GraphicsContextBase",
     "matplotlib.backend_bases.RendererBase",
-    "matplotlib.backends.backend_agg.FigureCanvasAgg",
+    "matplotlib.backends.backend_agg.RendererAgg",
     "matplotlib.colors.to_rgb",
     "matplotlib.figure.Figure",
     "matplotlib.font_manager",
