@@ -44,9 +44,9 @@ class Written:
 
     @property
     def title(self) -> str:
-        titles = re.findall("<title>(.*?)</title>", self.source) + re.findall("<h1>(.*?)</h1>", self.source)
-        assert titles[0] in re.sub("<[^>]*>", "\n", titles[1]).split("\n")
-        return html.unescape(titles[0])
+        [title] = re.findall("<title>(.*?)</title>", self.source)
+        assert text_of(title) in text_of(re.findall("<header>(.*?)</header>", self.source, re.DOTALL)[0])
+        return html.unescape(title)
 
     def table(self, name: str) -> list[list[str]]:
         [found] = re.findall(rf'<table id="{name}">(.*?)</table>', self.source, re.DOTALL)
@@ -91,14 +91,26 @@ def report(database: Path, *options: str) -> Written:
 
 
 def test_what_happened_comes_first(database: Path) -> None:
-    said = report(database).section("findings")
-    assert said.startswith(
-        "What happened Local currency per dollar The US dollar gained 3.6 % against the Kyrgyz som 13 September 2024 to 23 February 2026: "
-        "from 84.39 to 87.41 som, +3.58 % (+3.49 to +3.68 % allowing for rounding) "
-        "The US dollar moved between 478 and 529 tenge, with no lasting change"
+    page = report(database)
+    [header] = re.findall("<header>(.*?)</header>", page.source, re.DOTALL)
+    assert "The US dollar gained 3.6 % against the Kyrgyz som, lost 11 % against the Tajik somoni" in text_of(
+        header
     )
-    assert "Rounding hides whether the US dollar moved against the Uzbek som" in said
-    assert "The US dollar costs 3.50 or 3.51 Turkmen manat, with no lasting change" in said
+    said = page.section("findings")
+    assert said.startswith(
+        "Summary Local currency per dollar "
+        "Kyrgyz som 87.41 som per US dollar 23 February 2026 30 days no page near 24 Jan 2026 "
+        "90 days from 14 Nov 2025 not resolved 365 days from 19 Feb 2025 not resolved "
+        "since first from 13 Sep 2024 +3.58% Kazakh tenge 498 "
+    )
+    assert (
+        " The US dollar gained 3.6 % against the Kyrgyz som "
+        "The US dollar moved between 478 and 529 tenge, with no lasting change "
+        "The US dollar lost 11 % against the Tajik somoni "
+        "Rounding hides whether the US dollar moved against the Uzbek som "
+        "The US dollar costs 3.50 or 3.51 Turkmen manat, with no lasting change " in said
+    )
+    assert said.endswith("The newest page, of 28 February 2026, prints a weekend rate.")
 
 
 def test_latest_rates(database: Path) -> None:
@@ -314,7 +326,16 @@ def test_a_single_pair_has_nothing_beside_it(database: Path) -> None:
     """The page is about it; the files are there all the same."""
     page = report(database, "--pair", "TJS/USD")
     assert page.title == "The US dollar lost 11 % against the Tajik somoni"
-    assert page.sections == ["findings", "TJS-USD", "changes", "coverage", "check", "how", "provenance"]
+    assert page.sections == [
+        "findings",
+        "latest-rates",
+        "TJS-USD",
+        "changes",
+        "coverage",
+        "check",
+        "how",
+        "provenance",
+    ]
     assert "overview.png index.png TJS-USD.png" in page.section("provenance")
     assert Path("charts/overview.png").exists()
 
@@ -322,7 +343,7 @@ def test_a_single_pair_has_nothing_beside_it(database: Path) -> None:
 def test_a_single_date_is_not_compared(database: Path) -> None:
     day = ["--since", "2025-12-11", "--until", "2025-12-11"]
     page = report(database, *day)
-    assert "The US dollar against the Kyrgyz som 11 December 2025: 87.41 som per US dollar" in (
+    assert "The US dollar against the Kyrgyz som: 87.41 som per US dollar, 11 December 2025" in (
         page.section("findings")
     )
     assert page.section("changes") == "Changes There is one date: nothing to compare."
@@ -374,7 +395,7 @@ def test_the_width_of_pictures_is_not_that_of_the_page(database: Path) -> None:
     usual = report(database).source
     narrow = report(database, "--width", "8").source
     charts = [re.findall(r'<svg class="chart.*?</svg>', each, re.DOTALL) for each in (usual, narrow)]
-    assert len(charts[0]) == 31
+    assert len(charts[0]) == 71
     assert charts[0] == charts[1]
 
 

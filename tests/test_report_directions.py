@@ -15,6 +15,7 @@ PAGES = {
     "01": "KGS/USD = 0.01144 0%\nKZT/USD = 0.00190 -0%",
     "02": "KGS/USD = 0.01140 0%\nKZT/USD = 0.00192 -0%",
 }
+SECTIONS = ("findings", "latest-rates", "KGS-USD", "changes", "coverage")
 CROSSES = ("--base", "KGS")
 
 
@@ -38,10 +39,9 @@ def report(database: Path, folder: Path, *options: str) -> str:
 
 def of_section(page: str, name: str, direction: str) -> str:
     [section] = re.findall(rf'<section id="{name}">(.*?)</section>', page, re.DOTALL)
-    [block] = re.findall(
-        rf'<div class="{direction}">(.*?)\n</div>\n(?=<div class="as-|</div>|\s*$)', section, re.DOTALL
-    )
-    return " ".join(re.sub("<[^>]+>", " ", block).split())
+    start = section.index(f'<div class="{direction}">')
+    [block] = re.findall(r'^<div.*?(?=<div class="as-|\Z)', section[start:], re.DOTALL)
+    return " ".join(re.sub("<[^>]+>", " ", re.sub("<svg.*?</svg>", "", block, flags=re.DOTALL)).split())
 
 
 @pytest.mark.parametrize(
@@ -62,14 +62,15 @@ def test_both_directions_are_there_and_one_is_shown_first(
 def test_tables_charts_and_coverage_say_their_direction(database: Path, tmp_path: Path) -> None:
     page = report(database, tmp_path / "r")
     local, dollar = (
-        {name: of_section(page, name, way) for name in ("findings", "KGS-USD", "changes", "coverage")}
-        for way in ("as-local", "as-dollar")
+        {name: of_section(page, name, way) for name in SECTIONS} for way in ("as-local", "as-dollar")
     )
     assert all(each.startswith("Local currency per dollar ") for each in local.values())
     assert all(each.startswith("Dollars per local currency ") for each in dollar.values())
-    assert "USD/KGS" not in dollar["findings"]
-    assert "USD/KGS 87.72" in local["findings"]
-    assert "KGS/USD 0.01140" in dollar["findings"]
+    assert "Kyrgyz som 87.72 som per US dollar 2 December 2025" in local["findings"]
+    assert "Kyrgyz som 0.01140 US dollars per som 2 December 2025" in dollar["findings"]
+    assert "USD/KGS" not in dollar["latest-rates"]
+    assert "USD/KGS 87.72" in local["latest-rates"]
+    assert "KGS/USD 0.01140" in dollar["latest-rates"]
     assert "USD/KGS" in local["coverage"]
     assert "KGS/USD" in dollar["coverage"]
     assert "USD/KZT previous date" in local["changes"]

@@ -27,7 +27,7 @@ class IndexMove(NamedTuple):
     kind: Story
 
 
-def strongest(moves: Sequence[IndexMove], say: Words) -> str:
+def strongest(moves: Sequence[IndexMove], say: Words, *, lasting_only: bool = False) -> str:
     """Say which currency gained and which lost, of those that did so for good.
 
     That it was most of all is said only where no digits of the others allow more: a som of which nothing is
@@ -36,6 +36,7 @@ def strongest(moves: Sequence[IndexMove], say: Words) -> str:
     Args:
         moves: of pairs with one currency in common.
         say: the language.
+        lasting_only: name none that did not move for good.
 
     Returns:
         Nothing if no pair has dates enough to say anything of it.
@@ -49,7 +50,8 @@ def strongest(moves: Sequence[IndexMove], say: Words) -> str:
     else:
         said = [*_best(ups, moves, say), *_worst(downs, moves, say)]
     if said:
-        passing = [_passing(each, say, in_others=in_others) for each in _gone_further(ups, downs, moves)]
+        others = [] if lasting_only else _gone_further(ups, downs, moves)
+        passing = [_passing(each, say, in_others=in_others) for each in others]
         return upper("; ".join([", ".join(said), *passing]))
     kinds = {each.kind for each in moves}
     if kinds <= {Story.HIDDEN, Story.HELD}:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from fxtrack import charts
 from fxtrack.charts.changes import CHANGES_CHART, draw_changes
+from fxtrack.charts.marks import Line
+from fxtrack.charts.trend import draw_trend
 from fxtrack.drawing.inline import inline
 from fxtrack.drawing.scene import Scene
 from fxtrack.drawing.sheet import Look
+from fxtrack.model import Pair
 from fxtrack.report import saying
 from fxtrack.report.contents import Contents
 from fxtrack.report.directions import Direction
 from fxtrack.report.saying import identity
+from fxtrack.report.windows import DrawnTime
 
 OVERVIEW = "overview"
 _SCREEN_WIDTH = 16.0  # cm: the page draws its charts for this, whatever the width of the pictures
@@ -42,6 +47,20 @@ class Chart(NamedTuple):
     files: Sequence[str] = ()
 
 
+class ShownChart(NamedTuple):
+    """A chart of a pair, and when it is shown.
+
+    Attributes:
+        at: the classes of the times at which it is.
+        chart: the chart.
+        lacking: why there is none of its own at some of them, by their classes; some have no reason to tell.
+    """
+
+    at: str
+    chart: Chart
+    lacking: Mapping[str, str]
+
+
 class Figures:
     """The charts of a page, each drawn when it is asked for.
 
@@ -60,6 +79,7 @@ class Figures:
         self._wide = replace(look, width=_SCREEN_WIDTH, height=None, title=None)
         self._narrow = replace(self._wide, width=_PHONE_WIDTH, letters=_NARROW_LETTERS)
         self._fits = look.width == _SCREEN_WIDTH
+        self._known: dict[str, dict[str, charts.Drawer]] = {}
 
     def alike(self) -> dict[str, Chart]:
         """Draw the charts that are the same in both directions, by the names of their pictures."""
@@ -70,14 +90,36 @@ class Figures:
             if name not in directed
         }
 
-    def directed(self, way: Direction) -> dict[str, Chart]:
-        """Draw those that show rates in a direction, by the names of the pictures in either."""
-        drawers = dict(charts.drawers(way.contents.material))
-        shown = {identity(pair): identity(way.pair_of(pair)) for pair in self._contents.material.led}
-        return {
-            name: self._chart(drawers[own], way.contents, own, picture=name if way.leads else None)
-            for name, own in {OVERVIEW: OVERVIEW, **shown}.items()
-        }
+    def overview(self, way: Direction) -> Chart:
+        """Draw all pairs in one direction."""
+        drawer = self._drawers(way)[OVERVIEW]
+        return self._chart(drawer, way.contents, OVERVIEW, picture=OVERVIEW if way.leads else None)
+
+    def trend(self, way: Direction, pair: Pair, parts: Sequence[DrawnTime]) -> list[ShownChart]:
+        """Draw a pair in one direction, at each button.
+
+        Args:
+            way: the direction.
+            pair: the pair as the tables of the report have it, by which its picture is named.
+            parts: what is drawn, the whole first.
+        """
+        name, whole = identity(way.pair_of(pair)), parts[0]
+        picture = identity(pair) if way.leads else None
+        charts_of = [self._chart(self._drawers(way)[name], way.contents, name, picture=picture)]
+        for part in parts[1:]:
+            drawer = partial(_draw_part, part.line, way.contents)
+            charts_of.append(self._chart(drawer, way.contents, name, picture=None))
+        return [
+            ShownChart(
+                " ".join(window.id for window in part.windows), chart, whole.lacking if part is whole else {}
+            )
+            for part, chart in zip(parts, charts_of, strict=True)
+        ]
+
+    def _drawers(self, way: Direction) -> dict[str, charts.Drawer]:
+        if way.id not in self._known:
+            self._known[way.id] = dict(charts.drawers(way.contents.material))
+        return self._known[way.id]
 
     def _chart(self, drawer: charts.Drawer, contents: Contents, name: str, *, picture: str | None) -> Chart:
         say = self._wide.say
@@ -110,8 +152,14 @@ class Figures:
             yield from ((part, draw_changes(part.changes, self._narrow)) for part in parts)
 
 
+def _draw_part(line: Line, contents: Contents, look: Look) -> Scene:
+    """Draw a pair from the date that a change counts from to the end of the time that is asked for."""
+    asked = line.rates[0].date, contents.filters.until
+    return draw_trend(line, look, contents.material.rule(look.say), asked)
+
+
 def _by_few(contents: Contents) -> list[Contents]:
-    """Part the change table, a few pairs each, about equally many."""
+    """DrawnTime the change table, a few pairs each, about equally many."""
     pairs = list(dict.fromkeys((row.base, row.quote) for row in contents.changes))
     if not pairs:
         return []

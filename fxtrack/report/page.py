@@ -10,16 +10,20 @@ from importlib import resources
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from fxtrack.charts.marks import Line
+from fxtrack.charts.panels import panel_title
 from fxtrack.drawing.scene import Scene
 from fxtrack.drawing.sheet import Look
-from fxtrack.drawing.theme import Theme, colors
+from fxtrack.drawing.theme import HUES, Theme, colors
 from fxtrack.model import Pair
 from fxtrack.numbers.coverage import Coverage
 from fxtrack.report import pointer, saying, tables
+from fxtrack.report.cards import cards_of, changes_beside
 from fxtrack.report.contents import Contents
 from fxtrack.report.directions import Direction, directions_of
-from fxtrack.report.figures import OVERVIEW, Chart, Figures
+from fxtrack.report.figures import Chart, Figures, ShownChart
 from fxtrack.report.saying import identity
+from fxtrack.report.windows import ALL, WINDOWS, TimeButton, choices_of, parts_of
 from fxtrack.words import Words, upper
 
 _MOST_MONTHS = 24
@@ -39,11 +43,13 @@ def page(
         files: the names of the files beside it.
     """
     figures, ways = Figures(contents, look, drawn, files), directions_of(contents, look.say)
+    said = [Said(way, contents, look) for way in ways]
     filled = {
         **_frame_of_page(contents, look, made_by),
         **_sections_of_page(contents, figures.alike(), look.say),
         **_tables_of_page(contents, look.say),
-        "ways": [_in_direction(way, contents, look, figures.directed(way)) for way in ways],
+        "windows": said[0].choices,
+        "ways": [_in_direction(each, figures) for each in said],
         "data": pointer.data(ways, look.say),
         "about": saying.provenance(contents, look.say, made_by).items(),
         "files": files,
@@ -64,6 +70,8 @@ def _frame_of_page(contents: Contents, look: Look, made_by: str) -> dict[str, ob
         "script_hash": _hash(script),
         "generator": made_by,
         "title": saying.title(contents.leading, look.title, say),
+        "named": saying.pairs_named(contents.leading, look.title, say),
+        "below_cards": saying.below_cards(contents, say),
         "lead": saying.lead(contents, say),
         "how": saying.how(contents, say),
         "made_with": upper(say.page["made_with"]),
@@ -87,26 +95,77 @@ def _sections_of_page(contents: Contents, alike: Mapping[str, Chart], say: Words
     }
 
 
-def _in_direction(
-    way: Direction, contents: Contents, look: Look, drawn: Mapping[str, Chart]
-) -> dict[str, object]:
+class Said:
+    """What is said in one direction, and of which pairs at which buttons.
+
+    Attributes:
+        way: the direction.
+        listed: the contents in the direction of the report's tables.
+        look: the language, and the user's own title.
+        parts: what is drawn of each pair, by the pairs of ``listed``.
+        choices: the buttons that choose a time.
+    """
+
+    def __init__(self, way: Direction, listed: Contents, look: Look) -> None:
+        self.way, self.listed, self.look, own = way, listed, look, way.contents
+        lines = {line.pair: line for line in own.leading}
+        since = own.filters.since
+        led = own.material.led
+        self.parts = {
+            pair: parts_of(lines[led[way.pair_of(pair)].pair], own.changes, since, look.say)
+            for pair in _with_section(listed)
+        }
+        self.choices = choices_of(list(self.parts.values()), look.say)
+
+    def at(self, window: TimeButton) -> list[tuple[Line, str]]:
+        """Return what is shown of each pair at a button, and why nothing of its own is."""
+        return [
+            (part.line, part.lacking.get(window.id, ""))
+            for parts in self.parts.values()
+            for part in parts
+            if window in part.windows
+        ]
+
+
+def _in_direction(said: Said, figures: Figures) -> dict[str, object]:
     """Fill what a page says in one direction."""
-    say, own = look.say, way.contents
+    way, say, own = said.way, said.look.say, said.way.contents
     return {
         "id": way.id,
         "name": way.name,
         "leads": way.leads,
-        "title": saying.title(own.leading, look.title, say),
-        "headlines": saying.headlines(own, contents, say),
+        "title": saying.title(own.leading, said.look.title, say),
+        "times": [_at_button(window, said) for window in WINDOWS if said.choices or window is ALL],
+        "cards": cards_of(own, said.listed, say),
         "latest": tables.latest(own.changes, say, way.suffix),
         "changes": tables.change_rows(own.changes, say, way.suffix),
         "change_notes": [*tables.sign_notes(own.changes, say), *saying.only_weekends_told(own, say)],
         "coverage": tables.month_rows(_renamed(way), say, way.suffix),
-        "overview": drawn[OVERVIEW],
+        "overview": figures.overview(way),
         "pairs": {
-            identity(pair): _pair_in_direction(way, pair, drawn[identity(pair)], say)
-            for pair in _with_section(contents)
+            identity(pair): _pair_in_direction(said, pair, figures.trend(way, pair, parts))
+            for pair, parts in said.parts.items()
         },
+    }
+
+
+def _at_button(window: TimeButton, said: Said) -> dict[str, object]:
+    """Fill what is said on top at a button: the sentence of the page, and a headline a pair."""
+    say, shown = said.look.say, said.at(window)
+    sections = saying.sections_of(said.listed)
+    own = "" if said.look.title else saying.happened([line for line, lacking in shown if not lacking], say)
+    return {
+        "id": window.id if said.choices else "",
+        "title": own or saying.title([line for line, _ in shown], said.look.title, say),
+        "headlines": [
+            {
+                "id": sections[line.pair],
+                "title": f"{panel_title(line.pair, [each for each, _ in shown], say)}: {lacking}"
+                if lacking
+                else saying.headline_of(line, say),
+            }
+            for line, lacking in shown
+        ],
     }
 
 
@@ -121,16 +180,20 @@ def _with_section(contents: Contents) -> list[Pair]:
     return list(found.values())[::-1]
 
 
-def _pair_in_direction(way: Direction, pair: Pair, chart: Chart, say: Words) -> dict[str, object]:
-    """Fill the section of a pair: its chart and its table."""
-    shown = way.pair_of(pair)
-    [rates] = (line.rates for line in way.contents.lines if line.pair == shown)
+def _pair_in_direction(said: Said, pair: Pair, shown: Sequence[ShownChart]) -> dict[str, object]:
+    """Fill the section of a pair: its charts and its table."""
+    way, say = said.way, said.look.say
+    own = way.pair_of(pair)
+    [rates] = (line.rates for line in way.contents.lines if line.pair == own)
     file = Markup('<a href="rates.csv">rates.csv</a>')
+    words, rows = changes_beside(said.parts[pair][0].line, way.contents, say)
     return {
-        "pair": shown,
-        "drawn": way.contents.material.led[shown].pair,
-        "chart": chart,
-        "rates": tables.pair_rates(shown, rates, say, f"{identity(pair)}{way.suffix}"),
+        "pair": own,
+        "words": words,
+        "rows": rows,
+        "drawn": way.contents.material.led[own].pair,
+        "charts": [each if said.choices else each._replace(at="") for each in shown],
+        "rates": tables.pair_rates(own, rates, say, f"{identity(pair)}{way.suffix}"),
         "elsewhere": Markup.escape(say.page["table_long"]).format(number=say.number(len(rates)), file=file),
     }
 
@@ -161,6 +224,9 @@ class _Sayings:
     def __getattr__(self, name: str) -> str:
         return self._texts[name]
 
+    def __getitem__(self, name: str) -> str:
+        return self._texts[name]
+
 
 def _environment() -> Environment:
     return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
@@ -184,9 +250,10 @@ def _style_sheet() -> Markup:
     inks = colors("light")
     fills = "".join(f".f-{ink}{{fill:var(--{ink})}}.chart .f-{ink}{{fill:var(--{ink})}}" for ink in inks)
     strokes = "".join(f".s-{ink}{{stroke:var(--{ink})}}" for ink in inks)
+    names = "".join(f".ink-{hue}{{color:var(--series-{hue})}}" for hue in range(HUES))
     dark = f"@media screen and (prefers-color-scheme:dark){{:root{{{variables('dark')}}}}}"
     return Markup(  # noqa: S704 - ours
-        f"\n:root{{{variables('light')}}}\n{dark}\n{_text('page.css')}{fills}{strokes}\n"
+        f"\n:root{{{variables('light')}}}\n{dark}\n{_text('page.css')}{fills}{strokes}{names}\n"
     )
 
 
@@ -201,7 +268,10 @@ def _sections(contents: Contents, others: Mapping[str, Chart], say: Words) -> li
     after = ("changes", "coverage", "check", "how", "provenance")
     return [
         *({"id": name, "title": say.page[name]} for name in before),
-        *({"id": identity(pair), "title": pair} for pair in _with_section(contents)),
+        *(
+            {"id": identity(pair), "title": panel_title(pair, contents.lines, say)}
+            for pair in _with_section(contents)
+        ),
         *({"id": name, "title": chart.title} for name, chart in others.items()),
         *({"id": name, "title": say.page[name]} for name in after),
     ]

@@ -15,6 +15,8 @@ from fxtrack.model import Pair, instant
 from fxtrack.numbers.changes import Change
 from fxtrack.numbers.daily import Mark
 from fxtrack.numbers.headline import headline, in_brief, pairs_title
+from fxtrack.numbers.lasting import Story
+from fxtrack.numbers.ranking import IndexMove, strongest
 from fxtrack.report.contents import Contents
 from fxtrack.words import Words, upper
 from fxtrack.words.safe import one_line
@@ -32,33 +34,59 @@ def title(lines: Sequence[Line], chosen: str | None, say: Words) -> str:
     return pairs_title([line.pair for line in lines], say)
 
 
+def pairs_named(lines: Sequence[Line], chosen: str | None, say: Words) -> str:
+    """Name what the page is about, above a title that says what happened; empty where the title does."""
+    return (
+        "" if len(lines) == 1 or one_line(chosen or "") else pairs_title([line.pair for line in lines], say)
+    )
+
+
 def lead(contents: Contents, say: Words) -> str:
     """Say what the page is about."""
     printed = all(_is_printed(line) for line in contents.lines)
     return say.page["lead" if printed else "lead_computed"].format(time=say.span(*contents.span))
 
 
-def headlines(shown: Contents, listed: Contents, say: Words) -> list[dict[str, str]]:
-    """Say what happened to each pair; of one that has a single date, its rate.
+def sections_of(listed: Contents) -> dict[Pair, str]:
+    """Return the section of each pair, in either direction; they are named as the tables of the report."""
+    pairs = [line.pair for line in reversed(listed.lines)]
+    return {way: identity(pair) for pair in pairs for way in (pair.turned, pair)}
 
-    Args:
-        shown: the rates in the direction that is told.
-        listed: the same in that of the tables of the report, by whose pairs sections are named.
-        say: the language.
-    """
-    told = []
-    named = {
-        way: identity(line.pair) for line in reversed(listed.lines) for way in (line.pair, line.pair.turned)
-    }
-    for line in shown.leading:
-        said = headline(line.pair, line.rates, say, weekends=line.weekends, found=line.course)
-        subtitle = said.subtitle
-        if len(line.compared) == 1:
-            rate = say.number(line.compared[0].rate)
-            subtitle = f"{subtitle}: {rate} {unit(line.pair.base, line.pair.quote, say)}"
-        subtitle += f". {said.note}" if said.note else ""
-        told.append({"id": named[line.pair], "title": said.title, "subtitle": subtitle})
-    return told
+
+def happened(lines: Sequence[Line], say: Words) -> str:
+    """Say in a sentence what moved for good; empty where series differ in their time, or nothing did."""
+    courses = [(line.pair, line.course) for line in lines if line.course and len(line.compared) > 1]
+    if len(lines) < 2 or common_time([line for line in lines if line.compared]) is None:  # noqa: PLR2004 - several
+        return ""
+    if not any(found.kind is Story.LASTING for _, found in courses):
+        return ""
+    return strongest(
+        [IndexMove(pair, found.change, found.kind) for pair, found in courses], say, lasting_only=True
+    )
+
+
+def headline_of(line: Line, say: Words) -> str:
+    """Say what happened to a pair; of one that has a single date, its rate."""
+    said = headline(line.pair, line.rates, say, weekends=line.weekends, found=line.course)
+    if len(line.compared) != 1:
+        return said.title
+    rate = say.number(line.compared[0].rate)
+    return f"{said.title}: {rate} {unit(line.pair.base, line.pair.quote, say)}, {said.subtitle}"
+
+
+def below_cards(contents: Contents, say: Words) -> str:
+    """Say once what holds of all cards and headlines: which days count, and what a newest weekend is."""
+    compared = [line for line in contents.lines if line.compared]
+    if not compared:
+        return ""
+    last = max(line.compared[-1].date for line in compared)
+    newest = contents.span[1]
+    if contents.view.weekends:
+        return say.page["note_all_days"]
+    note = say.page["note_weekdays"]
+    if newest > last:
+        note += " " + say.page["note_newest"].format(day=say.day(newest))
+    return note
 
 
 def heard(name: str, scene: Scene, contents: Contents, say: Words) -> Scene:
