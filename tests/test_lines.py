@@ -362,7 +362,7 @@ def test_words_in_a_frame_hide_no_mark(drawn: list[Rate], look: Look) -> None:
 def ticks_of(scene: Scene) -> list[str]:
     """What is written under the frame, from the left."""
     [frame] = scene.frames
-    row = [label for label in scene.labels if abs(label.y - (frame.box.y - 10 * Look().scale)) < 0.1]
+    row = [label for label in scene.labels if abs(label.y - (frame.box.y - 10.6 * Look().scale)) < 0.1]
     return [label.text for label in sorted(row, key=lambda label: label.x)]
 
 
@@ -382,8 +382,7 @@ def test_the_time_asked_for_is_the_time_shown(kind: str) -> None:
         scene = draw_trend(lines[0], Look(), RULE, asked)
     [frame] = scene.frames
     ticks = ticks_of(scene)
-    assert ticks[0] == "Jan"
-    assert ticks[-1] in {"Nov", "Dec"}
+    assert ticks == ["Jan", "Apr", "Jul", "Oct"]
     assert [label.text for label in scene.labels if label.text in {"2024", "2025", "2026"}] == ["2025"]
     first, last = (day.toordinal() for day in asked)
     assert frame.x(first) - frame.box.x == pytest.approx(3, abs=0.1)

@@ -20,8 +20,6 @@ DOCUMENTED = {
     "matplotlib.font_manager.FontProperties",
     "matplotlib.path.Path",
     "matplotlib.textpath.TextToPath",
-    "matplotlib.ticker.Locator",
-    "matplotlib.ticker.LogLocator",
     "matplotlib.ticker.MaxNLocator",
     "matplotlib.transforms.Affine2D",
     "matplotlib.transforms.Transform",

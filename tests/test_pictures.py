@@ -221,7 +221,7 @@ def test_the_comparison_sees_what_is_missing(gone: str) -> None:
     if gone == "a frame":
         scene.items.remove(scene.frames[0])
     elif gone == "a line":
-        lines = [item for item in scene.items if isinstance(item, Segment) and item.ink == "quiet"]
+        lines = [item for item in scene.items if isinstance(item, Segment) and item.ink == "axis"]
         scene.items.remove(max(lines, key=lambda line: line.end[0] - line.start[0]))
     else:
         scene.items.remove(next(label for label in scene.labels if label.text.startswith(gone)))

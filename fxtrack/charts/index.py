@@ -262,7 +262,7 @@ def _draw_lines(sheet: Sheet, groups: Sequence[Rebased], span: tuple[int, int]) 
     axes.draw_values(sheet, frame, scales)
     hundred = frame.y(100)
     sheet.rule((box.x, hundred), (box.right, hundred), "quiet", 0.9)
-    axes.draw_dates(sheet, frame, span)
+    axes.draw_dates(sheet, frame, span, ruled=True)
     sheet.scene.items.append(frame)
     days = sorted(day for line in groups for day in line.points.dates)
     for tag, place in placed_tags(

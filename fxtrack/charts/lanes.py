@@ -41,7 +41,7 @@ from fxtrack.model import Pair
 from fxtrack.numbers.changes import Change
 from fxtrack.words import Words
 
-_SHEET_MARGINS = 16.0
+_SHEET_MARGINS = 12.0
 _LEAST_BARS = 26.0  # the length of what the lane with the widest range shows
 _LEAST_BARS_IN_HEIGHT = 10.0  # where a height is asked for, in which a second block may have no room
 _MOST_GUTTER, _MOST_WIDE_GUTTER = 0.3, 0.5  # of the width

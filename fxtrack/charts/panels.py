@@ -19,7 +19,7 @@ from fxtrack.drawing import axes
 from fxtrack.drawing.scene import Frame, Rect, Scene
 from fxtrack.drawing.sheet import Key, Look, Sheet
 from fxtrack.model import Pair
-from fxtrack.numbers.headline import headline, in_brief, levels_shown
+from fxtrack.numbers.headline import headline, in_brief, levels_shown, turned_levels_shown
 from fxtrack.words import Words, upper
 
 LEAST_FRAME = 34.0
@@ -191,19 +191,22 @@ def _scales(
 ) -> list[axes.Scales]:
     """Find the scales of frames of a height in a width: all have one on the right, or none."""
     height, width = size
-    both = list(zip(ylims, [_level_ticks(line, sheet.look.say) for line in lines], strict=True))
+    both = list(zip(ylims, [_fixed_ticks(line, sheet.look.say) for line in lines], strict=True))
     found = [axes.scales(sheet, ylim, height, width, at) for ylim, at in both]
-    if any(each.right is None for each in found):
+    if not all(each.right for each in found):
         return [axes.scales(sheet, ylim, height, None, at) for ylim, at in both]
     return found
 
 
-def _level_ticks(line: Line, say: Words) -> dict[float, str]:
+def _fixed_ticks(line: Line, say: Words) -> list[axes.Fixed]:
     """Return the places of the two levels of a series, and what is written beside them; or nothing."""
     if not line.levels:
-        return {}
-    shown = levels_shown(*line.levels)
-    return {float(at.range.value): say.number(each) for at, each in zip(line.levels, shown, strict=True)}
+        return []
+    both = zip(line.levels, levels_shown(*line.levels), turned_levels_shown(*line.levels), strict=True)
+    return [
+        axes.Fixed(float(level.range.value), say.number(left), say.number(right))
+        for level, left, right in both
+    ]
 
 
 def _frame(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> Frame:
@@ -227,7 +230,7 @@ def draw_panel(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> None
     frame = _frame(sheet, line, panel, setting)
     axes.draw_heading(sheet, panel.heading, panel.area)
     axes.draw_values(sheet, frame, panel.scales)
-    axes.draw_dates(sheet, frame, setting.span, labelled=panel.dated)
+    axes.draw_dates(sheet, frame, setting.span, labelled=panel.dated, ruled=True)
     tags = [*_tags(sheet, line, panel, setting), *_empty_tags(sheet, line, panel, setting)]
     placed = placed_tags(sheet, frame, tags)
     for _, place in placed:
@@ -313,7 +316,7 @@ def span_of(lines: Sequence[Line], asked: Asked = ALL_TIME) -> tuple[int, int]:
 def captions(pair: Pair, drawn: axes.Scales, say: Words) -> list[str]:
     """Say what each scale counts: US dollars per som, and on the right soms per US dollar."""
     both = [say.directed(pair.base, pair.quote), say.directed(pair.quote, pair.base)]
-    return both[:1] if drawn.right is None else both
+    return both if drawn.right else both[:1]
 
 
 def panel_title(pair: Pair, lines: Sequence[Line], say: Words) -> str:

@@ -110,11 +110,13 @@ def _step_ticks(lane: StepLane, values: Sequence[float], sheet: Sheet) -> list[t
 
 
 def _draw_scale(sheet: Sheet, frame: Frame, lane: StepLane, values: Sequence[float]) -> None:
-    for tick, text in _step_ticks(lane, values, sheet):
+    written: list[float] = []  # zero first: nothing else is written so near that it would touch
+    for tick, text in sorted(_step_ticks(lane, values, sheet), key=lambda each: abs(each[0])):
         y, ink, thick = frame.y(tick), "grid" if tick else "quiet", 0.5 if tick else 0.7
         sheet.rule((frame.box.x, y), (frame.box.right, y), ink, thick)
-        if tick and abs(y - frame.y(0)) < sheet.pt(_LABELS_APART):
-            continue  # its number would touch that of zero
+        if any(abs(y - other) < sheet.pt(_LABELS_APART) for other in written):
+            continue
+        written.append(y)
         x = frame.box.x - sheet.pt(_SCALE_GAP)
         sheet.text(x, y - sheet.pt(TEXT) * 0.36, text, size=TEXT, ink="quiet", anchor="end")
 

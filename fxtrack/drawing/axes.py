@@ -2,41 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
+from fxtrack.drawing.dates import DateTick, date_choices
 from fxtrack.drawing.measure import wrapped
-from fxtrack.drawing.scales import DateTick, date_ticks, inverse_ticks, value_labels, value_ticks
-from fxtrack.drawing.scene import Anchor, Frame, Rect
+from fxtrack.drawing.scales import tick_labels, ticks_of_inverse, ticks_of_scale
+from fxtrack.drawing.scene import Anchor, Frame, Ink, Rect
 from fxtrack.drawing.sheet import Sheet
 
-TEXT = 7.0
-_GAP = 4.0  # between a scale and its numbers
-_TICK = 2.6
-_HEADING_SIZE, _HEADING_ROW = 8.0, 10.5  # of a heading: the size of a name, the height of a row
-_TICKS_APART = 11.0  # from tick to tick, at least
-_DATES = 20.0  # the height of dates and years under a frame
+TEXT = 7.5
+_GAP, _RIGHT_GAP = 4.0, 3.0  # between a scale and its numbers
+_TICK, _THICK = 3.0, 0.8
+_HEADING_SIZE, _HEADING_ROW = 7.5, 10.5  # of a heading: the size of a name, the height of a row
+_TICKS_APART, _DATES_APART = 11.0, 34.0  # from tick to tick, at least
+_DATE_GAP = 6.0
+_DATES = 21.0  # the height of dates and years under a frame
 _LEAST_PLOT_PART = 0.4  # of the width: where less is left for the data, the right-hand scale is given up
 
 
-@dataclass(frozen=True)
-class Scale:
-    """Ticks at places of the left-hand scale, with what they say; some of them bold."""
+class Tick(NamedTuple):
+    """A tick: its place on the left-hand scale, and what it says."""
 
-    places: Sequence[float]
-    labels: Sequence[str]
-    bold: Collection[float] = ()
+    place: float
+    label: str
+    ink: Ink = "text"
+    bold: bool = False
 
 
-@dataclass(frozen=True)
-class Scales:
+class Fixed(NamedTuple):
+    """A place that has a tick on both sides, whatever others there are.
+
+    Attributes:
+        place: on the left-hand scale.
+        left: what it says on the left.
+        right: what it says on the right.
+        bold: whether the left one is bold.
+        ink: the colour of the left one.
+    """
+
+    place: float
+    left: str
+    right: str
+    bold: bool = True
+    ink: Ink = "text"
+
+
+class Scales(NamedTuple):
     """The numbers on both sides of a frame, with the room that they take in points."""
 
-    left: Scale
-    right: Scale | None
+    left: Sequence[Tick]
+    right: Sequence[Tick]
     left_room: float
     right_room: float
 
@@ -51,12 +70,14 @@ class Heading(NamedTuple):
     bold: bool
 
 
-def scales(
+def scales(  # noqa: PLR0913 - what a scale hangs on
     sheet: Sheet,
     ylim: tuple[float, float],
     height: float,
     width: float | None = None,
-    levels: Mapping[float, str] | None = None,
+    fixed: Sequence[Fixed] = (),
+    *,
+    alone: bool = False,
 ) -> Scales:
     """Find the ticks of a frame of this height, and how much room their labels take.
 
@@ -65,34 +86,40 @@ def scales(
         ylim: the ends of the left-hand scale.
         height: of the frame.
         width: what there is for data and numbers; None for no right-hand scale.
-        levels: places that have a tick on the left, whatever others there are, and their labels.
+        fixed: ticks that it has in any case.
+        alone: whether it has no others.
     """
-    levels = dict(levels or {})
-    height = max(height, sheet.pt(_TICKS_APART))
-    most = max(1, min(6, int(height / sheet.pt(1.25 * _TICKS_APART))))
-    room = sheet.pt(_TICKS_APART) / height * (ylim[1] - ylim[0])
-    others = [tick for tick in value_ticks(*ylim, most) if all(abs(tick - at) >= room for at in levels)]
-    ticks = sorted([*levels, *others])
-    written = dict(zip(others, value_labels(others, sheet.look.say), strict=True)) | levels
-    left = Scale(ticks, [written[tick] for tick in ticks], levels)
-    left_room = _room(sheet, left)
+    apart = sheet.pt(_TICKS_APART) / max(height, sheet.pt(_TICKS_APART))
+    room = apart * (ylim[1] - ylim[0])
+    say = sheet.look.say
+    decimals = _decimals([each.right for each in fixed], say.decimal_mark)
+
+    def others(ticks: Sequence[Decimal], ink: Ink, *, turned: bool) -> list[Tick]:
+        both = [(1 / float(tick) if turned else float(tick), tick) for tick in ticks]
+        free = [each for each in both if all(abs(each[0] - one.place) >= room for one in fixed)]
+        labels = tick_labels([tick for _, tick in free], say, decimals if turned else 0)
+        return [Tick(place, label, ink) for (place, _), label in zip(free, labels, strict=True)]
+
+    left = [Tick(each.place, each.left, each.ink, each.bold) for each in fixed]
+    left += [] if alone else others(ticks_of_scale(*ylim, apart), "quiet" if fixed else "text", turned=False)
+    left_room = _room(sheet, left) + sheet.pt(_GAP)
     if width is None:
-        return Scales(left, None, left_room, 0.0)
-    apart = sheet.pt(_TICKS_APART) / height
-    turned = inverse_ticks(*ylim, most, apart)
-    right = Scale([1 / tick for tick in turned], value_labels(turned, sheet.look.say))
-    right_room = _room(sheet, right) + sheet.pt(_TICK)
-    if not turned:
-        return Scales(left, None, left_room, 0.0)
-    if width - left_room - right_room < _LEAST_PLOT_PART * width:
-        return Scales(left, None, left_room, 0.0)
-    return Scales(left, right, left_room, right_room)
+        return Scales(sorted(left), [], left_room, 0.0)
+    right = [Tick(each.place, each.right, "quiet") for each in fixed]
+    right += [] if alone else others(ticks_of_inverse(*ylim, apart), "quiet", turned=True)
+    right_room = _room(sheet, right) + sheet.pt(_TICK + _RIGHT_GAP)
+    if not right or width - left_room - right_room < _LEAST_PLOT_PART * width:
+        return Scales(sorted(left), [], left_room, 0.0)
+    return Scales(sorted(left), sorted(right), left_room, right_room)
 
 
-def _room(sheet: Sheet, scale: Scale) -> float:
-    each = zip(scale.places, scale.labels, strict=True)
-    widths = (sheet.width(label, TEXT, bold=place in scale.bold) for place, label in each)
-    return max(widths, default=0) + sheet.pt(_GAP)
+def _decimals(labels: Sequence[str], mark: str) -> int:
+    """Return how many decimals numbers have."""
+    return max((len(label.partition(mark)[2]) for label in labels), default=0)
+
+
+def _room(sheet: Sheet, ticks: Sequence[Tick]) -> float:
+    return max((sheet.width(tick.label, TEXT, bold=tick.bold) for tick in ticks), default=0.0)
 
 
 def date_room(sheet: Sheet) -> float:
@@ -109,48 +136,56 @@ def xlim(span: tuple[int, int], width: float, air: float) -> tuple[float, float]
 
 def draw_values(sheet: Sheet, frame: Frame, drawn: Scales) -> None:
     """Draw the numbers on both sides and the lines of the left-hand ones."""
-    box = frame.box
-    for place, label in zip(drawn.left.places, drawn.left.labels, strict=True):
-        y = frame.y(place)
-        sheet.rule((box.x, y), (box.right, y))
-        bold = place in drawn.left.bold
-        x, below = box.x - sheet.pt(_GAP), y - sheet.pt(TEXT) * 0.36
-        sheet.text(x, below, label, size=TEXT, anchor="end", bold=bold)
-    if drawn.right is None:
-        return
-    for place, label in zip(drawn.right.places, drawn.right.labels, strict=True):
-        y = frame.y(place)
+    box, down = frame.box, sheet.pt(TEXT) * 0.36
+    for tick in drawn.left:
+        y = frame.y(tick.place)
+        sheet.rule((box.x, y), (box.right, y), thick=_THICK)
+        x = box.x - sheet.pt(_GAP)
+        sheet.text(x, y - down, tick.label, size=TEXT, ink=tick.ink, anchor="end", bold=tick.bold)
+    for tick in drawn.right:
+        y = frame.y(tick.place)
         # Outwards: inside, it would look like a dash behind the label at the end of a line.
-        sheet.rule((box.right, y), (box.right + sheet.pt(_TICK), y), "quiet", 0.6)
-        sheet.text(
-            box.right + sheet.pt(_TICK + _GAP), y - sheet.pt(TEXT) * 0.36, label, size=TEXT, ink="quiet"
-        )
+        sheet.rule((box.right, y), (box.right + sheet.pt(_TICK), y), "axis", _THICK)
+        sheet.text(box.right + sheet.pt(_TICK + _RIGHT_GAP), y - down, tick.label, size=TEXT, ink=tick.ink)
 
 
-def draw_dates(sheet: Sheet, frame: Frame, span: tuple[int, int], *, labelled: bool = True) -> None:
-    """Draw the lower edge with its dates; days beyond the span get none."""
+def draw_dates(
+    sheet: Sheet, frame: Frame, span: tuple[int, int], *, labelled: bool = True, ruled: bool = False
+) -> None:
+    """Draw the lower edge with its dates, and, if asked for, a line of the grid where a year begins.
+
+    Args:
+        sheet: where.
+        frame: whose lower edge it is.
+        span: the first and the last date that is shown; days beyond it get no tick.
+        labelled: whether dates are written; if not, there are no ticks either.
+        ruled: whether there are lines where years begin.
+    """
     box = frame.box
-    sheet.rule((box.x, box.y), (box.right, box.y), "quiet", 0.7)
     first, last = date.fromordinal(span[0]), date.fromordinal(span[1])
-    for tick in _fitting_dates(sheet, frame, first, last):
+    ticks = _fitting_dates(sheet, frame, first, last)
+    for tick in ticks:
         x = frame.x(tick.day.toordinal())
-        sheet.rule((x, box.y), (x, box.y - sheet.pt(_TICK)), "quiet", 0.6)
-        if labelled:
-            sheet.text(x, box.y - sheet.pt(10), tick.label, size=TEXT, anchor="middle")
-            sheet.text(x, box.y - sheet.pt(18.2), tick.year, size=TEXT, anchor="middle", ink="quiet")
+        if ruled and tick.begins_year:
+            sheet.rule((x, box.y), (x, box.top), thick=_THICK)
+    sheet.rule((box.x, box.y), (box.right, box.y), "axis", _THICK)
+    for tick in ticks if labelled else ():
+        x = frame.x(tick.day.toordinal())
+        sheet.rule((x, box.y), (x, box.y - sheet.pt(_TICK)), "axis", _THICK)
+        sheet.text(x, box.y - sheet.pt(10.6), tick.label, size=TEXT, anchor="middle")
+        sheet.text(x, box.y - sheet.pt(19.2), tick.year, size=TEXT, anchor="middle", ink="quiet")
 
 
 def _fitting_dates(sheet: Sheet, frame: Frame, first: date, last: date) -> list[DateTick]:
     """Return as many ticks as have room for their labels."""
-    for most in range(12, 0, -1):
-        ticks = date_ticks(first, last, most, sheet.look.say)
-        ends = []
-        for tick in ticks:
-            half = max(sheet.width(tick.label, TEXT), sheet.width(tick.year, TEXT)) / 2 + sheet.pt(3)
-            place = frame.x(tick.day.toordinal())
-            ends.append((place - half, place + half))
-        apart = all(before[1] <= after[0] for before, after in pairwise(ends))
-        if apart and (not ends or (ends[0][0] >= 0 and ends[-1][1] <= sheet.scene.width)):
+    for ticks in date_choices(first, last, sheet.look.say):
+        halves = [max(sheet.width(tick.label, TEXT), sheet.width(tick.year, TEXT)) / 2 for tick in ticks]
+        each = list(zip([frame.x(tick.day.toordinal()) for tick in ticks], halves, strict=True))
+        least, between = sheet.pt(_DATES_APART), sheet.pt(_DATE_GAP)
+        if all(
+            later - place >= max(least, half + next_half + between)
+            for (place, half), (later, next_half) in pairwise(each)
+        ) and all(half <= place <= sheet.scene.width - half for place, half in each):
             return ticks
     return []
 

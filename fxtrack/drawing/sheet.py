@@ -14,13 +14,17 @@ from fxtrack.words.safe import one_line
 
 POINTS_PER_CM = 72 / 2.54
 _PAGE = 16.0  # cm: the text width of an A4 page; sizes of letters are those of a chart of this width
-_LEAST_SCALE = 0.87  # letters are never smaller than this, however narrow the chart
+_COLUMN_PAGE = 8.0  # cm: half as wide; titles are smaller there, for letters are not
+_LEAST_SCALE = 0.93  # letters are never smaller than this, however narrow the chart
 _SHORTEST, _LONGEST = 5.0, 200.0
-_TITLE_SIZE, _SUBTITLE_SIZE, _LABEL_SIZE, _FOOT_SIZE = 10.5, 8.0, 7.0, 6.3
-_LEADING = 1.28
-_MARGIN = 8.0
+_TITLE_SIZE, _LONG_TITLE_SIZE, _SUBTITLE_SIZE = 12.0, 11.5, 8.5
+_LABEL_SIZE, _KEY_SIZE, _FOOT_SIZE = 7.0, 7.0, 6.5
+_COLUMN_TITLE_SIZE, _COLUMN_SUBTITLE_SIZE = 10.2, 8.1
+_LEADING = 1.2
+_MARGIN = 6.0
 _SWATCH = 15.0
-_KEY_TO_NOTES = 2.0  # key and notes
+_UNDER_HEAD, _OVER_FOOT, _KEY_TO_NOTES = 6.0, 5.0, 3.0
+_FOOT_LEADING = 1.28
 SPECK = 1.1
 """How large is the dot of a date that has nothing."""
 _FRAME = 0.17  # of a hollow square: how thick its edge is
@@ -144,16 +148,14 @@ class Sheet:
         sheet_width = look.width * POINTS_PER_CM
         self._room = sheet_width - 2 * self.pt(_MARGIN)
         title = one_line(look.title) if look.title is not None else head[0]
-        titles = balanced(title, self.pt(_TITLE_SIZE), self._room, bold=True) if title else []
-        self._head = [(line, _TITLE_SIZE, "text", True) for line in titles]
-        subtitles = balanced(head[1], self.pt(_SUBTITLE_SIZE), self._room) if head[1] else []
-        self._head += [(line, _SUBTITLE_SIZE, "quiet", False) for line in subtitles]
+        self._head = self._head_rows(title, head[1])
         self._keys = self._rows_of(foot[0])
         text = " ".join(part for part in (*foot[1], one_line(look.source or "")) if part)
         self._notes = self._wrap(text, _FOOT_SIZE) if text else []
-        above = sum(self.pt(size) * _LEADING for _, size, _, _ in self._head) + self.pt(_MARGIN + 4)
-        rows = len(self._keys) + len(self._notes)
-        below = rows * self.pt(_FOOT_SIZE) * _LEADING + self.pt(_MARGIN + (4 if rows else 0))
+        above = sum(self.pt(size) * _LEADING for _, size, _, _ in self._head)
+        above += self.pt(_MARGIN + (_UNDER_HEAD if self._head else 0))
+        rows = len(self._keys) * _KEY_SIZE + len(self._notes) * _FOOT_SIZE
+        below = self.pt(rows * _FOOT_LEADING + _MARGIN + (_OVER_FOOT if rows else 0))
         below += self.pt(_KEY_TO_NOTES) if self._keys and self._notes else 0
         self.body = self._body(sheet_width, (above, below), body, least)
         self.scene = Scene(
@@ -161,6 +163,19 @@ class Sheet:
         )
         self._put_head()
         self._put_foot(below)
+
+    def _head_rows(self, title: str, subtitle: str) -> list[tuple[str, float, Ink, bool]]:
+        """Break title and subtitle into lines: text, size, colour and whether it is bold."""
+        wide = min(1.0, max(0.0, (self.look.width - _COLUMN_PAGE) / (_PAGE - _COLUMN_PAGE)))
+        sizes = _COLUMN_TITLE_SIZE + wide * (_TITLE_SIZE - _COLUMN_TITLE_SIZE), _LONG_TITLE_SIZE
+        titles: list[str] = []
+        for size in (sizes[0], min(sizes)):  # smaller if it takes more than a line
+            if title and len(titles) != 1:
+                titles, title_size = balanced(title, self.pt(size), self._room, bold=True), size
+        rows: list[tuple[str, float, Ink, bool]] = [(line, title_size, "text", True) for line in titles]
+        size = _COLUMN_SUBTITLE_SIZE + wide * (_SUBTITLE_SIZE - _COLUMN_SUBTITLE_SIZE)
+        subtitles = balanced(subtitle, self.pt(size), self._room) if subtitle else []
+        return rows + [(line, size, "quiet", False) for line in subtitles]
 
     def pt(self, length: float) -> float:
         """Scale a length that is meant for a chart of 16 cm."""
@@ -228,17 +243,17 @@ class Sheet:
             self.text(self.body.x, y + self.pt(size) * 0.24, line, size=size, ink=ink, bold=bold)
 
     def _put_foot(self, top: float) -> None:
-        y = top - self.pt(4)
+        y = top - self.pt(_OVER_FOOT)
         for row in self._keys:
-            y -= self.pt(_FOOT_SIZE) * _LEADING
+            y -= self.pt(_KEY_SIZE) * _FOOT_LEADING
             x = self.body.x
             for key, taken in row:
-                self._put_sample(key, x, y + self.pt(_FOOT_SIZE) * 0.28)
-                self.text(x + self.pt(_SWATCH + 3), y, key.text, size=_FOOT_SIZE, ink="quiet")
+                self._put_sample(key, x, y + self.pt(_KEY_SIZE) * 0.28)
+                self.text(x + self.pt(_SWATCH + 3), y, key.text, size=_KEY_SIZE, ink="quiet")
                 x += taken
         y -= self.pt(_KEY_TO_NOTES) if self._keys and self._notes else 0
         for line in self._notes:
-            y -= self.pt(_FOOT_SIZE) * _LEADING
+            y -= self.pt(_FOOT_SIZE) * _FOOT_LEADING
             self.text(self.body.x, y, line, size=_FOOT_SIZE, ink="quiet")
 
     def _rows_of(self, keys: Sequence[Key]) -> list[list[tuple[Key, float]]]:
@@ -246,9 +261,9 @@ class Sheet:
         rows: list[list[tuple[Key, float]]] = []
         left = 0.0
         for key in keys:
-            text = wrapped(key.text, self.pt(_FOOT_SIZE), self._room - self.pt(_SWATCH + 3))
+            text = wrapped(key.text, self.pt(_KEY_SIZE), self._room - self.pt(_SWATCH + 3))
             for number, line in enumerate(text):
-                taken = self.width(line, _FOOT_SIZE) + self.pt(_SWATCH + 14)
+                taken = self.width(line, _KEY_SIZE) + self.pt(_SWATCH + 14)
                 if not rows or taken - self.pt(11) > left or number:
                     rows.append([])
                     left = self._room

@@ -23,6 +23,7 @@ INKS: Mapping[Ink, str] = {
     "paper": "figure.facecolor",
     "text": "text.color",
     "quiet": "axes.labelcolor",
+    "axis": "axes.edgecolor",
     "grid": "grid.color",
     "line": "lines.color",
     "bar": "boxplot.medianprops.color",

@@ -164,6 +164,16 @@ def levels_shown(low: Level, high: Level) -> tuple[Decimal, Decimal]:
     return _rounded_apart([low.range, high.range])
 
 
+def turned_levels_shown(low: Level, high: Level) -> tuple[Decimal, Decimal]:
+    """Return what two levels are the other way round, in their order; a printed one as printed."""
+    ranges = [intervals.inverse(level.range) for level in (high, low)]
+    if low.exact is None or high.exact is None:
+        below, above = _rounded_apart(ranges)
+    else:
+        below, above = (intervals.shown(each).value for each in ranges)
+    return above, below
+
+
 def _rounded_apart(ranges: Sequence[Range]) -> tuple[Decimal, Decimal]:
     places = next(each for each in range(_MOST_PLACES) if _tells_apart(ranges, each))
     below, above = (intervals.rounded(each, places).value for each in ranges)

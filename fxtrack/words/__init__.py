@@ -186,7 +186,11 @@ class Words:
 
     def short_day(self, day: date) -> str:
         """Write a date for a label: 8 Dec 2025."""
-        return f"{day.day} {self.months_short[day.month - 1]} {day.year}"
+        return f"{self.day_and_month(day)} {day.year}"
+
+    def day_and_month(self, day: date) -> str:
+        """Write a day without its year for a scale: 8 Dec."""
+        return f"{day.day} {self.months_short[day.month - 1]}"
 
     def month(self, day: date) -> str:
         """Write the month of a date: December 2025."""

@@ -28,8 +28,10 @@ class _Russian(Words):
             return f"{self.number(number)} {few}"
         return f"{self.number(number)} {(one, few, many)[self.form(int(number))]}"
 
-    def short_day(self, day: date) -> str:
-        return super().short_day(day).replace("май", "мая")  # the other months are cut before their ending
+    def day_and_month(self, day: date) -> str:
+        return (
+            super().day_and_month(day).replace("май", "мая")
+        )  # the other months are cut before their ending
 
 
 _NAMES = {
