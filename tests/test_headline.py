@@ -127,6 +127,97 @@ def test_only_what_lasts_counts() -> None:
     assert strongest([move("KZT/USD", "20", "21", Story.FEW)], SAY) == ""
 
 
+def ended(pair: str, low: str, high: str, kind: Story = Story.MOVED) -> IndexMove:
+    """A change that may be none, too."""
+    change = intervals.Range((Fraction(low) + Fraction(high)) / 2, Fraction(low), Fraction(high))
+    return IndexMove(Pair(pair), change, kind)
+
+
+FOR_GOOD = Story.LASTING
+
+
+def _lasting_move(pair: str, ends: str) -> IndexMove:
+    low, high = ends.split()
+    return ended(pair, low, high, FOR_GOOD)
+
+
+FURTHER = [
+    # What ended further, but may have ended where it began, is not named.
+    (("TJS/USD 11 12", "KZT/USD 0 30"), "The Tajik somoni gained 12 %"),
+    (("TJS/USD -12 -11", "KZT/USD -30 0"), "The Tajik somoni lost 12 %"),
+    (
+        ("TJS/USD 11 12", "KZT/USD 0.5 30"),
+        "The Tajik somoni gained 12 %; the Kazakh tenge is up 15 %, no lasting change",
+    ),
+    (
+        ("TJS/USD 0.2 0.5", "KZT/USD 0.3 0.9"),
+        "The Tajik somoni gained 0.4 %; the Kazakh tenge is up 0.6 %, no lasting change",
+    ),
+    (
+        ("TJS/USD -0.5 -0.2", "KZT/USD -0.9 -0.3"),
+        "The Tajik somoni lost 0.4 %; the Kazakh tenge is down 0.6 %, no lasting change",
+    ),
+    # Of several that ended further, the furthest.
+    (
+        ("TJS/USD 11 12", "KZT/USD 20 21", "KGS/USD 30 31"),
+        "The Tajik somoni gained 12 %; the Kyrgyz som is up 30 %, no lasting change",
+    ),
+    (
+        ("TJS/USD -12 -11", "KZT/USD -21 -20", "KGS/USD -31 -30"),
+        "The Tajik somoni lost 12 %; the Kyrgyz som is down 30 %, no lasting change",
+    ),
+    # What went the other way does not matter.
+    (("TJS/USD 11 12", "KZT/USD -30 -20"), "The Tajik somoni gained most (+12 %)"),
+    (("TJS/USD -12 -11", "KZT/USD 20 30"), "The Tajik somoni lost most (\u221212 %)"),
+    # One currency in several others.
+    (
+        ("USD/TJS 11 12", "USD/KZT -5 -4 for good"),
+        "The US dollar gained 12 % against the Tajik somoni, lost 4.5 % against the Kazakh tenge",
+    ),
+    (
+        ("USD/TJS 11 12", "USD/KZT 20 21"),
+        "The US dollar gained 12 % against the Tajik somoni; +20 % against the Kazakh tenge, no lasting change",
+    ),
+    (
+        ("USD/TJS -0.5 -0.2", "USD/KZT -0.9 -0.3"),
+        (
+            "The US dollar lost 0.4 % against the Tajik somoni; \u22120.6 % against the Kazakh tenge, "
+            "no lasting change"
+        ),
+    ),
+    (
+        ("USD/TJS 0.2 0.5", "USD/KZT 0.3 0.9"),
+        (
+            "The US dollar gained 0.4 % against the Tajik somoni; +0.6 % against the Kazakh tenge, "
+            "no lasting change"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "title"), FURTHER)
+def test_what_ended_further_but_not_for_good_is_named(changes: tuple[str, ...], title: str) -> None:
+    """The first one of each case moved for good."""
+    moves = []
+    for place, each in enumerate(changes):
+        pair, low, high, *for_good = each.split(maxsplit=3)
+        moves.append(ended(pair, low, high, FOR_GOOD if for_good or not place else Story.MOVED))
+    assert strongest(moves, SAY) == title
+
+
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        (("11 12", "5 6", "8 9"), "The Tajik somoni gained most (+12 %)"),
+        (("-12 -11", "-6 -5", "-9 -8"), "The Tajik somoni lost most (\u221212 %)"),
+    ],
+)
+def test_of_three_that_went_one_way_the_furthest_is_named(ends: tuple[str, ...], said: str) -> None:
+    pairs = ("TJS/USD", "KGS/USD", "KZT/USD")
+    moves = [_lasting_move(pair, each) for pair, each in zip(pairs, ends, strict=True)]
+    assert strongest(moves, SAY) == strongest(moves[::-1], SAY) == said
+
+
 def test_one_date_has_no_story() -> None:
     assert said("KGS/USD", (FIRST, "0.01144")) == (
         "The Kyrgyz som against the US dollar",

@@ -11,7 +11,7 @@ from fxtrack.errors import InputError
 from fxtrack.model import Pair
 from fxtrack.numbers import intervals
 from fxtrack.numbers.by_period import PeriodMark, PeriodRates
-from fxtrack.numbers.held import Held, shown_average
+from fxtrack.numbers.held import Held
 from fxtrack.numbers.intervals import Interval
 
 Average = Literal["mean", "median"]
@@ -23,7 +23,7 @@ def _mean_of_dates(held: Held) -> Interval:
 
 
 def _median_of_dates(held: Held) -> Interval:
-    return shown_average(intervals.median([rate.range for rate in held.rates]), held.rates)
+    return intervals.shown(intervals.median([rate.range for rate in held.rates]))
 
 
 _COMPUTED: Mapping[str, Callable[[Held], Interval]] = {"mean": _mean_of_dates, "median": _median_of_dates}

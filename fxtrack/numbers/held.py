@@ -7,7 +7,6 @@ from datetime import date
 from typing import NamedTuple
 
 from fxtrack.numbers import intervals
-from fxtrack.numbers.daily import decimals
 from fxtrack.numbers.extremes import Quoted, extremes
 from fxtrack.numbers.intervals import Interval, Range
 from fxtrack.numbers.rates import MAX_AGE_DAYS, Rate
@@ -59,23 +58,10 @@ def held_in(rates: Sequence[Rate], last: date | None = None) -> Held | None:
         return None
     average = _exact_mean(rates)
     is_early = last is not None and (last - rates[-1].date).days > MAX_AGE_DAYS
-    return Held(rates, shown_average(average, rates), average, *extremes(rates), is_early)
+    return Held(rates, intervals.shown(average), average, *extremes(rates), is_early)
 
 
 def _exact_mean(rates: Sequence[Rate]) -> Range:
     if all(rate.exact is None for rate in rates):
         return intervals.mean_of_prints([rate.rate for rate in rates])
     return intervals.mean([rate.range for rate in rates])
-
-
-def shown_average(average: Range, rates: Sequence[Rate]) -> Interval:
-    """Round the average of daily rates: a mean of prints is no better known than a print.
-
-    Args:
-        average: their average.
-        rates: the daily rates, at least one.
-    """
-    places = intervals.places(average)
-    if all(rate.exact is None for rate in rates):
-        places = min(places, max(decimals(rate.rate) for rate in rates) + 1)
-    return intervals.rounded(average, places)
