@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from fxtrack.model import Pair, Prints
 from fxtrack.numbers.changes import changes, moved
+from fxtrack.numbers.extremes import extremes
 from fxtrack.numbers.headline import headline
 from fxtrack.numbers.rates import Rate, spread
 from fxtrack.numbers.series import View, series
@@ -107,3 +108,17 @@ def test_no_title_says_that_everything_was_lost(rates: str) -> None:
     days = [date(2025, 3, number) for number in (3, 4, 5, 6, 7, 10, 11, 12, 13, 14)]
     told = of_days(*zip(days, [high] * 5 + [low] * 5, strict=True))
     assert f"lost {FALLS[rates]} %" in headline(KZT, told, words("en")).title
+
+
+@pytest.mark.parametrize(
+    "days", [((THURSDAY, "0.0019"), (FRIDAY, "0.00190")), ((THURSDAY, "0.00190"), (FRIDAY, "0.0019"))]
+)
+@pytest.mark.parametrize("per_usd", [False, True])
+def test_of_equal_rates_the_finer_is_the_lowest_and_the_highest(
+    days: tuple[tuple[date, str], ...], *, per_usd: bool
+) -> None:
+    """Whichever came first, and in either direction; the coarser one takes part in the range."""
+    rates = of_days(*days, view=View(per_usd=per_usd))
+    [finer] = [rate for rate, (_, text) in zip(rates, days, strict=True) if text == "0.00190"]
+    for found in extremes(rates):
+        assert (found.date, found.rate) == (finer.date, finer.rate)
