@@ -149,6 +149,8 @@ class Database(Retracting):
         weekends: bool = False,
         as_printed: bool = False,
         by: str | None = None,
+        ymin: float | None = None,
+        ymax: float | None = None,
     ) -> list[str]:
         """Draw one chart into a file, as ``fxtrack chart`` does.
 
@@ -184,6 +186,9 @@ class Database(Retracting):
                 or ``quote``.
             by: what a slot of the chart of periods is: ``week``, ``month``, ``quarter`` or ``year``; None for
                 the shortest of the last three that has room.
+            ymin: of a trend or an index, where the scale begins, in the direction drawn; what lies beyond is
+                cut, and the foot counts its dates.
+            ymax: where it ends.
 
         Returns:
             Sentences for the reader of the chart: which pairs have no rate, or only weekend rates, and
@@ -198,7 +203,7 @@ class Database(Retracting):
         from fxtrack.drawing.sheet import Look
 
         to = picture_format(Path(file))
-        look = Look(width, height, lang, title, source)
+        look = Look(width, height, lang, title, source, ymin=ymin, ymax=ymax)
         filters = filters_of(
             pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged, without=without
         )

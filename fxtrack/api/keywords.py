@@ -77,6 +77,8 @@ KEYWORDS: dict[str, may_be.Check] = {
     "kind": may_be.a_text,
     "width": may_be.a_number,
     "height": may_be.a_number,
+    "ymin": may_be.a_number,
+    "ymax": may_be.a_number,
     "dpi": may_be.a_whole_number,
     "theme": may_be.a_text,
     "lang": may_be.a_text,

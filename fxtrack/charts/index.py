@@ -15,6 +15,7 @@ from fxtrack.charts.ends import spread_out
 from fxtrack.charts.hues import hues_of
 from fxtrack.charts.keys import Meanings, keyed, keys_of, likely_keys
 from fxtrack.charts.kinds import ChartKind, Listed, Material
+from fxtrack.charts.limits import beyond_notes, ends_chosen
 from fxtrack.charts.marks import ALL_TIME, Asked, Line, Points, lacks_dates, limits_of, points_of, rebased_to
 from fxtrack.charts.panels import span_of
 from fxtrack.charts.paths import Grain
@@ -24,6 +25,7 @@ from fxtrack.charts.times import left_out_notes
 from fxtrack.charts.told import empty_tags
 from fxtrack.currencies import DOLLAR
 from fxtrack.drawing import axes
+from fxtrack.drawing.cutting import cut
 from fxtrack.drawing.scene import Disc, Frame, FrameMark, Rect, Scene, Segment, Shape
 from fxtrack.drawing.sheet import Key, Look, Sheet
 from fxtrack.errors import NothingToShowError
@@ -147,6 +149,11 @@ def draw_index(  # noqa: PLR0913 - a chart of all pairs has these
         lead = say.legend_lead_rates
     hidden = [line.pair for line in every if line not in groups]
     notes = [
+        *(
+            beyond_notes([line.points for line in groups], _scale_ends(groups, look), say)
+            if look.has_ends
+            else []
+        ),
         *_hidden_notes(hidden, look, every),
         *_further_notes(groups, look),
         *left_out_notes(only_weekends, say),
@@ -239,11 +246,17 @@ def _further_notes(groups: Sequence[Rebased], look: Look) -> list[str]:
     return [look.say.index_further.format(names=", ".join(names))] if names else []
 
 
-def _draw_lines(sheet: Sheet, groups: Sequence[Rebased], span: tuple[int, int]) -> None:
+def _scale_ends(groups: Sequence[Rebased], look: Look) -> tuple[float, float]:
+    """Return the ends of the scale."""
     ends = [limits_of(line.points) for line in groups]
     ylim = min(100.0, *(low for low, _ in ends)), max(100.0, *(high for _, high in ends))
     if ylim[1] - ylim[0] < _FLAT:
         ylim = (99.0, 101.0)
+    return ends_chosen(ylim, [line.points for line in groups], look)
+
+
+def _draw_lines(sheet: Sheet, groups: Sequence[Rebased], span: tuple[int, int]) -> None:
+    ylim = _scale_ends(groups, sheet.look)
     texts = [_index_label(line, sheet, groups) for line in groups]
     widest = max(sheet.width(text, _NAME_SIZE, bold=True) for text in texts)
     size = _NAME_SIZE * min(1.0, sheet.body.width * _MOST_LABEL / widest)
@@ -259,9 +272,12 @@ def _draw_lines(sheet: Sheet, groups: Sequence[Rebased], span: tuple[int, int]) 
     frame = Frame(box, axes.xlim(span, box.width, sheet.pt(3)), ylim, name="index")
     day, unit = box.width / (frame.xlim[1] - frame.xlim[0]), box.height / (ylim[1] - ylim[0])
     frame.marks = _marks(groups, sheet.scale, Grain(day / sheet.scale, unit / sheet.scale))
+    if sheet.look.has_ends:
+        frame = cut(frame)
     axes.draw_values(sheet, frame, scales)
-    hundred = frame.y(100)
-    sheet.rule((box.x, hundred), (box.right, hundred), "quiet", 0.9)
+    if ylim[0] <= _START <= ylim[1]:
+        hundred = frame.y(_START)
+        sheet.rule((box.x, hundred), (box.right, hundred), "quiet", 0.9)
     axes.draw_dates(sheet, frame, span, ruled=True)
     sheet.scene.items.append(frame)
     days = sorted(day for line in groups for day in line.points.dates)
@@ -333,7 +349,7 @@ def _label_ends(
         hue = hues[line.pair]
         ink, shape = f"series-{hue}", SHAPES[hue]
         dot = x - sheet.pt(4)
-        if box.right - end <= _LONGEST_LEADER * box.width:
+        if box.right - end <= _LONGEST_LEADER * box.width and box.y <= y <= box.top:
             leader = Segment((end + sheet.pt(2), y), (dot - sheet.pt(2.5), place), ink, sheet.pt(0.5))
             sheet.scene.items.append(leader)
         sheet.scene.items.append(Disc(dot, place, sheet.pt(_DOT), ink, hollow=False, shape=shape))
@@ -392,6 +408,7 @@ INDEX_CHART = ChartKind(
     origins=_origins_and_starts,
     notes=_left_out,
     has_start=True,
+    has_ends=True,
     in_report=lambda material: {"index": partial(_from_start, material)} if material.priced.compared else {},
     place=20,
     listed=lambda material: {"index": Listed("index.csv", partial(_index_drawn, material))},

@@ -270,6 +270,7 @@ class ChartKind:
         notes: what a user has to be told beside it, such as a pair that is left out.
         has_start: whether a date can be named at which each pair is 100.
         has_periods: whether a kind of period can be named.
+        has_ends: whether the ends of its scale can be chosen.
         in_report: the charts of this kind that a report has, by the names of their files without a suffix.
         place: where they stand in a report; the lowest comes first.
         listed: what these charts show, as tables, by the same names; in the direction in which it is drawn.
@@ -283,6 +284,7 @@ class ChartKind:
     notes: Callable[[Material], Sequence[str]] = _none
     has_start: bool = False
     has_periods: bool = False
+    has_ends: bool = False
     in_report: Callable[[Material], Mapping[str, Drawer]] = _in_no_report
     place: int = 100
     listed: Callable[[Material], Mapping[str, Listed]] = _not_listed

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from fxtrack.charts.hues import hues_of
 from fxtrack.charts.keys import Meanings, keyed, keys_of, likely_keys
+from fxtrack.charts.limits import beyond_notes, ends_chosen
 from fxtrack.charts.marks import ALL_TIME, MAX_JOINED_DAYS, Asked, Line, lacks_dates, limits_of
 from fxtrack.charts.paths import Grain
 from fxtrack.charts.strokes import ALONE, AMONG_OTHERS, Pen, Weight, series_marks
@@ -16,6 +17,7 @@ from fxtrack.charts.times import common_time, time_of
 from fxtrack.charts.told import empty_tags, gap_tag, tags_of
 from fxtrack.currencies import DOLLAR
 from fxtrack.drawing import axes
+from fxtrack.drawing.cutting import cut
 from fxtrack.drawing.scene import Frame, Rect, Scene
 from fxtrack.drawing.sheet import Key, Look, Sheet
 from fxtrack.model import Pair
@@ -116,8 +118,10 @@ def _in_columns(sheet: Sheet, setting: Setting, columns: int) -> list[Panel]:
     what the first has left to change.
     """
     grid = _grid(sheet, len(setting.lines), columns)
-    ylims = [limits_of(line.points) for line in setting.lines]
+    ylims = [ends_chosen(limits_of(line.points), [line.points], sheet.look) for line in setting.lines]
     found = _on_scales(sheet, setting, grid, ylims)
+    if sheet.look.has_ends:
+        return found
     grown = [
         roomy(sheet, _frame(sheet, line, panel, setting), _tags(sheet, line, panel, setting))
         for line, panel in zip(setting.lines, found, strict=True)
@@ -191,7 +195,11 @@ def _scales(
 ) -> list[axes.Scales]:
     """Find the scales of frames of a height in a width: all have one on the right, or none."""
     height, width = size
-    both = list(zip(ylims, [_fixed_ticks(line, sheet.look.say) for line in lines], strict=True))
+    fixed = [
+        [tick for tick in _fixed_ticks(line, sheet.look.say) if low <= tick.place <= high]
+        for line, (low, high) in zip(lines, ylims, strict=True)
+    ]
+    both = list(zip(ylims, fixed, strict=True))
     found = [axes.scales(sheet, ylim, height, width, at) for ylim, at in both]
     if not all(each.right for each in found):
         return [axes.scales(sheet, ylim, height, None, at) for ylim, at in both]
@@ -215,7 +223,8 @@ def _frame(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> Frame:
     xlim = axes.xlim(setting.span, box.width, sheet.pt(_AIR))
     grain = Grain(box.width / (xlim[1] - xlim[0]) / sheet.scale, box.height / (high - low) / sheet.scale)
     marks = series_marks(line, grain, Pen(setting.hues[line.pair], sheet.scale, setting.weight), xlim)
-    return Frame(box, xlim, panel.ylim, marks, line.pair)
+    frame = Frame(box, xlim, panel.ylim, marks, line.pair)
+    return cut(frame) if sheet.look.has_ends else frame
 
 
 def draw_panel(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> None:
@@ -242,7 +251,8 @@ def draw_panel(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> None
 
 def _tags(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> list[Tag]:
     alone, low = len(setting.lines) == 1, panel.box.height < sheet.pt(_LOW_FRAME)
-    return tags_of(line, sheet.look.say, hue=setting.hues[line.pair], alone=alone, low=low)
+    found = tags_of(line, sheet.look.say, hue=setting.hues[line.pair], alone=alone, low=low)
+    return [tag for tag in found if panel.ylim[0] <= tag.rate <= panel.ylim[1]]
 
 
 def _empty_tags(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> list[Tag]:
@@ -275,6 +285,9 @@ def panels_scene(
     meanings = Meanings(rule, weekend, lead, say.legend_spread, say.legend_range, say.legend_level, hue)
 
     notes = foot_notes(lines, say)
+    if look.has_ends:
+        drawn = [line.points for line in lines]
+        notes = [*beyond_notes(drawn, ends_chosen(limits_of(drawn[0]), drawn, look), say), *notes]
 
     def draw(keys: Sequence[Key]) -> Scene:
         sheet = Sheet(look, head, (keys, notes), *heights)

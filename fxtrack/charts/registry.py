@@ -96,7 +96,15 @@ def settled(kind: str | None, material: Material) -> ChartKind:
 
 
 def draw(kind: ChartKind, material: Material, look: Look) -> Scene:
-    """Draw a chart; if the look names no source, its last line names the pages behind it."""
+    """Draw a chart; if the look names no source, its last line names the pages behind it.
+
+    Raises:
+        ChoiceError: the look names the ends of a scale, and the kind has none, or several.
+        NothingToShowError: there is nothing to draw.
+    """
+    if look.has_ends and not kind.has_ends:
+        named = " or ".join(each.name for each in CHART_KINDS.values() if each.has_ends)
+        raise ChoiceError(f"ymin and ymax are for a chart of the kind {named}, not for {kind.name}")
     if look.source is None:
         look = replace(look, source=source_line(kind.origins(material), look.say))
     return kind.draw(material, look)

@@ -63,6 +63,7 @@ TREND_CHART = ChartKind(
     "trend",
     "one pair: local currency per dollar, and its inverse on the right-hand scale",
     _of_one,
+    has_ends=True,
     in_report=_of_each,
     place=30,
     listed=_rates_of_each,

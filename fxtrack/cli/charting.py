@@ -13,6 +13,7 @@ from fxtrack.cli.looks import Chosen, look_options, warn_of_letters
 from fxtrack.cli.options import Registered, filters, view_options
 from fxtrack.cli.periods import by_option
 from fxtrack.drawing.scene import Scene
+from fxtrack.drawing.sheet import Look
 from fxtrack.errors import ChoiceError
 from fxtrack.model import Filters
 from fxtrack.numbers.daily import in_order
@@ -68,9 +69,10 @@ def chart(
 
     try:
         to = picture_format(file)
+        look = chosen.look()
         with reading(ctx) as session:
             material = read_material(session, kind, view, filters, as_printed=as_printed, by=by)
-        scene = _scene(ctx, kind, material, chosen)
+        scene = _scene(ctx, kind, material, look)
     except ChoiceError as error:
         if re.fullmatch("[A-Za-z]{3}/[A-Za-z]{3}", str(file)):
             raise click.UsageError(
@@ -82,7 +84,7 @@ def chart(
     note(ctx, f"Drew {file}.")
 
 
-def _scene(ctx: click.Context, kind: str | None, material: Material, chosen: Chosen) -> Scene:
+def _scene(ctx: click.Context, kind: str | None, material: Material, look: Look) -> Scene:
     """Draw what was read, and tell what is left out of it."""
     if Needs.RATES in material.has:
         tell_missing(ctx, material.priced)
@@ -92,4 +94,4 @@ def _scene(ctx: click.Context, kind: str | None, material: Material, chosen: Cho
     found = settled(kind, material)
     for text in found.notes(material):
         note(ctx, text)
-    return draw(found, material, chosen.look())
+    return draw(found, material, look)

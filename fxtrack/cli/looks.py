@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from fxtrack.cli.common import note
-from fxtrack.cli.options import NumberType
+from fxtrack.cli.options import NumberType, usage_errors
 from fxtrack.words import LANGS, Lang
 
 if TYPE_CHECKING:
@@ -32,17 +32,26 @@ class Chosen:
     lang: Lang
     title: str | None
     source: str | None
+    ymin: float | None
+    ymax: float | None
 
     def look(self) -> Look:
         """Return the look; without a source line, if none was given."""
         from fxtrack.drawing.sheet import Look
 
-        return Look(self.width, self.height, self.lang, self.title, self.source)
+        with usage_errors():
+            return Look(
+                self.width, self.height, self.lang, self.title, self.source, ymin=self.ymin, ymax=self.ymax
+            )
 
 
-def look_options(*, height: bool = True) -> Callable[[_Decorated], _Decorated]:
-    """Add the options; the command gets them as one ``Chosen``."""
-    options = [option for name, option in _LOOK_OPTIONS.items() if height or name != "height"]
+def look_options(*, alone: bool = True) -> Callable[[_Decorated], _Decorated]:
+    """Add the options; the command gets them as one ``Chosen``.
+
+    Args:
+        alone: whether it draws one chart, whose height and scale can be chosen.
+    """
+    options = [option for name, option in _LOOK_OPTIONS.items() if alone or name not in _OF_ONE]
 
     def add(command: _Decorated) -> _Decorated:
         @functools.wraps(command)
@@ -58,6 +67,8 @@ def look_options(*, height: bool = True) -> Callable[[_Decorated], _Decorated]:
     return add
 
 
+_OF_ONE = frozenset({"height", "ymin", "ymax"})
+
 _LOOK_OPTIONS: dict[str, Callable[[Any], Any]] = {
     "width": click.option(
         "--width",
@@ -69,6 +80,15 @@ _LOOK_OPTIONS: dict[str, Callable[[Any], Any]] = {
     ),
     "height": click.option(
         "--height", type=NumberType(5, 200), metavar="CM", help="In centimetres; by itself it fits."
+    ),
+    "ymin": click.option(
+        "--ymin",
+        type=NumberType(0),
+        metavar="RATE",
+        help="Trend and index: begin the scale here, in the direction drawn; cut and count what lies beyond.",
+    ),
+    "ymax": click.option(
+        "--ymax", type=NumberType(0), metavar="RATE", help="Trend and index: end the scale here."
     ),
     "dpi": click.option(
         "--dpi",

@@ -119,12 +119,12 @@ class _CurrencyType(click.ParamType):  # type: ignore[type-arg]  # older clicks 
 
 
 class NumberType(click.FloatRange):
-    """A number within a range; ``nan``, which each comparison lets pass, is in none."""
+    """A number within a range; ``nan``, which each comparison lets pass, and infinity are in none."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Take a number in the range, or fail."""
         number = float(super().convert(value, param, ctx))
-        if math.isnan(number):
+        if not math.isfinite(number):
             self.fail(f"{value!r} is not a number", param, ctx)
         return number
 

@@ -89,7 +89,7 @@ def export_command(
     help="Write each chart also as svg, pdf or both (svg,pdf), beside its PNG.",
 )
 @dating_options
-@look_options(height=False)
+@look_options(alone=False)
 @filters
 @view_options(leading=True)
 @click.pass_context

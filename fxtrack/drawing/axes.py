@@ -103,7 +103,7 @@ def scales(  # noqa: PLR0913 - what a scale hangs on
     left = [Tick(each.place, each.left, each.ink, each.bold) for each in fixed]
     left += [] if alone else others(ticks_of_scale(*ylim, apart), "quiet" if fixed else "text", turned=False)
     left_room = _room(sheet, left) + sheet.pt(_GAP)
-    if width is None:
+    if width is None or ylim[0] <= 0:  # zero has no inverse
         return Scales(sorted(left), [], left_room, 0.0)
     right = [Tick(each.place, each.right, "quiet") for each in fixed]
     right += [] if alone else others(ticks_of_inverse(*ylim, apart), "quiet", turned=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -41,6 +42,8 @@ class Look:
         title: in place of the computed one.
         source: where the data come from, the last line of the foot; None leaves it to whoever knows.
         letters: how large letters are beside what the width asks for.
+        ymin: the least that a scale of rates shows, in the direction drawn; None for what suits the rates.
+        ymax: the greatest, likewise.
     """
 
     width: float = _PAGE
@@ -49,12 +52,15 @@ class Look:
     title: str | None = None
     source: str | None = None
     letters: float = 1.0
+    ymin: float | None = None
+    ymax: float | None = None
 
     def __post_init__(self) -> None:
         """Check what a program may have got wrong.
 
         Raises:
-            InputError: the size cannot be that of a chart, or there is no such language.
+            InputError: the size cannot be that of a chart, there is no such language, or the ends of a scale
+                are none.
         """
         if self.lang not in LANGS:
             raise OptionError("lang", f"is {' or '.join(map(repr, LANGS))}, not {self.lang!r}")
@@ -63,6 +69,16 @@ class Look:
                 raise InputError(
                     f"a {name} of {length:g} cm is out of range: {_SHORTEST:g} to {_LONGEST:g} cm will do"
                 )
+        for name, end in (("ymin", self.ymin), ("ymax", self.ymax)):
+            if end is not None and not (math.isfinite(end) and end >= 0):
+                raise OptionError(name, f"is a rate, 0 or more, not {end:g}")
+        if self.ymin is not None and self.ymax is not None and self.ymin >= self.ymax:
+            raise OptionError("ymin", f"{self.ymin:.10g} is not below ymax {self.ymax:.10g}")
+
+    @property
+    def has_ends(self) -> bool:
+        """Whether an end of the scale is chosen."""
+        return self.ymin is not None or self.ymax is not None
 
     @property
     def say(self) -> Words:

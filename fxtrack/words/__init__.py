@@ -89,6 +89,7 @@ class Words:
     legend_lead_weekdays: str
     legend_lead_rates: str
     no_pages: str
+    beyond_scale: tuple[str, str, str]
     at_level: tuple[str, str, str]
     at_level_dates: tuple[str, str, str]
     stronger_below: str

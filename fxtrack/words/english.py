@@ -104,6 +104,11 @@ ENGLISH = _English(
     legend_lead="no pages between",
     legend_lead_weekdays="no weekday pages between",
     legend_lead_rates="no rate between",
+    beyond_scale=(
+        "Beyond the scale: {number} date.",
+        "Beyond the scale: {number} dates.",
+        "Beyond the scale: {number} dates.",
+    ),
     no_pages="no pages",
     at_level=(
         "{number} weekday near {rate}",

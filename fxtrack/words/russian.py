@@ -143,6 +143,11 @@ RUSSIAN = _Russian(
     legend_lead="страниц за эти дни нет",
     legend_lead_weekdays="страниц за будни нет",
     legend_lead_rates="курса за эти дни нет",
+    beyond_scale=(
+        "За пределами шкалы: {number} дата.",
+        "За пределами шкалы: {number} даты.",
+        "За пределами шкалы: {number} дат.",
+    ),
     no_pages="нет страниц",
     at_level=(
         "около {rate}: {number} будний день",
