@@ -137,7 +137,9 @@ def test_every_link_leads_somewhere(browser: Browser, report: Served) -> None:
         assert {target[1:] for target in targets if target.startswith("#")} <= set(
             page.locator("[id]").evaluate_all("all => all.map(one => one.id)")
         )
-        files = {target for target in targets if not target.startswith("#")}
+        outside = {target for target in targets if ":" in target}
+        files = {target for target in targets if not target.startswith("#")} - outside
+    assert outside == {"https://timesca.com/"}
     assert files == {path.name for path in CHARTS.iterdir()} - {"index.html"}
     ids = re.findall(r'\bid="([^"]*)"', (CHARTS / "index.html").read_text("utf-8"))
     assert len(ids) == len(set(ids))
@@ -534,6 +536,7 @@ def test_a_hostile_page_stays_inert(browser: Browser, elsewhere: Path) -> None:
         for summary in page.locator("summary").all():
             summary.click()
         said = page.locator("#page-table").inner_text()
+        assert page.locator("a[href*=':']").count() == 0  # no address of these is a link
         assert "<script>alert(1)<" in said
         assert str(elsewhere) not in page.content()
         assert "a\\u202egnp.exe.txt" in said

@@ -387,7 +387,16 @@ def test_a_long_table_is_left_to_its_file(database: Path) -> None:
     process = Process("-q", "--db", database, *options, patched={"fxtrack.report.tables.MOST_ROWS": 3})
     assert process.finish().status == 0
     source = Written(Path("charts")).source
-    assert '<p>76 daily rates: see <a href="rates.csv">rates.csv</a>.</p>' in source
+    shown = "The latest 3 of 76 daily rates; all are in "
+    pages = ', their pages in <a href="pages.csv">pages.csv</a>.</p>'
+    assert f'<p>{shown}<a href="KGS-USD.csv">KGS-USD.csv</a>{pages}' in source
+    assert f'<p>{shown}<a href="rates.csv">rates.csv</a>{pages}' in source
+    assert [row[0] for row in Written(Path("charts")).table("rates-KGS-USD")] == [
+        "date",
+        "22 Feb 2026",
+        "23 Feb 2026",
+        "28 Feb 2026",
+    ]
 
 
 def test_the_width_of_pictures_is_not_that_of_the_page(database: Path) -> None:

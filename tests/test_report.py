@@ -74,7 +74,7 @@ PLACES = {
     "one in a folder": (["-", "/x/y/a.txt"], ["-", "a.txt"]),
     "a member of an archive": (["/x/a.zip!/in/b.txt", "/x/y/c.txt"], ["a.zip!/in/b.txt", "y/c.txt"]),
     "at the root": (["/a.txt", "/x/b.txt"], ["a.txt", "x/b.txt"]),
-    "odd names": (["//host/a.txt", "/x/./b\0.txt", "", "!/"], ["/host/a.txt", "x/./b\0.txt", "", "!/"]),
+    "odd names": (["//host/a.txt", "/x/./b\0.txt", "", "!/"], ["host/a.txt", "./b\0.txt", "", "!/"]),
 }
 
 

@@ -239,7 +239,7 @@ STATEMENTS = {
     "chart c.svg --kind changes": 6,
     "chart c.svg --kind coverage": 8,
     "export e.csv": 4,
-    "report": 10,
+    "report": 11,
     "db status": 4,
     "db runs": 3,
     "db check": 8,

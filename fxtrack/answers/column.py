@@ -118,9 +118,9 @@ class Answer(Generic[RowT]):
         ]
         return [each.name for each in laid], list(zip(*(each.values for each in laid), strict=True))
 
-    def on_page(self, rows: Sequence[RowT]) -> list[Laid]:
-        """Return the columns that the report's page shows, with their values."""
-        return self.laid(self.page, rows)
+    def on_page(self, rows: Sequence[RowT], without: Collection[str] = ()) -> list[Laid]:
+        """Return the columns that the report's page shows, with their values; ``without`` leaves some out."""
+        return self.laid(self.page, rows, without)
 
     def laid(self, names: str, rows: Sequence[RowT], without: Collection[str] = ()) -> list[Laid]:
         """Return columns with their values, by the list of an audience; all columns if that is empty."""

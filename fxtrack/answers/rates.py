@@ -14,6 +14,12 @@ from fxtrack.model import Pair
 from fxtrack.numbers.daily import Mark
 from fxtrack.numbers.rates import Rate, spread
 
+
+def _if_several(rate: Rate, number: Decimal | int) -> Decimal | None:
+    """Return a number of a day with several rates; None of one with a single rate."""
+    return Decimal(number) if rate.prints > 1 else None
+
+
 RATES: Answer[Rate] = Answer(
     (
         Column("date", CellKind.DATE, page="date"),
@@ -23,6 +29,10 @@ RATES: Answer[Rate] = Answer(
         Column("low", CellKind.NUMBER, page="low"),
         Column("high", CellKind.NUMBER, page="high"),
         Column("prints", CellKind.COUNT, page="prints"),
+        # Of most days there is one rate: on a page its three repetitions would only be in the way.
+        Column("day_low", CellKind.NUMBER, lambda rate: _if_several(rate, rate.low), page="low"),
+        Column("day_high", CellKind.NUMBER, lambda rate: _if_several(rate, rate.high), page="high"),
+        Column("day_prints", CellKind.NUMBER, lambda rate: _if_several(rate, rate.prints), page="prints"),
         Column(
             "limits",
             CellKind.RANGE,
@@ -49,7 +59,7 @@ RATES: Answer[Rate] = Answer(
     ),
     programs="date base quote rate low high prints limits spread mark",
     people="date base quote rate limits low high prints spread? mark?",
-    page="date rate limits inverse low high prints mark?",
+    page="date rate limits inverse day_low? day_high? day_prints? mark?",
 )
 
 

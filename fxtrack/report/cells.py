@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -16,8 +16,18 @@ from fxtrack.answers.signs import NOT_RESOLVED_SIGN, beside
 from fxtrack.answers.table import CellKind
 from fxtrack.model import plain
 from fxtrack.numbers.coverage import Coverage, State
+from fxtrack.numbers.rates import Rate
+from fxtrack.report.behind import Behind, Quotes
+from fxtrack.report.whereabouts import web_link
 from fxtrack.words import Words
 from fxtrack.words.safe import visible
+
+
+class Link(NamedTuple):
+    """A part of a cell: what it says, and the address that it leads to; None for none."""
+
+    text: str
+    href: str | None = None
 
 
 class PageCell(NamedTuple):
@@ -29,6 +39,7 @@ class PageCell(NamedTuple):
         marked: the sign before it.
         lang: the language of its text, if that is not the page's.
         dash: shown is a dash; the text is for those who cannot see it.
+        links: what stands in place of the text, in parts, those with an address as links.
     """
 
     text: str
@@ -36,6 +47,7 @@ class PageCell(NamedTuple):
     marked: str | None = None
     lang: str | None = None
     dash: bool = False
+    links: Sequence[Link] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,11 @@ class PageTable:
     rows: Sequence[Sequence[PageCell]] = field(default_factory=list)
     titled: bool = False
 
+    def beside(self, column: PageColumn, cells: Sequence[PageCell]) -> PageTable:
+        """Return the table with one more column."""
+        rows = [[*row, cell] for row, cell in zip(self.rows, cells, strict=True)]
+        return replace(self, columns=[*self.columns, column], rows=rows)
+
 
 EMPTY = PageCell("", "")
 
@@ -93,7 +110,15 @@ _CLASSES: Mapping[CellKind, str] = {
 """The classes of cells; those of ``range`` are hidden until the reader asks for them."""
 
 
-def page_table(answer: Answer[RowT], rows: Sequence[RowT], say: Words, name: str, caption: str) -> PageTable:
+def page_table(  # noqa: PLR0913 - a table is all of these
+    answer: Answer[RowT],
+    rows: Sequence[RowT],
+    say: Words,
+    name: str,
+    caption: str,
+    *,
+    without: Collection[str] = (),
+) -> PageTable:
     """Lay an answer out for the page.
 
     Args:
@@ -102,8 +127,9 @@ def page_table(answer: Answer[RowT], rows: Sequence[RowT], say: Words, name: str
         say: the words of the page.
         name: the id of the table.
         caption: what it shows.
+        without: the names of columns to leave out.
     """
-    laid = answer.on_page(rows)
+    laid = answer.on_page(rows, without)
     columns = [
         PageColumn(say.page[each.page] if each.page else each.name, _CLASSES.get(each.kind, ""))
         for each, _ in laid
@@ -189,6 +215,25 @@ def _covered_cell(row: Coverage | None, say: Words) -> PageCell:
     return PageCell(say.page["of"].format(number=row.observed, dates=dates), str(row.observed))
 
 
+def _address_cell(url: str | None, _: Words) -> PageCell:
+    """Show an address, as a link if it is one of the web."""
+    shown, href = visible(url or ""), web_link(url or "")
+    return PageCell(shown, links=[Link(shown, href)] if href else ())
+
+
+def quotes_column(rates: Sequence[Rate], behind: Behind, say: Words) -> tuple[PageColumn, list[PageCell]]:
+    """Lay out where each daily rate is printed, leading to the address of the page where that is known."""
+    return PageColumn(say.page["snapshot"]), [_quotes_cell(behind.quotes(rate)) for rate in rates]
+
+
+def _quotes_cell(quotes: Quotes) -> PageCell:
+    parts = [Link(visible(f"{at.location}:{at.line}"), web_link(at.url)) for at in quotes.places]
+    more = quotes.copies - len(parts)
+    if more > 0:
+        parts.append(Link(f"+{more}"))
+    return PageCell(", ".join(part.text for part in parts), links=parts)
+
+
 def _visible_cell(text: str | None, _: Words) -> PageCell:
     return PageCell(visible(text or ""))
 
@@ -200,7 +245,7 @@ _WRITERS: Mapping[CellKind, Callable[[Any, Words], PageCell]] = {
     CellKind.PAIR: lambda pair, _: PageCell(pair or ""),
     CellKind.TEXT: _english_cell,
     CellKind.PLACE: _visible_cell,
-    CellKind.ADDRESS: _visible_cell,
+    CellKind.ADDRESS: _address_cell,
     CellKind.DIGEST: lambda digest, _: PageCell(digest),
     CellKind.NUMBER: _number_cell,
     CellKind.COUNT: lambda number, _: PageCell(str(number)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import posixpath
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,9 +23,9 @@ from fxtrack.quality.findings import Finding
 from fxtrack.questions.examined import Examined
 from fxtrack.questions.pages import Pages
 from fxtrack.questions.priced import Priced
-from fxtrack.store import Counted, Session, read_counted
-
-_MEMBER = "!/"  # between an archive and its member
+from fxtrack.report.behind import Behind
+from fxtrack.report.whereabouts import sheltered, told_address
+from fxtrack.store import Counted, Session, read_asked_paths, read_counted
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,7 @@ class Contents:
         origins: the pages that the rates come from.
         digest: SHA-256 of which pages count for which dates, of all that were known: the same pages give the
             same report.
+        behind: which pages print a daily rate.
     """
 
     material: Material
@@ -47,6 +47,7 @@ class Contents:
     findings: Sequence[Finding]
     origins: Sequence[Origin]
     digest: str
+    behind: Behind
 
     @property
     def lines(self) -> Sequence[Line]:
@@ -99,6 +100,7 @@ class Rows:
         examined: what coverage and findings rest on, of every pair.
         pages: where the rates come from.
         counted: every page with a ticker that was known.
+        asked: the paths that imports were asked to read.
         as_printed: whether charts and headlines keep the direction of printed rates.
     """
 
@@ -106,6 +108,7 @@ class Rows:
     examined: Examined
     pages: Pages
     counted: Collection[Counted]
+    asked: Collection[str] = ()
     as_printed: bool = False
 
     @classmethod
@@ -119,7 +122,8 @@ class Rows:
         priced = Priced.read(session, view, filters)
         examined = Examined.read(session, replace(filters, pairs=(), without=()))
         pages = Pages.read(session, filters, priced.certain())
-        return cls(priced, examined, pages, read_counted(session, filters.as_of), as_printed)
+        counted = read_counted(session, filters.as_of)
+        return cls(priced, examined, pages, counted, read_asked_paths(session), as_printed)
 
 
 def gather(rows: Rows) -> Contents:
@@ -133,13 +137,15 @@ def gather(rows: Rows) -> Contents:
     shown = list(dict.fromkeys(rate.pair for rate in rows.priced.series.rates))
     examined = rows.examined.of(shown, rows.pages.known)
     material = Material(rows.priced, examined, rows.pages, as_printed=rows.as_printed)
-    findings, origins = relative(material.examined.findings(), material.origins())
+    found, known = material.examined.findings(), material.origins()
+    findings, origins = relative(found, known, rows.asked)
     return Contents(
         material=material,
         changes=material.changes,
         findings=findings,
         origins=origins,
         digest=_digest_of_pages(rows.counted),
+        behind=Behind.of(examined.tickers, rows.pages.known, known, origins),
     )
 
 
@@ -150,25 +156,26 @@ def _digest_of_pages(counted: Iterable[Counted]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def relative(findings: Sequence[Finding], origins: Sequence[Origin]) -> tuple[list[Finding], list[Origin]]:
-    """Name all pages from the folder that holds them all.
+def relative(
+    findings: Sequence[Finding], origins: Sequence[Origin], asked: Collection[str] = ()
+) -> tuple[list[Finding], list[Origin]]:
+    """Name all pages as others are told of them.
 
     A report is for others: it does not tell where on whose machine the pages lie, and is the same wherever
-    they do. ``fxtrack trace`` tells it. A page from standard input lies in no folder.
+    they do. ``fxtrack trace`` tells it.
+
+    Args:
+        findings: what looks wrong.
+        origins: the pages that the rates come from.
+        asked: the paths that imports were asked to read.
     """
     every = {origin.location for origin in origins}
     every |= {place.location for finding in findings for place in finding.places}
-    folders = {posixpath.dirname(location.partition(_MEMBER)[0]) for location in every}
-    folders = {folder for folder in folders if folder.startswith("/")}
-    common = posixpath.commonpath(folders).rstrip("/") + "/" if folders else ""
-
-    def shortened(location: str) -> str:
-        return location.removeprefix(common)
-
+    told = sheltered(every, asked)
     return [
-        finding._replace(places=tuple(at._replace(location=shortened(at.location)) for at in finding.places))
+        finding._replace(places=tuple(at._replace(location=told[at.location]) for at in finding.places))
         for finding in findings
-    ], [origin._replace(location=shortened(origin.location)) for origin in origins]
+    ], [origin._replace(location=told[origin.location], url=told_address(origin.url)) for origin in origins]
 
 
 def sourced(look: Look, contents: Contents) -> Look:

@@ -185,7 +185,9 @@ def _pair_in_direction(said: Said, pair: Pair, shown: Sequence[ShownChart]) -> d
     way, say = said.way, said.look.say
     own = way.pair_of(pair)
     [rates] = (line.rates for line in way.contents.lines if line.pair == own)
-    file = Markup('<a href="rates.csv">rates.csv</a>')
+    table = tables.pair_rates(
+        own, rates, way.contents.behind, say, f"{identity(pair)}{way.suffix}", either=bool(way.id)
+    )
     words, rows = changes_beside(said.parts[pair][0].line, way.contents, say)
     return {
         "pair": own,
@@ -193,9 +195,21 @@ def _pair_in_direction(said: Said, pair: Pair, shown: Sequence[ShownChart]) -> d
         "rows": rows,
         "drawn": way.contents.material.led[own].pair,
         "charts": [each if said.choices else each._replace(at="") for each in shown],
-        "rates": tables.pair_rates(own, rates, say, f"{identity(pair)}{way.suffix}"),
-        "elsewhere": Markup.escape(say.page["table_long"]).format(number=say.number(len(rates)), file=file),
+        "rates": table,
+        "elsewhere": _elsewhere(len(table.rows), len(rates), shown, say),
     }
+
+
+def _elsewhere(shown: int, number: int, charts: Sequence[ShownChart], say: Words) -> Markup | None:
+    """Say where the daily rates are that a table leaves out; None if it has all."""
+    if shown == number:
+        return None
+    link = Markup('<a href="{file}">{file}</a>')
+    files = [file for each in charts for file in each.chart.files]
+    drawn = next((file for file in files if file.endswith(".csv")), "rates.csv")
+    links = {"file": link.format(file=drawn), "pages": link.format(file="pages.csv")}
+    text = Markup.escape(say.page["table_long"])
+    return text.format(shown=say.number(shown), number=say.number(number), **links)
 
 
 def _tables_of_page(contents: Contents, say: Words) -> dict[str, object]:

@@ -16,11 +16,13 @@ from fxtrack.numbers.changes import Change
 from fxtrack.numbers.coverage import Coverage
 from fxtrack.numbers.rates import Rate
 from fxtrack.quality.findings import Finding
-from fxtrack.report.cells import PageTable, page_table
+from fxtrack.report.behind import Behind
+from fxtrack.report.cells import PageTable, page_table, quotes_column
 from fxtrack.words import Words
 
 MOST_ROWS = 400
-"""A longer table of rates is left to the file beside the page."""
+"""Of a longer table of rates the page has the latest only; the file beside it has all."""
+LATEST_ROWS = 60
 _MOST_FINDINGS, _MOST_SOURCES = 100, 200
 
 _NOTES = {NOT_RESOLVED_SIGN: "note_unresolved", HANGS_ON_PRINTS_SIGN: "note_hangs"}
@@ -32,11 +34,23 @@ def latest(rows: Sequence[Change], say: Words, suffix: str = "") -> PageTable:
     return replace(made, titled=True)
 
 
-def pair_rates(pair: Pair, group: Sequence[Rate], say: Words, name: str) -> PageTable | None:
-    """Show the daily rates of a pair; None if they are too many. The name ends the id of the table."""
-    if len(group) > MOST_ROWS:
-        return None
-    return page_table(RATES, group, say, f"rates-{name}", f"{say.page['table']}, {pair}")
+def pair_rates(  # noqa: PLR0913 - a table is all of these
+    pair: Pair, group: Sequence[Rate], behind: Behind, say: Words, name: str, *, either: bool = False
+) -> PageTable:
+    """Show the daily rates of a pair with the pages that print them, or the latest of many.
+
+    Args:
+        pair: the pair.
+        group: its daily rates.
+        behind: which pages print them.
+        say: the words of the page.
+        name: what the id of the table ends with.
+        either: whether there is a table in the other direction: this one has no inverses then.
+    """
+    shown = group if len(group) <= MOST_ROWS else group[-min(LATEST_ROWS, MOST_ROWS) :]
+    without = ("inverse",) if either else ()
+    made = page_table(RATES, shown, say, f"rates-{name}", f"{say.page['table']}, {pair}", without=without)
+    return made.beside(*quotes_column(shown, behind, say))
 
 
 def change_rows(rows: Sequence[Change], say: Words, suffix: str = "") -> PageTable:
@@ -72,7 +86,7 @@ def first_findings(found: Sequence[Finding], say: Words) -> str:
 
 
 def origins(found: Sequence[Origin], say: Words) -> PageTable:
-    """Show the first pages that the rates come from; their addresses as text, for nobody vouches for them."""
+    """Show the first pages that the rates come from; addresses of the web are links."""
     return page_table(ORIGINS, found[:_MOST_SOURCES], say, "page-table", first_origins(found, say))
 
 

@@ -21,7 +21,7 @@ from fxtrack.store.evidence import read_far_dates, read_figures, read_printed_ti
 from fxtrack.store.observed import count_snapshots, read_observations, read_pairs
 from fxtrack.store.prints import read_prints
 from fxtrack.store.provenance import Counted, SightedCopy, read_counted, read_origins, to_origin
-from fxtrack.store.runs import read_runs
+from fxtrack.store.runs import read_asked_paths, read_runs
 from fxtrack.store.session import Session
 from fxtrack.store.traced import read_sightings
 from fxtrack.store.urls import database_url, files_of, hide_database, show_url
@@ -42,6 +42,7 @@ __all__ = [
     "Writer",
     "count_snapshots",
     "hide_database",
+    "read_asked_paths",
     "read_brought",
     "read_counted",
     "read_far_dates",

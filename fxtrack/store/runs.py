@@ -43,6 +43,12 @@ def read_runs(session: Session) -> list[Run]:
     return found
 
 
+def read_asked_paths(session: Session) -> set[str]:
+    """Return every path that an import was asked to read, as it was written then: absolute or not."""
+    noted = session.connection.execute(sa.select(schema.import_run.c.options).distinct())
+    return {path for (options,) in noted for path in _paths_and_options(options)[0]}
+
+
 def _paths_and_options(noted: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what an import was asked to read, and how, from what the database notes of it."""
     every = json.loads(noted)

@@ -245,7 +245,8 @@ ENGLISH = _English(
         "latest": "Latest rate",
         "files": "Files of this report",
         "table": "Daily rates as a table",
-        "table_long": "{number} daily rates: see {file}.",
+        "table_long": "The latest {shown} of {number} daily rates; all are in {file}, their pages in "
+        "{pages}.",
         "coverage_table": "Months as a table",
         "one_date": "There is one date: nothing to compare.",
         "date": "date",
