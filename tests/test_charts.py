@@ -198,7 +198,9 @@ def test_a_stretch_too_narrow_to_be_seen_is_a_bar_a_date() -> None:
     assert len(bars.x) == 4
     assert not any(isinstance(mark, Band) for mark in frame_of(drawn).marks)
     assert any(isinstance(mark, Band) for mark in frame_of(drawn[1:3]).marks)
-    many = rates(UZS, *((day, SAME) for day in EVERY_DAY[:400]), ("2010-01-01", SAME), ("2010-01-02", SAME))
+    many = rates(
+        TJS, *((day, "0.1087") for day in EVERY_DAY[:400]), ("2010-01-01", "0.1087"), ("2010-01-02", "0.1087")
+    )
     days = {
         int(x) for mark in frame_of(many).marks if isinstance(mark, Dots) and not mark.hollow for x in mark.x
     }

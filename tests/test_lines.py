@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from fxtrack.charts.hues import hues_of
 from fxtrack.charts.index import draw_index
 from fxtrack.charts.kinds import common_start, references
+from fxtrack.charts.margins import moves_unseen
 from fxtrack.charts.marks import MAX_JOINED_DAYS, lines_of
 from fxtrack.charts.overview import draw_overview
 from fxtrack.charts.told import tags_of
@@ -139,6 +140,9 @@ def test_a_line_joins_compared_dates_that_are_near(drawn: list[Rate], look: Look
 def test_every_date_is_drawn_and_weekends_alone_are_hollow(
     drawn: list[Rate], look: Look, weekends: bool
 ) -> None:
+    [line] = lines_of(drawn, weekends=weekends)
+    if moves_unseen(line):
+        return  # has no line and no dots
     [frame] = trend(drawn, look, weekends=weekends).frames
     every = {rate.date.toordinal() for rate in drawn}
     hollow = {day for day in every if is_weekend(date.fromordinal(day))}
@@ -165,8 +169,9 @@ def test_leads_and_lines_together_join_all_dates(drawn: list[Rate], look: Look, 
     """But those that touch, and none between two levels. A lead goes from page to page: nothing is between."""
     [line] = lines_of(drawn, weekends=weekends)
     [frame] = trend(drawn, look, weekends=weekends).frames
-    if line.levels:
-        assert solid(frame) == leads(frame) == []
+    if line.levels or moves_unseen(line):
+        assert solid(frame) == []
+        assert all(lead.ink == "series-3" for lead in leads(frame)), "limits, if anything"
         return
     pairs = list(itertools.pairwise(drawn))
     drawn_over = sum(len(lead.x) - 1 for lead in leads(frame))
@@ -181,7 +186,8 @@ def test_leads_and_lines_together_join_all_dates(drawn: list[Rate], look: Look, 
 def kinds_of(frames: Sequence[Frame]) -> Iterator[str]:
     for mark in (mark for frame in frames for mark in frame.marks):
         if isinstance(mark, Polyline):
-            yield "no pages between" if mark.dash else RULE
+            if not (mark.dash and mark.ink.startswith("series-")):
+                yield "no pages between" if mark.dash else RULE
         elif isinstance(mark, Dots):
             yield "weekend" if mark.hollow else RULE
         elif mark.ink.startswith("band-"):

@@ -86,7 +86,8 @@ def likely_keys(series: Iterable[Points], meanings: Meanings) -> list[Key]:
 def _kinds(mark: FrameMark) -> Iterator[str]:
     """Yield what entry of the key explains a mark."""
     if isinstance(mark, Polyline):
-        yield "lead" if mark.dash else "line"
+        if not (mark.dash and mark.ink.startswith("series-")):  # a limit is named on the scale
+            yield "lead" if mark.dash else "line"
     elif isinstance(mark, Dots):
         yield "hollow" if mark.hollow else "dot"
     elif isinstance(mark, Bars | Band):

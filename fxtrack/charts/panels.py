@@ -9,6 +9,7 @@ from typing import NamedTuple
 from fxtrack.charts.hues import hues_of
 from fxtrack.charts.keys import Meanings, keyed, keys_of, likely_keys
 from fxtrack.charts.limits import beyond_notes, ends_chosen
+from fxtrack.charts.margins import margin_marks, margin_ticks, moves_unseen
 from fxtrack.charts.marks import ALL_TIME, MAX_JOINED_DAYS, Asked, Line, lacks_dates, limits_of
 from fxtrack.charts.paths import Grain
 from fxtrack.charts.strokes import ALONE, AMONG_OTHERS, Pen, Weight, series_marks
@@ -195,19 +196,24 @@ def _scales(
 ) -> list[axes.Scales]:
     """Find the scales of frames of a height in a width: all have one on the right, or none."""
     height, width = size
-    fixed = [
-        [tick for tick in _fixed_ticks(line, sheet.look.say) if low <= tick.place <= high]
+    both = [
+        (
+            (low, high),
+            [tick for tick in _fixed_ticks(line, sheet.look.say) if low <= tick.place <= high],
+            moves_unseen(line),
+        )
         for line, (low, high) in zip(lines, ylims, strict=True)
     ]
-    both = list(zip(ylims, fixed, strict=True))
-    found = [axes.scales(sheet, ylim, height, width, at) for ylim, at in both]
+    found = [axes.scales(sheet, ylim, height, width, at, alone=alone) for ylim, at, alone in both]
     if not all(each.right for each in found):
-        return [axes.scales(sheet, ylim, height, None, at) for ylim, at in both]
+        return [axes.scales(sheet, ylim, height, None, at, alone=alone) for ylim, at, alone in both]
     return found
 
 
 def _fixed_ticks(line: Line, say: Words) -> list[axes.Fixed]:
-    """Return the places of the two levels of a series, and what is written beside them; or nothing."""
+    """Return the places of the two levels of a series, or its limits, and what is written beside them."""
+    if moves_unseen(line):
+        return margin_ticks(line, say)
     if not line.levels:
         return []
     both = zip(line.levels, levels_shown(*line.levels), turned_levels_shown(*line.levels), strict=True)
@@ -222,7 +228,8 @@ def _frame(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> Frame:
     (low, high), box = panel.ylim, panel.box
     xlim = axes.xlim(setting.span, box.width, sheet.pt(_AIR))
     grain = Grain(box.width / (xlim[1] - xlim[0]) / sheet.scale, box.height / (high - low) / sheet.scale)
-    marks = series_marks(line, grain, Pen(setting.hues[line.pair], sheet.scale, setting.weight), xlim)
+    pen = Pen(setting.hues[line.pair], sheet.scale, setting.weight)
+    marks = [*(margin_marks if moves_unseen(line) else series_marks)(line, grain, pen, xlim)]
     frame = Frame(box, xlim, panel.ylim, marks, line.pair)
     return cut(frame) if sheet.look.has_ends else frame
 
@@ -256,11 +263,11 @@ def _tags(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> list[Tag]
 
 
 def _empty_tags(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> list[Tag]:
-    """Say where there are no pages; between two levels also in gaps, for no lead is there to say it."""
+    """Say where there are no pages; where no lead is there to say it, also in gaps."""
     say, days, middle = sheet.look.say, line.points.dates, sum(panel.ylim) / 2
     text = say.no_data if lacks_dates([line], setting.lines) else say.no_pages
     found = list(empty_tags(days, setting.span, text, middle))
-    if line.levels:
+    if line.levels or moves_unseen(line):
         gaps = [ends for ends in pairwise(days) if ends[1] - ends[0] > MAX_JOINED_DAYS]
         found += [gap_tag(*ends, text, middle) for ends in gaps]
     return found

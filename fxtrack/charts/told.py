@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from fxtrack.charts.margins import moves_unseen
 from fxtrack.charts.marks import MAX_JOINED_DAYS, Line
 from fxtrack.charts.tags import Tag, TagRow
 from fxtrack.numbers import intervals
 from fxtrack.numbers.headline import levels_shown
-from fxtrack.numbers.lasting import Story
 from fxtrack.numbers.rates import Rate
 from fxtrack.words import Words
 
@@ -31,7 +31,7 @@ def tags_of(line: Line, say: Words, *, hue: int, alone: bool, low: bool = False)
         alone: whether the chart has no other series.
         low: whether its frame has no room for a second row of words.
     """
-    if not line.compared or (line.course and line.course.kind is Story.HIDDEN):
+    if not line.compared or moves_unseen(line):
         return []  # a rate that rounding hides the movement of is no figure to quote
     ink = f"series-{hue}"
     found = list(_level_tags(line, say, ink)) if alone else []

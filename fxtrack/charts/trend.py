@@ -6,6 +6,7 @@ from functools import partial
 
 from fxtrack.answers.rates import RATES
 from fxtrack.charts.kinds import ChartKind, Drawer, Listed, Material
+from fxtrack.charts.margins import moves_unseen
 from fxtrack.charts.marks import ALL_TIME, Asked, Line
 from fxtrack.charts.panels import Setting, panels_scene, what_happened
 from fxtrack.drawing.scene import Scene
@@ -13,7 +14,7 @@ from fxtrack.drawing.sheet import Look
 from fxtrack.errors import ChoiceError
 from fxtrack.model import Pair
 
-_HEIGHT, _LEAST_HEIGHT = 178.0, 75.0  # points at 16 cm
+_HEIGHT, _LEVELS_HEIGHT, _HIDDEN_HEIGHT, _LEAST_HEIGHT = 178.0, 148.0, 98.0, 75.0  # points at 16 cm
 _COLUMN_WIDTH = 10.0  # cm: what is narrower stands in a column of a page, and is lower
 _LOWER = 0.8
 
@@ -27,7 +28,8 @@ def draw_trend(line: Line, look: Look, rule: str, asked: Asked = ALL_TIME) -> Sc
         rule: which rate of a day the line shows, for the key.
         asked: the time that is shown.
     """
-    height = _HEIGHT if look.width > _COLUMN_WIDTH else _HEIGHT * _LOWER
+    height = _HIDDEN_HEIGHT if moves_unseen(line) else _LEVELS_HEIGHT if line.levels else _HEIGHT
+    height *= 1 if look.width > _COLUMN_WIDTH or moves_unseen(line) else _LOWER
     return panels_scene(
         Setting.of([line], asked), look, what_happened(line, look), rule, (height, _LEAST_HEIGHT)
     )

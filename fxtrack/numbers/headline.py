@@ -170,7 +170,7 @@ def turned_levels_shown(low: Level, high: Level) -> tuple[Decimal, Decimal]:
     if low.exact is None or high.exact is None:
         below, above = _rounded_apart(ranges)
     else:
-        below, above = (intervals.shown(each).value for each in ranges)
+        below, above = (intervals.rounded(each, max(0, intervals.places(each) - 1)).value for each in ranges)
     return above, below
 
 
