@@ -106,6 +106,8 @@ class Material:
         Raises:
             NothingToShowError: there are none.
         """
+        if self._kept is not self:
+            return self._kept.lines
         rates = self.priced.series.rates
         require(rates)
         return lines_of(rates, weekends=self.priced.view.weekends)
@@ -119,11 +121,32 @@ class Material:
         Raises:
             NothingToShowError: there are none.
         """
+        return self._leading.lines
+
+    def facing(self, *, dollar_first: bool) -> Material:
+        """Return the same in one direction, in which its charts lead; lines are made once for all.
+
+        Args:
+            dollar_first: what a dollar costs; else what each currency is worth in dollars.
+        """
+        priced = self.priced.facing(dollar_first=dollar_first)
+        if priced is self.priced:
+            return self._kept
+        if priced is self.leading_priced:
+            return self._leading
+        # The pairs are chosen by name: no other direction may turn them again.
+        return replace(self, priced=priced, as_printed=True)
+
+    @cached_property
+    def _kept(self) -> Material:
+        """The same, led by the direction of its own rates."""
+        return self if self.as_printed else replace(self, as_printed=True)
+
+    @cached_property
+    def _leading(self) -> Material:
+        """The same, with the direction in which charts lead as its own."""
         led = self.leading_priced
-        if led is self.priced:
-            return self.lines
-        require(led.series.rates)
-        return lines_of(led.series.rates, weekends=led.view.weekends)
+        return self._kept if led is self.priced else replace(self, priced=led, as_printed=True)
 
     @cached_property
     def leading_priced(self) -> Priced:

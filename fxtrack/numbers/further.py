@@ -6,7 +6,7 @@ nothing of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from fxtrack.numbers.intervals import Range
 _DATES_OF_THREE = 9
 """Three first dates, three last ones, and three in between."""
 _DATES_OF_FOUR = 12  # from so many on: four, four and four
+_ROW, _SHORT_ROW = 4, 3
 _OF_CHANGE = 2  # it went at least half as far again as it ended
 
 
@@ -43,26 +44,34 @@ def further(ranges: Sequence[Range]) -> Further:
     """
     if len(ranges) < _DATES_OF_THREE:
         return Further()
-    low = _beyond([Range(-each.value, -each.high, -each.low) for each in ranges])
-    return Further(None if low is None else -low, _beyond(ranges))
-
-
-def _beyond(ranges: Sequence[Range]) -> Fraction | None:
-    """Return the highest rate that enough dates in a row in between stay above; None if there are none."""
-    row = 4 if len(ranges) >= _DATES_OF_FOUR else 3
-    first, between, last = ranges[:row], ranges[row:-row], ranges[-row:]
-    top = max(each.high for each in (*first, *last))
+    row = _ROW if len(ranges) >= _DATES_OF_FOUR else _SHORT_ROW
+    first, last = ranges[:row], ranges[-row:]
+    ends = [*first, *last]
     least = max(_scatter(first), _scatter(last), abs(last[-1].value - first[0].value) / _OF_CHANGE)
-    found, far = None, 0
-    for place, each in enumerate(between):
-        far = far + 1 if each.low > top + least else 0
-        if far < row:
-            continue
-        stretch = between[place + 1 - row : place + 1]
-        reached = min(each.low for each in stretch)
-        if reached - top > _scatter(stretch) and (found is None or reached > found):
-            found = reached
-    return found
+    bottom, top = min(each.low for each in ends), max(each.high for each in ends)
+    between = ranges[row:-row]
+    below = [_is_more(bottom - least, each.high) for each in between]
+    above = [_is_more(each.low, top + least) for each in between]
+    deep = [(max(each.high for each in some), _scatter(some)) for some in _rows_beyond(between, below, row)]
+    tall = [(min(each.low for each in some), _scatter(some)) for some in _rows_beyond(between, above, row)]
+    return Further(
+        min((reached for reached, apart in deep if bottom - reached > apart), default=None),
+        max((reached for reached, apart in tall if reached - top > apart), default=None),
+    )
+
+
+def _rows_beyond(ranges: Sequence[Range], far: Sequence[bool], row: int) -> Iterator[Sequence[Range]]:
+    """Yield each so many dates in a row that are all far."""
+    length = 0
+    for place, is_far in enumerate(far, 1):
+        length = length + 1 if is_far else 0
+        if length >= row:
+            yield ranges[place - row : place]
+
+
+def _is_more(one: Fraction, other: Fraction) -> bool:
+    """Tell whether a number is greater than another, in a third of the time that fractions take."""
+    return one.numerator * other.denominator > other.numerator * one.denominator
 
 
 def _scatter(ranges: Sequence[Range]) -> Fraction:

@@ -88,6 +88,12 @@ def _bounds(printed: str) -> tuple[Decimal, Decimal]:
 
 def printed(rate: Decimal) -> Range:
     """Return the true rates that a printed rate allows: 0.01144 gives 0.011435 to 0.011445."""
+    return _allowed_by(str(rate))
+
+
+@functools.lru_cache(maxsize=100_000)
+def _allowed_by(text: str) -> Range:
+    rate = Decimal(text)  # by its text, as above
     exponent = _exponent(rate)
     twice = 2 * int(_ENDLESS.scaleb(rate, -exponent))
     over, under = (1, 2 * 10**-exponent) if exponent < 0 else (10**exponent, 2)

@@ -94,7 +94,7 @@ def course(rates: Sequence[Rate]) -> Course:
     if len(rates) < FEWEST_DATES:
         return told
     ranges = [rate.range for rate in rates]
-    if max(each.low for each in ranges) <= min(each.high for each in ranges):
+    if _have_a_rate_in_common(ranges):
         return told._replace(kind=_of_one_rate(rates, change))
     told = told._replace(kind=Story.MOVED, further=further(ranges))
     if is_lasting(ranges):
@@ -103,6 +103,16 @@ def course(rates: Sequence[Rate]) -> Course:
     if levels is None or _leaves(levels, told.further):
         return told
     return told._replace(kind=Story.LEVELS, levels=levels, further=Further())
+
+
+def _have_a_rate_in_common(ranges: Sequence[Range]) -> bool:
+    """Tell whether one rate may be the true one of all dates; of most series few dates show that none is."""
+    low, high = ranges[0].low, ranges[0].high
+    for each in ranges:
+        low, high = max(low, each.low), min(high, each.high)
+        if low > high:
+            return False
+    return True
 
 
 def is_lasting(ranges: Sequence[Range]) -> bool:

@@ -222,8 +222,10 @@ class Priced:
 
         Where a direction was chosen, and for pairs without the dollar, it is the same series.
         """
-        if not self.view.is_as_printed:
-            return self
+        return self._turned if self.view.is_as_printed else self
+
+    @cached_property
+    def _turned(self) -> Priced:
         return replace(self, view=replace(self.view, per_usd=True))
 
     def facing(self, *, dollar_first: bool) -> Priced:
@@ -236,6 +238,8 @@ class Priced:
         wrong = [pair for pair in shown if (pair.quote if dollar_first else pair.base) == DOLLAR]
         if not wrong:
             return self
+        if dollar_first and self.view.is_as_printed and all(DOLLAR in {p.base, p.quote} for p in shown):
+            return self.per_dollar()  # made already, where charts lead with it
         wanted = tuple(dict.fromkeys(pair.turned if pair in wrong else pair for pair in shown))
         view = replace(self.view, per_usd=False, base=None, quote=None)
         return replace(self, view=view, filters=replace(self.filters, pairs=wanted))

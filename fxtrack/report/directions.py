@@ -65,12 +65,9 @@ def directions_of(contents: Contents, say: Words) -> list[Direction]:
 def _facing(contents: Contents, *, local: bool) -> Contents:
     """Return the same answers in one direction."""
     listed = contents.material
-    priced = listed.priced.facing(dollar_first=local)
-    if priced is listed.priced:
-        return replace(contents, material=replace(listed, as_printed=True))
-    # The pairs are chosen by name: no other direction may turn them again.
-    material = replace(listed, priced=priced, as_printed=True)
-    return replace(contents, material=material, changes=material.changes)
+    material = listed.facing(dollar_first=local)
+    changes = contents.changes if material.priced is listed.priced else material.changes
+    return replace(contents, material=material, changes=changes)
 
 
 def _named(pairs: Sequence[Pair], say: Words, *, local: bool) -> str:

@@ -159,7 +159,7 @@ def _draw_part(line: Line, contents: Contents, look: Look) -> Scene:
 
 
 def _by_few(contents: Contents) -> list[Contents]:
-    """DrawnTime the change table, a few pairs each, about equally many."""
+    """Part the change table, a few pairs each, about equally many."""
     pairs = list(dict.fromkeys((row.base, row.quote) for row in contents.changes))
     if not pairs:
         return []
