@@ -131,6 +131,7 @@ def by_month(look: Look) -> Scene:
     return draw_coverage(sorted(rows, key=lambda row: row.first), look)
 
 
+LEVELS = {Pair("TMT/USD"): "The US dollar costs 3.50 or 3.51 Turkmen manat, with no lasting change"}
 PAGE, COLUMN = Look(source=SOURCE), Look(width=8, source=SOURCE)
 RUSSIAN = Look(width=8, lang="ru", source="Источник: 285 архивных веб-страниц.")
 SLIDE = Look(width=33.8, height=19, source=SOURCE)
@@ -150,7 +151,7 @@ PICTURES: dict[str, tuple[Callable[[], Scene], Theme]] = {
     "index": (lambda: index(real(), PAGE), "light"),
     "index-column": (lambda: index(real(), RUSSIAN), "print"),
     "index-dark": (lambda: index(real(), SLIDE), "dark"),
-    "changes": (lambda: draw_changes(changes(real()), PAGE), "light"),
+    "changes": (lambda: draw_changes(changes(compared(real())), PAGE, (), LEVELS), "light"),
     "changes-column": (lambda: draw_changes(changes(real()), RUSSIAN), "dark"),
     "changes-print": (lambda: draw_changes(changes(real()), PAGE), "print"),
     "changes-uzs": (lambda: draw_changes(changes(CASES["only UZS"]), COLUMN), "light"),

@@ -28,7 +28,14 @@ class _Aside(NamedTuple):
 class Asides:
     """The sentences, laid out."""
 
-    def __init__(self, rows: Sequence[Change], told: Told, say: Words, columns: tuple[float, float]) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Change],
+        told: Told,
+        say: Words,
+        columns: tuple[float, float],
+        levels: Mapping[Pair, str],
+    ) -> None:
         """Lay them out.
 
         Args:
@@ -36,8 +43,10 @@ class Asides:
             told: which pairs have no lane.
             say: the language.
             columns: where lanes begin, and the whole width, in points of a chart of 16 cm.
+            levels: what is said of the pairs that go back and forth between two rates.
         """
-        self._asides = list(_asides(rows, told, say))
+        self._asides = [_Aside(pair, lane_name(pair, told.pairs, say), levels[pair]) for pair in told.levels]
+        self._asides += _asides(rows, told, say)
         names = max((width(each.name, NAME_TEXT, bold=True) for each in self._asides), default=0.0)
         lanes, self._room = columns
         self._x = max(names + _NAME_PAD, lanes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 
@@ -25,13 +25,14 @@ from fxtrack.charts.lane import (
     VALUE_TEXT,
 )
 from fxtrack.charts.lanes import Block, Plan
-from fxtrack.charts.spans import change_of_what, is_resolved, missing_text, pair_of, told_of
+from fxtrack.charts.spans import change_of_what, is_resolved, missing_text, named_by_quote, pair_of, told_of
 from fxtrack.charts.times import left_out_notes
 from fxtrack.drawing.measure import wrapped
 from fxtrack.drawing.scene import Dots, Frame, Polyline, Rect, Scene
 from fxtrack.drawing.sheet import Key, Look, Sheet
 from fxtrack.model import Pair
 from fxtrack.numbers.changes import Change
+from fxtrack.numbers.headline import headline
 from fxtrack.numbers.rates import require, require_compared
 
 _BAR_THICK = 1.6
@@ -41,28 +42,36 @@ _DATE_UP, _DATE_BELOW = 4.2, 11.0  # a bar with a date, and this date below it
 _SLACK = 2.5  # by which a row is higher than it must be
 
 
-def draw_changes(rows: Sequence[Change], look: Look, only_weekends: Sequence[Pair] = ()) -> Scene:
+def draw_changes(
+    rows: Sequence[Change],
+    look: Look,
+    only_weekends: Sequence[Pair] = (),
+    levels: Mapping[Pair, str] | None = None,
+) -> Scene:
     """Draw the change table: a lane a pair, a row a span of time.
 
     Args:
         rows: the change table, not empty.
         look: size and words.
         only_weekends: pairs that are left out for they have weekend rates only.
+        levels: what is said of pairs that go back and forth between two rates, in place of their changes.
     """
-    return _Changes(rows, look, only_weekends).draw()
+    return _Changes(rows, look, only_weekends, levels or {}).draw()
 
 
 class _Changes:
     """The chart of changes being drawn."""
 
-    def __init__(self, rows: Sequence[Change], look: Look, only_weekends: Sequence[Pair]) -> None:
+    def __init__(
+        self, rows: Sequence[Change], look: Look, only_weekends: Sequence[Pair], levels: Mapping[Pair, str]
+    ) -> None:
         self.rows, self.look, self.say = rows, look, look.say
-        self.told = told_of(rows)
+        self.told = told_of(rows, levels)
         self.pairs = list(dict.fromkeys(map(pair_of, rows)))
         self.hues = hues_of(self.pairs)
         self.plan = Plan(rows, self.told, look)
         columns = self.plan.gutter if self.told.lanes else 0.0, self.plan.room
-        self.asides = Asides(rows, self.told, self.say, columns)
+        self.asides = Asides(rows, self.told, self.say, columns, levels)
         count = sum(len(block.rows) for block in self.plan.blocks)
         least = self._height()
         notes = left_out_notes(only_weekends, self.say)
@@ -168,7 +177,7 @@ class _Changes:
             at = frame.x(tick)
             sheet.rule((at, low), (at, high), "quiet" if tick == 0 else "grid", 0.9 if tick == 0 else 0.6)
             half, pad = sheet.width(text, DATE_TEXT) / 2, sheet.pt(VALUE_PAD)
-            if place.x - pad <= at - half and at + half <= place.right + pad:
+            if text and place.x - pad <= at - half and at + half <= place.right + pad:
                 y = low - sheet.pt(AXIS * 0.45)
                 sheet.text(at, y, text, size=DATE_TEXT, ink="quiet", anchor="middle")
         self._draw_ways(place, zero, low - sheet.pt(AXIS * 0.88))
@@ -177,7 +186,10 @@ class _Changes:
     def _draw_ways(self, place: Rect, zero: float, y: float) -> None:
         """Say under a scale which way a currency gets weaker and stronger, where there is room."""
         sheet, apart = self.sheet, self.sheet.pt(VALUE_PAD)
-        weaker, stronger = f"\u2190 {self.say.weaker}", f"{self.say.stronger} \u2192"
+        ways = self.say.weaker, self.say.stronger
+        # A lane is named by the currency in which pairs differ; where that is the price, it is weaker above.
+        below, above = ways[::-1] if named_by_quote(self.pairs) else ways
+        weaker, stronger = f"\u2190 {below}", f"{above} \u2192"
         if zero - apart - sheet.width(weaker, DATE_TEXT) >= place.x:
             sheet.text(zero - apart, y, weaker, size=DATE_TEXT, ink="quiet", anchor="end")
         if zero + apart + sheet.width(stronger, DATE_TEXT) <= place.right:
@@ -266,7 +278,17 @@ def _of_table(material: Material, look: Look) -> Scene:
     require(material.priced.series.rates)
     require_compared(material.priced.compared, material.priced.only_weekends())
     only = [each.pair for each in material.priced.only_weekends()]
-    return draw_changes(material.changes, look, only)
+    return draw_changes(material.changes, look, only, _levels(material, look))
+
+
+def _levels(material: Material, look: Look) -> dict[Pair, str]:
+    """Say of each pair at two levels which these are, in the direction in which charts lead."""
+    found = {}
+    for pair, line in material.led.items():
+        if line.levels:
+            said = headline(line.pair, line.rates, look.say, weekends=line.weekends, found=line.course)
+            found[pair] = said.title
+    return found
 
 
 def _changes_drawn(material: Material) -> Table:

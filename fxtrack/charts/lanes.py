@@ -5,8 +5,9 @@ Lengths are points of a chart of 16 cm; a ``Sheet`` scales them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ from fxtrack.charts.lane import (
     VALUE_PAD,
     VALUE_TEXT,
     Lane,
+    tick_places,
 )
 from fxtrack.charts.spans import (
     SpanRow,
@@ -42,11 +44,12 @@ from fxtrack.numbers.changes import Change
 from fxtrack.words import Words
 
 _SHEET_MARGINS = 12.0
-_LEAST_BARS = 26.0  # the length of what the lane with the widest range shows
+_MOST_TICKS = 5
+_LEAST_BARS = 20.0  # the length of what the lane with the widest range shows
 _LEAST_BARS_IN_HEIGHT = 10.0  # where a height is asked for, in which a second block may have no room
 _MOST_GUTTER, _MOST_WIDE_GUTTER = 0.3, 0.5  # of the width
 _GUTTER_PAD, _LANE_PAD = 9.0, 10.0
-_TICK_PAD = 7.0
+_TICK_PAD = 3.0
 _IN_TWO_LINES = 0.65  # and a little: of a text that is set in two lines
 
 
@@ -92,7 +95,7 @@ class Plan:
         self.own = len({row.date for row in changes}) > 1
         self.lasts = {pair_of(row): row.date for row in changes}
         self._every = told.pairs
-        lanes = [self._lane(pair) for pair in told.lanes]
+        lanes = self._scaled([self._lane(pair) for pair in told.lanes])
         rows = span_rows(self._changes, told.lanes)
         self.firsts = firsts_of(changes)
         self._least_lane = self._room_in_lanes(rows)
@@ -106,6 +109,17 @@ class Plan:
         if alone:
             self.percent = self._fitting([self._like])
         self.blocks = [self._block(group, alone=alone) for group in groups]
+
+    def _scaled(self, lanes: Sequence[Lane]) -> list[Lane]:
+        """Give lanes a step from tick to tick, the same for all, with at most five ticks on the widest."""
+        if not lanes:
+            return []
+        ends = min(lane.low for lane in lanes), max(lane.high for lane in lanes)
+        ticks = value_ticks(*ends, _MOST_TICKS - 1)
+        step = ticks[1] - ticks[0] if len(ticks) > 1 else 0.0
+        texts = _signed_ticks(ticks, self.say)
+        room = max((width(text, DATE_TEXT) for text in texts), default=0.0) / 2
+        return [replace(lane, step=step, tick_room=room) for lane in lanes]
 
     def lane_x(self, block: Block, column: int) -> float:
         """Return where a lane begins, from the left edge of the body."""
@@ -192,19 +206,23 @@ class Plan:
         return [cell for cell in cells if cell.change is not None]
 
     def ticks(self, lane: Lane) -> list[tuple[float, str]]:
-        """Return the ticks of a lane, with what each says: of the finest scale that has room in all lanes."""
-        lanes = [each for block in self.blocks for each in block.lanes]
-        low, high = min(each.low for each in lanes), max(each.high for each in lanes)
-        ticks = [(0.0, "0")]
-        for most in (6, 5, 4, 3, 2, 1):
-            found = value_ticks(low, high, most)
-            signed = _signed_ticks(found, self.say)
-            wide = max((width(text, DATE_TEXT) for text in signed), default=0.0) + _TICK_PAD
-            steps = len(found) - 1
-            if steps and (found[-1] - found[0]) * self.percent / steps >= wide:
-                ticks = list(zip(found, signed, strict=True))
-                break
-        return [(tick, text) for tick, text in ticks if lane.low <= tick <= lane.high]
+        """Return the ticks of a lane with what each says; those without room for a number say nothing."""
+        if not lane.step:
+            return [(0.0, "0")]
+        first, last = tick_places(lane.low, lane.high, lane.step)
+        ticks = [place * lane.step for place in range(first, last + 1)]
+        texts = _signed_ticks(ticks, self.say)
+        numbers = dict(zip(range(first, last + 1), texts, strict=True))
+        every = next(
+            every for every in range(1, len(ticks) + 1) if self._have_room(numbers, every, lane.step)
+        )
+        return [(place * lane.step, text if place % every == 0 else "") for place, text in numbers.items()]
+
+    def _have_room(self, numbers: Mapping[int, str], every: int, step: float) -> bool:
+        """Tell whether each so many of the numbers at ticks, counted from zero, stand apart."""
+        apart = every * step * self.percent - _TICK_PAD
+        wide = [width(text, DATE_TEXT) for place, text in numbers.items() if place % every == 0]
+        return all((one + other) / 2 <= apart for one, other in pairwise(wide))
 
     def row_height(self, block: Block, place: int) -> float:
         """Return how high a row has to be."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -43,17 +43,19 @@ class Told(NamedTuple):
     Attributes:
         lanes: those of which a change is resolved.
         hidden: those of which none is; a sentence says so.
+        levels: those that go back and forth between two rates; likewise.
         single: those with one date, which can be compared with nothing.
     """
 
     lanes: Sequence[Pair]
     hidden: Sequence[Pair]
     single: Sequence[Pair]
+    levels: Sequence[Pair] = ()
 
     @property
     def pairs(self) -> list[Pair]:
         """All of them."""
-        return [*self.lanes, *self.hidden, *self.single]
+        return [*self.lanes, *self.levels, *self.hidden, *self.single]
 
 
 def pair_of(change: Change) -> Pair:
@@ -61,15 +63,22 @@ def pair_of(change: Change) -> Pair:
     return Pair(f"{change.base}/{change.quote}")
 
 
-def told_of(changes: Sequence[Change]) -> Told:
-    """Tell which pairs have a lane, and which a sentence."""
+def told_of(changes: Sequence[Change], levels: Collection[Pair] = ()) -> Told:
+    """Tell which pairs have a lane, and which a sentence.
+
+    Args:
+        changes: the change table.
+        levels: the pairs that go back and forth between two rates: each of their changes is an accident of
+            its two dates.
+    """
     pairs = list(dict.fromkeys(map(pair_of, changes)))
     compared = {pair_of(row) for row in changes if row.change is not None}
     moved = {pair_of(row) for row in changes if is_resolved(row)}
     return Told(
-        [pair for pair in pairs if pair in moved],
-        [pair for pair in pairs if pair in compared - moved],
+        [pair for pair in pairs if pair in moved and pair not in levels],
+        [pair for pair in pairs if pair in compared - moved and pair not in levels],
         [pair for pair in pairs if pair not in compared],
+        [pair for pair in pairs if pair in compared and pair in levels],
     )
 
 
@@ -137,7 +146,12 @@ def lane_name(pair: Pair, pairs: Sequence[Pair], say: Words) -> str:
     base, quote = say.currency(pair.base).full, say.currency(pair.quote).full
     if len({each.quote for each in pairs}) == 1:
         return upper(base)
-    return upper(quote) if len({each.base for each in pairs}) == 1 else f"{upper(base)} ({pair})"
+    return upper(quote) if named_by_quote(pairs) else f"{upper(base)} ({pair})"
+
+
+def named_by_quote(pairs: Sequence[Pair]) -> bool:
+    """Tell whether pairs are named by what they are priced in, as they differ in nothing else."""
+    return len({each.quote for each in pairs}) > 1 and len({each.base for each in pairs}) == 1
 
 
 def change_of_what(pairs: Sequence[Pair], say: Words) -> str:
