@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from fxtrack.export import Layout
     from fxtrack.importing import DateFrom, Imported
     from fxtrack.ingest import Done
+    from fxtrack.quality.ratefile import Reading
     from fxtrack.words import Lang
 
 
@@ -151,6 +153,9 @@ class Database(Retracting):
         by: str | None = None,
         ymin: float | None = None,
         ymax: float | None = None,
+        official: str | os.PathLike[str] | None = None,
+        reading: Reading | None = None,
+        pegs: str | Sequence[str] = (),
     ) -> list[str]:
         """Draw one chart into a file, as ``fxtrack chart`` does.
 
@@ -189,6 +194,9 @@ class Database(Retracting):
             ymin: of a trend or an index, where the scale begins, in the direction drawn; what lies beyond is
                 cut, and the foot counts its dates.
             ymax: where it ends.
+            official: a file of official rates, drawn beside those of one pair; see ``Database.official``.
+            reading: which columns, decimal mark and order of day and month that file has; None to find out.
+            pegs: rates at which a dashed line is drawn: ``3.5`` in the direction drawn, or ``USD/TMT=3.5``.
 
         Returns:
             Sentences for the reader of the chart: which pairs have no rate, or only weekend rates, and
@@ -199,8 +207,11 @@ class Database(Retracting):
             NothingToShowError: no rate or page passes the filters.
         """
         from fxtrack import charts, files
+        from fxtrack.charts.guides import Beside
         from fxtrack.drawing.paint import paint, picture_format
         from fxtrack.drawing.sheet import Look
+        from fxtrack.quality import ratefile
+        from fxtrack.quality.pegs import peg_or_rate
 
         to = picture_format(Path(file))
         look = Look(width, height, lang, title, source, ymin=ymin, ymax=ymax)
@@ -210,6 +221,9 @@ class Database(Retracting):
         view = View(daily, weekdays, per_usd, base, quote, index, weekends)
         with self._reading() as session:
             material = charts.read_material(session, kind, view, filters, as_printed=as_printed, by=by)
+        rates = () if official is None else ratefile.read(Path(official).read_bytes(), str(official), reading)
+        named = [pegs] if isinstance(pegs, str) else pegs
+        material = replace(material, beside=Beside(rates, tuple(map(peg_or_rate, named))))
         found = charts.settled(kind, material)
         scene = charts.draw(found, material, look)
         files.write(Path(file), paint(scene, theme, to, dpi))

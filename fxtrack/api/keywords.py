@@ -77,6 +77,8 @@ KEYWORDS: dict[str, may_be.Check] = {
     "kind": may_be.a_text,
     "width": may_be.a_number,
     "height": may_be.a_number,
+    "official": may_be.a_path,
+    "pegs": may_be.texts,
     "ymin": may_be.a_number,
     "ymax": may_be.a_number,
     "dpi": may_be.a_whole_number,

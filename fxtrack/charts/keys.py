@@ -26,6 +26,7 @@ class Meanings(NamedTuple):
         digits: what a band shows.
         level: what a rail shows.
         hue: the number of the colour of its only series; None if it has several.
+        guides: what a thin line and a dashed one are read against.
     """
 
     rate: str
@@ -35,6 +36,7 @@ class Meanings(NamedTuple):
     digits: str
     level: str
     hue: int | None
+    guides: tuple[str, str] = ("", "")
 
 
 def keys_of(frames: Sequence[Frame], meanings: Meanings) -> list[Key]:
@@ -59,12 +61,16 @@ def _key_of_kinds(seen: Collection[str], meanings: Meanings) -> list[Key]:
         ("band", meanings.digits, f"band-{grey}"),
         ("band", meanings.level, f"rail-{grey}"),
         ("lead", meanings.lead, "lead"),
+        ("line", meanings.guides[0], "official"),
+        ("dashes", meanings.guides[1], "peg"),
     )
     return found + [Key(sample, text, ink) for sample, text, ink in others if _entry_of(sample, ink) in seen]
 
 
 def _entry_of(sample: Sample, ink: Ink) -> str:
     """Name the marks that an entry of a key explains: a rail looks like a band, but is none."""
+    if ink in {"official", "peg"}:
+        return ink
     return "rail" if ink.startswith("rail-") else sample
 
 
@@ -85,7 +91,9 @@ def likely_keys(series: Iterable[Points], meanings: Meanings) -> list[Key]:
 
 def _kinds(mark: FrameMark) -> Iterator[str]:
     """Yield what entry of the key explains a mark."""
-    if isinstance(mark, Polyline):
+    if mark.ink in {"official", "peg"}:
+        yield mark.ink
+    elif isinstance(mark, Polyline):
         if not (mark.dash and mark.ink.startswith("series-")):  # a limit is named on the scale
             yield "lead" if mark.dash else "line"
     elif isinstance(mark, Dots):

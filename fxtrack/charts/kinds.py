@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from fxtrack.answers.table import Table
+from fxtrack.charts.guides import NOTHING_BESIDE, Beside
 from fxtrack.charts.marks import Asked, Line, lines_of
 from fxtrack.drawing.scene import Scene
 from fxtrack.drawing.sheet import Look
@@ -52,6 +53,7 @@ class Material:
         as_printed: whether rates lead in the direction in which they are printed, where none was chosen.
         by: the name of the kind of period that was asked for; None for the one that suits.
         today: the day up to which periods are counted, if it was asked for.
+        beside: what is set beside the rates of a pair.
     """
 
     priced: Priced
@@ -62,6 +64,7 @@ class Material:
     as_printed: bool = False
     by: str | None = None
     today: date = date.max
+    beside: Beside = NOTHING_BESIDE
 
     @classmethod
     def read(  # noqa: PLR0913 - what is drawn is chosen by these

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from fxtrack.charts.guides import Beside, Guide, guide_tags, guided, guides_of, with_guides
 from fxtrack.charts.hues import hues_of
 from fxtrack.charts.keys import Meanings, keyed, keys_of, likely_keys
 from fxtrack.charts.limits import beyond_notes, ends_chosen
@@ -43,18 +44,30 @@ class Setting(NamedTuple):
         span: the first and the last date that is shown, as ordinals.
         hues: the number of the colour of each.
         weight: how heavy the marks are.
+        guides: lines that the only series is read against.
     """
 
     lines: Sequence[Line]
     span: tuple[int, int]
     hues: Mapping[Pair, int]
     weight: Weight
+    guides: Sequence[Guide] = ()
 
     @classmethod
-    def of(cls, lines: Sequence[Line], asked: Asked = ALL_TIME) -> Setting:
-        """Return that of some series, and of the time that was asked for."""
+    def of(cls, lines: Sequence[Line], asked: Asked = ALL_TIME, beside: Beside | None = None) -> Setting:
+        """Return that of some series, of the time that was asked for, and of what is set beside the first.
+
+        Raises:
+            ChoiceError: what is set beside it does not fit.
+        """
         weight = ALONE if len(lines) == 1 else AMONG_OTHERS
-        return cls(lines, span_of(lines, asked), hues_of([line.pair for line in lines]), weight)
+        span = span_of(lines, asked)
+        guides = guides_of(lines[0], beside, span) if beside else []
+        return cls(lines, span, hues_of([line.pair for line in lines]), weight, guides)
+
+    def ends_of(self, line: Line, look: Look) -> tuple[float, float]:
+        """Return the ends of the scale of a series."""
+        return ends_chosen(with_guides(limits_of(line.points), self.guides), [line.points], look)
 
 
 class Panel(NamedTuple):
@@ -119,7 +132,7 @@ def _in_columns(sheet: Sheet, setting: Setting, columns: int) -> list[Panel]:
     what the first has left to change.
     """
     grid = _grid(sheet, len(setting.lines), columns)
-    ylims = [ends_chosen(limits_of(line.points), [line.points], sheet.look) for line in setting.lines]
+    ylims = [setting.ends_of(line, sheet.look) for line in setting.lines]
     found = _on_scales(sheet, setting, grid, ylims)
     if sheet.look.has_ends:
         return found
@@ -230,7 +243,7 @@ def _frame(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> Frame:
     grain = Grain(box.width / (xlim[1] - xlim[0]) / sheet.scale, box.height / (high - low) / sheet.scale)
     pen = Pen(setting.hues[line.pair], sheet.scale, setting.weight)
     marks = [*(margin_marks if moves_unseen(line) else series_marks)(line, grain, pen, xlim)]
-    frame = Frame(box, xlim, panel.ylim, marks, line.pair)
+    frame = Frame(box, xlim, panel.ylim, guided(marks, setting.guides, sheet.scale), line.pair)
     return cut(frame) if sheet.look.has_ends else frame
 
 
@@ -259,6 +272,7 @@ def draw_panel(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> None
 def _tags(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> list[Tag]:
     alone, low = len(setting.lines) == 1, panel.box.height < sheet.pt(_LOW_FRAME)
     found = tags_of(line, sheet.look.say, hue=setting.hues[line.pair], alone=alone, low=low)
+    found += guide_tags(setting.guides, sheet.look.say)
     return [tag for tag in found if panel.ylim[0] <= tag.rate <= panel.ylim[1]]
 
 
@@ -289,12 +303,20 @@ def panels_scene(
     weekend = say.page["weekend"] if any(line.weekends for line in lines) else say.legend_weekend
     hue = setting.hues[lines[0].pair] if len(lines) == 1 else None
     lead = say.legend_lead_rates if lacks_dates(lines, lines) else say.legend_lead
-    meanings = Meanings(rule, weekend, lead, say.legend_spread, say.legend_range, say.legend_level, hue)
+    meanings = Meanings(
+        rule,
+        weekend,
+        lead,
+        say.legend_spread,
+        say.legend_range,
+        say.legend_level,
+        hue,
+        (say.legend_official, say.legend_peg),
+    )
 
     notes = foot_notes(lines, say)
     if look.has_ends:
-        drawn = [line.points for line in lines]
-        notes = [*beyond_notes(drawn, ends_chosen(limits_of(drawn[0]), drawn, look), say), *notes]
+        notes = [*beyond_notes([lines[0].points], setting.ends_of(lines[0], look), say), *notes]
 
     def draw(keys: Sequence[Key]) -> Scene:
         sheet = Sheet(look, head, (keys, notes), *heights)

@@ -107,6 +107,8 @@ def draw(kind: ChartKind, material: Material, look: Look) -> Scene:
         raise ChoiceError(f"ymin and ymax are for a chart of the kind {named}, not for {kind.name}")
     if look.source is None:
         look = replace(look, source=source_line(kind.origins(material), look.say))
+    if material.beside and kind is not TREND_CHART:
+        raise ChoiceError(f"official rates and a peg are for a chart of one pair, not for {kind.name}")
     return kind.draw(material, look)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from fxtrack.answers.rates import RATES
+from fxtrack.charts.guides import Beside
 from fxtrack.charts.kinds import ChartKind, Drawer, Listed, Material
 from fxtrack.charts.margins import moves_unseen
 from fxtrack.charts.marks import ALL_TIME, Asked, Line
@@ -19,7 +20,9 @@ _COLUMN_WIDTH = 10.0  # cm: what is narrower stands in a column of a page, and i
 _LOWER = 0.8
 
 
-def draw_trend(line: Line, look: Look, rule: str, asked: Asked = ALL_TIME) -> Scene:
+def draw_trend(
+    line: Line, look: Look, rule: str, asked: Asked = ALL_TIME, beside: Beside | None = None
+) -> Scene:
     """Draw the trend of one pair.
 
     Args:
@@ -27,18 +30,22 @@ def draw_trend(line: Line, look: Look, rule: str, asked: Asked = ALL_TIME) -> Sc
         look: size and words.
         rule: which rate of a day the line shows, for the key.
         asked: the time that is shown.
+        beside: official rates and pegs.
+
+    Raises:
+        ChoiceError: what is set beside it does not fit.
     """
     height = _HIDDEN_HEIGHT if moves_unseen(line) else _LEVELS_HEIGHT if line.levels else _HEIGHT
     height *= 1 if look.width > _COLUMN_WIDTH or moves_unseen(line) else _LOWER
     return panels_scene(
-        Setting.of([line], asked), look, what_happened(line, look), rule, (height, _LEAST_HEIGHT)
+        Setting.of([line], asked, beside), look, what_happened(line, look), rule, (height, _LEAST_HEIGHT)
     )
 
 
 def _of_one(material: Material, look: Look) -> Scene:
     if len(material.leading) > 1:
         raise ChoiceError("a trend chart shows one pair: choose it with --pair, such as KGS/USD")
-    return draw_trend(material.leading[0], look, material.rule(look.say), material.asked)
+    return draw_trend(material.leading[0], look, material.rule(look.say), material.asked, material.beside)
 
 
 def _of_line(material: Material, line: Line, look: Look) -> Scene:

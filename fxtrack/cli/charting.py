@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import click
 
 from fxtrack.charts import CHART_KINDS, Material, Needs, draw, read_material, settled
+from fxtrack.charts.guides import Beside
 from fxtrack.cli.common import note, reading, tell_missing, tell_never_there, tell_only_weekends
 from fxtrack.cli.looks import Chosen, look_options, warn_of_letters
+from fxtrack.cli.official import OfficialFile, official_options
 from fxtrack.cli.options import Registered, filters, view_options
 from fxtrack.cli.periods import by_option
 from fxtrack.drawing.scene import Scene
 from fxtrack.drawing.sheet import Look
-from fxtrack.errors import ChoiceError
+from fxtrack.errors import ChoiceError, InputError
 from fxtrack.model import Filters
 from fxtrack.numbers.daily import in_order
 from fxtrack.numbers.series import View
+from fxtrack.quality.pegs import Peg, peg_or_rate
 
 
 class _ChartCommand(click.Command):
@@ -33,6 +38,18 @@ class _ChartCommand(click.Command):
             self.help = written
 
 
+class _PegOrRateType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
+    name = "rate"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Peg | Decimal:
+        try:
+            return peg_or_rate(str(value))
+        except InputError as error:
+            self.fail(str(error), param, ctx)
+
+
 @click.command(cls=_ChartCommand)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), default="chart.png")
 @click.option(
@@ -44,6 +61,16 @@ class _ChartCommand(click.Command):
 @by_option(
     "For the chart of periods: what a slot is.  [default: month, quarter or year, the first that has room]"
 )
+@official_options("Draw the official rates of a file beside those of one pair, in the direction drawn.")
+@click.option(
+    "--peg",
+    "pegs",
+    type=_PegOrRateType(),
+    multiple=True,
+    metavar="RATE",
+    help="Draw a dashed line at the rate that one pair is held at: 3.5 in the direction drawn, or "
+    "USD/TMT=3.5. Repeatable.",
+)
 @look_options()
 @filters
 @view_options(index=True, leading=True)
@@ -53,6 +80,8 @@ def chart(
     file: Path,
     kind: str | None,
     by: str | None,
+    official: OfficialFile | None,
+    pegs: tuple[Peg | Decimal, ...],
     chosen: Chosen,
     filters: Filters,
     view: View,
@@ -72,7 +101,8 @@ def chart(
         look = chosen.look()
         with reading(ctx) as session:
             material = read_material(session, kind, view, filters, as_printed=as_printed, by=by)
-        scene = _scene(ctx, kind, material, look)
+        beside = Beside(official.read() if official else (), pegs)
+        scene = _scene(ctx, kind, replace(material, beside=beside), look)
     except ChoiceError as error:
         if re.fullmatch("[A-Za-z]{3}/[A-Za-z]{3}", str(file)):
             raise click.UsageError(

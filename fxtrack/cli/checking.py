@@ -87,7 +87,7 @@ class _PegType(click.ParamType):  # type: ignore[type-arg]  # older clicks have 
     is_flag=True,
     help="Explain the percentage printed beside each rate; replaces the list of findings.",
 )
-@official_options
+@official_options("Instead: do the official rates of a file lie within what was printed?")
 @click.option(
     "--strict",
     is_flag=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
@@ -57,9 +58,18 @@ class OfficialFile(NamedTuple):
         return read(data, str(self.official), reading)
 
 
-def official_options(command: Command) -> Command:
+def official_options(help_text: str) -> Callable[[Command], Command]:
     """Add --official and how to read its file; the command gets them as one ``OfficialFile``, or None."""
+    official = click.option(
+        "--official",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        metavar="FILE.csv",
+        help=help_text,
+    )
+    return lambda command: _with_official(command, official)
 
+
+def _with_official(command: Command, official: Callable[[Any], Any]) -> Command:
     @functools.wraps(command)
     def wrapped(*args: object, **options: Any) -> object:
         chosen = {name: options.pop(name) for name in OfficialFile._fields}
@@ -72,18 +82,12 @@ def official_options(command: Command) -> Command:
         return command(*args, official=path and OfficialFile(**chosen), **options)
 
     decorated: Any = wrapped
-    for option in reversed(_OFFICIAL_OPTIONS):
+    for option in reversed((official, *_OFFICIAL_OPTIONS)):
         decorated = option(decorated)
     return cast("Command", decorated)
 
 
 _OFFICIAL_OPTIONS = (
-    click.option(
-        "--official",
-        type=click.Path(path_type=Path, exists=True, dir_okay=False),
-        metavar="FILE.csv",
-        help="Instead: do the official rates of a file lie within what was printed?",
-    ),
     click.option("--official-pair", type=PAIR, metavar="PAIR", help="The pair of all its rows."),
     click.option(
         "--official-currency",

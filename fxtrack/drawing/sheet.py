@@ -104,6 +104,7 @@ Sample = Literal[
     "pale",
     "hollow",
     "lead",
+    "dashes",
     "bar",
     "band",
     "fill",
@@ -299,6 +300,10 @@ class Sheet:
         elif key.sample == "lead":
             dash = self.pt(LEAD.dash[0]), self.pt(LEAD.dash[1])
             self.scene.items.append(Segment((x, y), (x + wide, y), key.ink, self.pt(LEAD.width), dash))
+        elif key.sample == "dashes":
+            self.scene.items.append(
+                Segment((x, y), (x + wide, y), key.ink, self.pt(0.8), (self.pt(4), self.pt(3)))
+            )
         elif key.sample == "bar":
             self.rule((x + wide / 2, y - half), (x + wide / 2, y + half), key.ink, 1.4)
         else:

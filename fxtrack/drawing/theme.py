@@ -75,6 +75,7 @@ def colors(theme: Theme) -> Mapping[Ink, str]:
     named = {ink: chosen[name] for ink, name in INKS.items()} | dict(zip(SERIES, listed, strict=True))
     found = {ink: color if color.startswith("#") else f"#{color}" for ink, color in named.items()}
     paper = found["paper"]
+    found["official"], found["peg"] = found["quiet"], found["text"]
     found["lead"] = _mixed(found["quiet"], paper, _LEAD)
     for name, part in MIXES.items():
         for hue in range(HUES):

@@ -55,6 +55,20 @@ class Peg(NamedTuple):
         return cls(Pair.parse(pair), rate, Decimal(found[2]) if found[2] else TOLERANCE)
 
 
+def peg_or_rate(text: str) -> Peg | Decimal:
+    """Read a peg as a person writes it for a chart of one pair, where the pair may be left out.
+
+    Raises:
+        InputError: it is neither a positive number, nor a pair and one.
+    """
+    if "=" in text:
+        return Peg.parse(text)
+    found = re.fullmatch(rf"\s*({_PLAIN_NUMBER})\s*", text)
+    if not found or not Decimal(found[1]):
+        raise InputError(f"{text!r} is not a peg such as 3.5 or USD/TMT=3.5")
+    return Decimal(found[1])
+
+
 class _PegPrint(NamedTuple):
     """A print beside a peg: as printed, in the direction of the peg, and how far off that is in percent."""
 

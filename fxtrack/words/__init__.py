@@ -82,6 +82,8 @@ class Words:
     rates: str
     legend_range: str
     legend_level: str
+    legend_official: str
+    legend_peg: str
     legend_veil: str
     legend_spread: str
     legend_weekend: str
