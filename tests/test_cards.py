@@ -197,3 +197,45 @@ def test_a_spark_of_many_dates_stays_small() -> None:
 
 def test_the_examples_fit_in_a_megabyte(database: Path, tmp_path: Path) -> None:
     assert len(report(database, tmp_path / "r").encode()) < 1_000_000
+
+
+def test_a_single_pair_is_named_by_its_currency(database: Path, tmp_path: Path) -> None:
+    """Not by the dollar, which is what its price is of; and it has no list of headlines beside its title."""
+    page = report(database, tmp_path / "r", "--pair", "KZT/USD")
+    [local], [dollar] = cards(page)
+    assert local.startswith("Kazakh tenge 498 tenge per US dollar ")
+    assert dollar.startswith("Kazakh tenge 0.00201 US dollars per tenge ")
+    assert 'class="headlines' not in page
+
+
+def test_the_change_table_says_why_a_span_is_blank(database: Path, tmp_path: Path) -> None:
+    page = report(database, tmp_path / "r", "--since", "2025-12-01", "--pair", "KZT/USD")
+    table = told(re.findall('<table id="change-table">(.*?)</table>', page, re.DOTALL)[0])
+    assert "KZT/USD 365 days before 1 Dec 2025, the first day asked for" in table
+    assert "no data" not in table
+    table = told(
+        re.findall('<table id="change-table">(.*?)</table>', report(database, tmp_path / "r"), re.DOTALL)[0]
+    )
+    assert "KZT/USD 30 days no page near 24 Jan 2026" in table
+
+
+def test_what_the_pointer_reads_of_all_pairs(database: Path, tmp_path: Path) -> None:
+    """The overview in each direction; of the index also its start and decimals, and no pair that it leaves out."""
+    page = report(database, tmp_path / "r")
+    found = re.findall('data-reads="([^"]*)"', page)
+    local, dollar, index = (json.loads(html.unescape(each)) for each in found)
+    assert [pair for pair, _ in local] == ["USD/KGS", "USD/KZT", "USD/TJS", "USD/UZS", "USD/TMT"]
+    assert local[1] == ["USD/KZT", "Kazakh tenge"]
+    assert [pair for pair, _ in dollar] == ["KGS/USD", "KZT/USD", "TJS/USD", "UZS/USD", "TMT/USD"]
+    start = date(2024, 9, 13).toordinal()
+    assert index == [
+        ["KGS/USD", "Kyrgyz som", start, 2],
+        ["KZT/USD", "Kazakh tenge", start, 1],
+        ["TJS/USD", "Tajik somoni", start, 2],
+        ["TMT/USD", "Turkmen manat", start, 3],
+    ]
+    series = json.loads(re.findall('id="series">(.*?)</script>', page)[0])["pairs"]
+    kgs = series["KGS/USD"]
+    assert len(kgs["days"]) - len(kgs["off"]) == 49
+    frames = [json.loads(html.unescape(each)) for each in re.findall('data-frame="([^"]*)"', page)]
+    assert [len(each) for each in frames if isinstance(each[0], list)] == [5, 5, 5, 5]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -34,30 +34,33 @@ _MOST_RINGS = 300
 _COLUMN = 0.5  # points: how far apart the columns of a thinned line are
 
 
-def inline(scene: Scene, kind: str, name: str) -> Markup:
+def inline(scene: Scene, kind: str, *names: str) -> Markup:
     """Write a scene as an element for a page.
 
     Args:
         scene: the chart.
         kind: a class, by which the style shows it where it fits: ``wide`` or ``narrow``.
-        name: of what is shown; a frame's place and scales go with it, for a pointer.
+        names: of frames; their places and times go with the element, for a pointer.
     """
     body = "".join(gathered(_items_svg(scene)))
     return Markup(  # noqa: S704 - every text in it is escaped
         f'<svg class="chart {kind}" viewBox="{_n(scene.margin)} 0 {_n(scene.width - 2 * scene.margin)} '
         f'{_n(scene.height)}" role="img" '
-        f'aria-label="{escape(scene.title)}"{_frame_of(scene, name)}>{body}</svg>'
+        f'aria-label="{escape(scene.title)}"{_frames_of(scene, names)}>{body}</svg>'
     )
 
 
-def _frame_of(scene: Scene, name: str) -> str:
-    """Tell a script where the frame of a series lies and what its scales are."""
+def _frames_of(scene: Scene, names: Collection[str]) -> str:
+    """Tell a script where the frames of these names lie, and from when to when; one alone is no list."""
+    places = []
     for frame in scene.frames:
-        if frame.name == name:
+        if frame.name in names:
             box = frame.box
             place = [box.x, scene.height - box.top, box.width, box.height, *frame.xlim]
-            return f' data-frame="{escape(json.dumps([float(f"{value:.10g}") for value in place]))}"'
-    return ""
+            places.append([float(f"{value:.10g}") for value in place])
+    if not places:
+        return ""
+    return f' data-frame="{escape(json.dumps(places if len(places) > 1 else places[0]))}"'
 
 
 def _items_svg(scene: Scene) -> Iterator[Piece]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from fxtrack.charts.hues import hues_of
 from fxtrack.charts.marks import Line
-from fxtrack.charts.panels import panel_title
 from fxtrack.charts.spans import is_resolved
 from fxtrack.numbers.changes import Change, Verdict
 from fxtrack.numbers.headline import levels_shown
@@ -85,17 +84,21 @@ class Card:
         return any(row.partly for row in self.rows)
 
 
-def cards_of(contents: Contents, listed: Contents, say: Words) -> list[Card]:
+def cards_of(contents: Contents, listed: Contents, say: Words, *, timed: bool = True) -> list[Card]:
     """Make a card a pair.
 
     Args:
         contents: the rates in the direction that is told.
         listed: the same in that of the report's tables, by whose pairs sections are named.
         say: the language.
+        timed: whether buttons choose a time; else no change is there for one of them alone.
     """
     lines = contents.leading
     hues, sections = hues_of([line.pair for line in lines]), saying.sections_of(listed)
-    return [_card(line, contents, sections[line.pair], hues[line.pair], say) for line in lines]
+    cards = [_card(line, contents, sections[line.pair], hues[line.pair], say) for line in lines]
+    if timed:
+        return cards
+    return [replace(card, rows=[row for row in card.rows if not row.only]) for card in cards]
 
 
 def _card(line: Line, contents: Contents, section: str, hue: int, say: Words) -> Card:
@@ -104,7 +107,7 @@ def _card(line: Line, contents: Contents, section: str, hue: int, say: Words) ->
     words = _in_words(line, changes, say)
     return Card(
         id=section,
-        name=panel_title(line.pair, contents.leading, say),
+        name=saying.currency_of(line.pair, contents.leading, say),
         hue=hue,
         rate=_rate_of(line, latest, say),
         unit=saying.unit(line.pair.base, line.pair.quote, say),

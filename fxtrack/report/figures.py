@@ -172,6 +172,8 @@ def _by_few(contents: Contents) -> list[Contents]:
 
 
 def _inline(kind: str, name: str, scene: Scene, contents: Contents) -> Markup:
-    """Put a chart into the page; that of a pair with the place of its frame, for the pointer."""
+    """Put a chart into the page, with the places of the frames that the pointer reads."""
+    if name == OVERVIEW:
+        return inline(scene, kind, *(line.pair for line in contents.leading))
     frames = {identity(pair): line.pair for pair, line in contents.material.led.items()}
     return inline(scene, kind, frames.get(name, name))

@@ -11,7 +11,6 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from fxtrack.charts.marks import Line
-from fxtrack.charts.panels import panel_title
 from fxtrack.drawing.scene import Scene
 from fxtrack.drawing.sheet import Look
 from fxtrack.drawing.theme import HUES, Theme, colors
@@ -87,6 +86,7 @@ def _sections_of_page(contents: Contents, alike: Mapping[str, Chart], say: Words
         "several": len(contents.leading) > 1,
         "has_index": _has_index(contents),
         "can_compare": _can_compare(contents),
+        "read_as_index": pointer.read_as_index(contents, say) if _has_index(contents) else "",
         "pairs": [
             {"id": identity(pair), "name": _pair_title(pair, say), "pair": pair}
             for pair in _with_section(contents)
@@ -136,12 +136,13 @@ def _in_direction(said: Said, figures: Figures) -> dict[str, object]:
         "leads": way.leads,
         "title": saying.title(own.leading, said.look.title, say),
         "times": [_at_button(window, said) for window in WINDOWS if said.choices or window is ALL],
-        "cards": cards_of(own, said.listed, say),
+        "cards": cards_of(own, said.listed, say, timed=bool(said.choices)),
         "latest": tables.latest(own.changes, say, way.suffix),
-        "changes": tables.change_rows(own.changes, say, way.suffix),
+        "changes": tables.change_rows(own.changes, own.filters.since, say, way.suffix),
         "change_notes": [*tables.sign_notes(own.changes, say), *saying.only_weekends_told(own, say)],
         "coverage": tables.month_rows(_renamed(way), say, way.suffix),
         "overview": figures.overview(way),
+        "read_together": pointer.read_together(own, say),
         "pairs": {
             identity(pair): _pair_in_direction(said, pair, figures.trend(way, pair, parts))
             for pair, parts in said.parts.items()
@@ -160,7 +161,7 @@ def _at_button(window: TimeButton, said: Said) -> dict[str, object]:
         "headlines": [
             {
                 "id": sections[line.pair],
-                "title": f"{panel_title(line.pair, [each for each, _ in shown], say)}: {lacking}"
+                "title": f"{saying.currency_of(line.pair, [each for each, _ in shown], say)}: {lacking}"
                 if lacking
                 else saying.headline_of(line, say),
             }
@@ -194,7 +195,7 @@ def _pair_in_direction(said: Said, pair: Pair, shown: Sequence[ShownChart]) -> d
         "words": words,
         "rows": rows,
         "drawn": way.contents.material.led[own].pair,
-        "charts": [each if said.choices else each._replace(at="") for each in shown],
+        "charts": [each if said.choices else each._replace(at="", lacking={}) for each in shown],
         "rates": table,
         "elsewhere": _elsewhere(len(table.rows), len(rates), shown, say),
     }
@@ -283,7 +284,7 @@ def _sections(contents: Contents, others: Mapping[str, Chart], say: Words) -> li
     return [
         *({"id": name, "title": say.page[name]} for name in before),
         *(
-            {"id": identity(pair), "title": panel_title(pair, contents.lines, say)}
+            {"id": identity(pair), "title": saying.currency_of(pair, contents.lines, say)}
             for pair in _with_section(contents)
         ),
         *({"id": name, "title": chart.title} for name, chart in others.items()),

@@ -11,8 +11,11 @@ from markupsafe import Markup
 
 from fxtrack.charts.marks import Line
 from fxtrack.model import Pair
+from fxtrack.numbers import intervals
+from fxtrack.numbers.lasting import Story
 from fxtrack.numbers.rates import Rate
 from fxtrack.report import saying
+from fxtrack.report.contents import Contents
 from fxtrack.report.directions import Direction
 from fxtrack.words import Words
 
@@ -23,6 +26,10 @@ def data(ways: Sequence[Direction], say: Words) -> Markup:
     pairs = {
         pair: _readings(line.rates, _printed(lines.get(pair.turned)), say) for pair, line in lines.items()
     }
+    for pair, line in lines.items():
+        compared = {rate.date for rate in line.compared}
+        off = [place for place, rate in enumerate(line.rates) if rate.date not in compared]
+        pairs[pair] |= {"off": off} if off else {}
     units = {
         pair: [saying.unit(pair.base, pair.quote, say), saying.unit(pair.quote, pair.base, say)]
         for pair in pairs
@@ -34,11 +41,34 @@ def data(ways: Sequence[Direction], say: Words) -> Markup:
         "point": say.page["point"],
         "pointer": say.page["pointer"],
         "prints": say.page["prints"],
+        "marks": [say.thousands_mark, say.decimal_mark],
         "unit": units,
     }
     text = json.dumps({"words": spoken, "pairs": pairs}, ensure_ascii=False, separators=(",", ":"))
     # Inside a script element only its end tag and comments mean anything.
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - nothing in it can end the element
+
+
+def read_together(contents: Contents, say: Words) -> str:
+    """Name what the pointer reads of a chart of all pairs: each pair, and what its panel is called."""
+    lines = contents.leading
+    return json.dumps(
+        [[line.pair, saying.currency_of(line.pair, lines, say)] for line in lines], ensure_ascii=False
+    )
+
+
+def read_as_index(contents: Contents, say: Words) -> str:
+    """Name what the pointer reads of an index, also the day on which each pair is 100, and its decimals."""
+    references, lines = contents.material.references, contents.material.compared
+    named = []
+    for line in lines:
+        if line.course and line.course.kind is not Story.HIDDEN and line.pair in references:
+            start = references[line.pair]
+            end = intervals.shown(intervals.index(line.rates[-1].range, start.range)).value
+            decimals = max(0, -int(end.as_tuple().exponent))
+            name = saying.currency_of(line.pair, lines, say)
+            named.append([line.pair, name, start.date.toordinal(), decimals])
+    return json.dumps(named, ensure_ascii=False)
 
 
 def _printed(line: Line | None) -> dict[date, Decimal]:

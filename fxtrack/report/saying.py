@@ -65,6 +65,18 @@ def happened(lines: Sequence[Line], say: Words) -> str:
     )
 
 
+def currency_of(pair: Pair, lines: Sequence[Line], say: Words) -> str:
+    """Name a pair of the dollar by its other currency, any other as a panel of an overview does."""
+    if DOLLAR not in (pair.base, pair.quote):
+        return panel_title(pair, lines, say)
+    name = upper(say.currency(pair.quote if pair.base == DOLLAR else pair.base).full)
+    return (
+        name
+        if sum(DOLLAR in (line.pair.base, line.pair.quote) for line in lines) == len(lines)
+        else f"{name}, {pair}"
+    )
+
+
 def headline_of(line: Line, say: Words) -> str:
     """Say what happened to a pair; of one that has a single date, its rate."""
     said = headline(line.pair, line.rates, say, weekends=line.weekends, found=line.course)

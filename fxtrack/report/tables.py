@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from fxtrack.answers.changes import LATEST, PRICE_CHANGES, latest_of
 from fxtrack.answers.coverage import coverage_by_pair
@@ -17,7 +18,8 @@ from fxtrack.numbers.coverage import Coverage
 from fxtrack.numbers.rates import Rate
 from fxtrack.quality.findings import Finding
 from fxtrack.report.behind import Behind
-from fxtrack.report.cells import PageTable, page_table, quotes_column
+from fxtrack.report.cells import PageCell, PageTable, page_table, quotes_column
+from fxtrack.report.windows import why_blank
 from fxtrack.words import Words
 
 MOST_ROWS = 400
@@ -53,9 +55,21 @@ def pair_rates(  # noqa: PLR0913 - a table is all of these
     return made.beside(*quotes_column(shown, behind, say))
 
 
-def change_rows(rows: Sequence[Change], say: Words, suffix: str = "") -> PageTable:
-    """Show the change table; what matters most stands first, the ranges only when they are asked for."""
-    return page_table(PRICE_CHANGES, rows, say, f"change-table{suffix}", say.page["changes"])
+def change_rows(rows: Sequence[Change], since: date | None, say: Words, suffix: str = "") -> PageTable:
+    """Show the change table; what matters most stands first, the ranges only when they are asked for.
+
+    A span without a change says why it has none; ``since`` is the first date that is asked for.
+    """
+    made = page_table(PRICE_CHANGES, rows, say, f"change-table{suffix}", say.page["changes"])
+    blank = say.page["no data"]
+    told: list[Sequence[PageCell]] = []
+    for row, cells in zip(rows, made.rows, strict=True):
+        if row.change is None:
+            why = why_blank(row, rows, since, say)
+            told.append([cell._replace(text=why) if cell.text == blank else cell for cell in cells])
+        else:
+            told.append(cells)
+    return replace(made, rows=told)
 
 
 def sign_notes(rows: Sequence[Change], say: Words) -> list[str]:
