@@ -66,12 +66,12 @@ class Calendar(NamedTuple):
 
 def calendars_of(rows: Sequence[Coverage]) -> list[Calendar]:
     """Group the pairs that have the same data on every date, in the order of the table."""
-    found: dict[tuple[State, ...], list[Pair]] = {}
+    found: dict[tuple[tuple[State, int], ...], list[Pair]] = {}
     by_pair: dict[Pair, list[Coverage]] = {}
     for row in rows:
         by_pair.setdefault(row.pair, []).append(row)
     for pair, own in by_pair.items():
-        found.setdefault(tuple(row.state for row in own), []).append(pair)
+        found.setdefault(tuple((row.state, row.observed) for row in own), []).append(pair)
     return [Calendar(pairs, by_pair[pairs[0]]) for pairs in found.values()]
 
 

@@ -1,4 +1,4 @@
-"""Coverage: which dates have which data, as calendars; where dates are many, a row a pair by month."""
+"""Coverage: which dates have which data, as calendars; where dates are many, by month, a row a year."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import date
 from functools import partial
 
 from fxtrack.answers.coverage import PAIR_COVERAGE
-from fxtrack.charts.calendars import PARTS, STATE_INKS, calendars_of, draw_calendars, have_room
+from fxtrack.charts.calendars import PARTS, STATE_INKS, Calendar, calendars_of, draw_calendars, have_room
 from fxtrack.charts.kinds import ChartKind, Drawer, Listed, Material, Needs
+from fxtrack.charts.years import by_months, draw_grids, years_have_room
 from fxtrack.drawing import axes
 from fxtrack.drawing.scene import Frame, Rect, Scene
 from fxtrack.drawing.sheet import Key, Look, Sheet
@@ -34,14 +35,21 @@ def draw_coverage(
     """
     time = look.say.span(rows[0].first, rows[-1].last)
     title = _coverage_title(rows, look)
-    if _is_by_month(rows):
-        return _draw_rows(rows, look, (title, look.say.coverage_by_month.format(time=time)))
-    calendars = calendars_of(rows)
-    alike = len(calendars) == 1 and len(calendars[0].pairs) > 1
-    head = title, look.say.coverage_alike.format(time=time) if alike else time
-    if have_room(calendars, look, head, weekend):
+    say, calendars = look.say, calendars_of(rows)
+    head = title, _alike(calendars, time, say)
+    if not _is_by_month(rows) and have_room(calendars, look, head, weekend):
         return draw_calendars(calendars, head, look, weekend)
-    return _draw_rows(rows, look, (title, time))
+    months = by_months(rows)
+    head = title, _alike(calendars_of(months), say.coverage_by_year.format(time=time), say)
+    if years_have_room(months, look, head):
+        return draw_grids(months, head, look)
+    return _draw_rows(months, look, (title, say.coverage_by_month.format(time=time)))
+
+
+def _alike(calendars: Sequence[Calendar], text: str, say: Words) -> str:
+    """Say behind a text that all currencies are alike, if there are several."""
+    alike = len(calendars) == 1 and len(calendars[0].pairs) > 1
+    return say.coverage_alike.format(time=text) if alike else text
 
 
 def _draw_rows(rows: Sequence[Coverage], look: Look, head: tuple[str, str]) -> Scene:

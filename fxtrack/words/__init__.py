@@ -162,6 +162,8 @@ class Words:
     coverage_title: tuple[str, str, str]
     coverage_between: str
     coverage_by_month: str
+    coverage_by_year: str
+    key_share: str
     coverage_alike: str
     calendar_weekend: str
     calendar_count: str

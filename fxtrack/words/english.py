@@ -199,6 +199,8 @@ ENGLISH = _English(
         "Rates on {number} of {days} dates",
     ),
     coverage_between="Rates on {low} to {high} of {days} dates",
+    coverage_by_year="{time}; dates with a rate by month",
+    key_share="part of the month with a rate",
     coverage_by_month="{time}; a cell a month",
     coverage_alike="{time}; all currencies alike",
     calendar_weekend="a rate on a weekend",

@@ -242,6 +242,8 @@ RUSSIAN = _Russian(
         "Курсы за {number} дат из {days}",
     ),
     coverage_between="Курсы за {low}\u2013{high} дат из {days}",
+    coverage_by_year="{time}; даты с курсом по месяцам",
+    key_share="доля дней месяца с курсом",
     coverage_by_month="{time}; клетка \u2014 месяц",
     coverage_alike="{time}; все валюты одинаково",
     calendar_weekend="курс в выходной",
