@@ -62,6 +62,11 @@ class PageColumn:
         """The class, as an attribute."""
         return Markup(' class="{}"').format(self.kind) if self.kind else Markup("")
 
+    @cached_property
+    def of_cells(self) -> Markup:
+        """The same for what is no heading: most cells are numbers, and have none."""
+        return Markup("") if self.kind == "number" else self.attributes or Markup(' class="t"')
+
 
 @dataclass(frozen=True)
 class PageTable:
