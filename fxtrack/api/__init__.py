@@ -156,6 +156,7 @@ class Database(Retracting):
         official: str | os.PathLike[str] | None = None,
         reading: Reading | None = None,
         pegs: str | Sequence[str] = (),
+        svg_text: bool = False,
     ) -> list[str]:
         """Draw one chart into a file, as ``fxtrack chart`` does.
 
@@ -197,6 +198,7 @@ class Database(Retracting):
             official: a file of official rates, drawn beside those of one pair; see ``Database.official``.
             reading: which columns, decimal mark and order of day and month that file has; None to find out.
             pegs: rates at which a dashed line is drawn: ``3.5`` in the direction drawn, or ``USD/TMT=3.5``.
+            svg_text: keep the texts of an SVG as text; without it they are outlines.
 
         Returns:
             Sentences for the reader of the chart: which pairs have no rate, or only weekend rates, and
@@ -226,7 +228,7 @@ class Database(Retracting):
         material = replace(material, beside=Beside(rates, tuple(map(peg_or_rate, named))))
         found = charts.settled(kind, material)
         scene = charts.draw(found, material, look)
-        files.write(Path(file), paint(scene, theme, to, dpi))
+        files.write(Path(file), paint(scene, theme, to, dpi, svg_text=svg_text))
         return [*material.left_out(), *found.notes(material)]
 
     def report(

@@ -79,6 +79,7 @@ KEYWORDS: dict[str, may_be.Check] = {
     "height": may_be.a_number,
     "official": may_be.a_path,
     "pegs": may_be.texts,
+    "svg_text": may_be.a_flag,
     "ymin": may_be.a_number,
     "ymax": may_be.a_number,
     "dpi": may_be.a_whole_number,

@@ -98,6 +98,8 @@ def chart(
 
     try:
         to = picture_format(file)
+        if chosen.svg_text and to != "svg":
+            raise click.UsageError(f"--svg-text is for SVG files, and {file} is none: leave it out")
         look = chosen.look()
         with reading(ctx) as session:
             material = read_material(session, kind, view, filters, as_printed=as_printed, by=by)
@@ -110,7 +112,7 @@ def chart(
             ) from error
         raise click.UsageError(str(error)) from error
     warn_of_letters(ctx, [label.text for label in scene.labels])
-    files.write(file, paint(scene, chosen.theme, to, chosen.dpi))
+    files.write(file, paint(scene, chosen.theme, to, chosen.dpi, svg_text=chosen.svg_text))
     note(ctx, f"Drew {file}.")
 
 

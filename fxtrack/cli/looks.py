@@ -34,6 +34,7 @@ class Chosen:
     source: str | None
     ymin: float | None
     ymax: float | None
+    svg_text: bool
 
     def look(self) -> Look:
         """Return the look; without a source line, if none was given."""
@@ -67,7 +68,7 @@ def look_options(*, alone: bool = True) -> Callable[[_Decorated], _Decorated]:
     return add
 
 
-_OF_ONE = frozenset({"height", "ymin", "ymax"})
+_OF_ONE = frozenset({"height", "ymin", "ymax", "svg_text"})
 
 _LOOK_OPTIONS: dict[str, Callable[[Any], Any]] = {
     "width": click.option(
@@ -89,6 +90,12 @@ _LOOK_OPTIONS: dict[str, Callable[[Any], Any]] = {
     ),
     "ymax": click.option(
         "--ymax", type=NumberType(0), metavar="RATE", help="Trend and index: end the scale here."
+    ),
+    "svg_text": click.option(
+        "--svg-text",
+        is_flag=True,
+        help="Keep the texts of an SVG as text, to be searched, translated or set in another font. "
+        "Without it, they are outlines, which look the same everywhere.",
     ),
     "dpi": click.option(
         "--dpi",

@@ -42,10 +42,10 @@ def inline(scene: Scene, kind: str, *names: str) -> Markup:
         kind: a class, by which the style shows it where it fits: ``wide`` or ``narrow``.
         names: of frames; their places and times go with the element, for a pointer.
     """
-    body = "".join(gathered(_items_svg(scene)))
+    body = "".join(items_svg(scene))
     return Markup(  # noqa: S704 - every text in it is escaped
-        f'<svg class="chart {kind}" viewBox="{_n(scene.margin)} 0 {_n(scene.width - 2 * scene.margin)} '
-        f'{_n(scene.height)}" role="img" '
+        f'<svg class="chart {kind}" viewBox="{short(scene.margin)} 0 {short(scene.width - 2 * scene.margin)} '
+        f'{short(scene.height)}" role="img" '
         f'aria-label="{escape(scene.title)}"{_frames_of(scene, names)}>{body}</svg>'
     )
 
@@ -63,7 +63,17 @@ def _frames_of(scene: Scene, names: Collection[str]) -> str:
     return f' data-frame="{escape(json.dumps(places if len(places) > 1 else places[0]))}"'
 
 
-def _items_svg(scene: Scene) -> Iterator[Piece]:
+def items_svg(scene: Scene, *, fixed: bool = False) -> Iterator[str]:
+    """Yield the elements of a scene, with classes for their colours.
+
+    Args:
+        scene: the chart.
+        fixed: whether each text is made as wide as it was measured, in whatever font it is shown.
+    """
+    return gathered(_pieces_of_scene(scene, fixed=fixed))
+
+
+def _pieces_of_scene(scene: Scene, *, fixed: bool) -> Iterator[Piece]:
     top = scene.height
     for item in scene.items:
         if isinstance(item, Frame):
@@ -75,20 +85,20 @@ def _items_svg(scene: Scene) -> Iterator[Piece]:
         elif isinstance(item, Disc):
             yield _disc_svg(item, top)
         elif item.text:
-            yield _label_svg(item, top)
+            yield _label_svg(item, top, fixed=fixed)
 
 
 def _segment_svg(rule: Segment, top: float) -> Piece:
     (x, y), (x2, y2) = rule.start, rule.end
     level, upright = _t(y) == _t(y2), _t(x) == _t(x2)
     end = f"H{_t(x2)}" if level else f"V{_t(top - y2)}" if upright else f"L{_t(x2)} {_t(top - y2)}"
-    look = f'class="s-{rule.ink}" stroke-width="{_n(rule.width)}"{_dash_svg(rule.dash)}'
+    look = f'class="s-{rule.ink}" stroke-width="{short(rule.width)}"{_dash_svg(rule.dash)}'
     return Piece(STROKED, look, f"M{_t(x)} {_t(top - y)}{end}")
 
 
 def _dash_svg(dash: Dash | None) -> str:
     """Break a line; its strokes have round ends."""
-    return f' stroke-dasharray="{_n(dash[0])} {_n(dash[1])}" stroke-linecap="round"' if dash else ""
+    return f' stroke-dasharray="{short(dash[0])} {short(dash[1])}" stroke-linecap="round"' if dash else ""
 
 
 def _fill_svg(fill: Fill, top: float) -> Piece:
@@ -107,27 +117,29 @@ def _disc_svg(disc: Disc, top: float) -> Piece:
     thick = disc.size * EDGE
     return Piece(
         WHOLE,
-        f'<circle class="{ink} s-{disc.ink}" stroke-width="{_n(thick)}" cx="{_n(disc.x)}" '
-        f'cy="{_n(top - disc.y)}" r="{_n(disc.size / 2)}"/>',
+        f'<circle class="{ink} s-{disc.ink}" stroke-width="{short(thick)}" cx="{short(disc.x)}" '
+        f'cy="{short(top - disc.y)}" r="{short(disc.size / 2)}"/>',
     )
 
 
 def _shape_path(shape: Shape, size: float, x: float, y: float) -> str:
     """Write the outline of a dot that is not round."""
-    first, *others = (f"{_n(x + right * size)} {_n(y - up * size)}" for right, up in CORNERS[shape])
+    first, *others = (f"{short(x + right * size)} {short(y - up * size)}" for right, up in CORNERS[shape])
     return f"M{first}L{' '.join(others)}Z"
 
 
 def _outlined(ink: str, size: float, outline: str, *, hollow: bool) -> Piece:
     inside = "paper" if hollow else ink
-    return Piece(FILLED, f'class="f-{inside} s-{ink}" stroke-width="{_n(size * EDGE)}"', outline)
+    return Piece(FILLED, f'class="f-{inside} s-{ink}" stroke-width="{short(size * EDGE)}"', outline)
 
 
-def _label_svg(label: Label, top: float) -> Piece:
+def _label_svg(label: Label, top: float, *, fixed: bool) -> Piece:
     weight = ' font-weight="700"' if label.bold else ""
     anchor = "" if label.anchor == "start" else f' text-anchor="{label.anchor}"'
-    look = f'class="f-{label.ink}" font-size="{_n(label.size)}"{weight}{anchor}'
+    look = f'class="f-{label.ink}" font-size="{short(label.size)}"{weight}{anchor}'
     place = f'x="{_t(label.x)}" y="{_t(top - label.y)}"'
+    if fixed:
+        place += f' textLength="{short(label.width)}" lengthAdjust="spacingAndGlyphs"'
     return Piece(LETTERED, look, f"<text {place}>{escape(label.text)}</text>")
 
 
@@ -140,12 +152,12 @@ def _mark_svg(mark: FrameMark, frame: Frame, top: float) -> Iterator[Piece]:
     if isinstance(mark, Dots):
         yield from _dots_svg(mark, x, upright(mark.y))
     elif isinstance(mark, Polyline):
-        look = f'class="s-{mark.ink} line" stroke-width="{_n(mark.width)}"{_dash_svg(mark.dash)}'
+        look = f'class="s-{mark.ink} line" stroke-width="{short(mark.width)}"{_dash_svg(mark.dash)}'
         yield Piece(STROKED, look, _line_path(*thinned(x, upright(mark.y))))
     elif isinstance(mark, Bars):
         ends = zip(_texts(x), _texts(upright(mark.low)), _texts(upright(mark.high)), strict=True)
         path = "".join(f"M{at} {bottom}V{upper}" for at, bottom, upper in ends)
-        yield Piece(STROKED, f'class="s-{mark.ink}" stroke-width="{_n(mark.width)}"', path)
+        yield Piece(STROKED, f'class="s-{mark.ink}" stroke-width="{short(mark.width)}"', path)
     else:
         yield _band_svg(mark, x, upright(mark.low), upright(mark.high))
 
@@ -174,16 +186,16 @@ def _dots_svg(mark: Dots, x: np.ndarray, y: np.ndarray) -> Iterator[Piece]:
         return
     path = "".join(f"M{at} {height}h0" for at, height in zip(_texts(x), _texts(y), strict=True))
     size = mark.size * (1 + EDGE)
-    yield Piece(FILLED, f'class="s-{mark.ink} dots" stroke-width="{_n(size)}"', path)
+    yield Piece(FILLED, f'class="s-{mark.ink} dots" stroke-width="{short(size)}"', path)
     if mark.hollow:
-        inside = _n(size - 2 * mark.size * EDGE)
+        inside = short(size - 2 * mark.size * EDGE)
         yield Piece(FILLED, f'class="s-paper dots" stroke-width="{inside}"', path)
 
 
 def _rings_svg(mark: Dots, x: np.ndarray, y: np.ndarray) -> Piece:
     """Draw hollow dots so that each is seen whole where they overlap; that takes twice the bytes."""
-    size = _n(mark.size)
-    half = _n(mark.size / 2)
+    size = short(mark.size)
+    half = short(mark.size / 2)
     ring = f"a{half} {half} 0 10{size} 0 {half} {half} 0 10-{size} 0"
     places = zip(_texts(x - mark.size / 2), _texts(y), strict=True)
     return _outlined(
@@ -229,7 +241,7 @@ def _t(number: float) -> str:
     return "%g" % round(number, 1)  # noqa: UP031 - as there
 
 
-def _n(number: float) -> str:
+def short(number: float) -> str:
     """Write a length; two decimals are less than can be seen."""
     text = f"{number:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

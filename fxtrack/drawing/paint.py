@@ -22,6 +22,7 @@ from fxtrack.drawing.fonts import quiet
 from fxtrack.drawing.painter import Canvas, Painter
 from fxtrack.drawing.png import png
 from fxtrack.drawing.scene import Scene
+from fxtrack.drawing.texted import texted
 from fxtrack.drawing.theme import THEMES, Theme, colors, style
 from fxtrack.errors import ChoiceError, InputError, OptionError
 
@@ -69,7 +70,7 @@ def also_formats(asked: str | Iterable[str]) -> tuple[PictureFormat, ...]:
     return tuple(each for each in _BESIDE_PNG if each in names)
 
 
-def paint(scene: Scene, theme: Theme, to: PictureFormat, dpi: int = DPI) -> bytes:
+def paint(scene: Scene, theme: Theme, to: PictureFormat, dpi: int = DPI, *, svg_text: bool = False) -> bytes:
     """Draw a scene.
 
     Args:
@@ -77,11 +78,14 @@ def paint(scene: Scene, theme: Theme, to: PictureFormat, dpi: int = DPI) -> byte
         theme: in which colours.
         to: the format of the picture.
         dpi: dots of a PNG to the inch.
+        svg_text: whether texts of an SVG are text, not outlines.
 
     Raises:
         InputError: the picture would be too large, or there is no such theme.
     """
     with _prepared(theme, dpi):
+        if svg_text and to == "svg":
+            return texted(scene, theme)
         return png(_dots(scene, theme, dpi), dpi) if to == "png" else _shapes(scene, theme, to)
 
 
