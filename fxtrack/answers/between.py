@@ -36,7 +36,12 @@ def _columns_of_side(side: str, of: Callable[[Between], Stand]) -> tuple[Column[
         Column(f"{side}_after_days", CellKind.COUNT, lambda row: of(row).off(of(row).after)),
         Column(f"{side}_after_rate", CellKind.NUMBER, lambda row: _rate_or_none(of(row).after)),
         Column(
-            f"{side}_used", CellKind.DATE, lambda row: _date_or_none(of(row).used), people=side, empty="none"
+            f"{side}_used",
+            CellKind.DATE,
+            lambda row: _date_or_none(of(row).used),
+            people=side,
+            empty="none",
+            page="rate_of",
         ),
     )
 
@@ -59,14 +64,20 @@ _PROGRAMS = "asked date days rate mark before_date before_days before_rate after
 
 BETWEEN: Answer[Between] = Answer(
     (
-        Column("pair", CellKind.PAIR, lambda row: row.pair),
+        Column("pair", CellKind.PAIR, lambda row: row.pair, page="pair"),
         Column("base", CellKind.CODE, lambda row: row.pair.base),
         Column("quote", CellKind.CODE, lambda row: row.pair.quote),
         *_columns_of_side("from", lambda row: row.start),
         *_columns_of_side("to", lambda row: row.end),
-        Column("rate_then", CellKind.NUMBER, lambda row: _rate_or_none(row.start.used), people="rate then"),
-        Column("rate", CellKind.NUMBER, lambda row: _rate_or_none(row.end.used)),
-        Column("change", CellKind.CHANGE, people="change, %", sign=signs_of),
+        Column(
+            "rate_then",
+            CellKind.NUMBER,
+            lambda row: _rate_or_none(row.start.used),
+            people="rate then",
+            page="rate",
+        ),
+        Column("rate", CellKind.NUMBER, lambda row: _rate_or_none(row.end.used), page="rate"),
+        Column("change", CellKind.CHANGE, people="change, %", page="change", sign=signs_of),
         Column(
             "change_limits",
             CellKind.CHANGE_RANGE,
@@ -74,7 +85,13 @@ BETWEEN: Answer[Between] = Answer(
             parts=ends("change", CellKind.CHANGE),
             people="possible range, %",
         ),
-        Column("verdict", CellKind.VERDICT, empty="no change to show"),
+        Column(
+            "verdict",
+            CellKind.VERDICT,
+            empty="no change to show",
+            page="verdict",
+            said=lambda say, verdict: say.page.get(verdict, say.page["no data"]),
+        ),
         Column(
             "prints_limits",
             CellKind.CHANGE_RANGE,
@@ -91,6 +108,7 @@ BETWEEN: Answer[Between] = Answer(
         ]
     ),
     people="pair from_used rate_then to_used rate change change_limits prints_limits verdict",
+    page="pair from_used rate_then to_used rate change verdict",
 )
 
 

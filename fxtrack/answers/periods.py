@@ -21,7 +21,7 @@ from fxtrack.numbers.daily import Mark
 from fxtrack.numbers.periods import YEAR
 from fxtrack.numbers.possible import Possible
 from fxtrack.numbers.rates import MAX_AGE_DAYS, Rate
-from fxtrack.words import words
+from fxtrack.words import Words, words
 
 FEW_SIGN = "~"
 """An average of few dates; an end of a period that is early, and a change to or from it."""
@@ -104,6 +104,27 @@ def _part_text(row: PeriodRates) -> str | None:
     return "; ".join(mark for mark in row.marks if mark in _OF_A_PART) or None
 
 
+def _period_said(say: Words, period: str) -> str:
+    """Say a period in the language of a page: 2025-12, 2025-Q4, 2025."""
+    year, _, part = period.partition("-")
+    if part.startswith("Q"):
+        return say.page["quarter"].format(year=year, number=part[1:])
+    return say.month(date(int(year), int(part), 1)) if part else year
+
+
+def _end_said(say: Words, day: str) -> str:
+    """Say a date without its year; nothing where there is none."""
+    if day == str(None):
+        return ""
+    found = date.fromisoformat(day)
+    return f"{found.day} {say.months_short[found.month - 1]}"
+
+
+def _share_said(say: Words, share: str) -> str:
+    number, _, dates = share.partition(" of ")
+    return say.page["of"].format(number=number, dates=dates)
+
+
 _MARKS_COLUMN: Column[PeriodRates] = Column("marks", CellKind.CODE, _marks_text)
 _COMMON: tuple[Column[PeriodRates], ...] = (
     Column("base", CellKind.CODE, lambda row: row.pair.base),
@@ -116,11 +137,12 @@ _COMMON: tuple[Column[PeriodRates], ...] = (
         _of("held", "end.rate"),
         people="end of period",
         empty="missing",
+        page="end",
         sign=_end_sign,
     ),
     Column("before_date", CellKind.DATE, _of("before", "end.date"), people="compared with"),
     Column("before_end", CellKind.NUMBER, _of("before", "end.rate"), people="rate then"),
-    Column("change", CellKind.CHANGE, people="change, %", sign=_change_signs),
+    Column("change", CellKind.CHANGE, people="change, %", page="change", sign=_change_signs),
     Column(
         "change_limits",
         CellKind.CHANGE_RANGE,
@@ -150,7 +172,7 @@ PERIODS: Answer[PeriodRates] = Answer(
         Column("first_date", CellKind.DATE, _of("held", "first.date")),
         Column("end_limits", CellKind.RANGE, _of("held", "end.limits"), ends("end")),
         Column("end_on", CellKind.TEXT, _short_day("end.date"), people="on"),
-        Column("average", CellKind.NUMBER, _of("held", "average.value"), sign=_few_sign),
+        Column("average", CellKind.NUMBER, _of("held", "average.value"), page="average", sign=_few_sign),
         Column(
             "average_limits",
             CellKind.RANGE,
@@ -172,6 +194,18 @@ PERIODS: Answer[PeriodRates] = Answer(
         Column("average_verdict", CellKind.VERDICT, _of("average_moved", "verdict")),
         Column("average_moved", CellKind.DIGITS, _average_change_text, people="of average, %"),
         Column("weekdays", CellKind.TEXT, _share_text),
+        Column("period_said", CellKind.CODE, lambda row: row.period, page="period_name", said=_period_said),
+        Column("end_day", CellKind.CODE, _of("held", "end.date"), page="on", said=_end_said),
+        Column("low_rate", CellKind.NUMBER, _of("held", "low.rate"), page="period_low"),
+        Column("high_rate", CellKind.NUMBER, _of("held", "high.rate"), page="period_high"),
+        Column("share", CellKind.CODE, _share_text, page="share", said=_share_said),
+        Column(
+            "part_said",
+            CellKind.CODE,
+            lambda row: _part_text(row) or "",
+            page="mark",
+            said=lambda say, parts: ", ".join(say.page[f"part_{part}"] for part in parts.split("; ") if part),
+        ),
     ),
     programs="base quote period first last dates possible first_date end_date end end_limits average "
     "average_limits low_date low low_limits high_date high high_limits before_date before_end change "
@@ -179,6 +213,7 @@ PERIODS: Answer[PeriodRates] = Answer(
     "marks",
     people="period end end_on average average_limits low low_on high high_on change change_limits "
     "average_moved average_change_limits weekdays part?",
+    page="period_said end end_day average low_rate high_rate change share part_said?",
 )
 
 _OF_ALL_DATES = replace(

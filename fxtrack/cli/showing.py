@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fxtrack.cli import INTERRUPTED_STATUS
+from fxtrack.cli.between import AskedBetween, between_options
 from fxtrack.cli.common import is_silent, note, reading, show, tell, tell_missing, tell_only_weekends
 from fxtrack.cli.dating import AskedDating, dating_options
 from fxtrack.cli.looks import Chosen, look_options, warn_of_letters
@@ -92,12 +93,14 @@ def export_command(
 @look_options(alone=False)
 @filters
 @view_options(leading=True)
+@between_options
 @click.pass_context
 def report_command(
     ctx: click.Context,
     paths: tuple[str, ...],
     out: Path,
     also: str,
+    between: AskedBetween | None,
     dating: AskedDating,
     chosen: Chosen,
     filters: Filters,
@@ -118,6 +121,8 @@ def report_command(
     changes.png, .csv, .md   the change table
     coverage.png, .csv, .md  which dates have data
     rates.csv, .md           the daily series
+    periods.csv, stats.csv   months, quarters and years; statistics
+    between.csv              the change between --from and --to; unsaid, over the last year
     findings.csv, pages.csv  what looks wrong; which pages, with digests
     about.json               digests, filters and version
     """
@@ -126,7 +131,13 @@ def report_command(
     from fxtrack import __version__, report
 
     with reading(ctx) as session:
-        material = report.Rows.read(session, view, filters, as_printed=as_printed)
+        material = report.Rows.read(
+            session,
+            view,
+            filters,
+            as_printed=as_printed,
+            two_dates=report.TwoDates(*between) if between else None,
+        )
     tell_missing(ctx, material.priced)
     tell_only_weekends(ctx, material.priced)
     contents = report.gather(material)

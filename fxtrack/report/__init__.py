@@ -25,6 +25,7 @@ from fxtrack.report.contents import Contents, Rows, change_tables, gather, scene
 from fxtrack.report.folder import ABOUT, MADE_BY, PAGE, Saved, save
 from fxtrack.report.page import page
 from fxtrack.report.saying import only_weekends_told
+from fxtrack.report.sums import TwoDates
 from fxtrack.words import words
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Picture",
     "Rows",
     "Saved",
+    "TwoDates",
     "change_tables",
     "files",
     "gather",
@@ -121,6 +123,8 @@ def _table_files(contents: Contents) -> Iterator[tuple[str, str]]:
         _written_as("markdown", by_pair.for_people(months, title="Dates with a rate, by month")),
     )
     yield "findings.csv", _written_as("csv", FINDINGS.for_programs(contents.findings))
+    for name, table in contents.summed.files():
+        yield name, _written_as("csv", table)
     yield "pages.csv", _written_as("csv", ORIGINS.for_programs(contents.origins))
 
 
@@ -145,6 +149,9 @@ def _options_chosen(contents: Contents) -> dict[str, object]:
         "quote": view.quote,
         "as-printed": contents.material.as_printed,
         "without": list(filters.without),
+        "from": contents.two_dates and contents.two_dates.first,
+        "to": contents.two_dates and contents.two_dates.last,
+        "nearest": contents.two_dates and contents.two_dates.nearest,
     }
     return {name: value if value is True else _for_json(value) for name, value in chosen.items() if value}
 

@@ -12,15 +12,18 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from fxtrack.answers.column import Answer, Column, Laid, RowT
-from fxtrack.answers.signs import NOT_RESOLVED_SIGN, beside
+from fxtrack.answers.periods import FEW_SIGN
+from fxtrack.answers.signs import HANGS_ON_PRINTS_SIGN, NOT_RESOLVED_SIGN, beside
 from fxtrack.answers.table import CellKind
 from fxtrack.model import plain
 from fxtrack.numbers.coverage import Coverage, State
 from fxtrack.numbers.rates import Rate
 from fxtrack.report.behind import Behind, Quotes
 from fxtrack.report.whereabouts import web_link
-from fxtrack.words import Words
+from fxtrack.words import MINUS, Words
 from fxtrack.words.safe import visible
+
+_SIGNS = f"{NOT_RESOLVED_SIGN}{HANGS_ON_PRINTS_SIGN}{FEW_SIGN}"  # behind a number
 
 
 class Link(NamedTuple):
@@ -48,6 +51,12 @@ class PageCell(NamedTuple):
     lang: str | None = None
     dash: bool = False
     links: Sequence[Link] = ()
+
+    @property
+    def sort_told(self) -> str | None:
+        """What it sorts by, unless the script of the page finds that in the text."""
+        found = self.text.replace(MINUS, "-").removeprefix("+").rstrip(_SIGNS)
+        return None if self.sort in (None, found) else self.sort
 
 
 @dataclass(frozen=True)
@@ -145,6 +154,8 @@ def page_table(  # noqa: PLR0913 - a table is all of these
 
 def _page_cells(laid: Laid, rows: Sequence[Any], say: Words) -> list[PageCell]:
     column, values = laid
+    if column.sign and column.kind is CellKind.NUMBER:
+        return [_marked_cell(value, column.sign(row), say) for value, row in zip(values, rows, strict=True)]
     if column.sign:
         return [_change_cell(value, column.sign(row), say) for value, row in zip(values, rows, strict=True)]
     if column.said or column.kind is CellKind.CODE:
@@ -159,6 +170,11 @@ def _change_cell(change: Decimal | None, signs: str, say: Words) -> PageCell:
         return EMPTY
     text = beside(say.signed(change), change, signs)
     return PageCell(text, "" if signs == NOT_RESOLVED_SIGN else plain(change))
+
+
+def _marked_cell(number: Decimal | None, signs: str, say: Words) -> PageCell:
+    """Write a number with the signs behind it."""
+    return EMPTY if number is None else PageCell(f"{say.number(number)}{signs}", plain(number))
 
 
 def _word_cell(column: Column[Any], value: str | None, say: Words) -> PageCell:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from fxtrack import charts
 from fxtrack.answers.changes import change_notes, change_table, latest_table
@@ -24,6 +25,7 @@ from fxtrack.questions.examined import Examined
 from fxtrack.questions.pages import Pages
 from fxtrack.questions.priced import Priced
 from fxtrack.report.behind import Behind
+from fxtrack.report.sums import Sums, TwoDates, shown_kinds
 from fxtrack.report.whereabouts import sheltered, told_address
 from fxtrack.store import Counted, Session, read_asked_paths, read_counted
 
@@ -40,6 +42,7 @@ class Contents:
         digest: SHA-256 of which pages count for which dates, of all that were known: the same pages give the
             same report.
         behind: which pages print a daily rate.
+        two_dates: the two dates that are compared; None for the latest one and a year before it.
     """
 
     material: Material
@@ -48,6 +51,19 @@ class Contents:
     origins: Sequence[Origin]
     digest: str
     behind: Behind
+    two_dates: TwoDates | None = None
+
+    @cached_property
+    def summed(self) -> Sums:
+        """Periods, statistics, and the change between two dates."""
+        return Sums.of(self.material.priced, self.two_dates)
+
+    def summed_on_page(self, listed: Contents) -> Sums:
+        """Return the same as far as a page shows it, computed once for what its tables list."""
+        priced = self.material.priced
+        if priced is listed.material.priced:
+            return listed.summed
+        return Sums.of(priced, self.two_dates, shown_kinds(priced))
 
     @property
     def lines(self) -> Sequence[Line]:
@@ -102,6 +118,7 @@ class Rows:
         counted: every page with a ticker that was known.
         asked: the paths that imports were asked to read.
         as_printed: whether charts and headlines keep the direction of printed rates.
+        two_dates: the two dates that are compared; None for the latest one and a year before it.
     """
 
     priced: Priced
@@ -110,9 +127,18 @@ class Rows:
     counted: Collection[Counted]
     asked: Collection[str] = ()
     as_printed: bool = False
+    two_dates: TwoDates | None = None
 
     @classmethod
-    def read(cls, session: Session, view: View, filters: Filters, *, as_printed: bool = False) -> Rows:
+    def read(
+        cls,
+        session: Session,
+        view: View,
+        filters: Filters,
+        *,
+        as_printed: bool = False,
+        two_dates: TwoDates | None = None,
+    ) -> Rows:
         """Read everything that a report says.
 
         Raises:
@@ -123,7 +149,7 @@ class Rows:
         examined = Examined.read(session, replace(filters, pairs=(), without=()))
         pages = Pages.read(session, filters, priced.certain())
         counted = read_counted(session, filters.as_of)
-        return cls(priced, examined, pages, counted, read_asked_paths(session), as_printed)
+        return cls(priced, examined, pages, counted, read_asked_paths(session), as_printed, two_dates)
 
 
 def gather(rows: Rows) -> Contents:
@@ -146,6 +172,7 @@ def gather(rows: Rows) -> Contents:
         origins=origins,
         digest=_digest_of_pages(rows.counted),
         behind=Behind.of(examined.tickers, rows.pages.known, known, origins),
+        two_dates=rows.two_dates,
     )
 
 

@@ -16,7 +16,7 @@
         const down = head.getAttribute("aria-sort") === "ascending";
         heads.forEach((other) => other.removeAttribute("aria-sort"));
         head.setAttribute("aria-sort", down ? "descending" : "ascending");
-        const key = (row) => row.cells[column].dataset.sort ?? row.cells[column].textContent;
+        const key = (row) => row.cells[column].dataset.sort ?? row.cells[column].textContent.replace("\u2212", "-").replace(/[?*~]+$/, "");
         const compare = (a, b) => {
           const [x, y] = [key(a), key(b)];
           if (x === "" || y === "") return (x === "") - (y === "");

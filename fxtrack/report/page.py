@@ -22,6 +22,7 @@ from fxtrack.report.contents import Contents
 from fxtrack.report.directions import Direction, directions_of
 from fxtrack.report.figures import Chart, Figures, ShownChart
 from fxtrack.report.saying import identity
+from fxtrack.report.sums import Sums, between_table, period_notes_of, period_tables_of, stats_table
 from fxtrack.report.windows import ALL, WINDOWS, TimeButton, choices_of, parts_of
 from fxtrack.words import Words, upper
 
@@ -130,6 +131,7 @@ class Said:
 def _in_direction(said: Said, figures: Figures) -> dict[str, object]:
     """Fill what a page says in one direction."""
     way, say, own = said.way, said.look.say, said.way.contents
+    summed = own.summed_on_page(said.listed)
     return {
         "id": way.id,
         "name": way.name,
@@ -143,8 +145,10 @@ def _in_direction(said: Said, figures: Figures) -> dict[str, object]:
         "coverage": tables.month_rows(_renamed(way), say, way.suffix),
         "overview": figures.overview(way),
         "read_together": pointer.read_together(own, say),
+        "between": between_table(summed, say, way.suffix),
+        "stats": stats_table(summed, say, way.suffix),
         "pairs": {
-            identity(pair): _pair_in_direction(said, pair, figures.trend(way, pair, parts))
+            identity(pair): _pair_in_direction(said, pair, figures.trend(way, pair, parts), summed)
             for pair, parts in said.parts.items()
         },
     }
@@ -181,7 +185,9 @@ def _with_section(contents: Contents) -> list[Pair]:
     return list(found.values())[::-1]
 
 
-def _pair_in_direction(said: Said, pair: Pair, shown: Sequence[ShownChart]) -> dict[str, object]:
+def _pair_in_direction(
+    said: Said, pair: Pair, shown: Sequence[ShownChart], summed: Sums
+) -> dict[str, object]:
     """Fill the section of a pair: its charts and its table."""
     way, say = said.way, said.look.say
     own = way.pair_of(pair)
@@ -197,6 +203,8 @@ def _pair_in_direction(said: Said, pair: Pair, shown: Sequence[ShownChart]) -> d
         "drawn": way.contents.material.led[own].pair,
         "charts": [each if said.choices else each._replace(at="", lacking={}) for each in shown],
         "rates": table,
+        "periods": period_tables_of(own, summed, say, f"{identity(pair)}{way.suffix}"),
+        "period_notes": period_notes_of(own, summed, say),
         "elsewhere": _elsewhere(len(table.rows), len(rates), shown, say),
     }
 
