@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,12 +14,18 @@ import pytest
 from running import runner
 
 from fxtrack.charts.marks import Line, lines_of
+from fxtrack.charts.registry import read_material
+from fxtrack.charts.trend import draw_trend
 from fxtrack.cli import main
-from fxtrack.model import Pair
+from fxtrack.drawing.scene import Scene
+from fxtrack.drawing.sheet import Key, Look
+from fxtrack.model import Filters, Pair
 from fxtrack.numbers.changes import changes
 from fxtrack.numbers.rates import Rate
+from fxtrack.numbers.series import View
 from fxtrack.report.sparks import spark
 from fxtrack.report.windows import choices_of, parts_of
+from fxtrack.store import Store
 from fxtrack.words import words
 
 SNAPSHOTS = Path(__file__).parent.parent / "examples" / "snapshots"
@@ -239,3 +246,24 @@ def test_what_the_pointer_reads_of_all_pairs(database: Path, tmp_path: Path) -> 
     assert len(kgs["days"]) - len(kgs["off"]) == 49
     frames = [json.loads(html.unescape(each)) for each in re.findall('data-frame="([^"]*)"', page)]
     assert [len(each) for each in frames if isinstance(each[0], list)] == [5, 5, 5, 5]
+
+
+def test_what_a_key_needs_is_told_before_a_chart_is_drawn(
+    monkeypatch: pytest.MonkeyPatch, database: Path
+) -> None:
+    """Else each chart of the page would be drawn twice; so of a line, of two levels and of two limits."""
+    drawn: list[str] = []
+
+    def counting(
+        draw: Callable[[Sequence[Key]], Scene], read: Callable[[Scene], list[Key]], keys: list[Key]
+    ) -> Scene:
+        scene = draw(keys)
+        drawn.append("as told" if read(scene) == keys else "otherwise")
+        return scene
+
+    monkeypatch.setattr("fxtrack.charts.panels.keyed", counting)
+    with Store(str(database)).reading() as session:
+        material = read_material(session, None, View(), Filters())
+    for line in material.leading:
+        draw_trend(line, Look(), "")
+    assert drawn == ["as told"] * 5

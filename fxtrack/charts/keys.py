@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, repeat
 from operator import gt, sub
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from fxtrack.charts.marks import MAX_JOINED_DAYS, Points
 from fxtrack.drawing.scene import Band, Bars, Dots, Frame, FrameMark, Ink, Polyline, Scene
 from fxtrack.drawing.sheet import Key, Sample
+
+Form = Literal["line", "levels", "limits"]
+"""As what a series is drawn: a line with its dots, dots at two levels, or two limits alone."""
 
 _MOST_ROUNDS = 4
 _FAR_HIGHER = 90  # times as high as a band is a frame in which nobody sees it, about
@@ -74,19 +77,39 @@ def _entry_of(sample: Sample, ink: Ink) -> str:
     return "rail" if ink.startswith("rail-") else sample
 
 
-def likely_keys(series: Iterable[Points], meanings: Meanings) -> list[Key]:
-    """Explain the marks that some series will have, as far as that can be told before they are drawn."""
-    seen = {"line", "dot"}
-    for drawn in series:
+def likely_keys(
+    series: Iterable[Points], meanings: Meanings, forms: Iterable[Form] = repeat("line")
+) -> list[Key]:
+    """Explain the marks that some series will have, as far as that can be told before they are drawn.
+
+    Args:
+        series: what will be drawn.
+        meanings: what the marks are called.
+        forms: as what each is drawn; a line if that is not given.
+    """
+    seen: set[str] = set()
+    for drawn, form in zip(series, forms, strict=False):
+        if form == "limits":
+            seen.add("band")
+            continue
+        at_levels = form == "levels"
         high = max(drawn.greatest) - min(drawn.least)
         hints = {
+            "dot": True,
+            "line": not at_levels,
+            "rail": at_levels,
             "hollow": any(drawn.weekend),
             "bar": any(map(gt, drawn.high, drawn.low)),
-            "band": max(map(sub, drawn.greatest, drawn.least)) > high / _FAR_HIGHER,
-            "lead": any(after - before > MAX_JOINED_DAYS for before, after in pairwise(drawn.dates)),
+            "band": not at_levels and max(map(sub, drawn.greatest, drawn.least)) > high / _FAR_HIGHER,
+            "lead": not at_levels
+            and any(after - before > MAX_JOINED_DAYS for before, after in pairwise(drawn.dates)),
         }
         seen |= {kind for kind, likely in hints.items() if likely}
     return _key_of_kinds(seen, meanings)
+
+
+def _has_gap(dates: Sequence[int]) -> bool:
+    return any(after - before > MAX_JOINED_DAYS for before, after in pairwise(dates))
 
 
 def _kinds(mark: FrameMark) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from fxtrack.charts.guides import Beside, Guide, guide_tags, guided, guides_of, with_guides
 from fxtrack.charts.hues import hues_of
-from fxtrack.charts.keys import Meanings, keyed, keys_of, likely_keys
+from fxtrack.charts.keys import Form, Meanings, keyed, keys_of, likely_keys
 from fxtrack.charts.limits import beyond_notes, ends_chosen
 from fxtrack.charts.margins import margin_marks, margin_ticks, moves_unseen
 from fxtrack.charts.marks import ALL_TIME, MAX_JOINED_DAYS, Asked, Line, lacks_dates, limits_of
@@ -327,8 +327,13 @@ def panels_scene(
     return keyed(
         draw,
         lambda scene: keys_of(scene.frames, meanings),
-        likely_keys([line.points for line in lines], meanings),
+        likely_keys([line.points for line in lines], meanings, map(_form_of, lines)),
     )
+
+
+def _form_of(line: Line) -> Form:
+    """Tell as what a series is drawn."""
+    return "limits" if moves_unseen(line) else "levels" if line.levels else "line"
 
 
 def foot_notes(lines: Sequence[Line], say: Words) -> list[str]:
