@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from fxtrack.model import Pair
@@ -144,11 +145,9 @@ def rebased_to(drawn: Points, reference: Points) -> Points:
 
 def stretches(dates: Sequence[int]) -> Iterator[slice]:
     """Cut rising dates into stretches without a gap; only within a stretch are they joined by a line."""
-    start = 0
-    for place in range(1, len(dates) + 1):
-        if place == len(dates) or dates[place] - dates[place - 1] > MAX_JOINED_DAYS:
-            yield slice(start, place)
-            start = place
+    begun = [place for place, (day, later) in enumerate(pairwise(dates), 1) if later - day > MAX_JOINED_DAYS]
+    if dates:
+        yield from map(slice, [0, *begun], [*begun, len(dates)])
 
 
 def limits_of(drawn: Points) -> tuple[float, float]:

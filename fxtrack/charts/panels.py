@@ -80,6 +80,7 @@ class Panel(NamedTuple):
         ylim: the ends of its scale.
         scales: the numbers on both sides of it.
         dated: whether dates are written under it.
+        frame: the frame with its marks; None if it is not made yet.
     """
 
     area: Rect
@@ -88,6 +89,7 @@ class Panel(NamedTuple):
     ylim: tuple[float, float]
     scales: axes.Scales
     dated: bool
+    frame: Frame | None = None
 
 
 class _Grid(NamedTuple):
@@ -136,11 +138,15 @@ def _in_columns(sheet: Sheet, setting: Setting, columns: int) -> list[Panel]:
     found = _on_scales(sheet, setting, grid, ylims)
     if sheet.look.has_ends:
         return found
+    both = list(zip(setting.lines, found, strict=True))
+    frames = [_frame(sheet, line, panel, setting) for line, panel in both]
     grown = [
-        roomy(sheet, _frame(sheet, line, panel, setting), _tags(sheet, line, panel, setting))
-        for line, panel in zip(setting.lines, found, strict=True)
+        roomy(sheet, frame, _tags(sheet, line, panel, setting))
+        for frame, (line, panel) in zip(frames, both, strict=True)
     ]
-    return found if grown == ylims else _on_scales(sheet, setting, grid, grown)
+    if grown != ylims:
+        return _on_scales(sheet, setting, grid, grown)
+    return [panel._replace(frame=frame) for panel, frame in zip(found, frames, strict=True)]
 
 
 def _on_scales(
@@ -256,7 +262,7 @@ def draw_panel(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> None
         panel: its place.
         setting: what all panels share.
     """
-    frame = _frame(sheet, line, panel, setting)
+    frame = panel.frame or _frame(sheet, line, panel, setting)
     axes.draw_heading(sheet, panel.heading, panel.area)
     axes.draw_values(sheet, frame, panel.scales)
     axes.draw_dates(sheet, frame, setting.span, labelled=panel.dated, ruled=True)

@@ -104,14 +104,16 @@ def _joined(lines: list[list[int]], number: int) -> list[bool]:
 
 def _leads(drawn: Points, grain: Grain, joined: list[bool]) -> Iterator[list[int]]:
     chain: list[int] = []
-    for place in range(len(joined) - 1):
+    for place in (place for place, is_joined in enumerate(joined[:-1]) if not is_joined):
         wide = (drawn.dates[place + 1] - drawn.dates[place]) * grain.day
         high = (drawn.rate[place + 1] - drawn.rate[place]) * grain.unit
-        if joined[place] or math.hypot(wide, high) < _LEAST_LEAD:
-            if chain:
-                yield chain
-            chain = []
+        if math.hypot(wide, high) < _LEAST_LEAD:
             continue
-        chain = [*chain, place + 1] if chain else [place, place + 1]
+        if chain and chain[-1] == place:
+            chain.append(place + 1)
+            continue
+        if chain:
+            yield chain
+        chain = [place, place + 1]
     if chain:
         yield chain

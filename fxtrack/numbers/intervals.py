@@ -43,6 +43,18 @@ class Range(NamedTuple):
         return self.low <= 0 <= self.high
 
 
+class TurnedPrint(Range):
+    """The range of a print turned round, which many dates have in common; see ``turned_print``.
+
+    Attributes:
+        shown: as it is shown.
+        of: the print.
+    """
+
+    shown: Interval
+    of: str
+
+
 class Interval(NamedTuple):
     """A range as it is shown, all three with the same number of decimals.
 
@@ -106,6 +118,15 @@ def inverse(rate: Range) -> Range:
     The whole range must be above zero.
     """
     return Range(1 / rate.value, 1 / rate.high, 1 / rate.low)
+
+
+@functools.lru_cache(maxsize=100_000)
+def turned_print(text: str) -> TurnedPrint:
+    """Return the price the other way round of a printed rate, with what is shown of it: made once."""
+    rate = Decimal(text)  # by its text: as a number 0.2849 would be found for 0.28490
+    made = TurnedPrint(*inverse(printed(rate)))
+    made.shown, made.of = inverse_of_print(rate), text
+    return made
 
 
 def inverse_of_print(rate: Decimal) -> Interval:

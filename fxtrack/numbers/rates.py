@@ -12,7 +12,7 @@ from fxtrack.errors import NothingToShowError
 from fxtrack.model import Pair
 from fxtrack.numbers import intervals
 from fxtrack.numbers.daily import Mark
-from fxtrack.numbers.intervals import Interval, Range
+from fxtrack.numbers.intervals import Interval, Range, TurnedPrint
 
 MAX_AGE_DAYS = 14
 """A rate may stand for a date that is at most this many days later."""
@@ -55,6 +55,8 @@ class Rate(NamedTuple):
         """The same as decimals: exact for a printed rate, rounded outwards for a computed one."""
         if self.exact is None:
             return intervals.bounds(self.rate)
+        if isinstance(self.exact, TurnedPrint):
+            return self.exact.shown[1:]
         return intervals.shown(self.exact)[1:]
 
     @property

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import partial
 from typing import NamedTuple
 
 from fxtrack.currencies import CODES, DOLLAR
@@ -267,31 +267,18 @@ def _of_currencies(pairs: Sequence[Pair], view: View) -> list[Pair]:
 
 def _inverted(rate: Rate) -> Rate:
     """Turn a printed rate round."""
-    low, exact, high = (_inverse_of(str(each)) for each in (rate.high, rate.rate, rate.low))
+    low, exact, high = (intervals.turned_print(str(each)) for each in (rate.high, rate.rate, rate.low))
     return Rate(
         rate.date,
         rate.pair.turned,
-        exact.shown,
-        low.shown,
-        high.shown,
+        exact.shown.value,
+        low.shown.value,
+        high.shown.value,
         rate.prints,
         rate.mark,
-        exact.range,
-        (low.range, high.range),
+        exact,
+        (low, high),
     )
-
-
-class _Inverse(NamedTuple):
-    """The price the other way round of a printed rate: exact, and as it is shown."""
-
-    range: Range
-    shown: Decimal
-
-
-@lru_cache(maxsize=100_000)
-def _inverse_of(printed: str) -> _Inverse:
-    rate = Decimal(printed)  # by its text: as a number 0.2849 would be found for 0.28490
-    return _Inverse(intervals.inverse(intervals.printed(rate)), intervals.inverse_of_print(rate).value)
 
 
 def _crossed(pair: Pair, base: list[Rate], quote: list[Rate]) -> list[Rate]:

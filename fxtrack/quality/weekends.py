@@ -135,10 +135,12 @@ def _beyond_both(evidence: Evidence, pair: Pair, weekend: Weekend) -> Iterator[F
     low, high = min(day.low for day in days), max(day.high for day in days)
     levels = [before.low, before.high, after.low, after.high]
     side = 1 if low > max(levels) else -1 if high < min(levels) else 0
+    if not side:
+        return
     away = low - max(levels) if side > 0 else min(levels) - high
     inner, outer = (max(levels), low) if side > 0 else (high, min(levels))
     resolved = intervals.printed(outer).low > intervals.printed(inner).high
-    if not side or not resolved or away < max(levels) - min(levels):
+    if not resolved or away < max(levels) - min(levels):
         return
     rates = sorted({Decimal(rate) for day in days for rate in day.printed})
     text = (

@@ -142,7 +142,7 @@ def _in_direction(said: Said, figures: Figures) -> dict[str, object]:
         "latest": tables.latest(own.changes, say, way.suffix),
         "changes": tables.change_rows(own.changes, own.filters.since, say, way.suffix),
         "change_notes": [*tables.sign_notes(own.changes, say), *saying.only_weekends_told(own, say)],
-        "coverage": tables.month_rows(_renamed(way), say, way.suffix),
+        "coverage": tables.month_rows(_renamed(said), say, way.suffix),
         "overview": figures.overview(way),
         "read_together": pointer.read_together(own, say),
         "between": between_table(summed, say, way.suffix),
@@ -174,9 +174,9 @@ def _at_button(window: TimeButton, said: Said) -> dict[str, object]:
     }
 
 
-def _renamed(way: Direction) -> list[Coverage]:
+def _renamed(said: Said) -> list[Coverage]:
     """Return coverage under the names of the pairs that are shown."""
-    return [row._replace(pair=way.pair_of(row.pair)) for row in way.contents.months]
+    return [row._replace(pair=said.way.pair_of(row.pair)) for row in said.listed.months]
 
 
 def _with_section(contents: Contents) -> list[Pair]:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from fxtrack.charts.marks import Line
 from fxtrack.model import Pair
 from fxtrack.numbers import intervals
+from fxtrack.numbers.intervals import TurnedPrint
 from fxtrack.numbers.lasting import Story
 from fxtrack.numbers.rates import Rate
 from fxtrack.report import saying
@@ -82,7 +83,7 @@ def _readings(group: Sequence[Rate], printed: Mapping[date, Decimal], say: Words
     known: dict[object, int] = {}
     places = []
     for rate in group:
-        key = (str(rate.rate), rate.exact)
+        key = str(rate.rate), rate.exact.of if isinstance(rate.exact, TurnedPrint) else rate.exact
         if key not in known:
             inverse = printed.get(rate.date)
             numbers = rate.rate, *rate.limits, rate.inverse.value if inverse is None else inverse
