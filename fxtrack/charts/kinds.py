@@ -54,6 +54,7 @@ class Material:
         by: the name of the kind of period that was asked for; None for the one that suits.
         today: the day up to which periods are counted, if it was asked for.
         beside: what is set beside the rates of a pair.
+        turned: what this is in another direction; what hangs on none is counted there, once.
     """
 
     priced: Priced
@@ -65,6 +66,7 @@ class Material:
     by: str | None = None
     today: date = date.max
     beside: Beside = NOTHING_BESIDE
+    turned: Material | None = None
 
     @classmethod
     def read(  # noqa: PLR0913 - what is drawn is chosen by these
@@ -138,18 +140,18 @@ class Material:
         if priced is self.leading_priced:
             return self._leading
         # The pairs are chosen by name: no other direction may turn them again.
-        return replace(self, priced=priced, as_printed=True)
+        return replace(self, priced=priced, as_printed=True, turned=self)
 
     @cached_property
     def _kept(self) -> Material:
         """The same, led by the direction of its own rates."""
-        return self if self.as_printed else replace(self, as_printed=True)
+        return self if self.as_printed else replace(self, as_printed=True, turned=self)
 
     @cached_property
     def _leading(self) -> Material:
         """The same, with the direction in which charts lead as its own."""
         led = self.leading_priced
-        return self._kept if led is self.priced else replace(self, priced=led, as_printed=True)
+        return self._kept if led is self.priced else replace(self, priced=led, as_printed=True, turned=self)
 
     @cached_property
     def leading_priced(self) -> Priced:
@@ -206,7 +208,7 @@ class Material:
     @cached_property
     def months(self) -> Sequence[Coverage]:
         """Coverage by month."""
-        return self.examined.coverage("month")
+        return self.turned.months if self.turned else self.examined.coverage("month")
 
     @cached_property
     def coverage(self) -> Sequence[Coverage]:

@@ -43,6 +43,8 @@ def mark(day: date, weekend: Collection[int]) -> Mark:
 
 def distinct(rates: Collection[Decimal]) -> list[Decimal]:
     """Return the distinct rates in rising order; of equal ones the finest print (0.28490, not 0.2849)."""
+    if len(rates) == 1:
+        return list(rates)
     if len(set(rates)) == len(rates):
         return sorted(rates)
     finest: dict[Decimal, Decimal] = {}

@@ -129,9 +129,11 @@ def _chance_of(strata: Iterable[Stratum], side: int, there: int) -> Fraction:
             len(weekends), weekends.count(side) + weekdays.count(side), len(weekends) + len(weekdays)
         )
         sums = [0] * (len(parts) + len(here) - 1)
+        likely = [(more, each) for more, each in enumerate(here) if each]
         for number, before in enumerate(parts):
-            for more, each in enumerate(here):
-                sums[number + more] += before * each
+            if before:  # of decades of dates most chances are less than a part
+                for more, each in likely:
+                    sums[number + more] += before * each
         parts = [each // _WHOLE_CHANCE for each in sums]
     return Fraction(sum(parts[there:]), _WHOLE_CHANCE)
 
