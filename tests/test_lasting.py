@@ -20,7 +20,7 @@ from trips import plainly_further, span_of, trip
 from fxtrack.model import Filters, Pair, Prints
 from fxtrack.numbers import intervals
 from fxtrack.numbers.headline import Headline, headline, in_brief
-from fxtrack.numbers.lasting import Level, Story, course
+from fxtrack.numbers.lasting import Level, Story, course, is_lasting
 from fxtrack.numbers.rates import Rate, by_pair, compared
 from fxtrack.numbers.series import View, series
 from fxtrack.store import Store
@@ -83,6 +83,17 @@ KINDS: dict[str, tuple[list[str], Story]] = {
     "a level that does not come back": ([A, A, B, B, B, A, A, A], Story.MOVED),
     "both come back": ([A, A, B, B, A, A, B, A], Story.LEVELS),
     "prints beside a level": ([A, BESIDE, A, B, A, BESIDE, A, B, A], Story.LEVELS),
+    "two levels, and four days above both": ([A, B] * 20 + ["0.29000"] * 4 + [A, B] * 2, Story.MOVED),
+    "two levels, and four days below both": ([A, B] * 20 + ["0.28000"] * 4 + [A, B] * 2, Story.MOVED),
+    "two levels, and three days above both": ([A, B] * 20 + ["0.29000"] * 3 + [A, B] * 2, Story.LEVELS),
+    "four days a little above a level": (
+        [B] * 4 + [A] * 4 + ["0.28590"] * 4 + [A] * 4 + [B] * 4,
+        Story.LEVELS,
+    ),
+    "four days a little below a level": (
+        [A] * 4 + [B] * 4 + ["0.28470"] * 4 + [B] * 4 + [A] * 4,
+        Story.LEVELS,
+    ),
     "levels too near": (["1.0000", "1.0019"] * 4, Story.MOVED),
     "levels just far enough": (["1.0000", "1.0021"] * 4, Story.LEVELS),
     "only prints within days differ": ([f"{A} {B}", A, A, A, A, A, f"{A} {B}"], Story.HELD),
@@ -93,6 +104,11 @@ KINDS: dict[str, tuple[list[str], Story]] = {
 def test_what_a_series_did(name: str) -> None:
     rates, kind = KINDS[name]
     assert course(daily(*rates)).kind is kind
+
+
+@pytest.mark.parametrize("rates", [[A], ["0.10", "0.20", "0.30", "0.40", "0.50"]])
+def test_of_fewer_than_six_dates_nothing_lasts(rates: list[str]) -> None:
+    assert not is_lasting([rate.range for rate in daily(*rates)])
 
 
 def test_levels_tell_their_dates() -> None:

@@ -116,9 +116,10 @@ def _have_a_rate_in_common(ranges: Sequence[Range]) -> bool:
 
 
 def is_lasting(ranges: Sequence[Range]) -> bool:
-    """Tell whether the last rates of a series all lie beyond all of the first; ranges that touch do not."""
-    if len(ranges) < FEWEST_DATES:
-        return False
+    """Tell whether the last rates of a series all lie beyond all of the first; ranges that touch do not.
+
+    Of fewer than six dates none does: the first ones are among the last.
+    """
     ends = 4 if len(ranges) >= _MANY_DATES else 3
     first, last = ranges[:ends], ranges[-ends:]
     is_above = min(each.low for each in last) > max(each.high for each in first)
