@@ -61,7 +61,7 @@ def command(*args: str) -> None:
 
 
 def test_every_kind_stands_under_its_name_with_a_line_of_help() -> None:
-    assert list(CHART_KINDS) == ["trend", "overview", "index", "changes", "coverage", "periods"]
+    assert list(CHART_KINDS) == ["trend", "overview", "index", "changes", "coverage", "periods", "together"]
     assert all(kind.name == name and kind.about for name, kind in CHART_KINDS.items())
 
 
@@ -72,7 +72,7 @@ def test_another_kind_is_drawn_by_the_command_line(
     """It is among the choices and in the help, and its source line counts the pages."""
     command("chart", "--help")
     told = capsys.readouterr().out
-    assert "[trend|overview|index|changes|coverage|periods|counts]" in told
+    assert "[trend|overview|index|changes|coverage|periods|together|counts]" in told
     assert "  counts    how many dates each pair has\n" in told
     command("chart", "a.svg", "--kind", "counts")
     assert capsys.readouterr().err == "Drew a.svg.\n"

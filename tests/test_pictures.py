@@ -30,6 +30,7 @@ from fxtrack.charts.kinds import common_start, references
 from fxtrack.charts.marks import lines_of
 from fxtrack.charts.overview import draw_overview
 from fxtrack.charts.periods import draw_periods
+from fxtrack.charts.together import draw_together
 from fxtrack.charts.trend import draw_trend
 from fxtrack.drawing import fonts
 from fxtrack.drawing.paint import PICTURE_FORMATS, PictureFormat, paint, paint_each
@@ -81,6 +82,12 @@ def index(drawn: list[Rate], look: Look) -> Scene:
     lines = lines_of(drawn)
     start = common_start(lines)
     return draw_index(lines, references(drawn, start), start, look, look.say.rule["median"])
+
+
+def together_of(look: Look) -> Scene:
+    """Two pairs on one scale, both in dollars."""
+    found = [rate for rate in compared(real()) if rate.pair in {"TJS/USD", "TMT/USD"}]
+    return draw_together(lines_of(found), look, look.say.rule["median"])
 
 
 def by_period_of(pair: str, by: str, look: Look, *, printed: bool = False) -> Scene:
@@ -168,6 +175,8 @@ PICTURES: dict[str, tuple[Callable[[], Scene], Theme]] = {
     ),
     "changes-six-rates": (lambda: draw_changes(changes(CASES["one date with six rates"]), PAGE), "light"),
     "changes-slide": (lambda: draw_changes(changes(real()), SLIDE), "light"),
+    "together": (lambda: together_of(PAGE), "light"),
+    "together-column": (lambda: together_of(RUSSIAN), "print"),
     "periods": (lambda: by_period_of("TJS", "month", PAGE), "light"),
     "periods-column": (lambda: by_period_of("TJS", "month", RUSSIAN), "dark"),
     "periods-quarters": (lambda: by_period_of("KZT", "quarter", PAGE, printed=True), "print"),

@@ -157,6 +157,7 @@ class Database(Retracting):
         reading: Reading | None = None,
         pegs: str | Sequence[str] = (),
         svg_text: bool = False,
+        together: bool = False,
     ) -> list[str]:
         """Draw one chart into a file, as ``fxtrack chart`` does.
 
@@ -192,6 +193,7 @@ class Database(Retracting):
                 or ``quote``.
             by: what a slot of the chart of periods is: ``week``, ``month``, ``quarter`` or ``year``; None for
                 the shortest of the last three that has room.
+            together: draw two or more pairs in one frame: on one scale where they share it, else from 100.
             ymin: of a trend or an index, where the scale begins, in the direction drawn; what lies beyond is
                 cut, and the foot counts its dates.
             ymax: where it ends.
@@ -226,10 +228,10 @@ class Database(Retracting):
         rates = () if official is None else ratefile.read(Path(official).read_bytes(), str(official), reading)
         named = [pegs] if isinstance(pegs, str) else pegs
         material = replace(material, beside=Beside(rates, tuple(map(peg_or_rate, named))))
-        found = charts.settled(kind, material)
+        found = charts.settled(kind, material, together=together)
         scene = charts.draw(found, material, look)
         files.write(Path(file), paint(scene, theme, to, dpi, svg_text=svg_text))
-        return [*material.left_out(), *found.notes(material)]
+        return [*material.left_out(), *charts.notes_of(found, material, together=together)]
 
     def report(
         self,

@@ -75,6 +75,7 @@ KEYWORDS: dict[str, may_be.Check] = {
     "file": may_be.a_path,
     "folder": may_be.a_path,
     "kind": may_be.a_text,
+    "together": may_be.a_flag,
     "width": may_be.a_number,
     "height": may_be.a_number,
     "official": may_be.a_path,

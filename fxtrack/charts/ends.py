@@ -3,6 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol, get_args
+
+from fxtrack.charts.hues import hues_of
+from fxtrack.charts.marks import Points
+from fxtrack.drawing.scene import Disc, Frame, Segment, Shape
+from fxtrack.drawing.sheet import Sheet
+from fxtrack.model import Pair
+
+END_DOT = 3.0
+"""How large the dot beside the name of a line is, in points at 16 cm."""
+_LABEL_HEIGHT = 9.5  # of a label at an end
+_LONGEST_LEADER = 0.12  # of the width of the frame
+SHAPES: tuple[Shape, ...] = get_args(Shape)
+"""Series differ by these also, for those who see no colours."""
+
+
+class Ended(Protocol):
+    """A series whose end has a label."""
+
+    @property
+    def pair(self) -> Pair:
+        """The pair."""
+
+    @property
+    def points(self) -> Points:
+        """What is drawn of it."""
 
 
 def spread_out(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
@@ -37,3 +63,27 @@ def spread_out(wanted: Sequence[float], apart: float, low: float, high: float) -
     for i, place in zip(order, placed, strict=True):
         result[i] = place
     return result
+
+
+def label_ends(
+    sheet: Sheet, frame: Frame, groups: Sequence[Ended], texts: Sequence[str], size: float
+) -> None:
+    """Write name and end of each line beside it, with its dot and a line that leads to it.
+
+    No line leads over months without dates: there the label has the date of the end.
+    """
+    box = frame.box
+    ends = [(frame.x(line.points.dates[-1]), frame.y(line.points.rate[-1])) for line in groups]
+    half = sheet.pt(_LABEL_HEIGHT) / 2
+    places = spread_out([y for _, y in ends], sheet.pt(_LABEL_HEIGHT), box.y + half, box.top - half)
+    x = box.right + sheet.pt(17)
+    hues = hues_of([line.pair for line in groups])
+    for line, text, place, (end, y) in zip(groups, texts, places, ends, strict=True):
+        hue = hues[line.pair]
+        ink, shape = f"series-{hue}", SHAPES[hue]
+        dot = x - sheet.pt(4)
+        if box.right - end <= _LONGEST_LEADER * box.width and box.y <= y <= box.top:
+            leader = Segment((end + sheet.pt(2), y), (dot - sheet.pt(2.5), place), ink, sheet.pt(0.5))
+            sheet.scene.items.append(leader)
+        sheet.scene.items.append(Disc(dot, place, sheet.pt(END_DOT), ink, hollow=False, shape=shape))
+        sheet.text(x, place - sheet.pt(size) * 0.36, text, size=size, ink=ink, bold=True)

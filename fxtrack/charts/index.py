@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import get_args
 
 from fxtrack.answers.indexed import INDEXED, Indexed
 from fxtrack.answers.table import Table
-from fxtrack.charts.ends import spread_out
+from fxtrack.charts.ends import END_DOT, SHAPES, Ended, label_ends
 from fxtrack.charts.hues import hues_of
 from fxtrack.charts.keys import Meanings, keyed, keys_of, likely_keys
 from fxtrack.charts.kinds import ChartKind, Listed, Material
@@ -26,7 +25,7 @@ from fxtrack.charts.told import empty_tags
 from fxtrack.currencies import DOLLAR
 from fxtrack.drawing import axes
 from fxtrack.drawing.cutting import cut
-from fxtrack.drawing.scene import Disc, Frame, FrameMark, Rect, Scene, Segment, Shape
+from fxtrack.drawing.scene import Frame, FrameMark, Rect, Scene
 from fxtrack.drawing.sheet import Key, Look, Sheet
 from fxtrack.errors import NothingToShowError
 from fxtrack.model import Origin, Pair
@@ -40,19 +39,14 @@ from fxtrack.words import Words, upper
 
 _BODY, _LEAST_BODY = 230.0, 90.0  # points at 16 cm
 _NAME_SIZE = 7.0
-_LABEL_HEIGHT = 9.5  # of a label at an end
 _MOST_LABEL = 0.42  # of the width
 _NARROW_CHART = 11.0  # cm: below this, currencies are named by their codes
-_DOT, _DOTS_APART = 3.0, 26.0
-_LONGEST_LEADER = 0.12  # of the width of the frame
+_DOTS_APART = 26.0
 
 _START = 100.0
 _FLAT = 1e-3  # less is no scale
 _FLAT_CHANGE = 0.2  # as a title has it: held is what hides no change of more than 0.1 %, up or down
 _A_WEEK = timedelta(days=7)  # series that end further apart are not ranked
-
-SHAPES: tuple[Shape, ...] = get_args(Shape)
-"""Series differ by these also, for those who see no colours."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +166,7 @@ def draw_index(  # noqa: PLR0913 - a chart of all pairs has these
         veils = any(mark.ink == "veil" for frame in scene.frames for mark in frame.marks)
         still = [line.pair for line in groups if not line.moves and len(line.rates) > 1] if veils else []
         if still:
-            names = ", ".join(_index_name(pair, look, groups) for pair in still)
+            names = ", ".join(series_name(pair, look, groups) for pair in still)
             found.append(Key("band", say.legend_veil.format(names=names), "veil"))
         return found
 
@@ -192,7 +186,7 @@ def _told_apart(every: Sequence[Rebased]) -> Sequence[Rebased]:
 
 def _hidden_notes(hidden: Sequence[Pair], look: Look, groups: Sequence[Rebased]) -> list[str]:
     """Name the pairs that are not drawn, for rounding hides whether they moved."""
-    names = ", ".join(_index_name(pair, look, groups) for pair in hidden)
+    names = ", ".join(series_name(pair, look, groups) for pair in hidden)
     return [look.say.index_hidden.format(names=names)] if hidden else []
 
 
@@ -242,7 +236,7 @@ def _further_notes(groups: Sequence[Rebased], look: Look) -> list[str]:
         found = line.course
         ends = line.rebased(found.lowest), line.rebased(found.highest)
         if named := extremes_named(found, *ends, look.say):
-            names.append(f"{_index_name(line.pair, look, groups)} ({', '.join(named)})")
+            names.append(f"{series_name(line.pair, look, groups)} ({', '.join(named)})")
     return [look.say.index_further.format(names=", ".join(names))] if names else []
 
 
@@ -285,7 +279,7 @@ def _draw_lines(sheet: Sheet, groups: Sequence[Rebased], span: tuple[int, int]) 
         sheet, frame, [*empty_tags(days, span, sheet.look.say.no_pages, sum(ylim) / 2)]
     ):
         put(sheet, tag, place)
-    _label_ends(sheet, frame, groups, texts, size)
+    label_ends(sheet, frame, groups, texts, size)
 
 
 def _marks(groups: Sequence[Rebased], scale: float, grain: Grain) -> list[FrameMark]:
@@ -310,12 +304,12 @@ def _marks(groups: Sequence[Rebased], scale: float, grain: Grain) -> list[FrameM
         hue = hues[line.pair]
         base = points_of([line.reference]).rate[0]
         rails = [_START * float(level.range.value) / base for level in line.line.levels or ()]
-        looks = Shaped(SHAPES[hue], _DOT * scale, _DOTS_APART, number / len(groups))
+        looks = Shaped(SHAPES[hue], END_DOT * scale, _DOTS_APART, number / len(groups))
         marks += index_marks(line.points, rails, grain, Pen(hue, scale, TOGETHER), looks)
     return marks
 
 
-def _index_name(pair: Pair, look: Look, groups: Sequence[Rebased]) -> str:
+def series_name(pair: Pair, look: Look, groups: Sequence[Ended]) -> str:
     """Name a series: its currency, if all are priced in the same one."""
     if len({each.pair.quote for each in groups}) > 1:
         return pair
@@ -324,36 +318,12 @@ def _index_name(pair: Pair, look: Look, groups: Sequence[Rebased]) -> str:
 
 def _index_label(line: Rebased, sheet: Sheet, groups: Sequence[Rebased]) -> str:
     say, narrow = sheet.look.say, sheet.look.width < _NARROW_CHART
-    name = _index_name(line.pair, sheet.look, groups)
+    name = series_name(line.pair, sheet.look, groups)
     last, latest = line.rates[-1].date, max(each.rates[-1].date for each in groups)
     dated = f", {say.short_day(last)}" if latest - last >= _A_WEEK and not narrow else ""
     if line.end.low <= _START <= line.end.high and len(line.rates) > 1:
         return f"{name} ?" if narrow else f"{name}: {say.not_resolved}{dated}"
     return f"{name} {say.number(intervals.shown(line.end).value)}{dated}"
-
-
-def _label_ends(
-    sheet: Sheet, frame: Frame, groups: Sequence[Rebased], texts: Sequence[str], size: float
-) -> None:
-    """Write name and end of each line beside it, with its dot and a line that leads to it.
-
-    No line leads over months without dates: there the label has the date of the end.
-    """
-    box = frame.box
-    ends = [(frame.x(line.points.dates[-1]), frame.y(line.points.rate[-1])) for line in groups]
-    half = sheet.pt(_LABEL_HEIGHT) / 2
-    places = spread_out([y for _, y in ends], sheet.pt(_LABEL_HEIGHT), box.y + half, box.top - half)
-    x = box.right + sheet.pt(17)
-    hues = hues_of([line.pair for line in groups])
-    for line, text, place, (end, y) in zip(groups, texts, places, ends, strict=True):
-        hue = hues[line.pair]
-        ink, shape = f"series-{hue}", SHAPES[hue]
-        dot = x - sheet.pt(4)
-        if box.right - end <= _LONGEST_LEADER * box.width and box.y <= y <= box.top:
-            leader = Segment((end + sheet.pt(2), y), (dot - sheet.pt(2.5), place), ink, sheet.pt(0.5))
-            sheet.scene.items.append(leader)
-        sheet.scene.items.append(Disc(dot, place, sheet.pt(_DOT), ink, hollow=False, shape=shape))
-        sheet.text(x, place - sheet.pt(size) * 0.36, text, size=size, ink=ink, bold=True)
 
 
 def _from_start(material: Material, look: Look) -> Scene:

@@ -13,6 +13,7 @@ from fxtrack.charts.kinds import ChartKind, Drawer, Listed, Material, Needs
 from fxtrack.charts.overview import OVERVIEW_CHART
 from fxtrack.charts.periods import PERIODS_CHART
 from fxtrack.charts.sources import source_line
+from fxtrack.charts.together import TOGETHER_CHART, led_parts, why_apart
 from fxtrack.charts.trend import TREND_CHART
 from fxtrack.drawing.scene import Scene
 from fxtrack.drawing.sheet import Look
@@ -25,7 +26,15 @@ _FILE_NAME = re.compile(r"\w[\w.-]*")
 
 CHART_KINDS: dict[str, ChartKind] = {
     kind.name: kind
-    for kind in (TREND_CHART, OVERVIEW_CHART, INDEX_CHART, CHANGES_CHART, COVERAGE_CHART, PERIODS_CHART)
+    for kind in (
+        TREND_CHART,
+        OVERVIEW_CHART,
+        INDEX_CHART,
+        CHANGES_CHART,
+        COVERAGE_CHART,
+        PERIODS_CHART,
+        TOGETHER_CHART,
+    )
 }
 """Every kind of chart by its name, in the order in which they are explained."""
 
@@ -84,8 +93,19 @@ def require_one_direction(view: View, *, as_printed: bool) -> None:
         )
 
 
-def settled(kind: str | None, material: Material) -> ChartKind:
-    """Return the kind of that name, or the one that suits: a trend for one pair, an overview for several."""
+def settled(kind: str | None, material: Material, *, together: bool = False) -> ChartKind:
+    """Return the kind of that name, or the one that suits: a trend for one pair, an overview for several.
+
+    Args:
+        kind: the name; None for the one that suits.
+        material: what is drawn.
+        together: draw several pairs in one frame, on one scale where they share it, else from 100.
+
+    Raises:
+        ChoiceError: there is no such kind, or pairs cannot be drawn together.
+    """
+    if together:
+        return _together(kind, material)
     if kind is not None:
         return _kind_named(kind)
     if material.index:
@@ -93,6 +113,24 @@ def settled(kind: str | None, material: Material) -> ChartKind:
     if material.by:
         return PERIODS_CHART
     return OVERVIEW_CHART if len(material.leading) > 1 else TREND_CHART
+
+
+def notes_of(kind: ChartKind, material: Material, *, together: bool = False) -> list[str]:
+    """Return what a user has to be told beside a chart; also why pairs are drawn from 100."""
+    why = why_apart(led_parts(material)) if together and kind is INDEX_CHART and not material.index else ""
+    return [*kind.notes(material), *([f"Drawn from 100: {why}."] if why else [])]
+
+
+def _together(kind: str | None, material: Material) -> ChartKind:
+    if material.by or kind not in {None, TREND_CHART.name, INDEX_CHART.name, TOGETHER_CHART.name}:
+        raise ChoiceError(f"--together is for trends and the index, not for {kind or PERIODS_CHART.name}")
+    if len(material.leading) == 1:
+        raise ChoiceError(
+            f"--together is for two or more pairs, and there is only {material.leading[0].pair}"
+        )
+    if kind == INDEX_CHART.name or material.index:
+        return INDEX_CHART
+    return INDEX_CHART if kind is None and why_apart(led_parts(material)) else TOGETHER_CHART
 
 
 def draw(kind: ChartKind, material: Material, look: Look) -> Scene:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from fxtrack.charts import CHART_KINDS, Material, Needs, draw, read_material, settled
+from fxtrack.charts import CHART_KINDS, Material, Needs, draw, notes_of, read_material, settled
 from fxtrack.charts.guides import Beside
 from fxtrack.cli.common import note, reading, tell_missing, tell_never_there, tell_only_weekends
 from fxtrack.cli.looks import Chosen, look_options, warn_of_letters
@@ -58,6 +58,11 @@ class _PegOrRateType(click.ParamType):  # type: ignore[type-arg]  # older clicks
     help="What to draw.  [default: trend for one pair, overview for several, index with --index, "
     "periods with --by]",
 )
+@click.option(
+    "--together",
+    is_flag=True,
+    help="Draw two or more pairs in one frame: on one scale where they share it, else from 100.",
+)
 @by_option(
     "For the chart of periods: what a slot is.  [default: month, quarter or year, the first that has room]"
 )
@@ -87,6 +92,7 @@ def chart(
     view: View,
     *,
     as_printed: bool,
+    together: bool,
 ) -> None:
     """Draw one chart into FILE (chart.png), a PNG, SVG or PDF by its suffix.
 
@@ -104,7 +110,7 @@ def chart(
         with reading(ctx) as session:
             material = read_material(session, kind, view, filters, as_printed=as_printed, by=by)
         beside = Beside(official.read() if official else (), pegs)
-        scene = _scene(ctx, kind, replace(material, beside=beside), look)
+        scene = _scene(ctx, kind, replace(material, beside=beside), look, together=together)
     except ChoiceError as error:
         if re.fullmatch("[A-Za-z]{3}/[A-Za-z]{3}", str(file)):
             raise click.UsageError(
@@ -116,14 +122,14 @@ def chart(
     note(ctx, f"Drew {file}.")
 
 
-def _scene(ctx: click.Context, kind: str | None, material: Material, look: Look) -> Scene:
+def _scene(ctx: click.Context, kind: str | None, material: Material, look: Look, *, together: bool) -> Scene:
     """Draw what was read, and tell what is left out of it."""
     if Needs.RATES in material.has:
         tell_missing(ctx, material.priced)
         tell_only_weekends(ctx, material.priced)
     else:
         tell_never_there(ctx, material.never_there(), in_order(material.pages.known))
-    found = settled(kind, material)
-    for text in found.notes(material):
+    found = settled(kind, material, together=together)
+    for text in notes_of(found, material, together=together):
         note(ctx, text)
     return draw(found, material, look)
