@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -26,8 +26,8 @@ def delimited(table: Table, dialect: Dialect) -> str:
     """Write a table as CSV: a header, ISO dates, and lines that end with LF, or with CRLF for Excel."""
     flat = table.flat()
     write = _writers(dialect)
-    rows = [[_guarded(name) for name in flat.names]] if dialect.headed else []
-    rows += [[write[type(cell)](cell) for cell in row] for row in flat.rows]
+    rows: list[Sequence[str]] = [[_guarded(name) for name in flat.names]] if dialect.headed else []
+    rows += zip(*(_column_written(cells, write) for cells in zip(*flat.rows, strict=True)), strict=True)
     delimiter = dialect.delimiter or (";" if dialect.decimal_comma else ",")
     text = _delimited_rows(rows, delimiter)
     if dialect.excel:
@@ -35,6 +35,17 @@ def delimited(table: Table, dialect: Dialect) -> str:
     if text.count(_CRLF) == len(rows):  # none of them inside a cell
         return text.replace(_CRLF, "\n")
     return "".join(f"{_delimited_rows([row], delimiter).removesuffix(_CRLF)}\n" for row in rows)
+
+
+def _column_written(cells: Sequence[Any], write: Mapping[type, Callable[[Any], str]]) -> Sequence[str]:
+    """Write the cells of a column; of words, which are few, each once."""
+    kinds = set(map(type, cells))
+    if kinds == {str}:
+        known = {text: write[str](text) for text in set(cells)}
+        return [known[text] for text in cells]
+    if len(kinds) == 1:
+        return list(map(write[kinds.pop()], cells))
+    return [write[type(cell)](cell) for cell in cells]
 
 
 def _csv(table: Table, options: WriteOptions) -> str:
@@ -51,7 +62,7 @@ CSV = Format("csv", one_below_another(_csv), ".csv", takes_dialect=True)
 TSV = Format("tsv", one_below_another(_tsv), ".tsv", takes_dialect=True)
 
 
-def _delimited_rows(rows: Iterable[list[str]], delimiter: str) -> str:
+def _delimited_rows(rows: Iterable[Sequence[str]], delimiter: str) -> str:
     """Write rows that end with CRLF: with it, and no other, the writer quotes cells that have half of it."""
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=delimiter, lineterminator=_CRLF).writerows(rows)
