@@ -204,6 +204,12 @@ def index_of_print(rate: Decimal, reference: Decimal) -> Interval:
     The same as ``shown(index(printed(rate), printed(reference)))`` in whole numbers, in a fraction of the
     time.
     """
+    return _index_of_print(str(rate), str(reference))
+
+
+@functools.lru_cache(maxsize=100_000)
+def _index_of_print(text: str, reference_text: str) -> Interval:
+    rate, reference = Decimal(text), Decimal(reference_text)  # by their texts, as above
     exponent, base = _exponent(rate), _exponent(reference)
     units, hundred = int(_ENDLESS.scaleb(rate, -exponent)), int(_ENDLESS.scaleb(reference, -base))
     power = exponent - base
