@@ -412,7 +412,7 @@ def test_russian_where_people_read_and_english_where_programs_do(database: Path)
     page = report(database, "--lang", "ru")
     assert Path("charts/rates.md").read_text("utf-8").startswith("**Daily rates: daily median**\n")
     findings = re.findall(r'<table id="finding-table">(.*?)</table>', page.source, re.DOTALL)[0]
-    assert '<td class="t" lang="en">several rates</td>' in findings
+    assert '<td class="t">несколько курсов за день</td>' in findings
     assert re.search(r'<td class="words" lang="en">0\.09153 and 0\.09174, 0\.23 % apart</td>', findings)
     assert 'lang="en"' not in report(database).source.replace('<html lang="en">', "")
     said = page.section("how") + page.section("provenance") + page.section("changes")

@@ -18,7 +18,7 @@ FINDINGS: Answer[Finding] = Answer(
             page="severity",
             said=lambda say, severity: say.page[f"severity_{severity}"],
         ),
-        Column("kind", CellKind.CODE, page="kind"),
+        Column("kind", CellKind.CODE, page="kind", said=lambda say, kind: say.page[f"named_{kind}"]),
         Column("date", CellKind.DATE, page="date"),
         Column("pair", CellKind.PAIR, page="pair"),
         Column("text", CellKind.TEXT, programs="finding", page="finding"),
@@ -58,7 +58,7 @@ FINDING_COUNTS: Answer[CountedKind] = Answer(
             page="severity",
             said=lambda say, severity: say.page[f"severity_{severity}"],
         ),
-        Column("kind", CellKind.CODE, page="kind"),
+        Column("kind", CellKind.CODE, page="kind", said=lambda say, kind: say.page[f"named_{kind}"]),
         Column("number", CellKind.TOTAL, programs="findings", page="count"),
         Column(
             "meaning",

@@ -259,6 +259,9 @@ class Database(Retracting):
         weekends: bool = False,
         as_printed: bool = False,
         also: str | Sequence[str] = (),
+        organisation: str | None = None,
+        author: str | None = None,
+        dated_as: date | None = None,
     ) -> list[Path]:
         """Write a report into a folder, as ``fxtrack report`` does; see ``chart`` for the keywords.
 
@@ -268,6 +271,8 @@ class Database(Retracting):
 
         Beside each chart lies what it shows as CSV, in the direction drawn; with ``also="svg,pdf"`` also the
         chart in these formats.
+
+        ``organisation`` and ``author`` stand under the title, as does ``dated_as``, the date of the report.
 
         Returns:
             The files that were written.
@@ -281,6 +286,7 @@ class Database(Retracting):
         from fxtrack.drawing.sheet import Look
 
         formats = also_formats(also)
+        imprint = report.Imprint.of(organisation, author, dated_as)
         filters = filters_of(
             pairs, Time(since, until, start, end), as_of, include_flagged=include_flagged, without=without
         )
@@ -289,7 +295,7 @@ class Database(Retracting):
             rows = report.Rows.read(session, view, filters, as_printed=as_printed)
         contents = report.gather(rows)
         look = report.sourced(Look(width, None, lang, title, source), contents)
-        made = report.files(contents, look, report.Picture(theme, dpi, formats), __version__)
+        made = report.files(contents, look, report.Picture(theme, dpi, formats), __version__, imprint)
         return report.save(Path(folder), made).written
 
     def export(

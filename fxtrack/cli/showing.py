@@ -11,6 +11,7 @@ from fxtrack.cli import INTERRUPTED_STATUS
 from fxtrack.cli.between import AskedBetween, between_options
 from fxtrack.cli.common import is_silent, note, reading, show, tell, tell_missing, tell_only_weekends
 from fxtrack.cli.dating import AskedDating, dating_options
+from fxtrack.cli.imprinting import AskedImprint, imprint_options
 from fxtrack.cli.looks import Chosen, look_options, warn_of_letters
 from fxtrack.cli.options import filters, usage_errors, view_options
 from fxtrack.export import TERMINAL, Layout, suffixes
@@ -90,6 +91,7 @@ def export_command(
     help="Write each chart also as svg, pdf or both (svg,pdf), beside its PNG.",
 )
 @dating_options
+@imprint_options
 @look_options(alone=False)
 @filters
 @view_options(leading=True)
@@ -102,6 +104,7 @@ def report_command(
     also: str,
     between: AskedBetween | None,
     dating: AskedDating,
+    asked: AskedImprint,
     chosen: Chosen,
     filters: Filters,
     view: View,
@@ -127,6 +130,8 @@ def report_command(
     about.json               digests, filters and version
     """
     formats = _also(also)
+    if not paths:
+        _refuse_dating(dating)
     status = _imported(ctx, paths, dating) if paths else 0
     from fxtrack import __version__, report
 
@@ -150,11 +155,21 @@ def report_command(
     look = report.sourced(chosen.look(), contents)
     warn_of_letters(ctx, [look.title or "", look.source or ""])
     picture = report.Picture(chosen.theme, chosen.dpi, formats)
-    saved = report.save(out, report.files(contents, look, picture, __version__))
+    saved = report.save(out, report.files(contents, look, picture, __version__, asked.imprint()))
     note(ctx, f"Wrote {len(saved.written)} files into {out}: {_file_names(saved.written)}.")
     if saved.removed:
         note(ctx, f"Removed what the report before had and this one has not: {_file_names(saved.removed)}.")
     ctx.exit(status)
+
+
+def _refuse_dating(dating: AskedDating) -> None:
+    """Refuse to date pages where none are imported."""
+    given = "--date" if dating.given else "--date-from" if dating.date_from else ""
+    if given:
+        raise click.UsageError(
+            f"{given} dates the pages of an import, and no PATH is given; the date of the report itself is "
+            "--dated-as"
+        )
 
 
 def _also(asked: str) -> tuple[PictureFormat, ...]:

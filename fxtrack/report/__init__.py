@@ -15,7 +15,7 @@ from fxtrack.answers.origins import ORIGINS
 from fxtrack.answers.rates import RATES, wide_rates
 from fxtrack.answers.table import Table
 from fxtrack.charts import listings
-from fxtrack.drawing.paint import DPI, PictureFormat, paint, paint_each
+from fxtrack.drawing.paint import DPI, About, PictureFormat, paint, paint_each
 from fxtrack.drawing.scene import Scene
 from fxtrack.drawing.sheet import Look
 from fxtrack.drawing.theme import Theme
@@ -23,6 +23,7 @@ from fxtrack.export import FORMATS, WriteOptions
 from fxtrack.model import instant
 from fxtrack.report.contents import Contents, Rows, change_tables, gather, scenes, sourced
 from fxtrack.report.folder import ABOUT, MADE_BY, PAGE, Saved, save
+from fxtrack.report.imprint import NO_IMPRINT, Imprint
 from fxtrack.report.page import page
 from fxtrack.report.saying import only_weekends_told
 from fxtrack.report.sums import TwoDates
@@ -30,6 +31,7 @@ from fxtrack.words import words
 
 __all__ = [
     "Contents",
+    "Imprint",
     "Picture",
     "Rows",
     "Saved",
@@ -58,7 +60,7 @@ class Picture(NamedTuple):
 
 
 def files(
-    contents: Contents, look: Look, picture: Picture, version: str
+    contents: Contents, look: Look, picture: Picture, version: str, imprint: Imprint = NO_IMPRINT
 ) -> Iterator[tuple[str, str | bytes]]:
     """Yield name and content of each file of a report; the last one tells the digests of all others.
 
@@ -67,36 +69,44 @@ def files(
         look: sizes and words; its title is that of the page.
         picture: how the pictures are painted.
         version: of fxtrack.
+        imprint: who gives it out.
     """
     digests: dict[str, str] = {}
-    for name, content in _contents_of_files(contents, look, picture, version):
+    for name, content in _contents_of_files(contents, look, picture, version, imprint):
         data = content.encode() if isinstance(content, str) else content
         digests[name] = hashlib.sha256(data).hexdigest()
         yield name, data
-    about = _about(contents, look, version) | {"files": digests}
+    about = _about(contents, look, version) | imprint.for_programs(look.title) | {"files": digests}
     yield ABOUT, json.dumps(about, indent=2, ensure_ascii=False) + "\n"
 
 
 def _contents_of_files(
-    contents: Contents, look: Look, picture: Picture, version: str
+    contents: Contents, look: Look, picture: Picture, version: str, imprint: Imprint
 ) -> Iterator[tuple[str, str | bytes]]:
     drawn = scenes(contents, replace(look, title=None))
     names: list[str] = []
-    for files in (_picture_files(drawn, picture), _table_files(contents), _drawn_files(contents, drawn)):
+    for files in (
+        _picture_files(drawn, picture, imprint),
+        _table_files(contents),
+        _drawn_files(contents, drawn),
+    ):
         for name, content in files:
             if name not in names:  # a table may be that of a chart as well
                 names.append(name)
                 yield name, content
-    yield PAGE, page(contents, look, drawn, f"{MADE_BY} {version}", [*names, ABOUT])
+    yield PAGE, page(contents, look, drawn, f"{MADE_BY} {version}", [*names, ABOUT], imprint=imprint)
 
 
-def _picture_files(drawn: Mapping[str, Scene], picture: Picture) -> Iterator[tuple[str, bytes]]:
+def _picture_files(
+    drawn: Mapping[str, Scene], picture: Picture, imprint: Imprint
+) -> Iterator[tuple[str, bytes]]:
     pictures = paint_each(drawn.values(), picture.theme, picture.dpi)
     for name, data in zip(drawn, pictures, strict=True):
         yield f"{name}.png", data
+    about = About(imprint.author, imprint.organisation, imprint.dated)
     for name, scene in drawn.items():
         for to in picture.also:
-            yield f"{name}.{to}", paint(scene, picture.theme, to)
+            yield f"{name}.{to}", paint(scene, picture.theme, to, about=about)
 
 
 def _drawn_files(contents: Contents, drawn: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ from fxtrack.report.cards import cards_of, changes_beside
 from fxtrack.report.contents import Contents
 from fxtrack.report.directions import Direction, directions_of
 from fxtrack.report.figures import Chart, Figures, ShownChart
+from fxtrack.report.imprint import NO_IMPRINT, Imprint
 from fxtrack.report.saying import identity
 from fxtrack.report.sums import Sums, between_table, period_notes_of, period_tables_of, stats_table
 from fxtrack.report.windows import ALL, WINDOWS, TimeButton, choices_of, parts_of
@@ -30,8 +31,14 @@ _MOST_MONTHS = 24
 """A longer table of coverage is closed at first."""
 
 
-def page(
-    contents: Contents, look: Look, drawn: Mapping[str, Scene], made_by: str, files: Sequence[str]
+def page(  # noqa: PLR0913 - a page has these
+    contents: Contents,
+    look: Look,
+    drawn: Mapping[str, Scene],
+    made_by: str,
+    files: Sequence[str],
+    *,
+    imprint: Imprint = NO_IMPRINT,
 ) -> str:
     """Write the page.
 
@@ -41,11 +48,14 @@ def page(
         drawn: the charts, as they are in the pictures.
         made_by: the program and its version.
         files: the names of the files beside it.
+        imprint: who gives it out.
     """
     figures, ways = Figures(contents, look, drawn, files), directions_of(contents, look.say)
     said = [Said(way, contents, look) for way in ways]
     filled = {
         **_frame_of_page(contents, look, made_by),
+        "imprint": imprint,
+        "imprinted": imprint.told(look.say),
         **_sections_of_page(contents, figures.alike(), look.say),
         **_tables_of_page(contents, look.say),
         "windows": said[0].choices,
