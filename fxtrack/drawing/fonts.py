@@ -8,13 +8,17 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.font_manager import FontProperties
 
 from fxtrack.drawing.letters import measures
+from fxtrack.errors import InputError
+from fxtrack.words.safe import has_right_to_left
 
 FAMILY = "DejaVu Sans"
 """Comes with matplotlib, so that texts are equally wide everywhere."""
+_ORDERS_LETTERS = (3, 11)
 _LAST_RESORT = "Last Resort"
 
 
@@ -78,6 +82,19 @@ def _letters(file: str) -> frozenset[int]:
             return frozenset(font.getBestCmap() or ())
     except (OSError, TTLibError):  # a font of the machine that cannot be read is of no use
         return frozenset()
+
+
+def require_order(text: str) -> None:
+    """Refuse a text that would be drawn in the wrong order.
+
+    Raises:
+        InputError: it is read from right to left, and this matplotlib sets all letters from left to right.
+    """
+    if has_right_to_left(text) and mpl.__version_info__ < _ORDERS_LETTERS:
+        raise InputError(
+            f"matplotlib {mpl.__version__} draws text that is read from right to left in the wrong order: "
+            "install 3.11 or newer, or choose another title"
+        )
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +13,7 @@ from fxtrack.drawing.pieces import FILLED, LETTERED, STROKED, WHOLE, Piece, gath
 from fxtrack.drawing.scene import (
     CORNERS,
     EDGE,
+    Anchor,
     Band,
     Bars,
     Dash,
@@ -28,7 +29,9 @@ from fxtrack.drawing.scene import (
     Segment,
     Shape,
 )
+from fxtrack.words.safe import is_right_to_left
 
+_TURNED: Mapping[Anchor, Anchor] = {"start": "end", "middle": "middle", "end": "start"}
 _DENSE = 2000  # a line of more points than this is thinned
 _MOST_RINGS = 300
 _COLUMN = 0.5  # points: how far apart the columns of a thinned line are
@@ -136,6 +139,8 @@ def _outlined(ink: str, size: float, outline: str, *, hollow: bool) -> Piece:
 def _label_svg(label: Label, top: float, *, fixed: bool) -> Piece:
     weight = ' font-weight="700"' if label.bold else ""
     anchor = "" if label.anchor == "start" else f' text-anchor="{label.anchor}"'
+    if is_right_to_left(label.text):  # a text that is read from right to left starts on the right
+        anchor = f' direction="rtl" text-anchor="{_TURNED[label.anchor]}"'
     look = f'class="f-{label.ink}" font-size="{short(label.size)}"{weight}{anchor}'
     place = f'x="{_t(label.x)}" y="{_t(top - label.y)}"'
     if fixed:

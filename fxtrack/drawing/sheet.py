@@ -11,7 +11,7 @@ from fxtrack.drawing.measure import balanced, width, wrapped
 from fxtrack.drawing.scene import EDGE, LEAD, Anchor, Disc, Fill, Ink, Label, Rect, Scene, Segment
 from fxtrack.errors import InputError, OptionError
 from fxtrack.words import LANGS, Lang, Words, words
-from fxtrack.words.safe import one_line
+from fxtrack.words.safe import has_right_to_left, is_right_to_left, one_line
 
 POINTS_PER_CM = 72 / 2.54
 _PAGE = 16.0  # cm: the text width of an A4 page; sizes of letters are those of a chart of this width
@@ -165,6 +165,11 @@ class Sheet:
         sheet_width = look.width * POINTS_PER_CM
         self._room = sheet_width - 2 * self.pt(_MARGIN)
         title = one_line(look.title) if look.title is not None else head[0]
+        self._turned = is_right_to_left(title)
+        if has_right_to_left(title):
+            from fxtrack.drawing.fonts import require_order  # few titles need it
+
+            require_order(title)
         self._head = self._head_rows(title, head[1])
         self._keys = self._rows_of(foot[0])
         text = " ".join(part for part in (*foot[1], one_line(look.source or "")) if part)
@@ -257,7 +262,11 @@ class Sheet:
         y = self.scene.height - self.pt(_MARGIN - 2)
         for line, size, ink, bold in self._head:
             y -= self.pt(size) * _LEADING
-            self.text(self.body.x, y + self.pt(size) * 0.24, line, size=size, ink=ink, bold=bold)
+            below = y + self.pt(size) * 0.24
+            if bold and self._turned:
+                self.text(self.body.right, below, line, size=size, ink=ink, bold=bold, anchor="end")
+            else:
+                self.text(self.body.x, below, line, size=size, ink=ink, bold=bold)
 
     def _put_foot(self, top: float) -> None:
         y = top - self.pt(_OVER_FOOT)

@@ -26,6 +26,7 @@ from fxtrack.report.saying import identity
 from fxtrack.report.sums import Sums, between_table, period_notes_of, period_tables_of, stats_table
 from fxtrack.report.windows import ALL, WINDOWS, TimeButton, choices_of, parts_of
 from fxtrack.words import Words, upper
+from fxtrack.words.safe import is_right_to_left
 
 _MOST_MONTHS = 24
 """A longer table of coverage is closed at first."""
@@ -56,6 +57,7 @@ def page(  # noqa: PLR0913 - a page has these
         **_frame_of_page(contents, look, made_by),
         "imprint": imprint,
         "imprinted": imprint.told(look.say),
+        "turned": is_right_to_left(look.title or ""),
         **_sections_of_page(contents, figures.alike(), look.say),
         **_tables_of_page(contents, look.say),
         "windows": said[0].choices,

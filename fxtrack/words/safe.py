@@ -17,6 +17,20 @@ def visible(text: str) -> str:
     )
 
 
+_RIGHT_TO_LEFT = frozenset(["R", "AL"])
+
+
+def is_right_to_left(text: str) -> bool:
+    """Tell whether a text is read from right to left: by its first letter that has a direction."""
+    directions = map(unicodedata.bidirectional, text)
+    return next((each in _RIGHT_TO_LEFT for each in directions if each in {"L", "R", "AL"}), False)
+
+
+def has_right_to_left(text: str) -> bool:
+    """Tell whether any part of a text is read from right to left."""
+    return any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in text)
+
+
 def one_line(text: str) -> str:
     """Return a title that a user gave on one line, without characters that are not seen.
 
