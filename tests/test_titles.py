@@ -329,7 +329,15 @@ ASKED = sorted(each for each in dates_asked() if each[-1] not in TAKE_MONTHS)
 
 
 def test_the_options_that_take_a_day_are_found() -> None:
-    assert {each[-1] for each in ASKED} == {"--index", "--date", "--today", "--from", "--to", "--as-of"}
+    assert {each[-1] for each in ASKED} == {
+        "--index",
+        "--date",
+        "--today",
+        "--from",
+        "--to",
+        "--as-of",
+        "--dated-as",
+    }
 
 
 @pytest.mark.parametrize("asked", ASKED, ids=" ".join)
