@@ -40,7 +40,7 @@ def test_older_versions_refuse_what_they_would_draw_in_the_wrong_order(
 ) -> None:
     monkeypatch.setattr(mpl, "__version_info__", (3, 10, 9))
     fonts.require_order("Курс 2025")
-    with pytest.raises(InputError, match="in the wrong order: install 3[.]11 or newer"):
+    with pytest.raises(InputError, match="in the wrong order: install"):
         fonts.require_order(HEBREW)
 
 
