@@ -182,18 +182,12 @@ def test_tables_sort_by_mouse_and_keyboard(browser: Browser, report: Served) -> 
         falling = column(page, "change-table", "change, %")
         assert [value(text) for text in falling[:15]] == rising[::-1]
         assert {text[-1:] for text in falling[15:]} == {"?", ""}
-        page.locator("#latest th button", has_text="the other way round").press("Space")
-        assert column(page, "latest", "the other way round") == [
-            "3.50005",
-            "9.4277",
-            "87.41",
-            "498",
-            "12,500",
-        ]
-        dates = page.locator("#change-table th", has_text="compared with")
+        page.locator("#latest th button", has_text="inverse").press("Space")
+        assert column(page, "latest", "inverse") == ["3.50005", "9.4277", "87.41", "498", "12,500"]
+        dates = page.locator("#change-table th", has_text="reference date")
         dates.locator("button").click()
         assert head.get_attribute("aria-sort") is None
-        assert column(page, "change-table", "compared with")[0] == "13 Sep 2024"
+        assert column(page, "change-table", "reference date")[0] == "13 Sep 2024"
 
 
 def test_the_pointer_reads_a_date(browser: Browser, report: Served) -> None:
@@ -407,7 +401,9 @@ def test_tables_print_whole(
         page.locator("#changes th button:visible").first.click()
         page.pdf(path=str(tmp_path / "report.pdf"), format="A4", print_background=True)
         last = column(
-            page, "change-table-inverse", "over all prints, %" if lang == "en" else "по всем записям, %"
+            page,
+            "change-table-inverse",
+            "with any rate of the day, %" if lang == "en" else "при любом курсе дня, %",
         )
         page.set_viewport_size({"width": 672, "height": 1000})  # A4 between its margins
         page.emulate_media(media="print")
@@ -426,7 +422,7 @@ def test_tables_print_whole(
     pages = [each for each in text.split("\f") if re.search(row, each)]
     assert len(pages) >= 2
     for each in pages:
-        assert ("different rates" if lang == "en" else "разных курсов") in each
+        assert ("rounding range" if lang == "en" else "с учётом округления") in each
 
 
 @pytest.mark.parametrize("width", [320, 390])

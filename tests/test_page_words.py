@@ -115,7 +115,7 @@ def test_what_happened_comes_first(database: Path) -> None:
 
 def test_latest_rates(database: Path) -> None:
     head, first, *_ = report(database).table("latest")
-    assert head == ["pair", "rate", "the other way round", "date", "possible range of the inverse"]
+    assert head == ["pair", "rate", "inverse", "date", "rounding range of the inverse"]
     assert first == ["KGS/USD", "0.01144", "87.41", "23 Feb 2026", "87.37 to 87.46"]
 
 
@@ -127,11 +127,11 @@ def test_signs_of_changes_are_those_of_the_command_line(database: Path) -> None:
         "pair",
         "span",
         "change, %",
-        "verdict",
-        "compared with",
-        "rate then",
-        "possible range, %",
-        "over all prints, %",
+        "direction",
+        "reference date",
+        "rate on that date",
+        "rounding range, %",
+        "with any rate of the day, %",
     ]
     told = json.loads(fxtrack("--db", database, "changes", "--format", "json").out)
     assert len(told) == len(rows) == 35

@@ -133,7 +133,7 @@ def test_statistics_and_two_dates_on_the_page(database: Path) -> None:
     assert named["change, %"][3] == f"+{known[2]['change']}"
     assert named["change, %"][4] == "not resolved"
     head, first, *_ = table(source, "between-inverse")
-    assert head == ["pair", "rate of", "rate", "rate of", "rate", "change, %", "verdict"]
+    assert head == ["pair", "rate of", "rate", "rate of", "rate", "change, %", "direction"]
     assert first[:5] == ["USD/KGS", "19 Feb 2025", "87.41", "23 Feb 2026", "87.41"]
     assert "Change from 23 February 2025 to 23 February 2026" in source
 

@@ -267,10 +267,12 @@ class Listed(NamedTuple):
     Attributes:
         file: the name of its file beside the picture.
         table: makes it, when it is written.
+        joins: the names of charts whose tables it is, one below the other; they need not be made again.
     """
 
     file: str
     table: Callable[[], Table]
+    joins: Sequence[str] = ()
 
 
 def _none(_: Material) -> list[str]:

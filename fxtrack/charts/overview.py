@@ -53,11 +53,17 @@ def _rates_of_all(material: Material) -> Table:
     return RATES.for_programs([rate for line in material.leading for rate in line.rates])
 
 
+def _listed_overview(material: Material) -> dict[str, Listed]:
+    """List the rates of all pairs: the tables of their trends."""
+    trends = [pair.replace("/", "-") for pair in material.led]
+    return {"overview": Listed("overview.csv", partial(_rates_of_all, material), trends)}
+
+
 OVERVIEW_CHART = ChartKind(
     "overview",
     "all pairs, each on its own scale",
     _of_all,
     in_report=lambda material: {"overview": partial(_of_all, material)},
     place=10,
-    listed=lambda material: {"overview": Listed("overview.csv", partial(_rates_of_all, material))},
+    listed=_listed_overview,
 )

@@ -175,7 +175,7 @@ def listings(material: Material) -> dict[str, Listed]:
     found: dict[str, Listed] = {}
     for kind in _in_order_of_report():
         found |= kind.listed(material)
-    for name, (file, _) in found.items():
+    for name, (file, *_) in found.items():
         if not _FILE_NAME.fullmatch(file):
             raise ChoiceError(f"the chart {name!r} names a table {file!r}, which is not the name of a file")
     return found

@@ -111,9 +111,15 @@ def _picture_files(
 
 def _drawn_files(contents: Contents, drawn: Collection[str]) -> Iterator[tuple[str, str]]:
     """Write what each chart shows."""
-    for name, (file, table) in listings(contents.material).items():
-        if name in drawn:
-            yield file, _written_as("csv", table())
+    written: dict[str, str] = {}
+    listed = {name: each for name, each in listings(contents.material).items() if name in drawn}
+    for name, each in sorted(listed.items(), key=lambda item: bool(item[1].joins)):
+        parts = [written[part].partition("\n") for part in each.joins if part in written]
+        if each.joins and len(parts) == len(each.joins):
+            written[name] = parts[0][0] + "\n" + "".join(rows for _, _, rows in parts)
+        else:
+            written[name] = _written_as("csv", each.table())
+        yield each.file, written[name]
 
 
 def _table_files(contents: Contents) -> Iterator[tuple[str, str]]:
