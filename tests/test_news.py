@@ -207,7 +207,7 @@ def test_options_that_would_do_nothing_are_refused(options: tuple[str, ...], sai
             ["0.1080", "0.1060"],
             "1.8:7",
             (
-                "may have moved by 1.8% within 7 days: -1.85% (-1.95 to -1.76 allowing for rounding) in 1 day, "
+                "may have moved by 1.8% within 7 days: by -1.95 to -1.76%, allowing for rounding, in 1 day, "
                 "from 0.1080 on 2025-12-01 to 0.1060"
             ),
         ),
@@ -216,7 +216,7 @@ def test_options_that_would_do_nothing_are_refused(options: tuple[str, ...], sai
             ["0.1080", "0.1060"],
             "1.9:7",
             (
-                "may have moved by 1.9% within 7 days: -1.85% (-1.95 to -1.76 allowing for rounding) in 1 day, "
+                "may have moved by 1.9% within 7 days: by -1.95 to -1.76%, allowing for rounding, in 1 day, "
                 "from 0.1080 on 2025-12-01 to 0.1060"
             ),
         ),
@@ -226,7 +226,7 @@ def test_options_that_would_do_nothing_are_refused(options: tuple[str, ...], sai
             ["0.1080", "0.1079", "0.1060"],
             "1.8:7",
             (
-                "may have moved by 1.8% within 7 days: -1.85% (-1.95 to -1.76 allowing for rounding) in 2 days, "
+                "may have moved by 1.8% within 7 days: by -1.95 to -1.76%, allowing for rounding, in 2 days, "
                 "from 0.1080 on 2025-12-01 to 0.1060"
             ),
         ),
@@ -234,7 +234,7 @@ def test_options_that_would_do_nothing_are_refused(options: tuple[str, ...], sai
             ["0.1080", "0.1080", "0.1100"],
             "1.9:7",
             (
-                "may have moved by 1.9% within 7 days: +1.85% (+1.75 to +1.95 allowing for rounding) in 1 day, "
+                "may have moved by 1.9% within 7 days: by +1.75 to +1.95%, allowing for rounding, in 1 day, "
                 "from 0.1080 on 2025-12-02 to 0.1100"
             ),
         ),
@@ -243,7 +243,7 @@ def test_options_that_would_do_nothing_are_refused(options: tuple[str, ...], sai
             ["0.00008", "0.00008"],
             "2:7",
             (
-                "may have moved by 2% within 7 days: 0% (-12 to +14 allowing for rounding) in 1 day, from 0.00008 "
+                "may have moved by 2% within 7 days: by -12 to +14%, allowing for rounding, in 1 day, from 0.00008 "
                 "on 2025-12-01 to 0.00008"
             ),
         ),
@@ -306,7 +306,7 @@ def test_how_many_rates_are_too_few(count: int, said: str) -> None:
 def test_dates_that_are_still_to_come_are_said_to_be_not_looked_at() -> None:
     limits = Limits(pegs=(Peg.parse("USD/TMT=3.5"),), alerts=Alerts(MONDAY, new_extreme=1))
     found = told(days("0.28571", pair=TMT), limits, Filters(since=date(2025, 12, 2)))
-    assert [(each.kind, each.values["reason"]) for each in found] == [(Kind.NOT_COMPARED, "too old")] * 2
+    assert [(each.kind, each.values["reason"]) for each in found] == [(Kind.NOT_COMPARED, "before since")] * 2
 
 
 def test_the_page_of_today_is_no_silence() -> None:
@@ -425,13 +425,13 @@ def test_what_could_not_be_looked_at() -> None:
         (days("0.1080", first=date(2025, 12, 8)), Filters(), "no rate", TJS),
         (days("0.1080"), Filters(), "too few", TJS),
         (days("0.1080", "0.1080", first=date(2025, 11, 27)), Filters(), "too old", TJS),
-        (days("0.1080", "0.1080"), Filters(since=date(2025, 12, 5)), "too old", TJS),
+        (days("0.1080", "0.1080"), Filters(since=date(2025, 12, 5)), "before since", TJS),
     ]
     for tickers, filters, reason, pair in cases:
         [note] = told(tickers, Limits(alerts=Alerts(saturday, moves=move)), filters)
         assert (note.kind, note.severity, note.values["reason"], note.pair) == (
             Kind.NOT_COMPARED,
-            Severity.NOTE,
+            Severity.WARNING if filters.pairs else Severity.NOTE,
             reason,
             pair,
         )
@@ -575,3 +575,33 @@ def test_pegs_against_a_second_reckoning(steps: list[tuple[int, str]], day: int,
     assert len(of_kind[Kind.NOT_RESOLVED]) == bool(left_open)
     assert set(of_kind[Kind.NOT_RESOLVED]) <= set(left_open)
     assert len(of_kind[Kind.NOT_COMPARED]) == (not kinds)
+
+
+RULES = (["--no-page", "5"], ["--move", "2:14"], ["--new-extreme", "3"])
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule[0])
+@pytest.mark.parametrize("beside", [[], ["--pair", "TJS/USD"]])
+@pytest.mark.parametrize("pair", ["RUB/USD", "TJS/EUR"])
+def test_a_pair_on_no_page_is_never_silent(
+    tmp_path: Path, rule: list[str], beside: list[str], pair: str
+) -> None:
+    """A slip in a job would hide every alert; the other leg of a cross says nothing of it."""
+    (tmp_path / "a.txt").write_text("TJS/USD = 0.1080 0%\nTMT/USD = 0.28571 0%\n08 December 2025\n\n")
+    where = tmp_path / "a.db"
+    assert fxtrack("--db", where, "import", tmp_path / "a.txt").status == 0
+    job = ("check", "--only-asked", "--strict", "--severity", "warning", "--today", "2025-12-09")
+    run = fxtrack("--db", where, "-q", *job, *rule, "--pair", pair, *beside, "--format", "jsonl")
+    assert [json.loads(line)["pair"] for line in run.out.splitlines()] == [pair]
+    assert run.status == 3
+    aloud = fxtrack("--db", where, *job, *rule, "--pair", pair, *beside, "--format", "jsonl")
+    assert (f"Left out: there is no rate of {pair}." in aloud.err) == bool(beside)
+
+
+def test_a_cross_of_two_printed_legs_is_told_of_both(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("TJS/USD = 0.1080 0%\nTMT/USD = 0.28571 0%\n08 December 2025\n\n")
+    where = tmp_path / "a.db"
+    assert fxtrack("--db", where, "import", tmp_path / "a.txt").status == 0
+    job = ("check", "--only-asked", "--no-page", "5", "--today", "2026-01-09", "--format", "jsonl")
+    run = fxtrack("--db", where, *job, "--pair", "TJS/TMT")
+    assert [json.loads(line)["pair"] for line in run.out.splitlines()] == ["TJS/USD", "TMT/USD"]

@@ -131,7 +131,7 @@ def check_command(
 
     \b
     fxtrack check --severity warning --peg USD/TMT=3.5
-    fxtrack -q check --only-asked --strict --move 2:7 --new-extreme 12 --no-page 3 --format jsonl
+    fxtrack -q check --only-asked --strict --severity warning --move 2:7 --no-page 3 --format jsonl
     fxtrack check --printed-change --pair TJS/USD
     fxtrack check --official rates.csv --official-currency KGS
     """

@@ -44,7 +44,9 @@ def rows_of(ctx: click.Context, filters: Filters, question: Callable[[Session], 
     tell_never_there(ctx, never_there(filters, known), in_order(known))
     for pair in filters.pairs:
         printed = behind([pair], known)
-        if printed and pair not in printed:
+        if known and not printed and len(filters.pairs) > 1:
+            note(ctx, f"Left out: there is no rate of {pair}.")
+        elif printed and pair not in printed:
             note(ctx, f"{pair} is not printed; what is told of it is told of {' and '.join(printed)}.")
     return found
 

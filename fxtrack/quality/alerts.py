@@ -16,7 +16,7 @@ from fxtrack.numbers.rates import OnlyWeekends, Rate, compared
 from fxtrack.quality.evidence import Day, Evidence
 from fxtrack.quality.findings import Finding, Kind, Severity, Value
 from fxtrack.quality.latest import Latest
-from fxtrack.quality.news import News, Obstacle, in_days
+from fxtrack.quality.news import News, Obstacle, in_days, on_no_page
 
 _MOVE = re.compile(r"\s*([0-9]{1,6}(?:\.[0-9]{1,9})?)\s*%?\s*:\s*([0-9]{1,6})\s*")
 ALERTED = frozenset({Kind.NEW_EXTREME, Kind.MOVE, Kind.NO_PAGE, Kind.NOT_RESOLVED, Kind.NOT_COMPARED})
@@ -105,7 +105,9 @@ def check_alerts(
         known = [day for day in evidence.days.get(pair, []) if day.date <= news.today]
         every = [_rate(pair, day, weekend) for day in known]
         rates = compared(every, weekends=alerts.weekends)
-        if not every:
+        if pair not in evidence.days:
+            yield on_no_page(pair, f"no page prints {pair}", {})
+        elif not every:
             yield news.not_compared(Obstacle.NO_RATE, None, pair, _no_rate(news), {})
         elif not rates:
             only = OnlyWeekends(pair, every[0].date, every[-1].date)

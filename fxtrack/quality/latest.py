@@ -121,10 +121,10 @@ def _said_of_move(found: Move, percent: Decimal) -> str:
 
 def _may_have_moved(found: Move, percent: Decimal, days: int) -> str:
     shown = intervals.shown(found.change)
-    value, low, high = (f"{each:+f}" if each else "0" for each in shown)
+    _, low, high = (f"{each:+f}" if each else "0" for each in shown)
     return (
-        f"may have moved by {plain(percent)}% within {in_days(days)}: {value}% ({low} to {high} allowing for "
-        f"rounding) in {_from_to(found)}"
+        f"may have moved by {plain(percent)}% within {in_days(days)}: by {low} to {high}%, allowing for "
+        f"rounding, in {_from_to(found)}"
     )
 
 

@@ -16,6 +16,7 @@ class Obstacle(StrEnum):
 
     NO_RATE = "no rate"
     TOO_OLD = "too old"
+    BEFORE_SINCE = "before since"
     WEEKENDS_ONLY = "weekends only"
     TOO_FEW = "too few"
 
@@ -50,9 +51,12 @@ class News(NamedTuple):
         self, day: date, pair: Pair, values: Mapping[str, Value], what: str = "the latest rate"
     ) -> Finding:
         """Say that the latest rate of a pair is no news."""
-        text = f"{what} is of {day}, {in_days((self.today - day).days)} before {self.today}: not looked at"
+        is_old = (self.today - day).days > self.days
+        when = f"{in_days((self.today - day).days)} before {self.today}" if is_old else f"before {self.since}"
+        text = f"{what} is of {day}, {when}: not looked at"
         ago: dict[str, Value] = {"last": day, "today": self.today, "days": (self.today - day).days}
-        return self.not_compared(Obstacle.TOO_OLD, day, pair, text, {**values, **ago})
+        obstacle = Obstacle.TOO_OLD if is_old else Obstacle.BEFORE_SINCE
+        return self.not_compared(obstacle, day, pair, text, {**values, **ago})
 
     def not_compared(
         self, obstacle: Obstacle, day: date | None, pair: Pair | None, text: str, values: Mapping[str, Value]
@@ -61,6 +65,12 @@ class News(NamedTuple):
         told: dict[str, Value] = {"reason": obstacle.value, **values}
         until = max(self.today, self.since or self.today) if day else None
         return Finding(Severity.NOTE, Kind.NOT_COMPARED, day, pair, text, told, until=until)
+
+
+def on_no_page(pair: Pair | None, text: str, values: Mapping[str, Value]) -> Finding:
+    """Warn that a pair that is named is on no page: it may be a slip, and silence would hide that."""
+    told: dict[str, Value] = {"reason": Obstacle.NO_RATE.value, **values}
+    return Finding(Severity.WARNING, Kind.NOT_COMPARED, None, pair, text, told)
 
 
 def in_days(number: int) -> str:

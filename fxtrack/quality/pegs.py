@@ -15,7 +15,7 @@ from fxtrack.numbers import intervals
 from fxtrack.numbers.intervals import Range
 from fxtrack.quality.evidence import Evidence
 from fxtrack.quality.findings import Finding, Kind, Severity, Value
-from fxtrack.quality.news import News, Obstacle
+from fxtrack.quality.news import News, Obstacle, on_no_page
 
 TOLERANCE = Decimal("0.5")
 """How far from a peg a rate may be, in percent, unless another tolerance is given."""
@@ -128,7 +128,10 @@ def _nothing_recent(peg: Peg, prints: Sequence[_PegPrint], filters: Filters, new
         yield news.too_old(last.day, last.pair, values, f"the latest rate for the peg of {peg.pair}")
     elif filters.covers(None, peg.pair) or filters.covers(None, peg.pair.turned):
         text = f"no rate up to {news.today} can be set beside the peg of {peg.pair}"
-        yield news.not_compared(Obstacle.NO_RATE, None, None, text, values)
+        if prints:
+            yield news.not_compared(Obstacle.NO_RATE, None, None, text, values)
+        else:
+            yield on_no_page(None, text, values)
 
 
 def _prints(evidence: Evidence, peg: Peg) -> Iterator[_PegPrint]:

@@ -18,16 +18,29 @@ def behind(pairs: Iterable[Pair], known: Collection[Pair]) -> list[Pair]:
         pairs: those that are asked for.
         known: all that are printed.
     """
-    return [pair for pair in printed_for(pairs) if pair in known]
+    every = set().union(*(_behind_one(pair, known) for pair in dict.fromkeys(pairs)))
+    return [pair for pair in printed_for(pairs) if pair in every]
+
+
+def _behind_one(pair: Pair, known: Collection[Pair]) -> set[Pair]:
+    """Return what one pair rests on: of a cross both legs, for one alone says nothing of it."""
+    found = {each for each in printed_for([pair]) if each in known}
+    legs = {code for each in found for code in (each.base, each.quote)}
+    return (
+        found
+        if not found.isdisjoint((pair, pair.turned)) or legs.issuperset((pair.base, pair.quote))
+        else set()
+    )
 
 
 def as_printed(filters: Filters, known: Collection[Pair]) -> Filters:
     """Ask for what was printed where an inverse or a cross is asked for.
 
-    What rests on nothing printed stays as it is: then there is no answer.
+    A pair that rests on nothing printed stays as it is: of that there is no answer.
     """
     asked = filters.among(())
-    return replace(filters, pairs=tuple(behind(asked, known) or asked), without=())
+    unknown = (pair for pair in asked if not behind([pair], known))
+    return replace(filters, pairs=(*behind(asked, known), *unknown), without=())
 
 
 def never_there(filters: Filters, known: Collection[Pair]) -> list[str]:
