@@ -65,7 +65,7 @@ NAMES = {
     "KZT": Names("Kazakh tenge", "tenge", "tenge"),
     "TJS": Names("Tajik somoni", "somoni", "somoni"),
     "TMT": Names("Turkmen manat", "manat", "manat"),
-    "UZS": Names("Uzbek som", "som", "som"),
+    "UZS": Names("Uzbek sum", "sum", "sum"),
     "USD": Names("US dollar", "US dollar", "US dollars"),
     "EUR": Names("euro", "euro", "euros"),
     "RUB": Names("Russian ruble", "ruble", "rubles"),

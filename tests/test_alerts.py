@@ -79,7 +79,7 @@ def test_only_so_many_months_count() -> None:
 
 
 def test_moves_by_hand() -> None:
-    """0.00193 from 0.00198: from 0.001925 / 0.001985 to 0.001935 / 0.001975, -3.02 to -2.03 %."""
+    """0.00193 from 0.00198: from 0.001925 / 0.001985 to 0.001935 / 0.001975, -3.02 to -2.03%."""
     rates = daily("0.00198", "0.00195", "0.00193", pair=KZT)
     found = largest_move(rates, Decimal(2), 7)
     assert found

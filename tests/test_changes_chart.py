@@ -166,7 +166,7 @@ def assert_no_words_on_marks(scene: Scene) -> None:
 def test_a_currency_of_which_nothing_is_resolved_has_one_sentence() -> None:
     scene = chart([*GAPPED, *lasting(TJS, ("2025-01-06", "0.0944"), ("2025-03-03", "0.1051"))])
     assert [frame.name for frame in scene.frames] == ["TJS/USD"]
-    assert "Uzbek som" in said(scene)
+    assert "Uzbek sum" in said(scene)
     assert "not resolved over any span: allowing for rounding, −12 to +14%" in said(scene)
     alone = chart(GAPPED)
     assert alone.frames == []

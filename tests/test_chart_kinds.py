@@ -210,6 +210,6 @@ def test_an_index_without_a_common_date_begins_each_pair_where_it_is_shown(elsew
     command("-q", "import", ".")
     shown = ["--kind", "index", "--pair", "KGS/USD", "--pair", "TJS/USD"]
     command("-q", "chart", "a.svg", *shown, "--since", "2025-12-05")
-    assert "The Kyrgyz som gained most (+10 %)" in title_of(elsewhere / "a.svg")
+    assert "The Kyrgyz som gained most (+10%)" in title_of(elsewhere / "a.svg")
     command("-q", "chart", "a.svg", *shown)
-    assert "The Kyrgyz som gained most (+21 %)" in title_of(elsewhere / "a.svg")
+    assert "The Kyrgyz som gained most (+21%)" in title_of(elsewhere / "a.svg")

@@ -73,8 +73,8 @@ KINDS: dict[str, tuple[list[str], Story]] = {
     "ranges just apart": (["0.10"] * 4 + ["0.12"] * 4, Story.LASTING),
     "one rate": ([A] * 6, Story.HELD),
     "one coarse rate": (["0.00008"] * 20, Story.HIDDEN),
-    "one rate that leaves just under 0.1 % open": (["0.01001"] * 6, Story.HELD),
-    "one rate that leaves 0.1 % open": (["0.00999"] * 6, Story.HIDDEN),
+    "one rate that leaves just under 0.1% open": (["0.01001"] * 6, Story.HELD),
+    "one rate that leaves 0.1% open": (["0.00999"] * 6, Story.HIDDEN),
     "two levels": ([A, B] * 4, Story.LEVELS),
     "two levels, and a tenth elsewhere": ([A, B] * 9 + [BETWEEN, BETWEEN], Story.LEVELS),
     "two levels, and more than a tenth elsewhere": ([A, B] * 9 + [BETWEEN] * 3, Story.MOVED),
@@ -135,52 +135,50 @@ def _turned(rate: Rate) -> Rate:
 HEADLINES: dict[str, tuple[Headline, str, Headline]] = {
     "KGS/USD": (
         Headline(
-            "The Kyrgyz som lost 3.5 % against the US dollar",
+            "The Kyrgyz som lost 3.5% against the US dollar",
             "13 September 2024 to 23 February 2026: from 0.01185 to 0.01144 US dollars, "
-            "\u22123.46 % (\u22123.55 to \u22123.37 % allowing for rounding)",
+            "\u22123.46% (\u22123.55 to \u22123.37% allowing for rounding)",
         ),
-        "\u22123.46 %",
+        "\u22123.5%",
         Headline(
-            "Кыргызский сом подешевел на 3,5 % к доллару США",
+            "Кыргызский сом подешевел на 3,5% к доллару США",
             "13 сентября 2024 \u2013 23 февраля 2026: с 0,01185 до 0,01144 доллара США, "
-            "\u22123,46 % (с учётом округления от \u22123,55 до \u22123,37 %)",
+            "\u22123,46% (с учётом округления от \u22123,55 до \u22123,37%)",
         ),
     ),
     "KZT/USD": (
         Headline(
             "The Kazakh tenge moved between 0.00189 and 0.00209 US dollars, with no lasting change",
             "13 September 2024 to 23 February 2026: from 0.00209 to 0.00201 US dollars, "
-            "\u22123.8 % (\u22124.3 to \u22123.3 % allowing for rounding)",
+            "\u22123.8% (\u22124.3 to \u22123.3% allowing for rounding)",
         ),
         "no lasting change",
         Headline(
             "Казахстанский тенге колебался в пределах 0,00189\u20130,00209 доллара США, устойчивого изменения нет",
             "13 сентября 2024 \u2013 23 февраля 2026: с 0,00209 до 0,00201 доллара США, "
-            "\u22123,8 % (с учётом округления от \u22124,3 до \u22123,3 %)",
+            "\u22123,8% (с учётом округления от \u22124,3 до \u22123,3%)",
         ),
     ),
     "TJS/USD": (
         Headline(
-            "The Tajik somoni gained 12 % against the US dollar",
-            "13 September 2024 to 23 February 2026: from 0.09437 to 0.10607 US dollars, "
-            "+12.40 % (+12.38 to +12.41 % allowing for rounding)",
+            "The Tajik somoni gained 12% against the US dollar",
+            "13 September 2024 to 23 February 2026: from 0.09437 to 0.10607 US dollars",
         ),
-        "+12.40 %",
+        "+12%",
         Headline(
-            "Таджикский сомони подорожал на 12 % к доллару США",
-            "13 сентября 2024 \u2013 23 февраля 2026: с 0,09437 до 0,10607 доллара США, "
-            "+12,40 % (с учётом округления от +12,38 до +12,41 %)",
+            "Таджикский сомони подорожал на 12% к доллару США",
+            "13 сентября 2024 \u2013 23 февраля 2026: с 0,09437 до 0,10607 доллара США",
         ),
     ),
     "UZS/USD": (
         Headline(
-            "Rounding hides whether the Uzbek som moved against the US dollar",
-            "13 September 2024 to 23 February 2026: a change of \u221212 to +14 % would not show",
+            "Rounding hides whether the Uzbek sum moved against the US dollar",
+            "13 September 2024 to 23 February 2026: a change of \u221212 to +14% would not show",
         ),
         "not resolved",
         Headline(
             "Из-за округления не видно, менялся ли курс узбекского сума к доллару США",
-            "13 сентября 2024 \u2013 23 февраля 2026: изменение от \u221212 до +14 % было бы незаметно",
+            "13 сентября 2024 \u2013 23 февраля 2026: изменение от \u221212 до +14% было бы незаметно",
         ),
     ),
     "TMT/USD": (
@@ -229,19 +227,19 @@ def test_what_the_examples_did(examples: dict[Pair, list[Rate]], pair: str) -> N
 
 OF_A_DOLLAR = {
     "KGS/USD": (
-        "The US dollar gained 3.6 % against the Kyrgyz som",
-        "Доллар США подорожал на 3,6 % к кыргызскому сому",
+        "The US dollar gained 3.6% against the Kyrgyz som",
+        "Доллар США подорожал на 3,6% к кыргызскому сому",
     ),
     "KZT/USD": (
         "The US dollar moved between 478 and 529 tenge, with no lasting change",
         "Доллар США колебался в пределах 478\u2013529 тенге, устойчивого изменения нет",
     ),
     "TJS/USD": (
-        "The US dollar lost 11 % against the Tajik somoni",
-        "Доллар США подешевел на 11 % к таджикскому сомони",
+        "The US dollar lost 11% against the Tajik somoni",
+        "Доллар США подешевел на 11% к таджикскому сомони",
     ),
     "UZS/USD": (
-        "Rounding hides whether the US dollar moved against the Uzbek som",
+        "Rounding hides whether the US dollar moved against the Uzbek sum",
         "Из-за округления не видно, менялся ли курс доллара США к узбекскому суму",
     ),
     "TMT/USD": (
@@ -270,7 +268,7 @@ def test_what_a_dollar_did_on_the_examples(examples_per_dollar: dict[Pair, list[
         (
             "USD/UZS",
             ["12521", "12502", "12500"],
-            "The US dollar cost 12,521 som on 6 January 2025 and 12,500 on 8 January 2025",
+            "The US dollar cost 12,521 sum on 6 January 2025 and 12,500 on 8 January 2025",
             "6 января 2025 доллар США стоил 12\u00a0521 сум, 8 января 2025 \u2014 12\u00a0500",
         ),
         ("TMT/USD", [A] * 6, "The Turkmen manat held at 0.28490 US dollars", None),
@@ -284,7 +282,7 @@ def test_what_a_dollar_did_on_the_examples(examples_per_dollar: dict[Pair, list[
         (
             "USD/UZS",
             ["12500", "12600"] * 4,
-            "The US dollar costs 12,500 or 12,600 Uzbek som, with no lasting change",
+            "The US dollar costs 12,500 or 12,600 Uzbek sum, with no lasting change",
             "Доллар США стоит 12\u00a0500 или 12\u00a0600 узбекского сума, устойчивого изменения нет",
         ),
     ],
@@ -299,11 +297,11 @@ def test_the_words_of_a_title(pair: str, rates: list[str], english: str | None, 
 
 def test_other_prints_are_a_note_and_not_a_line_of_the_title() -> None:
     said = headline(TMT, daily("0.28 0.40", "0.28", "0.28", "0.35", "0.36", "0.37 0.45"))
-    assert said.title == "The Turkmen manat gained 32 % against the US dollar"
+    assert said.title == "The Turkmen manat gained 32% against the US dollar"
     assert said.subtitle == (
-        "6 January 2025 to 13 January 2025: from 0.28 to 0.37 US dollars, +32 % (+28 to +37 % allowing for rounding)"
+        "6 January 2025 to 13 January 2025: from 0.28 to 0.37 US dollars, +32% (+28 to +37% allowing for rounding)"
     )
-    assert said.note == "Other prints of the two days: \u221210 to +66 %"
+    assert said.note == "Other prints of the two days: \u221210 to +66%"
 
 
 # The second reckoning: in fractions, from the prints, with nothing of the code under test.
@@ -451,10 +449,10 @@ Check = Callable[..., None]
 N = r"([\d.,\u00a0]*\d)"
 SAID: dict[str, list[tuple[str, Check, dict[str, bool]]]] = {
     "en": [
-        (rf"gained {N} % against the US dollar$", check_steady, {"up": True}),
-        (rf"lost {N} % against the US dollar$", check_steady, {"up": False}),
-        (rf"gained {N} % against the US dollar, moving between {N} and {N}$", check_between, {"up": True}),
-        (rf"lost {N} % against the US dollar, moving between {N} and {N}$", check_between, {"up": False}),
+        (rf"gained {N}% against the US dollar$", check_steady, {"up": True}),
+        (rf"lost {N}% against the US dollar$", check_steady, {"up": False}),
+        (rf"gained {N}% against the US dollar, moving between {N} and {N}$", check_between, {"up": True}),
+        (rf"lost {N}% against the US dollar, moving between {N} and {N}$", check_between, {"up": False}),
         (rf"cost {N} US dollars on .* and {N} on", check_few, {}),
         (rf"The US dollar costs {N} or {N} Turkmen manat, with no lasting change", check_levels, {}),
         (rf"moved between {N} and {N} US dollars, with no lasting change", check_moved, {}),
@@ -462,10 +460,10 @@ SAID: dict[str, list[tuple[str, Check, dict[str, bool]]]] = {
         ("Rounding hides whether", check_hidden, {}),
     ],
     "ru": [
-        (rf"подорожал на {N} % к доллару США$", check_steady, {"up": True}),
-        (rf"подешевел на {N} % к доллару США$", check_steady, {"up": False}),
-        (rf"подорожал на {N} % .* курс был от {N} до {N}$", check_between, {"up": True}),
-        (rf"подешевел на {N} % .* курс был от {N} до {N}$", check_between, {"up": False}),
+        (rf"подорожал на {N}% к доллару США$", check_steady, {"up": True}),
+        (rf"подешевел на {N}% к доллару США$", check_steady, {"up": False}),
+        (rf"подорожал на {N}% .* курс был от {N} до {N}$", check_between, {"up": True}),
+        (rf"подешевел на {N}% .* курс был от {N} до {N}$", check_between, {"up": False}),
         (rf"стоил {N} доллара США, .* \u2014 {N}$", check_few, {}),
         (rf"Доллар США стоит {N} или {N} туркменского маната, устойчивого", check_levels, {}),
         (rf"в пределах {N}\u2013{N} доллара США, устойчивого изменения нет", check_moved, {}),
@@ -477,14 +475,10 @@ SAID: dict[str, list[tuple[str, Check, dict[str, bool]]]] = {
 
 SAID_OF_A_DOLLAR: dict[str, list[tuple[str, Check, dict[str, bool]]]] = {
     "en": [
-        (rf"gained {N} % against the Turkmen manat$", check_steady, {"up": True}),
-        (rf"lost {N} % against the Turkmen manat$", check_steady, {"up": False}),
-        (
-            rf"gained {N} % against the Turkmen manat, moving between {N} and {N}$",
-            check_between,
-            {"up": True},
-        ),
-        (rf"lost {N} % against the Turkmen manat, moving between {N} and {N}$", check_between, {"up": False}),
+        (rf"gained {N}% against the Turkmen manat$", check_steady, {"up": True}),
+        (rf"lost {N}% against the Turkmen manat$", check_steady, {"up": False}),
+        (rf"gained {N}% against the Turkmen manat, moving between {N} and {N}$", check_between, {"up": True}),
+        (rf"lost {N}% against the Turkmen manat, moving between {N} and {N}$", check_between, {"up": False}),
         (rf"The US dollar cost {N} manat on .* and {N} on", check_few, {}),
         (rf"The US dollar costs {N} or {N} Turkmen manat, with no lasting change", check_levels, {}),
         (rf"The US dollar moved between {N} and {N} manat, with no lasting change", check_moved, {}),
@@ -492,10 +486,10 @@ SAID_OF_A_DOLLAR: dict[str, list[tuple[str, Check, dict[str, bool]]]] = {
         ("Rounding hides whether the US dollar moved against the Turkmen manat", check_hidden, {}),
     ],
     "ru": [
-        (rf"^Доллар США подорожал на {N} % к туркменскому манату$", check_steady, {"up": True}),
-        (rf"^Доллар США подешевел на {N} % к туркменскому манату$", check_steady, {"up": False}),
-        (rf"Доллар США подорожал на {N} % .* курс был от {N} до {N}$", check_between, {"up": True}),
-        (rf"Доллар США подешевел на {N} % .* курс был от {N} до {N}$", check_between, {"up": False}),
+        (rf"^Доллар США подорожал на {N}% к туркменскому манату$", check_steady, {"up": True}),
+        (rf"^Доллар США подешевел на {N}% к туркменскому манату$", check_steady, {"up": False}),
+        (rf"Доллар США подорожал на {N}% .* курс был от {N} до {N}$", check_between, {"up": True}),
+        (rf"Доллар США подешевел на {N}% .* курс был от {N} до {N}$", check_between, {"up": False}),
         (rf"доллар США стоил {N} манат\w*, .* \u2014 {N}$", check_few, {}),
         (rf"Доллар США стоит {N} или {N} туркменск\w+ манат\w*, устойчивого", check_levels, {}),
         (
@@ -557,13 +551,17 @@ def supported(printed: Sequence[str], say: Words, *, turned: bool = False) -> st
     check(rates, *found.groups(), **more)
     check_furthest(rates, days, said.note, say, told=check in {check_moved, check_between})
     below = said.subtitle.partition(": ")[2]
-    if both := re.match(rf"(?:from|с) {N} (?:to|до) {N} [^,]*, ", below):
+    if both := re.match(rf"(?:from|с) {N} (?:to|до) {N} [^,]*(?:, |$)", below):
         assert rounds_to(both[1], rates.values[0])
         assert rounds_to(both[2], rates.values[-1])
         below = below[both.end() :]
     _, least, greatest = moved_by(rates)
     has_change = check in {check_steady, check_between, check_moved} and not least <= 0 <= greatest
     assert bool(both) == has_change
+    if short := re.fullmatch(r"([+\u2212]\d[\d.,]*)%", below):
+        assert rounds_to(short[1].replace("\u2212", "-"), moved_by(rates)[0])
+        assert check is check_moved
+        return check.__name__
     told = [number(each) for each in re.findall(r"[+\u2212]?\d[\d.,]*", below)]
     if check is not check_levels and told:
         _, low, high = moved_by(rates)

@@ -262,7 +262,7 @@ def test_letters_that_our_font_lacks_are_drawn_with_another() -> None:
 @pytest.mark.parametrize("kind", ["svg", "pdf"])
 def test_shapes_say_what_they_show_and_not_when_they_were_made(kind: PictureFormat) -> None:
     data = paint(trend(of("TJS/USD"), PAGE), "light", kind)
-    title = "The Tajik somoni gained 12 % against the US dollar. 13 September 2024 to 23 February 2026"
+    title = "The Tajik somoni gained 12% against the US dollar. 13 September 2024 to 23 February 2026"
     assert title.encode() in data
     for trace in (b"CreationDate", b"ModDate", b"Producer", b"<dc:date>", b"dc:creator"):
         assert trace not in data

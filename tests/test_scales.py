@@ -169,3 +169,25 @@ def test_labels_of_ticks() -> None:
     assert scales.tick_labels([Decimal("1E+4"), Decimal(12500)], say) == ["10,000", "12,500"]
     assert scales.tick_labels([Decimal("0.2853")], say, 5) == ["0.28530"]
     assert scales.tick_labels([], say) == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("width", [8, 9, 10, 12, 16])
+def test_a_line_of_a_title_ends_in_no_name_and_no_date(lang: Lang, width: float) -> None:
+    scene = drawn("2024-09-13", "2026-02-27", Look(width=width, lang=lang))
+    [frame] = scene.frames
+    above = [label.text for label in scene.labels if label.y > frame.box.top + 25]
+    assert " ".join(above).startswith(scene.title.partition(". ")[0])
+    broken = (
+        "Tajik",
+        "US",
+        "Таджикский",
+        "таджикскому",
+        "доллару",
+        "доллара",
+        "September",
+        "сентября",
+        "13",
+        "27",
+    )
+    assert not [line for line in above if line.endswith(broken)]

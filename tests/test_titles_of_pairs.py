@@ -118,8 +118,8 @@ def check_overview(every: Sequence[Made], say: Words) -> str:
         is_told = len(times) > 1 and (len(days) > 1 or not each.compared)
         assert (own in texts) >= is_told, (own, texts)
         name = NAMES[each.pair][0 if say.code == "en" else 1]
-        weekends = f"{name[0].upper()}{name[1:]}: {say.only_weekends}"
-        assert (weekends in texts) == (not each.compared)
+        weekends = f"{name[0].upper()}{name[1:]} {say.only_weekends}"  # beside its frame, in as many rows as it takes
+        assert (weekends in " ".join(label.text for label in scene.labels)) == (not each.compared)
         shown = [say.number(rate) for rate in (each.compared or [(days[0], "")])[-1][1:] if rate]
         bold = {label.text for label in scene.labels if label.bold}
         spans = [allowed(rate) for _, rate in each.compared]
@@ -137,13 +137,13 @@ def check_overview(every: Sequence[Made], say: Words) -> str:
 
 CLAUSES = {
     "en": (
-        r"(?:^|, |; )the ([A-Z]\w+ \w+) (gained|lost) (most )?\(?([+\u2212]?)([\d.,]+) %\)?",
-        r"the (\w+ \w+) is (down|up) ([\d.,]+) %, (no lasting change|too few dates to judge)",
+        r"(?:^|, |; )the ([A-Z]\w+ \w+) (gained|lost) (most )?\(?([+\u2212]?)([\d.,]+)%\)?",
+        r"the (\w+ \w+) is (down|up) ([\d.,]+)%, (no lasting change|too few dates to judge)",
         {"lost", "down"},
     ),
     "ru": (
-        r"(?:^|, |; )(?:(больше всех) )?(подорожал |подешевел )?(\w+ \w+)(?: (подорожал|подешевел) на)? \(?([+\u2212]?)([\d.,]+) %",
-        r"(\w+ \w+): ([+\u2212])([\d.,]+) %, (устойчивого изменения нет|дат слишком мало)",
+        r"(?:^|, |; )(?:(больше всех) )?(подорожал |подешевел )?(\w+ \w+)(?: (подорожал|подешевел) на)? \(?([+\u2212]?)([\d.,]+)%",
+        r"(\w+ \w+): ([+\u2212])([\d.,]+)%, (устойчивого изменения нет|дат слишком мало)",
         {"подешевел", "\u2212"},
     ),
 }

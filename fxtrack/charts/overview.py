@@ -10,6 +10,7 @@ from fxtrack.answers.table import Table
 from fxtrack.charts.kinds import ChartKind, Listed, Material
 from fxtrack.charts.marks import ALL_TIME, Asked, Line
 from fxtrack.charts.panels import LEAST_FRAME, MOST_COLUMNS, Setting, panels_scene, what_happened
+from fxtrack.charts.quoted import weight_of
 from fxtrack.charts.times import time_told
 from fxtrack.currencies import DOLLAR
 from fxtrack.drawing.scene import Scene
@@ -17,7 +18,7 @@ from fxtrack.drawing.sheet import Look
 from fxtrack.numbers.headline import pairs_title
 from fxtrack.words import Words
 
-_PANEL = 92.0  # points at 16 cm: the height of a panel
+_PANEL = 80.0  # points at 16 cm: the height of a panel
 _AROUND = 30.0  # what stands above and below a frame, in the lowest panel
 _DATES_ROOM = 20.0
 
@@ -31,6 +32,7 @@ def draw_overview(lines: Sequence[Line], look: Look, rule: str, asked: Asked = A
         rule: which rate of a day the lines show, for the key.
         asked: the time that is shown.
     """
+    lines = sorted(lines, key=weight_of, reverse=True)  # those that hardly move are lower, and lowest down
     say, setting = look.say, Setting.of(lines, asked)
     head = pairs_title([line.pair for line in lines], say), _subtitle(lines, say)
     if len(lines) == 1:

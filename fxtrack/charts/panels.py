@@ -13,6 +13,7 @@ from fxtrack.charts.limits import beyond_notes, ends_chosen
 from fxtrack.charts.margins import margin_marks, margin_ticks, moves_unseen
 from fxtrack.charts.marks import ALL_TIME, MAX_JOINED_DAYS, Asked, Line, lacks_dates, limits_of
 from fxtrack.charts.paths import Grain
+from fxtrack.charts.quoted import FIGURES, draw_column, weight_of
 from fxtrack.charts.strokes import ALONE, AMONG_OTHERS, Pen, Weight, series_marks
 from fxtrack.charts.tags import Tag, placed_tags, put, roomy
 from fxtrack.charts.times import common_time, time_of
@@ -33,6 +34,7 @@ MOST_COLUMNS = 3
 _AIR = 3.0  # between a frame and the first date
 _COLUMNS_APART = 16.0  # columns
 _LOW_FRAME = 50.0
+_LEAST_WITH_FIGURES = 380.0  # of the width, at 16 cm
 _UNDER = 8.0  # a panel that has others below it
 
 
@@ -119,11 +121,39 @@ class _Grid(NamedTuple):
 
 
 def panels(sheet: Sheet, setting: Setting) -> list[Panel]:
-    """Divide the body of a sheet among series, in as many columns as leave each frame high enough."""
+    """Divide the body of a sheet among series, in as many columns as leave each frame high enough.
+
+    Where there is room for it, a column of figures stands left of each frame, in place of a heading.
+    """
+    if len(setting.lines) > 1 and sheet.look.room >= _LEAST_WITH_FIGURES:
+        found = _beside_figures(sheet, setting)
+        if min(panel.box.height for panel in found) >= sheet.pt(LEAST_FRAME):
+            return found
     for columns in range(1, min(len(setting.lines), MOST_COLUMNS) + 1):
         found = _in_columns(sheet, setting, columns)
         if found[0].box.height >= sheet.pt(LEAST_FRAME):
             break
+    return found
+
+
+def _beside_figures(sheet: Sheet, setting: Setting) -> list[Panel]:
+    """Lay panels out under each other, all right of a column of figures, each as high as it deserves."""
+    body, under, lines = sheet.body, sheet.pt(_UNDER), setting.lines
+    weights = [weight_of(line) for line in lines]
+    room = body.height - axes.date_room(sheet) - under * len(lines)
+    ylims = [setting.ends_of(line, sheet.look) for line in lines]
+    heights = [room * weight / sum(weights) for weight in weights]
+    scales = [
+        axes.scales(sheet, ylim, height, None, _fixed_ticks(line, sheet.look.say), alone=moves_unseen(line))
+        for line, ylim, height in zip(lines, ylims, heights, strict=True)
+    ]
+    left = sheet.pt(FIGURES) + max(each.left_room for each in scales)
+    found, top = [], body.top
+    for line, ylim, height, each in zip(lines, ylims, heights, scales, strict=True):
+        area = Rect(body.x, top - height - under, body.width, height + under)
+        box = Rect(body.x + left, top - height, body.width - left, height)
+        found.append(Panel(area, [], box, ylim, each, line is lines[-1]))
+        top -= height + under
     return found
 
 
@@ -185,6 +215,7 @@ def _scales_and_headings(
     own = common_time(lines) is None
     # A single date stands at the end of its line.
     times = ["" if not own or len(line.compared) == 1 else say.short_span(*time_of(line)) for line in lines]
+    told = len(lines) > 1 and all(line.pair.base == DOLLAR for line in lines)  # by the subtitle
     above = 0.0
     for _ in range(2):
         scales = _scales(sheet, lines, ylims, (grid.frame_height(sheet, above), grid.width))
@@ -192,7 +223,7 @@ def _scales_and_headings(
             axes.heading(
                 sheet,
                 name,
-                captions(line.pair, each, say),
+                [] if told else captions(line.pair, each, say),
                 grid.width,
                 time=time,
                 aside=_aside(line, lines, say),
@@ -214,7 +245,7 @@ def _scales(
     sheet: Sheet, lines: Sequence[Line], ylims: Sequence[tuple[float, float]], size: tuple[float, float]
 ) -> list[axes.Scales]:
     """Find the scales of frames of a height in a width: all have one on the right, or none."""
-    height, width = size
+    height, width = size[0], size[1] if len(lines) == 1 else None
     both = [
         (
             (low, high),
@@ -264,6 +295,11 @@ def draw_panel(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> None
     """
     frame = panel.frame or _frame(sheet, line, panel, setting)
     axes.draw_heading(sheet, panel.heading, panel.area)
+    if not panel.heading:
+        say, (first, last) = sheet.look.say, time_of(line)
+        time = say.short_day(last) if common_time(setting.lines) else say.short_span(first, last)
+        told = panel_title(line.pair, setting.lines, say), time
+        draw_column(sheet, line, told, setting.hues[line.pair], panel.area)
     axes.draw_values(sheet, frame, panel.scales)
     axes.draw_dates(sheet, frame, setting.span, labelled=panel.dated, ruled=True)
     tags = [*_tags(sheet, line, panel, setting), *_empty_tags(sheet, line, panel, setting)]
@@ -276,6 +312,8 @@ def draw_panel(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> None
 
 
 def _tags(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> list[Tag]:
+    if not panel.heading:  # the figures say it
+        return []
     alone, low = len(setting.lines) == 1, panel.box.height < sheet.pt(_LOW_FRAME)
     found = tags_of(line, sheet.look.say, hue=setting.hues[line.pair], alone=alone, low=low)
     found += guide_tags(setting.guides, sheet.look.say)

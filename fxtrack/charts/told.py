@@ -9,13 +9,14 @@ from fxtrack.charts.margins import moves_unseen
 from fxtrack.charts.marks import MAX_JOINED_DAYS, Line
 from fxtrack.charts.tags import Tag, TagRow
 from fxtrack.numbers import intervals
-from fxtrack.numbers.headline import levels_shown
+from fxtrack.numbers.headline import levels_shown, spoken_ends
 from fxtrack.numbers.rates import Rate
 from fxtrack.words import Words
 
 _VALUE_TEXT, _DATE_TEXT = 9.0, 7.0  # sizes of letters at 16 cm
 _VALUE_AMONG, _DATE_AMONG = 7.5, 6.5
 _LEVEL_TEXT, _EMPTY_TEXT = 7.0, 6.5
+_FAR = 1e4
 
 
 def tags_of(line: Line, say: Words, *, hue: int, alone: bool, low: bool = False) -> list[Tag]:
@@ -51,13 +52,18 @@ def _rate_tag(line: Line, place: int, say: Words, ink: str, *, alone: bool) -> T
         TagRow(say.short_day(rate.date), dated, "quiet"),
     ]
     at = line.points.rate[line.points.dates.index(day)]
-    return Tag(rows, day, at, "end" if place else "start")
+    # A rate that stands alone may have a margin as high as its frame.
+    far = _FAR if len(line.compared) == 1 else Tag(rows, day, at).farthest
+    return Tag(rows, day, at, "end" if place else "start", farthest=far)
 
 
 def _shown(line: Line, rate: Rate) -> Decimal:
     """Return a rate as it is shown; beside two levels of computed rates with as many decimals as these."""
-    if line.levels is None or rate.exact is None:
+    if rate.exact is None:
         return rate.rate
+    if line.levels is None:
+        first, last = spoken_ends(line.compared)
+        return last if rate is line.compared[-1] else first
     _, above = levels_shown(*line.levels)
     return intervals.rounded(rate.exact, max(0, -int(above.as_tuple().exponent))).value
 
@@ -92,5 +98,5 @@ def empty_tags(days: Sequence[int], span: tuple[int, int], text: str, height: fl
 def gap_tag(first: int, last: int, text: str, height: float) -> Tag:
     """Say something in the middle between two dates, anywhere above or below it."""
     return Tag(
-        [TagRow(text, _EMPTY_TEXT, "quiet")], (first + last) / 2, height, within=last - first, farthest=1e4
+        [TagRow(text, _EMPTY_TEXT, "quiet")], (first + last) / 2, height, within=last - first, farthest=_FAR
     )

@@ -210,7 +210,7 @@ def heading(  # noqa: PLR0913 - all that stands above a frame
         found += [Heading(text, place, 0.0, "start", bold=True) for place, text in enumerate(names)]
         row, left = len(names) - 1, sheet.width(names[-1], _HEADING_SIZE, bold=True) + space
     captions: list[tuple[str, Anchor, bool]] = [(time, "start", False)] if time else []
-    captions += [(texts[0], "start", not name)]
+    captions += [(text, "start", not name) for text in texts[:1]]
     captions += [(aside, "start", False)] if aside else []
     captions += [(text, "end", False) for text in texts[1:]]
     for text, anchor, bold in captions:
@@ -218,13 +218,13 @@ def heading(  # noqa: PLR0913 - all that stands above a frame
         if left and left + taken > width:
             row, left = row + 1, 0.0
         found.append(Heading(text, row, width if anchor == "end" else left, anchor, bold=bold))
-        left += taken + (sheet.pt(4) if text == texts[0] and aside else space)
+        left += taken + (sheet.pt(4) if aside and text == texts[0] else space)
     return found
 
 
 def heading_height(sheet: Sheet, texts: Sequence[Heading]) -> float:
     """Return the height that a heading takes, with the space under it."""
-    return sheet.pt(_HEADING_ROW * (texts[-1].row + 1) + 4)
+    return sheet.pt(_HEADING_ROW * (texts[-1].row + 1) + 4) if texts else 0.0
 
 
 def draw_heading(sheet: Sheet, texts: Sequence[Heading], area: Rect) -> None:

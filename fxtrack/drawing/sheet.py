@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from fxtrack.drawing.measure import balanced, width, wrapped
 from fxtrack.drawing.scene import EDGE, LEAD, Anchor, Disc, Fill, Ink, Label, Rect, Scene, Segment
 from fxtrack.errors import InputError, OptionError
-from fxtrack.words import LANGS, Lang, Words, words
+from fxtrack.words import LANGS, NO_BREAK, Lang, Words, words
 from fxtrack.words.safe import has_right_to_left, is_right_to_left, one_line
 
 POINTS_PER_CM = 72 / 2.54
@@ -193,11 +193,18 @@ class Sheet:
         titles: list[str] = []
         for size in (sizes[0], min(sizes)):  # smaller if it takes more than a line
             if title and len(titles) != 1:
-                titles, title_size = balanced(title, self.pt(size), self._room, bold=True), size
+                titles, title_size = self._balanced(title, size, bold=True), size
         rows: list[tuple[str, float, Ink, bool]] = [(line, title_size, "text", True) for line in titles]
         size = _COLUMN_SUBTITLE_SIZE + wide * (_SUBTITLE_SIZE - _COLUMN_SUBTITLE_SIZE)
-        subtitles = balanced(subtitle, self.pt(size), self._room) if subtitle else []
+        subtitles = self._balanced(subtitle, size) if subtitle else []
         return rows + [(line, size, "quiet", False) for line in subtitles]
+
+    def _balanced(self, text: str, size: float, *, bold: bool = False) -> list[str]:
+        """Break a text into even lines, but no name and no date where that takes no more of them."""
+        lines = balanced(text, self.pt(size), self._room, bold=bold)
+        whole = balanced(self.look.say.unbroken(text), self.pt(size), self._room, bold=bold)
+        found = [line.replace(NO_BREAK, " ") for line in whole]
+        return found if len(whole) == len(lines) and all(line in text for line in found) else lines
 
     def pt(self, length: float) -> float:
         """Scale a length that is meant for a chart of 16 cm."""
@@ -241,6 +248,10 @@ class Sheet:
             edge = rect.width * _FRAME
             inside = Rect(rect.x + edge, rect.y + edge, rect.width - 2 * edge, rect.height - 2 * edge)
             self.fill(inside, "paper")
+
+    def wrap(self, text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
+        """Break a text, of a size at 16 cm, into lines that fit a room in points."""
+        return wrapped(text, self.pt(size), room, bold=bold)
 
     def _wrap(self, text: str, size: float) -> list[str]:
         return wrapped(text, self.pt(size), self._room) if text else []

@@ -17,6 +17,7 @@ from fxtrack.numbers.rates import Rate, compared
 from fxtrack.words import MINUS, Words, upper, words
 
 _TEN = 10
+_SPOKEN_CENTS, _DIGITS_BEHIND = 2, 3  # decimals; digits behind the first one
 _EVERYTHING = 100  # percent: what nothing can lose
 _THOUSAND = 1000
 _MOST_PLACES = 40
@@ -137,8 +138,31 @@ def _below(pair: Pair, rates: Sequence[Rate], found: Course, say: Words) -> str:
     between = say.between.format(value=_signed(shown.value, say), **ends)
     if found.kind is Story.FEW:
         return between
-    first, last = say.number(rates[0].rate), say.amount(rates[-1].rate, pair.quote)
-    return f"{say.from_first.format(first=first, last=last)}, {between}"
+    first, last = spoken_ends(rates)
+    both = say.from_first.format(first=say.number(first), last=say.amount(last, pair.quote))
+    told = in_title(found.change)
+    if found.change.high - found.change.low < Fraction(1, 10 ** max(0, -int(told.as_tuple().exponent))):
+        # What rounding leaves open would not show in its digits; and a title says it already.
+        short = f"{both}, {_signed(told.copy_sign(shown.value), say)}%"
+        return both if found.kind is Story.LASTING else short
+    return f"{both}, {between}"
+
+
+def spoken_ends(rates: Sequence[Rate]) -> tuple[Decimal, Decimal]:
+    """Return the first and the last rate as people say them; with more digits where they would look alike."""
+    first, last = rates[0], rates[-1]
+    both = _spoken(first), _spoken(last)
+    return both if both[0] != both[1] or first.rate == last.rate else (first.rate, last.rate)
+
+
+def _spoken(rate: Rate) -> Decimal:
+    """Return a rate as people say it: a printed one as printed, a computed one with four digits or cents."""
+    if rate.exact is None:
+        return rate.rate
+    known, size = -int(rate.rate.as_tuple().exponent), rate.rate.adjusted()
+    return intervals.rounded(
+        rate.exact, max(0, min(known, _SPOKEN_CENTS if size >= 0 else _DIGITS_BEHIND - size))
+    ).value
 
 
 def _both_levels(pair: Pair, found: Course) -> tuple[Pair, Decimal, Decimal, int, int]:
@@ -224,9 +248,9 @@ def _of_other_prints(rates: Sequence[Rate], found: Course, say: Words) -> str:
 
 
 def in_brief(rates: Sequence[Rate], say: Words, found: Course | None = None) -> str:
-    """Say what a rate did in a few words: "+11.37 %", "no lasting change", "not resolved".
+    """Say what a rate did in a few words: "+11%", "no lasting change", "not resolved".
 
-    Of one that went further in between, also how far: "+1.0 %, high 0.00250".
+    Of one that went further in between, also how far: "+1.0%, high 0.00250".
 
     Args:
         rates: the daily rates that are compared, in rising order of dates; there may be none.
@@ -242,7 +266,8 @@ def in_brief(rates: Sequence[Rate], say: Words, found: Course | None = None) -> 
     brief = {Story.FEW: "", Story.HIDDEN: say.not_resolved, Story.HELD: say.one_rate}
     said = brief.get(found.kind, say.no_lasting)
     if found.kind is Story.LASTING:
-        said = f"{_signed(intervals.shown(found.change).value, say)} %"
+        told = in_title(found.change).copy_sign(Decimal(found.change.value.numerator))
+        said = f"{_signed(told, say)}%"
     return ", ".join([said, *extremes_named(found, found.lowest, found.highest, say)])
 
 

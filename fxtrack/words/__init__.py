@@ -6,6 +6,7 @@ months and numbers never depend on the locale of the machine.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ Lang = Literal["en", "ru"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 
 MINUS = "\u2212"
+NO_BREAK = "\u00a0"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,6 +223,19 @@ class Words:
         whole, _, rest = digits.partition(".")
         groups = f"{int(whole):,}".replace(",", self.thousands_mark)
         return f"{sign}{groups}{self.decimal_mark if rest else ''}{rest}"
+
+    def unbroken(self, text: str) -> str:
+        """Keep names of currencies and dates of a text on one line, by no-break spaces."""
+        names = {
+            form
+            for each in self.names.values()
+            for form in (each.full, each.units, each.genitive, each.dative)
+        }
+        for name in sorted((name for name in names if " " in name), key=len, reverse=True):
+            for form in (name, upper(name)):
+                text = text.replace(form, form.replace(" ", NO_BREAK))
+        months = "|".join({*self.months, *self.months_alone})
+        return re.sub(rf"(\d+) ({months}) (\d+)", rf"\1{NO_BREAK}\2{NO_BREAK}\3", text)
 
     def signed(self, number: Decimal) -> str:
         """Write a change with its sign, which a zero has none of."""
