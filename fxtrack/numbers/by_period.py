@@ -144,7 +144,9 @@ def _rows_of_pair(
     }
     for span in spans:
         asked = [rate for rate in groups.get(span.start, ()) if rate.date >= span.first]
-        held = held_in(asked, possible.last_day(span.first, span.last))
+        is_whole = (span.first, span.last) == (span.start, kind.last(span.start))
+        last = possible.last_day(span.first, span.last)
+        held = wholes.get(span.start) if is_whole else held_in(asked, last)
         before = _preceding(wholes, span.start, kind) if held else None
         dates = {rate.date for rate in asked}
         number = span.days - len(span.free - dates)
