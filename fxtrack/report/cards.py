@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -12,8 +14,9 @@ from markupsafe import Markup
 from fxtrack.charts.hues import hues_of
 from fxtrack.charts.marks import Line
 from fxtrack.charts.spans import is_resolved
+from fxtrack.numbers import intervals
 from fxtrack.numbers.changes import Change, Verdict
-from fxtrack.numbers.headline import levels_shown
+from fxtrack.numbers.headline import in_title, levels_shown, spoken_ends
 from fxtrack.numbers.lasting import Story
 from fxtrack.numbers.rates import Rate
 from fxtrack.report import saying
@@ -113,7 +116,9 @@ def _card(line: Line, contents: Contents, section: str, hue: int, say: Words) ->
         unit=saying.unit(line.pair.base, line.pair.quote, say),
         day=say.day(latest.date),
         words=words,
-        rows=[] if words else [_card_row(row, contents, say) for row in changes if row.period in _ON_CARD],
+        rows=[]
+        if words
+        else [_card_row(row, line, contents, say) for row in changes if row.period in _ON_CARD],
         spark=spark(line, hue),
     )
 
@@ -122,7 +127,9 @@ def changes_beside(line: Line, contents: Contents, say: Words) -> tuple[str, lis
     """Return what stands beside a chart: all changes, or words instead."""
     changes = [row for row in contents.changes if f"{row.base}/{row.quote}" == line.pair]
     words = _in_words(line, changes, say)
-    rows = [] if words else [_card_row(row, contents, say) for row in changes if row.period in _BY_CHART]
+    rows = (
+        [] if words else [_card_row(row, line, contents, say) for row in changes if row.period in _BY_CHART]
+    )
     return words, [row._replace(only="") for row in rows]
 
 
@@ -135,7 +142,14 @@ def _rate_of(line: Line, latest: Rate, say: Words) -> str:
     ):
         if abs(latest.range.value / level.range.value - 1) <= _NEAR_A_LEVEL:
             return say.number(shown)
-    return say.number(latest.rate)
+    return say.number(spoken_ends(line.compared)[1] if line.compared else latest.rate)
+
+
+def _spoken_change(line: Line, first: date, last: date) -> Decimal:
+    """Return a change with the digits of a title, rounded once: of the same dates both agree."""
+    ranges = {rate.date: rate.range for rate in line.compared}
+    exact = intervals.change(ranges[last], ranges[first])
+    return in_title(exact).copy_sign(Decimal(1 if exact.value > 0 else -1))
 
 
 def _in_words(line: Line, changes: Sequence[Change], say: Words) -> str:
@@ -154,7 +168,13 @@ def _in_words(line: Line, changes: Sequence[Change], say: Words) -> str:
     return say.page["card_held"] if line.course.kind is Story.HELD else ""
 
 
-def _card_row(row: Change, contents: Contents, say: Words) -> CardRow:
+def _card_rows(
+    spans: Collection[str], changes: Sequence[Change], line: Line, contents: Contents, say: Words
+) -> list[CardRow]:
+    return [_card_row(row, line, contents, say) for row in changes if row.period in spans]
+
+
+def _card_row(row: Change, line: Line, contents: Contents, say: Words) -> CardRow:
     name, only = say.spans[row.period], _ON_CARD.get(row.period, "")
     button = _BUTTONS.get(row.period, "")
     if row.change is None or row.reference_date is None:
@@ -165,5 +185,5 @@ def _card_row(row: Change, contents: Contents, say: Words) -> CardRow:
     if not is_resolved(row):
         return CardRow(name, since, say.not_resolved, "", only, button)
     trend = "up" if row.verdict == Verdict.UP.value else "down"
-    text = f"{say.signed(row.change)}%"
+    text = f"{say.signed(_spoken_change(line, row.reference_date, row.date))}%"
     return CardRow(name, since, text, trend, only, button, partly=row.hangs_on_prints)
