@@ -616,13 +616,13 @@ def shown_svgs(page: Page, section: str) -> list[str]:
 def test_buttons_choose_direction_and_time(browser: Browser, report: Served, script: bool) -> None:
     """By mouse and by keyboard, with and without a script; one chart of a pair is shown at a time."""
     with opened(browser, report.url, java_script_enabled=script) as page:
-        assert [label[:30] for label in shown_svgs(page, "TJS-USD")] == ["The US dollar lost 11% agains"]
+        assert [label[:30] for label in shown_svgs(page, "TJS-USD")] == ["The US dollar lost 11% against"]
         page.locator("label[for=over-90]").click()
         [label] = shown_svgs(page, "TJS-USD")
-        assert label.startswith("The US dollar gained 2.2 %")
+        assert label.startswith("The US dollar gained 2.2%")
         assert "14 November 2025 to 23 February 2026" in label
         assert "gained 2.2" in page.locator("h1").inner_text()
-        assert "gained 2.2 %" in page.locator(".headlines:visible").inner_text()
+        assert "gained 2.2%" in page.locator(".headlines:visible").inner_text()
         assert page.locator(".cards:visible .of-over-90").count() == 3
         page.locator("#over-90").focus()
         page.keyboard.press("ArrowLeft")
@@ -715,7 +715,7 @@ def test_what_is_chosen_prints(browser: Browser, report: Served, tmp_path: Path)
     text = subprocess.run(
         ["pdftotext", "-layout", tmp_path / "report.pdf", "-"], capture_output=True, text=True, check=True
     ).stdout
-    assert "The Tajik somoni lost 2.1 % against the US dollar" in text
-    assert "The US dollar lost 11 %" not in text
+    assert "The Tajik somoni lost 2.1% against the US dollar" in text
+    assert "The US dollar lost 11%" not in text
     assert "90 days" in text
     assert "12 months" not in text
