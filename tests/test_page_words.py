@@ -101,7 +101,7 @@ def test_what_happened_comes_first(database: Path) -> None:
         "Summary Local currency per dollar "
         "Kyrgyz som 87.41 som per US dollar 23 February 2026 30 days no page near 24 Jan 2026 "
         "90 days from 14 Nov 2025 not resolved 365 days from 19 Feb 2025 not resolved "
-        "since first from 13 Sep 2024 +3.58% Kazakh tenge 498 "
+        "since first from 13 Sep 2024 +3.6% Kazakh tenge 498 "
     )
     assert (
         " The US dollar gained 3.6% against the Kyrgyz som "

@@ -107,7 +107,7 @@ def test_no_title_says_that_everything_was_lost(rates: str) -> None:
     high, low = rates.split()
     days = [date(2025, 3, number) for number in (3, 4, 5, 6, 7, 10, 11, 12, 13, 14)]
     told = of_days(*zip(days, [high] * 5 + [low] * 5, strict=True))
-    assert f"lost {FALLS[rates]} %" in headline(KZT, told, words("en")).title
+    assert f"lost {FALLS[rates]}%" in headline(KZT, told, words("en")).title
 
 
 @pytest.mark.parametrize(

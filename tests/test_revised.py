@@ -178,6 +178,7 @@ def test_the_summary_for_people_and_programs(twice: str) -> None:
     assert run.err.endswith(
         "KGS/USD: 1 of 2 daily rates changed, 1 of them by more than rounding. By 0.35% (0.26 to 0.44 allowing "
         f"for rounding), on 2025-05-01. The last change came {days} days after the date.\n"
+        "Low and high then, and how many prints: --format csv.\n"
     )
     kgs, kzt = json.loads(fxtrack("changes", "--revised", "--summary", "--format", "json").out)
     assert kgs == {
