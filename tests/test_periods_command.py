@@ -187,6 +187,7 @@ def test_programs_get_every_column(database: str) -> None:
         ("average_change_max", "2.1"),
         ("average_verdict", "up"),
         ("marks", ""),
+        ("before_dates", "5"),
     ]
     assert (november["marks"], november["change"], november["before_date"]) == ("few dates", "", "")
     cut = table(database, *KZT, "--since", "2025-10-02", "--until", "2025-11")

@@ -84,7 +84,7 @@ def _average_change_text(row: PeriodRates) -> str | None:
     if moved is None:
         return None
     sign = NOT_RESOLVED_SIGN if moved.verdict == Verdict.NOT_RESOLVED.value else ""
-    return beside(signed(moved.change), moved.change, sign)
+    return beside(signed(moved.change), moved.change, sign + FEW_SIGN if row.has_few else sign)
 
 
 def _dates_held(row: PeriodRates) -> int:
@@ -191,6 +191,7 @@ PERIODS: Answer[PeriodRates] = Answer(
             ends("average_change", CellKind.CHANGE),
             people="of average, range",
         ),
+        Column("before_dates", CellKind.COUNT, _of("before", "dates")),
         Column("average_verdict", CellKind.VERDICT, _of("average_moved", "verdict")),
         Column("average_moved", CellKind.DIGITS, _average_change_text, people="of average, %"),
         Column("weekdays", CellKind.TEXT, _share_text),
@@ -210,7 +211,7 @@ PERIODS: Answer[PeriodRates] = Answer(
     programs="base quote period first last dates possible first_date end_date end end_limits average "
     "average_limits low_date low low_limits high_date high high_limits before_date before_end change "
     "change_limits verdict prints_limits before_average average_change average_change_limits average_verdict "
-    "marks",
+    "marks before_dates",
     people="period end end_on average average_limits low low_on high high_on change change_limits "
     "average_moved average_change_limits weekdays part?",
     page="period_said end end_day average low_rate high_rate change share part_said?",
@@ -329,7 +330,8 @@ def period_notes(
         possible: on which dates a rate was to be expected.
         ranges: whether the table shows what rounding allows.
     """
-    notes = _tilde_notes(rows, possible)
+    without = () if ranges else _too_wide(rows, by, weekends=not possible.weekend)
+    notes = _tilde_notes(rows, possible, moved="average_moved" not in without)
     notes += change_notes(rows, ranges=ranges)
     notes += _part_notes(rows, possible.today)
     of = "of all daily rates of the year, not of its months" if by == YEAR.name else "of the daily rates"
@@ -339,7 +341,7 @@ def period_notes(
         "Its range allows for rounding only, not for dates without a rate.",
         *_before_notes(rows),
         *_blank_notes(rows),
-        *([] if ranges else _left_out_notes(_too_wide(rows, by, weekends=not possible.weekend))),
+        *(_left_out_notes(without) if without else []),
         *_possible_notes(possible),
     ]
 
@@ -384,12 +386,21 @@ def ends_notes(rows: Sequence[PeriodRates], possible: Possible, *, ranges: bool 
     return [*notes, *_blank_notes(rows), *_part_notes(rows, possible.today)]
 
 
-def _tilde_notes(rows: Sequence[PeriodRates], possible: Possible) -> list[str]:
-    """Explain ``~``, in two lines where it means both."""
+def _tilde_notes(rows: Sequence[PeriodRates], possible: Possible, *, moved: bool) -> list[str]:
+    """Explain ``~``, in two lines where it means both.
+
+    Args:
+        rows: the rows of the table.
+        possible: on which dates a rate was to be expected.
+        moved: whether the table shows the changes of averages.
+    """
     days = "weekdays" if possible.weekend else "dates"
     texts = []
-    if any(PeriodMark.FEW in row.marks for row in rows):
-        texts.append(f"average of fewer than {possible.min_share:g}% of the {days}")
+    few = f"average of fewer than {possible.min_share:g}% of the {days}"
+    if moved and any(row.has_few and row.average_moved for row in rows):
+        texts.append(f"{few}, or a change to or from it")
+    elif any(PeriodMark.FEW in row.marks for row in rows):
+        texts.append(few)
     if any(row.has_early_end for row in rows):
         texts.append(_EARLY_TEXT)
     return [f"{' ' if place else FEW_SIGN}  {text}" for place, text in enumerate(texts)]

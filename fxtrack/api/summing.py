@@ -84,7 +84,7 @@ class Summing(Pricing):
             resolved``), prints_min and prints_max (if any print of the two days may stand for them);
             before_average, average_change and average_verdict (likewise of the average). Last marks:
             ``missing`` or ``few dates``, ``cut`` (by ``since`` or ``until``) and ``not over``, with ``; ``
-            between them.
+            between them; and before_dates (how many dates of the period before have a rate).
 
             Each number has the range that rounding leaves (``average_min``, ``average_max``). What there is
             none of is None; changes are, where the period or the one before it has no rate.

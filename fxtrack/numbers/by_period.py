@@ -59,6 +59,7 @@ class PeriodRates(NamedTuple):
         before: what those of the period before say; None if this one or that one has none.
         moved: the change of the end of the period against that of the period before; None if ``before`` is.
         average_moved: that of the average, likewise.
+        before_is_few: whether the average of the period before is one of few dates.
     """
 
     pair: Pair
@@ -71,6 +72,12 @@ class PeriodRates(NamedTuple):
     before: Held | None
     moved: Moved | None
     average_moved: AverageMoved | None
+    before_is_few: bool = False
+
+    @property
+    def has_few(self) -> bool:
+        """Whether its average, or that of the period before, is one of few dates."""
+        return self.before_is_few or PeriodMark.FEW in self.marks
 
     @property
     def change(self) -> Decimal | None:
@@ -161,12 +168,20 @@ def _rows_of_pair(
             before,
             moved(held.end, before.end) if held and before else None,
             _average_moved(held, before) if held and before else None,
+            before is not None and _is_of_few(before, kind, possible),
         )
 
 
 def _preceding(wholes: Mapping[date, Held | None], start: date, kind: PeriodKind) -> Held | None:
     """Return what the rates of the whole period before say, if there is such a period, and it has rates."""
     return None if start == date.min else wholes.get(kind.first(start - timedelta(days=1)))
+
+
+def _is_of_few(held: Held, kind: PeriodKind, possible: Possible) -> bool:
+    """Tell whether the rates of a whole period are few."""
+    first = kind.first(held.first.date)
+    number, free = possible.days(first, kind.last(first))
+    return possible.are_few(held.dates, number - len(free.difference(rate.date for rate in held.rates)))
 
 
 def _marks_of(span: PeriodSpan, held: Held | None, number: int, possible: Possible) -> Iterator[PeriodMark]:
