@@ -171,6 +171,16 @@ NOTES = {
             "later). Use one of these, --nearest either, or --max-gap 2."
         )
     ],
+    ("--from", "2025-03-01", "--to", "2025-12-01", "--max-gap", "5"): [  # one number that does for both
+        (
+            "No weekday rate in the 5 days to 2025-03-01; nearest: 2025-02-19 (10 days earlier) and 2025-04-01 (31 days "
+            "later). Use one of these, or --max-gap 17."
+        ),
+        (
+            "No weekday rate in the 5 days to 2025-12-01; nearest: 2025-11-14 (17 days earlier) and 2025-12-05 (4 days "
+            "later). Use one of these, --nearest either, or --max-gap 17."
+        ),
+    ],
     ("--from", "2024-01-01", "--to", "2025-12-10"): [
         "No weekday rate in the 14 days to 2024-01-01: that is before the first (2024-09-13); say --from 2024-09-13."
     ],

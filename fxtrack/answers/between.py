@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from fxtrack.answers.column import Answer, Column, ends
 from fxtrack.answers.signs import signs_of
@@ -153,7 +154,7 @@ def between_notes(rows: Sequence[Between], compared: str, nearest: Nearest, max_
         texts = [
             _substitute(stand, stand.used, compared)
             if stand.used
-            else _nothing_near(stand, option, compared, nearest, max_gap)
+            else _nothing_near(stand, option, compared, nearest, _Gaps(max_gap, _gap_for_both(row, nearest)))
             for option, stand in (("--from", row.start), ("--to", row.end))
             if stand.asked and stand.days != 0
         ]
@@ -178,9 +179,31 @@ def _substitute(stand: Stand, used: Rate, compared: str) -> str:
     return f"No {compared} on {stand.asked}; used {_date_and_distance(stand, used)}. {beyond}"
 
 
-def _nothing_near(stand: Stand, option: str, compared: str, nearest: Nearest, max_gap: int) -> str:
-    """Say that no rate is near enough to stand for a date, what there is, and what to do."""
-    days = f"{max_gap} day{'' if max_gap == 1 else 's'}"
+class _Gaps(NamedTuple):
+    """How many days away from a date a rate may be, and how many would do, for the other date too."""
+
+    most: int
+    enough: int
+
+
+def _gap_for_both(row: Between, nearest: Nearest) -> int:
+    """Return the least gap with which a rate stands for either date, as far as there is one."""
+    stands = [stand for stand in (row.start, row.end) if stand.asked and stand.days != 0]
+    nearest_ones = ((stand, rate) for stand in stands for rate in stand.allowed(nearest)[:1])
+    return max((abs(stand.off(rate) or 0) for stand, rate in nearest_ones), default=0)
+
+
+def _nothing_near(stand: Stand, option: str, compared: str, nearest: Nearest, gaps: _Gaps) -> str:
+    """Say that no rate is near enough to stand for a date, what there is, and what to do.
+
+    Args:
+        stand: the date and the rates around it.
+        option: which asks for the date.
+        compared: what takes part, in the singular.
+        nearest: which rate may stand for the date.
+        gaps: how many days away it may be, and how many would do.
+    """
+    days = f"{gaps.most} day{'' if gaps.most == 1 else 's'}"
     where = {
         "before": f"in the {days} to {stand.asked}",
         "after": f"in the {days} from {stand.asked}",
@@ -188,10 +211,10 @@ def _nothing_near(stand: Stand, option: str, compared: str, nearest: Nearest, ma
     }[nearest]
     sides = [_date_and_distance(stand, rate) for rate in (stand.before, stand.after) if rate]
     allowed = stand.allowed(nearest)
-    other = any(abs(stand.off(rate) or 0) <= max_gap for rate in stand.allowed("either"))
+    other = any(abs(stand.off(rate) or 0) <= gaps.most for rate in stand.allowed("either"))
     around = ", --nearest either" if other else ""
-    further = f"{around}, or --max-gap {abs(stand.off(allowed[0]) or 0)}" if allowed else ""
-    none = f"No {compared} {where if max_gap else f'on {stand.asked}'}"
+    further = f"{around}, or --max-gap {gaps.enough}" if allowed else ""
+    none = f"No {compared} {where if gaps.most else f'on {stand.asked}'}"
     if stand.before and stand.after:
         return f"{none}; nearest: {' and '.join(sides)}. Use one of these{further}."
     return f"{none}: {_asked_beyond_rates(stand, option, further)}."
