@@ -81,3 +81,15 @@ def test_a_narrow_one_has_a_heading_of_one_row() -> None:
     texts = [label.text for label in scene.labels]
     assert "Tajik somoni: US dollar \u22129.9%" in texts
     assert not any("per US dollar" in text and "Local" not in text for text in texts), "the subtitle says it"
+
+
+def test_the_figure_is_what_rounding_leaves_of_the_latest_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not of all dates: on the date below it the page printed 0.00009."""
+    monkeypatch.setitem(RATES, "UZS/USD", ["0.00008"] * 6 + ["0.00009"] * 6)
+    scene = overview(Look())
+    [place] = [n for n, frame in enumerate(scene.frames) if frame.name == "USD/UZS"]
+    assert [label.text for label in column(scene, place)][:3] == [
+        "Uzbek sum",
+        "10,526 to 11,765",
+        "not resolved",
+    ]

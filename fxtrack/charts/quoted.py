@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from fxtrack.charts.margins import margin_of, margin_shown, moves_unseen
+from fxtrack.charts.margins import moves_unseen
 from fxtrack.charts.marks import Line
 from fxtrack.drawing.scales import tick_labels
 from fxtrack.drawing.scene import Ink, Rect
@@ -80,8 +80,7 @@ def _figure_rows(sheet: Sheet, line: Line, told: tuple[str, str], hue: int) -> I
 
 def _figure_of(line: Line, say: Words) -> _FigureRow:
     if moves_unseen(line):
-        shown = margin_shown(margin_of(line))
-        low, high = tick_labels([shown.low, shown.high], say)
+        low, high = tick_labels([*line.compared[-1].limits], say)
         return _FigureRow(say.range(low, high), _RANGE, "text", bold=True)
     return _FigureRow(say.number(spoken_ends(line.compared)[1]), _FIGURE, "text", bold=True)
 

@@ -71,21 +71,27 @@ def placed_tags(sheet: Sheet, frame: Frame, tags: Sequence[Tag]) -> list[tuple[T
 
 
 def roomy(sheet: Sheet, frame: Frame, tags: Sequence[Tag]) -> tuple[float, float]:
-    """Return the ends of a scale on which all tags find a place: those of the frame, or wider ones."""
+    """Return the ends of a scale on which all tags find a place: those of the frame, or wider ones.
+
+    Where some find none on any, the least wide one on which most do.
+    """
     low, high = frame.ylim
+    fewest, best = len(tags) + 1, (low, high)
     middle = (low + high) / 2
     for _ in range(_GROWTHS):
         placed = [tag for tag, _ in placed_tags(sheet, frame, tags)]
         lacking = [
             tag for tag in tags if all(tag.day != each.day or tag.rate != each.rate for each in placed)
         ]
+        if len(lacking) < fewest:
+            fewest, best = len(lacking), (low, high)
         if not lacking:
             break
         step = (high - low) * _GROWTH
         upwards = lacking[0].rate * (1 + _NOISE) >= middle or low - step <= 0
         low, high = (low, high + step) if upwards else (low - step, high)
         frame = replace(frame, ylim=(low, high))
-    return low, high
+    return best
 
 
 def _fitted(sheet: Sheet, frame: Frame, tag: Tag) -> Tag:

@@ -30,8 +30,9 @@ class IndexMove(NamedTuple):
 def strongest(moves: Sequence[IndexMove], say: Words, *, lasting_only: bool = False) -> str:
     """Say which currency gained and which lost, of those that did so for good.
 
-    That it was most of all is said only where no digits of the others allow more: a som of which nothing is
-    resolved may have gained as well. One that ended further up or down, but not for good, is named too.
+    That it was most of all is said only where another may have moved that way too, and no digits of the
+    others allow more: a som of which nothing is resolved may have gained as well. One that ended further up
+    or down, but not for good, is named too.
 
     Args:
         moves: of pairs with one currency in common.
@@ -60,13 +61,13 @@ def strongest(moves: Sequence[IndexMove], say: Words, *, lasting_only: bool = Fa
 
 
 def _best(ups: Sequence[IndexMove], moves: Sequence[IndexMove], say: Words) -> list[str]:
-    others = [each for each in moves if each != ups[-1]] if ups else []
+    others = [each for each in moves if each != ups[-1] and each.change.high > 0] if ups else []
     most = bool(others) and all(each.change.high < ups[-1].change.low for each in others)
     return [_said_of(say.index_gained_most if most else say.index_gained, each, say) for each in ups[-1:]]
 
 
 def _worst(downs: Sequence[IndexMove], moves: Sequence[IndexMove], say: Words) -> list[str]:
-    others = [each for each in moves if each != downs[0]] if downs else []
+    others = [each for each in moves if each != downs[0] and each.change.low < 0] if downs else []
     most = bool(others) and all(each.change.low > downs[0].change.high for each in others)
     return [_said_of(say.index_lost_most if most else say.index_lost, each, say) for each in downs[:1]]
 

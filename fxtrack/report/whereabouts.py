@@ -20,7 +20,8 @@ _WINDOWS_PATH = re.compile(r"[A-Za-z]:[\\/]|\\\\")
 # An archive of a whole folder often has its path from the root, without the first slash.
 _FROM_ROOT = re.compile(r"(?:home|Users|root|private|tmp|var/(?:folders|tmp)|mnt|media|Volumes)/")
 _SLASHES = re.compile(r"[\\/]+")  # a backslash in a location is often written twice
-_ON_A_MACHINE = re.compile(r"file:|[A-Za-z]:[\\/]|[\\/]", re.IGNORECASE)
+# Also within another address: view-source:file:///home/..., https://web.archive.org/web/2025/file:///home/...
+_ON_A_MACHINE = re.compile(r"file:|[A-Za-z]:[\\/]|[\\/]|.*\bfile:[\\/]", re.IGNORECASE | re.DOTALL)
 _UNSAFE = re.compile(r"[\s\"'<>`\\^{|}]")
 
 
