@@ -176,3 +176,13 @@ def test_only_weekends_have_no_sums(elsewhere: Path) -> None:
     assert 'id="months-' not in source
     assert 'id="between' not in source
     assert not Path("charts/between.csv").exists()
+
+
+def test_two_dates_that_nobody_asked_for_are_not_shown_blank(database: Path) -> None:
+    """A month has no rate of a year before; dates that are asked for are shown as they are."""
+    source = page(database, "--since", "2025-12", "--until", "2025-12")
+    assert 'id="between' not in source
+    assert not Path("charts/between.csv").exists()
+    source = page(database, "--from", "2025-10-20", "--to", "2025-12-08")
+    assert 'id="between' in source
+    assert Path("charts/between.csv").exists()

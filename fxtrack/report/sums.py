@@ -69,10 +69,13 @@ class Sums:
         latest = max(each.date for each in priced.prints)
         possible = priced.possible(latest)
         dates = asked or _a_year(priced)
+        between = priced.changes_between(*dates) if dates else []
+        if not asked and not any(row.moved for row in between):  # nobody asked for what is not there
+            dates, between = None, []
         return cls(
             {kind: priced.periods(kind, possible) for kind in kinds},
             priced.stats() if is_short(priced) else [],
-            priced.changes_between(*dates) if dates else [],
+            between,
             dates,
             priced.view.weekends,
             shown_kinds(priced),
