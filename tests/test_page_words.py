@@ -399,6 +399,16 @@ def test_a_long_table_is_left_to_its_file(database: Path) -> None:
     ]
 
 
+def test_the_file_of_all_rates_is_named_with_its_direction(database: Path) -> None:
+    """With --per-usd it has som per dollar, also where the page is turned to dollars per som."""
+    options = ["report", "--pair", "KGS/USD", "--dpi", "50", "--per-usd"]
+    process = Process("-q", "--db", database, *options, patched={"fxtrack.report.tables.MOST_ROWS": 3})
+    assert process.finish().status == 0
+    assert Path("charts/rates.csv").read_text("utf-8").splitlines()[1].split(",")[1:3] == ["USD", "KGS"]
+    source = Written(Path("charts")).source
+    assert 'all are in <a href="rates.csv">rates.csv</a> (USD/KGS), their pages in ' in source
+
+
 def test_the_width_of_pictures_is_not_that_of_the_page(database: Path) -> None:
     """Charts of a column are for a document; on the page they would be distorted."""
     usual = report(database).source

@@ -217,18 +217,30 @@ def _pair_in_direction(
         "rates": table,
         "periods": period_tables_of(own, summed, say, f"{identity(pair)}{way.suffix}"),
         "period_notes": period_notes_of(own, summed, say),
-        "elsewhere": _elsewhere(len(table.rows), len(rates), shown, say),
+        "elsewhere": _elsewhere(
+            (len(table.rows), len(rates)), shown, "" if own == pair else f" ({pair})", say
+        ),
     }
 
 
-def _elsewhere(shown: int, number: int, charts: Sequence[ShownChart], say: Words) -> Markup | None:
-    """Say where the daily rates are that a table leaves out; None if it has all."""
+def _elsewhere(
+    numbers: tuple[int, int], charts: Sequence[ShownChart], turned: str, say: Words
+) -> Markup | None:
+    """Say where the daily rates are that a table leaves out; None if it has all.
+
+    Args:
+        numbers: how many the table shows, and how many there are.
+        charts: with the files beside them.
+        turned: what is put behind the file of all rates, where it has them the other way round.
+        say: the language.
+    """
+    shown, number = numbers
     if shown == number:
         return None
     link = Markup('<a href="{file}">{file}</a>')
     files = [file for each in charts for file in each.chart.files]
-    drawn = next((file for file in files if file.endswith(".csv")), "rates.csv")
-    links = {"file": link.format(file=drawn), "pages": link.format(file="pages.csv")}
+    drawn = next((link.format(file=file) for file in files if file.endswith(".csv")), None)
+    links = {"file": drawn or link.format(file="rates.csv") + turned, "pages": link.format(file="pages.csv")}
     text = Markup.escape(say.page["table_long"])
     return text.format(shown=say.number(shown), number=say.number(number), **links)
 
