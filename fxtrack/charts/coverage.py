@@ -34,7 +34,7 @@ def draw_coverage(
         weekend: the days of the week that are weekends, as ``date.weekday`` counts.
     """
     time = look.say.span(rows[0].first, rows[-1].last)
-    title = _coverage_title(rows, look)
+    title = coverage_title(rows, look.say)
     say, calendars = look.say, calendars_of(rows)
     head = title, _alike(calendars, time, say)
     if not _is_by_month(rows) and have_room(calendars, look, head, weekend):
@@ -92,13 +92,12 @@ def _frame_box(sheet: Sheet, pairs: Sequence[Pair]) -> Rect:
     return Rect(body.x + left, body.y + below, body.width - left - sheet.pt(2), body.height - below)
 
 
-def _coverage_title(rows: Sequence[Coverage], look: Look) -> str:
+def coverage_title(rows: Sequence[Coverage], say: Words) -> str:
     """Say on how many dates there is a rate, from the pair that has least to the one that has most."""
     observed: dict[Pair, int] = {}
     for row in rows:
         observed[row.pair] = observed.get(row.pair, 0) + row.observed
     dates = (rows[-1].last - rows[0].first).days + 1
-    say = look.say
     least, most = min(observed.values()), max(observed.values())
     if least < most:
         ends = {"low": say.number(least), "high": say.number(most)}

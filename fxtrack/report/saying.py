@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from fxtrack.charts.coverage import coverage_title
 from fxtrack.charts.marks import MAX_JOINED_DAYS, Line
 from fxtrack.charts.panels import panel_name, panel_title
 from fxtrack.charts.times import common_time, left_out_notes, time_of
@@ -42,9 +43,10 @@ def pairs_named(lines: Sequence[Line], chosen: str | None, say: Words) -> str:
 
 
 def lead(contents: Contents, say: Words) -> str:
-    """Say what the page is about."""
+    """Say what the page is about, and of how many dates it knows a rate."""
     printed = all(_is_printed(line) for line in contents.lines)
-    return say.page["lead" if printed else "lead_computed"].format(time=say.span(*contents.span))
+    said = say.page["lead" if printed else "lead_computed"].format(time=say.span(*contents.span))
+    return f"{said} {coverage_title(contents.months, say)}." if contents.months else said
 
 
 def sections_of(listed: Contents) -> dict[Pair, str]:
