@@ -147,7 +147,7 @@ def _rate_of(line: Line, latest: Rate, say: Words) -> str:
 
 def _spoken_change(line: Line, first: date, last: date) -> Decimal:
     """Return a change with the digits of a title, rounded once: of the same dates both agree."""
-    ranges = {rate.date: rate.range for rate in line.compared}
+    ranges = {rate.date: rate.range for rate in line.compared if rate.date in {first, last}}
     exact = intervals.change(ranges[last], ranges[first])
     return in_title(exact).copy_sign(Decimal(1 if exact.value > 0 else -1))
 
