@@ -8,19 +8,13 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from fxtrack.answers.changes import change_notes
 from fxtrack.answers.column import Answer, Column, ends
 from fxtrack.answers.people import signed
 from fxtrack.answers.signs import NOT_RESOLVED_SIGN, beside, signs_of
 from fxtrack.answers.table import CellKind, Table
-from fxtrack.answers.weekdays import possible_days
 from fxtrack.model import Date
 from fxtrack.numbers.by_period import PeriodMark, PeriodRates
 from fxtrack.numbers.changes import Verdict
-from fxtrack.numbers.daily import Mark
-from fxtrack.numbers.periods import YEAR
-from fxtrack.numbers.possible import Possible
-from fxtrack.numbers.rates import MAX_AGE_DAYS, Rate
 from fxtrack.words import Words, words
 
 FEW_SIGN = "~"
@@ -31,8 +25,6 @@ WIDTH = 80
 _SELDOM_FITTING = ("low_on", "high_on", "average_moved")
 _TOO_WIDE: tuple[tuple[str, ...], ...] = (_SELDOM_FITTING, (*_SELDOM_FITTING, "low", "high"))
 """What is left out of a table for people: the first of these with which it fits."""
-_EARLY_TEXT = f"end of period more than {MAX_AGE_DAYS} days early, or a change to or from such an end"
-_MOST_PERIODS_NAMED = 3  # more are only counted
 _OF_A_PART = (PeriodMark.CUT, PeriodMark.OPEN)
 _RANGES = ("average_limits", "change_limits", "average_change_limits")
 
@@ -246,10 +238,10 @@ def period_tables(
     """
     if ranges:
         return _laid(rows, by, (), weekends=weekends)
-    return _laid(rows, by, (*_RANGES, *_too_wide(rows, by, weekends=weekends)), weekends=weekends)
+    return _laid(rows, by, (*_RANGES, *left_out_for_width(rows, by, weekends=weekends)), weekends=weekends)
 
 
-def _too_wide(rows: Sequence[PeriodRates], by: str, *, weekends: bool) -> tuple[str, ...]:
+def left_out_for_width(rows: Sequence[PeriodRates], by: str, *, weekends: bool) -> tuple[str, ...]:
     """Return which columns are left out, for the tables to fit."""
     for without in _TOO_WIDE[:-1]:
         tables = _laid(rows, by, (*_RANGES, *without), weekends=weekends)
@@ -260,41 +252,21 @@ def _too_wide(rows: Sequence[PeriodRates], by: str, *, weekends: bool) -> tuple[
 
 def _laid(rows: Sequence[PeriodRates], by: str, without: tuple[str, ...], *, weekends: bool) -> list[Table]:
     answer = _OF_ALL_DATES if weekends else PERIODS
-    groups = _with_rates(rows).values()
+    groups = with_rates(rows).values()
     return [answer.for_people(group, title=_title(group[0], by), without=without) for group in groups]
 
 
-def _of_pairs(rows: Iterable[PeriodRates]) -> dict[str, list[PeriodRates]]:
+def by_pair_of(rows: Iterable[PeriodRates]) -> dict[str, list[PeriodRates]]:
+    """Return the rows of each pair, under its name."""
     groups: dict[str, list[PeriodRates]] = {}
     for row in rows:
         groups.setdefault(row.pair, []).append(row)
     return groups
 
 
-def _with_rates(rows: Iterable[PeriodRates]) -> dict[str, list[PeriodRates]]:
-    return {pair: group for pair, group in _of_pairs(rows).items() if any(row.held for row in group)}
-
-
-def empty_notes(
-    rows: Sequence[PeriodRates], by: str, today: date = date.max, *, weekends: bool = False
-) -> list[str]:
-    """Say of the pairs that have no rate in all the time that is asked for, which time that is.
-
-    Args:
-        rows: see ``fxtrack.numbers.by_period``.
-        by: the name of the kind of period.
-        today: the last day that counts.
-        weekends: whether all dates take part.
-    """
-    held = _with_rates(rows)
-    empty = {pair: group for pair, group in _of_pairs(rows).items() if pair not in held}
-    if not empty:
-        return []
-    [group, *_] = empty.values()
-    number = f"the {by} is" if len(group) == 1 else f"all {len(group)} {by}s are"
-    rate = "rate" if weekends else "weekday rate"
-    time = f"from {group[0].first} to {min(group[-1].last, today)}"
-    return [f"No {rate} of {', '.join(empty)} {time}: {number} missing."]
+def with_rates(rows: Iterable[PeriodRates]) -> dict[str, list[PeriodRates]]:
+    """Return the rows of each pair that has a rate in any of them."""
+    return {pair: group for pair, group in by_pair_of(rows).items() if any(row.held for row in group)}
 
 
 def _title(row: PeriodRates, by: str) -> str:
@@ -313,138 +285,7 @@ def ends_table(rows: Sequence[PeriodRates], by: str, *, ranges: bool = False) ->
     """Lay the ends of periods and their changes out for people."""
     title = f"Last daily rate of each {by} (what one unit of the first currency costs in the second)"
     return PERIOD_ENDS.for_people(
-        [row for group in _with_rates(rows).values() for row in group],
+        [row for group in with_rates(rows).values() for row in group],
         title=title,
         without=() if ranges else ("change_limits", "prints_limits"),
     )
-
-
-def period_notes(
-    rows: Sequence[PeriodRates], by: str, possible: Possible, *, ranges: bool = False
-) -> list[str]:
-    """Explain a table of periods.
-
-    Args:
-        rows: see ``fxtrack.numbers.by_period``.
-        by: the name of the kind of period.
-        possible: on which dates a rate was to be expected.
-        ranges: whether the table shows what rounding allows.
-    """
-    without = () if ranges else _too_wide(rows, by, weekends=not possible.weekend)
-    notes = _tilde_notes(rows, possible, moved="average_moved" not in without)
-    notes += change_notes(rows, ranges=ranges)
-    notes += _part_notes(rows, possible.today)
-    of = "of all daily rates of the year, not of its months" if by == YEAR.name else "of the daily rates"
-    return [
-        *notes,
-        f"Average: arithmetic mean {of}.",
-        "Its range allows for rounding only, not for dates without a rate.",
-        *_before_notes(rows),
-        *_blank_notes(rows),
-        *(_left_out_notes(without) if without else []),
-        *_possible_notes(possible),
-    ]
-
-
-def later_note(later: Sequence[Rate], today: date) -> str:
-    """Say how many daily rates, at least one, are left out because they are of later days than today."""
-    number = "1 daily rate" if len(later) == 1 else f"{len(later):,} daily rates"
-    last = max(rate.date for rate in later)
-    dates = f", of {last}" if len(later) == 1 else f", the last of {last}"
-    return f"Left out: {number} after {today} (--today){dates}."
-
-
-def weekend_notes(rows: Sequence[PeriodRates], listed: Iterable[Rate]) -> list[str]:
-    """Name the periods that are shown as missing, but have rates of weekends.
-
-    Args:
-        rows: see ``fxtrack.numbers.by_period``.
-        listed: the daily rates of all dates that count.
-    """
-    empty = {(row.pair, row.period): (row.first, row.last) for row in rows if row.held is None}
-    if not empty:
-        return []
-    days: dict[str, list[Date]] = {}
-    for rate in listed:
-        if rate.mark is Mark.WEEKEND:
-            days.setdefault(rate.pair, []).append(rate.date)
-    found = {
-        period: None
-        for (pair, period), (first, last) in empty.items()
-        if any(first <= day <= last for day in days.get(pair, ()))
-    }
-    if not found:
-        return []
-    named = ", ".join(found) if len(found) <= _MOST_PERIODS_NAMED else f"{len(found)} periods"
-    return [f"Only weekend rates: {named}. Add --weekends to compare them."]
-
-
-def ends_notes(rows: Sequence[PeriodRates], possible: Possible, *, ranges: bool = False) -> list[str]:
-    """Explain a table of the ends of periods; see ``period_notes``."""
-    notes = [f"{FEW_SIGN}  {_EARLY_TEXT}"] if any(row.has_early_end for row in rows) else []
-    notes += change_notes(rows, ranges=ranges)
-    return [*notes, *_blank_notes(rows), *_part_notes(rows, possible.today)]
-
-
-def _tilde_notes(rows: Sequence[PeriodRates], possible: Possible, *, moved: bool) -> list[str]:
-    """Explain ``~``, in two lines where it means both.
-
-    Args:
-        rows: the rows of the table.
-        possible: on which dates a rate was to be expected.
-        moved: whether the table shows the changes of averages.
-    """
-    days = "weekdays" if possible.weekend else "dates"
-    texts = []
-    few = f"average of fewer than {possible.min_share:g}% of the {days}"
-    if moved and any(row.has_few and row.average_moved for row in rows):
-        texts.append(f"{few}, or a change to or from it")
-    elif any(PeriodMark.FEW in row.marks for row in rows):
-        texts.append(few)
-    if any(row.has_early_end for row in rows):
-        texts.append(_EARLY_TEXT)
-    return [f"{' ' if place else FEW_SIGN}  {text}" for place, text in enumerate(texts)]
-
-
-def _left_out_notes(without: Sequence[str]) -> list[str]:
-    """Name the columns that did not fit, and where they are."""
-    rates = "low, high" if "low" in without else "dates of low and high"
-    return [f"Left out: {rates}, change of the average (--ranges or CSV)."]
-
-
-def _blank_notes(rows: Sequence[PeriodRates]) -> list[str]:
-    """Explain a change that is blank, of a period that has a rate."""
-    blank = any(row.held and not row.before for row in rows)
-    return ["blank: no rate in the period before"] if blank else []
-
-
-def _before_notes(rows: Sequence[PeriodRates]) -> list[str]:
-    """Say from where changes count, with its date where no row of the table has it.
-
-    A change within a year, from its first date, is another one; both are right.
-    """
-    shown = {(row.pair, row.held.end.date) for row in rows if row.held}
-    days = {
-        (row.period, row.before.end.date)
-        for row in rows
-        if row.before and (row.pair, row.before.end.date) not in shown
-    }
-    named = ", ".join(f"{period} from {day}" for period, day in sorted(days))
-    has_change = any(row.before for row in rows)
-    since = f" ({named})" if named else ""
-    return [f"Change: from the end of the period before{since}."] if has_change else []
-
-
-def _part_notes(rows: Sequence[PeriodRates], today: date | None) -> list[str]:
-    notes = {
-        PeriodMark.CUT: "cut  --since or --until leaves out a part of the period",
-        PeriodMark.OPEN: f"not over  the period goes on; it is counted up to {today} (--today)",
-    }
-    return [note for mark, note in notes.items() if any(mark in row.marks for row in rows)]
-
-
-def _possible_notes(possible: Possible) -> list[str]:
-    days = possible_days(possible.weekend)
-    if possible.holidays:
-        return [f"Possible dates: {days}, without the holidays of the list."]
-    return [f"Possible dates: {days}, public holidays included.", "--holidays FILE leaves these out."]

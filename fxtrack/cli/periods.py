@@ -148,7 +148,8 @@ def periods_command(
     Tables for people leave out columns that do not fit into 80 characters; --ranges shows all.
     Weekend rates are left out; --weekends treats all dates alike.
     """
-    from fxtrack.answers.periods import PERIODS, period_notes, period_tables, weekend_notes
+    from fxtrack.answers.period_notes import period_notes, weekend_notes
+    from fxtrack.answers.periods import PERIODS, period_tables
     from fxtrack.questions.priced import Priced
     from fxtrack.questions.today import current_day
 
@@ -184,7 +185,8 @@ def show_ends(
     empty: str = "",
 ) -> None:
     """Show the ends of periods, and how they changed."""
-    from fxtrack.answers.periods import PERIOD_ENDS, ends_notes, ends_table
+    from fxtrack.answers.period_notes import ends_notes
+    from fxtrack.answers.periods import PERIOD_ENDS, ends_table
 
     possible = priced.possible(today)
     rows = priced.periods(by, possible)
@@ -202,7 +204,7 @@ def show_ends(
 
 def tell_later(ctx: click.Context, priced: Priced, today: date) -> None:
     """Say how many rates are left out because they are later than the day that counts as today."""
-    from fxtrack.answers.periods import later_note
+    from fxtrack.answers.period_notes import later_note
 
     if later := priced.later(today):
         note(ctx, later_note(later, today))
@@ -210,7 +212,7 @@ def tell_later(ctx: click.Context, priced: Priced, today: date) -> None:
 
 def tell_empty(ctx: click.Context, priced: Priced, rows: Sequence[PeriodRates], by: str, today: date) -> None:
     """Say which pairs have no rate in all periods; if none has any, name the nearest dates."""
-    from fxtrack.answers.periods import empty_notes
+    from fxtrack.answers.period_notes import empty_notes
 
     for sentence in empty_notes(rows, by, today, weekends=priced.view.weekends):
         note(ctx, sentence)
