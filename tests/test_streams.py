@@ -71,7 +71,7 @@ def test_a_report_needs_no_standard_output(elsewhere: Path) -> None:
     """What it prints beside is left out."""
     fxtrack("import", "good.txt")
     run = shell("fxtrack report >&-")
-    assert (run.status, run.out, run.err[:11]) == (0, "", "Wrote 24 fi")
+    assert (run.status, run.out, run.err[:11]) == (0, "", "Wrote 23 fi")
     assert (elsewhere / "charts" / "about.json").exists()
 
 
