@@ -22,6 +22,7 @@ from fxtrack.report.contents import Contents
 from fxtrack.report.directions import Direction, directions_of
 from fxtrack.report.figures import Chart, Figures, ShownChart
 from fxtrack.report.imprint import NO_IMPRINT, Imprint
+from fxtrack.report.paper import feet
 from fxtrack.report.saying import identity
 from fxtrack.report.sums import Sums, between_table, period_notes_of, period_tables_of, stats_table
 from fxtrack.report.windows import ALL, WINDOWS, TimeButton, choices_of, parts_of
@@ -54,7 +55,7 @@ def page(  # noqa: PLR0913 - a page has these
     figures, ways = Figures(contents, look, drawn, files), directions_of(contents, look.say)
     said = [Said(way, contents, look) for way in ways]
     filled = {
-        **_frame_of_page(contents, look, made_by),
+        **_frame_of_page(contents, look, made_by, imprint),
         "imprint": imprint,
         "imprinted": imprint.told(look.say),
         "turned": is_right_to_left(look.title or ""),
@@ -69,10 +70,11 @@ def page(  # noqa: PLR0913 - a page has these
     return _environment().from_string(_text("page.html.j2")).render(filled) + "\n"
 
 
-def _frame_of_page(contents: Contents, look: Look, made_by: str) -> dict[str, object]:
+def _frame_of_page(contents: Contents, look: Look, made_by: str, imprint: Imprint) -> dict[str, object]:
     """Fill what stands around and above the charts and tables."""
     say = look.say
-    style, script = _style_sheet(), Markup(_text("page.js"))  # noqa: S704 - ours
+    title = saying.title(contents.leading, look.title, say)
+    style, script = _style_sheet() + Markup(feet([title, *imprint.told(say)])), Markup(_text("page.js"))  # noqa: S704 - ours
     return {
         "lang": say.code,
         "say": _Sayings(say.page),
@@ -81,7 +83,7 @@ def _frame_of_page(contents: Contents, look: Look, made_by: str) -> dict[str, ob
         "style_hash": _hash(style),
         "script_hash": _hash(script),
         "generator": made_by,
-        "title": saying.title(contents.leading, look.title, say),
+        "title": title,
         "named": saying.pairs_named(contents.leading, look.title, say),
         "below_cards": saying.below_cards(contents, say),
         "lead": saying.lead(contents, say),
