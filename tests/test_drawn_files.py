@@ -200,12 +200,34 @@ def test_links_stand_under_each_chart(database: Path, elsewhere: Path) -> None:
         source = Path("charts/index.html").read_text("utf-8")
         captions = re.findall("<figcaption>(.*?)</figcaption>", source, re.DOTALL)
         links = [re.findall('href="([^"]+)"', caption) for caption in captions]
-        every = ["overview", "index", *TRENDS, "changes", "coverage"]
+        both_ways = ["overview", "overview", "index", *(name for name in TRENDS for _ in "12")]
+        every = [*both_ways, "changes", "coverage"]
         tables = {name: f"{name}.csv" for name in every} | {"coverage": "coverage-dates.csv"}
         assert links == [[f"{name}.png", tables[name], *(f"{name}.{to}" for to in formats)] for name in every]
         assert all(Path("charts", file).stat().st_size for found in links for file in found)
         beside = {path.suffix for path in Path("charts").iterdir()} & {".svg", ".pdf"}
         assert beside == {f".{to}" for to in formats}
+
+
+def test_links_say_what_their_files_hold(database: Path, elsewhere: Path) -> None:
+    """They are those of all dates in the direction that leads, whatever the buttons show."""
+    wanted = {
+        "en": ("Local currency per dollar", "all dates, som per US dollar"),
+        "ru": ("Национальная валюта за доллар", "все даты, сомов за 1 доллар США"),
+    }
+    for lang, (together, alone) in wanted.items():
+        run = fxtrack("-q", "--db", database, "report", "--dpi", "50", "--lang", lang)
+        assert run.status == 0
+        source = Path("charts/index.html").read_text("utf-8")
+        captions = re.findall("<figcaption>(.*?)</figcaption>", source, re.DOTALL)
+        told: dict[str, list[str]] = {}
+        for caption in captions:
+            told.setdefault(re.findall('href="([^"]+)"', caption)[0], []).append(caption.rpartition(">")[2])
+        assert told["KGS-USD.png"] == [alone] * 2
+        assert told["overview.png"] == [together] * 2
+        assert told["coverage.png"] == [""]
+        names = re.findall(r'href="KGS-USD.png">PNG<span class="unseen"> (.*?)</span>', source)
+        assert len(set(names)) == 1  # of what is in the file
 
 
 def test_the_chart_of_the_command_is_the_file_of_the_report(database: Path, elsewhere: Path) -> None:

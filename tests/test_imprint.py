@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from forked import fxtrack
+from PIL import Image
 
 import fxtrack as package
 from fxtrack.report.imprint import Imprint
@@ -54,6 +55,10 @@ def test_everything_that_is_said_stands_on_the_page(examples: Path, tmp_path: Pa
     pdf = (tmp_path / "overview.pdf").read_bytes()
     assert b'/Author (A. "B" C, Ministry <of> Finance)' in pdf
     assert b"/CreationDate (D:20260301000000" in pdf
+    with Image.open(tmp_path / "overview.png") as png:
+        assert png.info["Title"].startswith("Exchange rates of the US dollar")
+        assert png.info["Author"] == 'A. "B" C, Ministry <of> Finance'
+        assert png.info["Creation Time"] == "2026-03-01"
 
 
 def test_nothing_stands_there_that_was_not_said(examples: Path, tmp_path: Path) -> None:
@@ -64,6 +69,8 @@ def test_nothing_stands_there_that_was_not_said(examples: Path, tmp_path: Path) 
     assert "dcterms" not in page
     about = json.loads((tmp_path / "about.json").read_text())
     assert not {"title", "organisation", "author", "dated_as"} & set(about)
+    with Image.open(tmp_path / "overview.png") as png:
+        assert not {"Author", "Creation Time"} & set(png.info)
 
 
 HOSTILE = {

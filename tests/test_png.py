@@ -58,3 +58,14 @@ def test_the_size_on_paper_is_told(dpi: int, a_metre: int) -> None:
 
 def test_flat_colours_take_little_room() -> None:
     assert len(png(np.full((1000, 1000, 3), 255, dtype=np.uint8), 200)) < 30_000
+
+
+@pytest.mark.parametrize(
+    ("text", "kept_as"), [("José 3.6%", b"tEXt"), ("Курс доллара −3,5%", b"iTXt"), ("汇率 📈", b"iTXt")]
+)
+def test_texts_are_read_back_in_any_script(text: str, kept_as: bytes) -> None:
+    content = png(np.zeros((1, 1, 3), dtype=np.uint8), 96, {"Title": text, "Author": ""})
+    assert kept_as in parts(content)
+    with Image.open(io.BytesIO(content)) as read:
+        assert read.info["Title"] == text
+        assert "Author" not in read.info

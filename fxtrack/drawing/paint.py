@@ -39,7 +39,7 @@ _MOST_PIXELS = 20_000
 
 
 class About(NamedTuple):
-    """What a file of shapes says of itself beside its title, in its properties.
+    """What a picture says of itself beside its title, in the properties of its file.
 
     Attributes:
         author: who made it; empty for none.
@@ -50,6 +50,11 @@ class About(NamedTuple):
     author: str = ""
     organisation: str = ""
     dated: date | None = None
+
+    @property
+    def by(self) -> str:
+        """Who made it, of whom."""
+        return ", ".join(filter(None, (self.author, self.organisation)))
 
 
 def picture_format(file: Path) -> PictureFormat:
@@ -102,32 +107,38 @@ def paint(  # noqa: PLR0913 - a picture has these
         to: the format of the picture.
         dpi: dots of a PNG to the inch.
         svg_text: whether texts of an SVG are text, not outlines.
-        about: what an SVG or PDF says of itself.
+        about: what the file says of itself.
 
     Raises:
         InputError: the picture would be too large, or there is no such theme.
     """
+    told = about or About()
     with _prepared(theme, dpi):
         if svg_text and to == "svg":
             return texted(scene, theme)
-        return (
-            png(_dots(scene, theme, dpi), dpi) if to == "png" else _shapes(scene, theme, to, about or About())
-        )
+        if to == "png":
+            dated = told.dated.isoformat() if told.dated else ""
+            texts = {"Title": scene.title, "Author": told.by, "Creation Time": dated}
+            return png(_dots(scene, theme, dpi), dpi, texts)
+        return _shapes(scene, theme, to, told)
 
 
-def paint_each(scenes: Iterable[Scene], theme: Theme, dpi: int = DPI) -> Iterator[bytes]:
+def paint_each(
+    scenes: Iterable[Scene], theme: Theme, dpi: int = DPI, *, about: About | None = None
+) -> Iterator[bytes]:
     """Draw scenes as PNG, each as ``paint`` does it.
 
     Args:
         scenes: what to draw.
         theme: in which colours.
         dpi: dots to the inch.
+        about: what each file says of itself.
 
     Raises:
         InputError: a picture would be too large, or there is no such theme.
     """
     for scene in scenes:
-        yield paint(scene, theme, "png", dpi)
+        yield paint(scene, theme, "png", dpi, about=about)
 
 
 @contextmanager
@@ -167,9 +178,8 @@ def _shapes(scene: Scene, theme: Theme, to: PictureFormat, about: About) -> byte
         properties |= {"Publisher": about.organisation} if about.organisation else {}
     else:
         made = datetime.combine(about.dated, time(), UTC) if about.dated else None
-        author = ", ".join(filter(None, (about.author, about.organisation)))
         properties |= {"Creator": None, "CreationDate": made, "Producer": None}
-        properties |= {"Author": author} if author else {}
+        properties |= {"Author": about.by} if about.by else {}
     figure.savefig(out, format=to, metadata=properties, dpi=_POINTS)
     return out.getvalue()
 

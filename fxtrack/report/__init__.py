@@ -100,10 +100,10 @@ def _contents_of_files(
 def _picture_files(
     drawn: Mapping[str, Scene], picture: Picture, imprint: Imprint
 ) -> Iterator[tuple[str, bytes]]:
-    pictures = paint_each(drawn.values(), picture.theme, picture.dpi)
+    about = About(imprint.author, imprint.organisation, imprint.dated)
+    pictures = paint_each(drawn.values(), picture.theme, picture.dpi, about=about)
     for name, data in zip(drawn, pictures, strict=True):
         yield f"{name}.png", data
-    about = About(imprint.author, imprint.organisation, imprint.dated)
     for name, scene in drawn.items():
         for to in picture.also:
             yield f"{name}.{to}", paint(scene, picture.theme, to, about=about)

@@ -38,13 +38,15 @@ class Chart(NamedTuple):
         wide: for wide ones.
         narrow: for narrow ones.
         title: what it says.
-        files: the picture of it and what it shows, as they lie beside the page; none of another direction.
+        files: the picture of it and what it shows, as they lie beside the page.
+        held: what these files hold, in words, where the page has charts of other times or directions as well.
     """
 
     wide: Markup
     narrow: Markup
     title: str
     files: Sequence[str] = ()
+    held: str = ""
 
 
 class ShownChart(NamedTuple):
@@ -69,12 +71,19 @@ class Figures:
         look: their words and source.
         drawn: the charts as they are in the pictures, by the names of these.
         files: the names of all files beside the page.
+        direction: the direction of the pictures, in words; empty where there is no other.
     """
 
     def __init__(
-        self, contents: Contents, look: Look, drawn: Mapping[str, Scene], files: Sequence[str]
+        self,
+        contents: Contents,
+        look: Look,
+        drawn: Mapping[str, Scene],
+        files: Sequence[str],
+        direction: str = "",
     ) -> None:
         self._contents, self._drawn, self._files = contents, drawn, files
+        self._direction = direction
         self._listed = charts.listings(contents.material)
         self._wide = replace(look, width=_SCREEN_WIDTH, height=None, title=None)
         self._narrow = replace(self._wide, width=_PHONE_WIDTH, letters=_NARROW_LETTERS)
@@ -93,7 +102,8 @@ class Figures:
     def overview(self, way: Direction) -> Chart:
         """Draw all pairs in one direction."""
         drawer = self._drawers(way)[OVERVIEW]
-        return self._chart(drawer, way.contents, OVERVIEW, picture=OVERVIEW if way.leads else None)
+        chart = self._chart(drawer, way.contents, OVERVIEW, picture=OVERVIEW if way.leads else None)
+        return chart._replace(files=self._beside(OVERVIEW), held=self._direction)
 
     def trend(self, way: Direction, pair: Pair, parts: Sequence[DrawnTime]) -> list[ShownChart]:
         """Draw a pair in one direction, at each button.
@@ -105,7 +115,10 @@ class Figures:
         """
         name, whole = identity(way.pair_of(pair)), parts[0]
         picture = identity(pair) if way.leads else None
-        charts_of = [self._chart(self._drawers(way)[name], way.contents, name, picture=picture)]
+        chart = self._chart(self._drawers(way)[name], way.contents, name, picture=picture)
+        held = self._held(way, pair, timed=len(parts) > 1)
+        of_files = self._drawn[identity(pair)].title
+        charts_of = [chart._replace(title=of_files, files=self._beside(identity(pair)), held=held)]
         for part in parts[1:]:
             drawer = partial(_draw_part, part.line, way.contents)
             charts_of.append(self._chart(drawer, way.contents, name, picture=None))
@@ -115,6 +128,12 @@ class Figures:
             )
             for part, chart in zip(parts, charts_of, strict=True)
         ]
+
+    def _held(self, way: Direction, pair: Pair, *, timed: bool) -> str:
+        """Say what the files of a pair hold: they are those of all dates, in the direction that leads."""
+        say, shown = self._wide.say, self._contents.material.led[pair].pair
+        unit = saying.unit(shown.base, shown.quote, say) if way.id else ""
+        return ", ".join(filter(None, (say.page["all_dates"] if timed else "", unit)))
 
     def _drawers(self, way: Direction) -> dict[str, charts.Drawer]:
         if way.id not in self._known:

@@ -52,7 +52,8 @@ def page(  # noqa: PLR0913 - a page has these
         files: the names of the files beside it.
         imprint: who gives it out.
     """
-    figures, ways = Figures(contents, look, drawn, files), directions_of(contents, look.say)
+    ways = directions_of(contents, look.say)
+    figures = Figures(contents, look, drawn, files, next(way.name for way in ways if way.leads))
     said = [Said(way, contents, look) for way in ways]
     filled = {
         **_frame_of_page(contents, look, made_by, imprint),
@@ -220,7 +221,10 @@ def _pair_in_direction(
         "periods": period_tables_of(own, summed, say, f"{identity(pair)}{way.suffix}"),
         "period_notes": period_notes_of(own, summed, say),
         "elsewhere": _elsewhere(
-            (len(table.rows), len(rates)), shown, "" if own == pair else f" ({pair})", say
+            (len(table.rows), len(rates)),
+            shown if way.leads else (),
+            "" if own == pair else f" ({pair})",
+            say,
         ),
     }
 

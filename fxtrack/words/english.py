@@ -217,6 +217,7 @@ ENGLISH = _English(
         "skip": "Skip to the charts",
         "choices": "What is shown",
         "direction": "Direction",
+        "all_dates": "all dates",
         "over-all": "All",
         "over-year": "12 months",
         "over-90": "90 days",

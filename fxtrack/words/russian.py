@@ -260,6 +260,7 @@ RUSSIAN = _Russian(
         "skip": "К графикам",
         "choices": "Что показано",
         "direction": "Направление",
+        "all_dates": "все даты",
         "over-all": "Всё время",
         "over-year": "12 месяцев",
         "over-90": "90 дней",
