@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from forked import fxtrack
 from PIL import Image
 
 import fxtrack as package
+from fxtrack.drawing.sheet import Look, Sheet
+from fxtrack.errors import OptionError
 from fxtrack.report.imprint import Imprint
 from fxtrack.words import words
 
@@ -134,3 +136,55 @@ def test_kinds_of_findings_are_named_in_russian(examples: Path, tmp_path: Path) 
     assert [cell for cell in cells if re.search("[A-Za-z]", cell)] == []
     assert "курс не меняется" in cells
     assert "примечание" in cells
+
+
+def _in_days(days: int) -> str:
+    return (datetime.now(UTC).date() + timedelta(days)).isoformat()
+
+
+def test_a_date_of_tomorrow_is_taken_silently_a_later_one_is_told(examples: Path, tmp_path: Path) -> None:
+    told = {}
+    for days in (1, 40):
+        run = fxtrack("--db", examples, "report", "--out", tmp_path / "a", "--dated-as", _in_days(days))
+        assert run.status == 0
+        told[days] = [line for line in run.err.splitlines() if "is dated" in line]
+    assert told[1] == []
+    assert told[40] == [f"The report is dated {_in_days(40)}, 40 days from today."]
+
+
+def test_a_date_far_ahead_is_refused_before_anything_is_read(elsewhere: Path) -> None:
+    run = fxtrack("report", SNAPSHOTS, "--dated-as", "2999-01-01")
+    assert run.status == 2
+    assert re.search(r"Error: --dated-as 2999-01-01 is [0-9,]+ days from today: mistyped\?\n$", run.err)
+    assert not list(elsewhere.iterdir())
+    with pytest.raises(OptionError, match="dated_as 2999-01-01 is"):
+        Imprint.of(None, None, date(2999, 1, 1))
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_an_empty_title_leaves_a_page_its_own(examples: Path, tmp_path: Path, lang: str) -> None:
+    pages = []
+    for title in ([], ["--title", ""], ["--title", " \u200b "]):
+        run = fxtrack("--db", examples, "-q", "report", "--out", tmp_path, "--lang", lang, *title)
+        assert run.status == 0
+        pages.append((tmp_path / "index.html").read_text())
+    assert pages[0] == pages[1] == pages[2]
+
+
+LONG = {"words": "A title of many words " * 14, "a word": "W" * 200, "markup": "<b>bold</b> & </script>" * 9}
+
+
+@pytest.mark.parametrize("title", LONG.values(), ids=LONG)
+@pytest.mark.parametrize("width", [5.0, 8.0, 16.0, 33.8])
+def test_no_title_leaves_the_paper(title: str, width: float) -> None:
+    sheet = Sheet(Look(width, title=title), ("", "from 13 September 2024"), ([], []), 100, 50)
+    assert (
+        "".join(label.text for label in sheet.scene.labels)
+        .replace(" ", "")
+        .startswith(title.replace(" ", ""))
+    )
+    for label in sheet.scene.labels:
+        assert label.box.x >= 0
+        assert label.box.right <= sheet.scene.width
+        assert label.box.y >= 0
+        assert label.box.top <= sheet.scene.height

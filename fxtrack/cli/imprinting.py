@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import click
 
-from fxtrack.cli.options import DAY, Command
+from fxtrack.cli.common import note
+from fxtrack.cli.options import DAY, Command, usage_errors
 
 if TYPE_CHECKING:
     from fxtrack.report.imprint import Imprint
@@ -28,6 +29,15 @@ class AskedImprint(NamedTuple):
         return Imprint.of(self.organisation, self.author, self.dated_as)
 
 
+def tell_date_ahead(ctx: click.Context, dated: date | None) -> None:
+    """Tell that a report is dated later than tomorrow, which may be meant."""
+    from fxtrack.report.imprint import days_ahead
+
+    ahead = days_ahead(dated)
+    if ahead > 1:
+        note(ctx, f"The report is dated {dated}, {ahead} days from today.")
+
+
 def imprint_options(command: Command) -> Command:
     """Add --organisation, --author and --dated-as; the command gets them as one ``AskedImprint``."""
 
@@ -37,11 +47,16 @@ def imprint_options(command: Command) -> Command:
         "--dated-as",
         type=DAY,
         metavar="DATE",
-        help="Print this date on the report. (--date is the date of imported pages that print none.)",
+        help="Print this date on the report, a year ahead at most. (--date is the date of imported pages "
+        "that print none.)",
     )
     @functools.wraps(command)
     def wrapped(*args: object, **options: Any) -> object:
         chosen = {name: options.pop(name) for name in AskedImprint._fields}
-        return command(*args, asked=AskedImprint(**chosen), **options)
+        asked = AskedImprint(**chosen)
+        if asked.dated_as:
+            with usage_errors():  # before pages are imported
+                asked.imprint()
+        return command(*args, asked=asked, **options)
 
     return cast("Command", wrapped)

@@ -111,7 +111,11 @@ _LOOK_OPTIONS: dict[str, Callable[[Any], Any]] = {
         show_default=True,
         help="Colours: for paper and screen, a dark screen, a printer without colours.",
     ),
-    "title": click.option("--title", metavar="TEXT", help="In place of the computed one; empty for none."),
+    "title": click.option(
+        "--title",
+        metavar="TEXT",
+        help="In place of the computed one; empty for none (a report's page then keeps its own).",
+    ),
     "source": click.option(
         "--source-note",
         "--source",

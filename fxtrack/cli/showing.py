@@ -11,7 +11,7 @@ from fxtrack.cli import INTERRUPTED_STATUS
 from fxtrack.cli.between import AskedBetween, between_options
 from fxtrack.cli.common import is_silent, note, reading, show, tell, tell_missing, tell_only_weekends
 from fxtrack.cli.dating import AskedDating, dating_options
-from fxtrack.cli.imprinting import AskedImprint, imprint_options
+from fxtrack.cli.imprinting import AskedImprint, imprint_options, tell_date_ahead
 from fxtrack.cli.looks import Chosen, look_options, warn_of_letters
 from fxtrack.cli.options import filters, usage_errors, view_options
 from fxtrack.export import TERMINAL, Layout, suffixes
@@ -154,6 +154,7 @@ def report_command(
         tell(ctx, notes)
     look = report.sourced(chosen.look(), contents)
     warn_of_letters(ctx, [look.title or "", look.source or ""])
+    tell_date_ahead(ctx, asked.dated_as)
     picture = report.Picture(chosen.theme, chosen.dpi, formats)
     saved = report.save(out, report.files(contents, look, picture, __version__, asked.imprint()))
     note(ctx, f"Wrote {len(saved.written)} files into {out}: {_file_names(saved.written)}.")

@@ -27,7 +27,7 @@ from fxtrack.report.saying import identity
 from fxtrack.report.sums import Sums, between_table, period_notes_of, period_tables_of, stats_table
 from fxtrack.report.windows import ALL, WINDOWS, TimeButton, choices_of, parts_of
 from fxtrack.words import Words, upper
-from fxtrack.words.safe import is_right_to_left
+from fxtrack.words.safe import is_right_to_left, one_line
 
 _MOST_MONTHS = 24
 """A longer table of coverage is closed at first."""
@@ -173,7 +173,11 @@ def _at_button(window: TimeButton, said: Said) -> dict[str, object]:
     """Fill what is said on top at a button: the sentence of the page, and a headline a pair."""
     say, shown = said.look.say, said.at(window)
     sections = saying.sections_of(said.listed)
-    own = "" if said.look.title else saying.happened([line for line, lacking in shown if not lacking], say)
+    own = (
+        ""
+        if one_line(said.look.title or "")
+        else saying.happened([line for line, lacking in shown if not lacking], say)
+    )
     return {
         "id": window.id if said.choices else "",
         "title": own or saying.title([line for line, _ in shown], said.look.title, say),
