@@ -27,7 +27,7 @@ from pathlib import Path
 from command import Run
 
 _LOADED = (
-    "fxtrack.cli.asking fxtrack.cli.checking fxtrack.cli.coverage fxtrack.cli.db fxtrack.cli.importing fxtrack.cli.showing fxtrack.api "
+    "fxtrack.cli.asking fxtrack.cli.checking fxtrack.cli.coverage fxtrack.cli.db fxtrack.cli.importing fxtrack.cli.exporting fxtrack.cli.reporting fxtrack.api "
     "fxtrack.numbers.changes fxtrack.charts fxtrack.drawing.paint fxtrack.cli.looks fxtrack.report.page jinja2.ext fxtrack.answers.rates fxtrack.report alembic.command sqlalchemy.dialects.sqlite "
     "concurrent.futures.process pandas multiprocessing.queues multiprocessing.popen_fork "
     "sqlalchemy.dialects.postgresql.psycopg psycopg"

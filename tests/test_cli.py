@@ -143,7 +143,7 @@ BAD_INPUT: dict[str, tuple[list[str], bytes, int, str]] = {
         "is not a date such as 2025-12-08",
     ),
     "an impossible date": (["import", "--date", "2025-02-31", "good.txt"], b"", 2, "is not a date such as"),
-    "a pair that is none": (["rates", "--pair", "KGSUSD"], b"", 2, "is not a pair of two ISO 4217 codes"),
+    "a pair that is none": (["rates", "--pair", "KGS+USD"], b"", 2, "is not a pair of two ISO 4217 codes"),
     "an instant that is none": (["rates", "--as-of", "now"], b"", 2, "is not an instant such as"),
     "since after until": (
         ["rates", "--since", "2025-02-01", "--until", "2025-01-01"],
@@ -224,7 +224,7 @@ BAD_INPUT: dict[str, tuple[list[str], bytes, int, str]] = {
         2,
         "is not an instant such as",
     ),
-    "an unknown suffix": (["export", "rates.doc"], b"", 1, "the suffix must be one of"),
+    "an unknown suffix": (["export", "rates.doc"], b"", 2, "the suffix must be one of"),
     "an unknown picture": (["chart", "rates.gif"], b"", 2, "the suffix must be one of .png, .svg, .pdf"),
     "a long delimiter": (["export", "r.csv", "--delimiter", "::"], b"", 2, "one character such as ;"),
     "a taken delimiter": (

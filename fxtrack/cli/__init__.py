@@ -9,9 +9,11 @@ import traceback
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from fxtrack import __version__
 from fxtrack.cli import endings, streams
+from fxtrack.cli.commands import GuidedGroup
 from fxtrack.cli.everywhere import taking_them
 from fxtrack.errors import FxtrackError
 
@@ -31,13 +33,15 @@ _COMMANDS = {
     "coverage": ("coverage", "coverage_command", "Show which dates have which data."),
     "trace": ("asking", "trace_command", "Show where a number comes from."),
     "chart": ("charting", "chart", "Draw one chart."),
-    "export": ("showing", "export_command", "Write the daily series for a spreadsheet."),
-    "report": ("showing", "report_command", "Write charts and tables into a folder."),
+    "export": ("exporting", "export_command", "Write the daily series for a spreadsheet."),
+    "report": ("reporting", "report_command", "Write charts and tables into a folder."),
     "db": ("db", "db", "Look after the database."),
+    "help": ("helping", "help_command", "Show the help of a command."),
+    "completion": ("helping", "completion_command", "Print the script that completes what you type."),
 }
 
 
-class _Commands(click.Group):
+class _Commands(GuidedGroup):
     """Loads commands when they are needed, and turns errors into one or two lines."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -50,17 +54,14 @@ class _Commands(click.Group):
         command = getattr(importlib.import_module(f"fxtrack.cli.{module}"), name)
         return taking_them(command) if isinstance(command, click.Command) else None
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            from difflib import get_close_matches
-
-            likely = get_close_matches(args[0], _COMMANDS, 1)
-            hint = f" Did you mean {likely[0]!r}?" if likely else ""
-            raise click.UsageError(f"{error.message}{hint}", ctx) from error
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete the name of a command from the list alone: to load them all takes half a second."""
+        named = [
+            CompletionItem(name, help=text)
+            for name, (_, _, text) in _COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return named + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fxtrack.cli.between import AskedBetween, between_options, show_between
+from fxtrack.cli.commands import GuidedCommand, OneOf
 from fxtrack.cli.common import (
     for_people,
     hint_at_inverses,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 _UNVERIFIED_STATUS = 1
 
 
-@click.command("observations")
+@click.command("observations", cls=GuidedCommand)
 @filters
 @click.option("--undated", is_flag=True, help="The quotes of pages that have no date, instead.")
 @format_option
@@ -63,13 +64,13 @@ def observations_command(ctx: click.Context, filters: Filters, to: Format | None
     show(ctx, OBSERVATIONS.for_programs(found), to)
 
 
-@click.command("rates")
+@click.command("rates", cls=GuidedCommand)
 @filters
 @view_options(index=True)
 @click.option(
     "--monthly",
     "average",
-    type=click.Choice(["mean", "median"]),
+    type=OneOf(["mean", "median"]),
     help="Average the daily rates of each month; 'fxtrack periods' tells more of it.",
 )
 @today_option
@@ -131,7 +132,7 @@ def rates_command(
         show(ctx, RATES.for_programs(found), to, empty)
 
 
-@click.command("changes")
+@click.command("changes", cls=GuidedCommand)
 @filters
 @view_options()
 @click.option(
@@ -246,7 +247,7 @@ def _show_changes(
     tell(ctx, notes)
 
 
-@click.command("trace")
+@click.command("trace", cls=GuidedCommand)
 @click.argument("pair", type=PAIR)
 @click.argument("day", metavar="DATE")
 @click.option(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import click
 
+from fxtrack.cli.commands import OneOf
 from fxtrack.cli.common import for_people, print_tables, show, tell
 from fxtrack.cli.options import Command
 from fxtrack.errors import InputError
@@ -86,7 +87,7 @@ def between_options(command: Command) -> Command:
     )
     @click.option(
         "--nearest",
-        type=click.Choice(NEAREST),
+        type=OneOf(NEAREST),
         help="With --from: for a day without a rate take the last one before it, the first one after it, or "
         "the nearer of the two (if both are as near, the one before).  [default: before]",
     )

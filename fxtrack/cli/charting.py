@@ -11,6 +11,7 @@ import click
 
 from fxtrack.charts import CHART_KINDS, Material, Needs, draw, notes_of, read_material, settled
 from fxtrack.charts.guides import Beside
+from fxtrack.cli.commands import GuidedCommand
 from fxtrack.cli.common import note, reading, tell_missing, tell_never_there, tell_only_weekends
 from fxtrack.cli.looks import Chosen, look_options, warn_of_letters
 from fxtrack.cli.official import OfficialFile, official_options
@@ -25,7 +26,7 @@ from fxtrack.numbers.series import View
 from fxtrack.quality.pegs import Peg, peg_or_rate
 
 
-class _ChartCommand(click.Command):
+class _ChartCommand(GuidedCommand):
     """Explains in its help every kind of chart that is registered."""
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from fxtrack.cli.alerts import AskedAlerts, alert_options
+from fxtrack.cli.commands import GuidedCommand, OneOf
 from fxtrack.cli.common import for_people, note, print_tables, rows_of, show, tell
 from fxtrack.cli.official import OfficialFile, compare_official, official_options
 from fxtrack.cli.options import filters, format_option
@@ -40,11 +41,11 @@ class _PegType(click.ParamType):  # type: ignore[type-arg]  # older clicks have 
             self.fail(str(error), param, ctx)
 
 
-@click.command("check")
+@click.command("check", cls=GuidedCommand)
 @filters
 @click.option(
     "--severity",
-    type=click.Choice(_SEVERITIES),
+    type=OneOf(_SEVERITIES),
     default="note",
     show_default=True,
     help="Only findings that weigh so much or more.",

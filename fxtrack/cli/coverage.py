@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from fxtrack.cli.commands import GuidedCommand, OneOf
 from fxtrack.cli.common import note, rows_of, show
 from fxtrack.cli.options import Registered, filters, format_option
 from fxtrack.export import Format
@@ -11,7 +12,7 @@ from fxtrack.model import Filters
 from fxtrack.numbers.periods import MONTH, PERIOD_KINDS
 
 
-@click.command("coverage")
+@click.command("coverage", cls=GuidedCommand)
 @filters
 @click.option(
     "--by",
@@ -23,7 +24,7 @@ from fxtrack.numbers.periods import MONTH, PERIOD_KINDS
 )
 @click.option(
     "--layout",
-    type=click.Choice(["wide", "long"]),
+    type=OneOf(["wide", "long"]),
     default="wide",
     show_default=True,
     help="A column a pair, or a row for each.",

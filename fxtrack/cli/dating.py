@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import click
 
+from fxtrack.cli.commands import OneOf
 from fxtrack.cli.options import DAY, Command
 from fxtrack.model import FAR_DAYS
 
@@ -51,7 +52,7 @@ def dating_options(command: Command) -> Command:
     )
     @click.option(
         "--date-from",
-        type=click.Choice(["captured", "filename"]),
+        type=OneOf(["captured", "filename"]),
         help="Date pages that print no date with the UTC day of their capture time: as the archive tells it, "
         "or 14 digits in the name of the file or its folder (20251208123456).",
     )

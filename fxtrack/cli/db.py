@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from fxtrack.cli.commands import GuidedGroup
 from fxtrack.cli.common import for_people, note, reading, show
 from fxtrack.cli.options import format_option
 from fxtrack.cli.retracting import retract_command
@@ -16,7 +17,7 @@ from fxtrack.store import Store, read_runs
 from fxtrack.store.doubtful import CUT, SEVERAL, Doubtful
 
 
-@click.group()
+@click.group(cls=GuidedGroup)
 def db() -> None:
     """Look after the database."""
 

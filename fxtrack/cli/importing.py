@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from fxtrack.cli.commands import GuidedCommand
 from fxtrack.cli.common import is_silent, note
 from fxtrack.cli.confirming import confirm_date
 from fxtrack.cli.dating import AskedDating, dating_options
@@ -22,7 +23,7 @@ from fxtrack.store import Store
 _PRINTED = Path("-")
 
 
-@click.command("import")
+@click.command("import", cls=GuidedCommand)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @dating_options
 @click.option(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from fxtrack.cli.commands import OneOf
 from fxtrack.cli.common import note
 from fxtrack.cli.options import NumberType, usage_errors
 from fxtrack.words import LANGS, Lang
@@ -106,7 +107,7 @@ _LOOK_OPTIONS: dict[str, Callable[[Any], Any]] = {
     ),
     "theme": click.option(
         "--theme",
-        type=click.Choice(["light", "dark", "print"]),
+        type=OneOf(["light", "dark", "print"]),
         default="light",
         show_default=True,
         help="Colours: for paper and screen, a dark screen, a printer without colours.",
@@ -125,7 +126,7 @@ _LOOK_OPTIONS: dict[str, Callable[[Any], Any]] = {
     ),
     "lang": click.option(
         "--lang",
-        type=click.Choice(LANGS),
+        type=OneOf(LANGS),
         default="en",
         show_default=True,
         help="The language of titles, months and numbers.",

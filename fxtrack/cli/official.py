@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 import click
 
+from fxtrack.cli.commands import OneOf
 from fxtrack.cli.common import note, print_tables, rows_of
 from fxtrack.cli.options import CURRENCY, PAIR, Command
 from fxtrack.errors import InputError
@@ -104,7 +105,7 @@ _OFFICIAL_OPTIONS = (
             ("nominal", "of units that the rate is for"),
         )
     ),
-    click.option("--decimal", type=click.Choice(["comma", "point"]), help="What stands before its decimals."),
+    click.option("--decimal", type=OneOf(["comma", "point"]), help="What stands before its decimals."),
     click.option(
         "--day-first/--month-first", default=None, help="How its dates such as 08/12/2025 are meant."
     ),

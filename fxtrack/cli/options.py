@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeVar, cast
 import click
 from click.shell_completion import CompletionItem
 
+from fxtrack.cli.commands import OneOf
 from fxtrack.cli.common import note
 from fxtrack.currencies import CODES, meant
 from fxtrack.errors import InputError, OptionError
@@ -46,6 +47,17 @@ class _PairType(click.ParamType):  # type: ignore[type-arg]  # older clicks have
             return Pair.parse(str(value))
         except InputError as error:
             self.fail(str(error), param, ctx)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Complete the pairs of the dollar."""
+        typed = incomplete.upper()
+        return [
+            CompletionItem(f"{code}/USD")
+            for code in sorted(CODES)
+            if code != "USD" and f"{code}/USD".startswith(typed)
+        ]
 
 
 class _PairOrCodeType(click.ParamType):  # type: ignore[type-arg]  # older clicks have none
@@ -153,7 +165,7 @@ class Registered(click.ParamType):  # type: ignore[type-arg]  # older clicks hav
 
     @property
     def _choice(self) -> click.Choice[str]:
-        return click.Choice(tuple(self._registry))
+        return OneOf(tuple(self._registry))
 
 
 class _FormatType(Registered):
@@ -195,7 +207,7 @@ def filters(command: Command) -> Command:
         type=PAIR,
         multiple=True,
         metavar="PAIR",
-        help="Only this pair, such as KGS/USD; repeatable.",
+        help="Only this pair: KGS/USD, or KGS for its rate in dollars; repeatable.",
     )
     @click.option(
         "--without",
@@ -306,7 +318,7 @@ _as_printed_option = click.option(
 _VIEW_OPTIONS = (
     click.option(
         "--daily",
-        type=click.Choice(["median", "first", "last", "low", "high"]),
+        type=OneOf(["median", "first", "last", "low", "high"]),
         default="median",
         show_default=True,
         help="Which of a day's distinct rates stands for it; first and last need capture times.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fxtrack.cli.commands import GuidedCommand, OneOf
 from fxtrack.cli.common import (
     for_people,
     note,
@@ -50,7 +51,7 @@ class _PeriodType(Registered):
 
     @property
     def _choice(self) -> click.Choice[str]:
-        return click.Choice(summed_kinds())
+        return OneOf(summed_kinds())
 
 
 class _HolidaysType(click.Path):
@@ -92,7 +93,7 @@ def by_option(help_text: str, default: str | None = None) -> Callable[[Command],
     )
 
 
-@click.command("periods")
+@click.command("periods", cls=GuidedCommand)
 @filters
 @by_option("What a row is; a week begins on a Monday, as in ISO 8601.", MONTH.name)
 @click.option(

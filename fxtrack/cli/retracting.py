@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fxtrack.cli.commands import GuidedCommand
 from fxtrack.cli.common import note, reading, show
 from fxtrack.cli.options import DAY, PAIR, format_option
 from fxtrack.export import Format
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _ASKED_FOR = "--run, --file, --page, --observation, --undo and --list"
 
 
-@click.command("retract")
+@click.command("retract", cls=GuidedCommand)
 @click.option("--run", type=click.IntRange(1), metavar="N", help="Everything that import run N brought.")
 @click.option("--file", "place", metavar="PLACE", help="What came from a file, an archive, or a folder.")
 @click.option(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fxtrack.cli.commands import GuidedCommand
 from fxtrack.cli.common import (
     for_people,
     note,
@@ -31,7 +32,7 @@ def _refuse_today(_ctx: click.Context, _param: click.Parameter, day: str | None)
         raise click.UsageError(f"statistics have no --today: for those up to a day, say --until {day}")
 
 
-@click.command("stats")
+@click.command("stats", cls=GuidedCommand)
 @filters
 @click.option("--today", hidden=True, expose_value=False, callback=_refuse_today)
 @view_options()

@@ -10,6 +10,8 @@ from fxtrack.currencies import CODES, meant
 from fxtrack.errors import InputError, OptionError
 from fxtrack.model.printed import Pair
 
+_CODE_LENGTH = len("KGS")
+
 
 def pair_or_code(text: str) -> str:
     """Read a pair or a currency as a person writes it; small letters will do.
@@ -17,9 +19,9 @@ def pair_or_code(text: str) -> str:
     Raises:
         InputError: the text is neither.
     """
-    if "/" in text:
-        return Pair.parse(text)
     code = text.strip().upper()
+    if len(code) > _CODE_LENGTH:
+        return Pair.parse(text)
     if code not in CODES:
         hint = f": did you mean {meant(code)}?" if meant(code) != code else ""
         raise InputError(f"{text!r} is neither a pair such as KGS/USD nor an ISO 4217 code such as KGS{hint}")

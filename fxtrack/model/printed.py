@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +13,8 @@ from typing import NamedTuple
 
 from fxtrack.currencies import CODES, meant
 from fxtrack.errors import InputError
+
+_PAIR_WRITTEN = re.compile(r"(?P<base>[A-Z]{3})(?:\s?[/_:-]?\s?(?P<quote>[A-Z]{3}))?")
 
 
 class Pair(str):
@@ -39,17 +42,18 @@ class Pair(str):
 
     @classmethod
     def parse(cls, text: str) -> Pair:
-        """Read a pair as a person writes it; small letters will do.
+        """Read a pair as people write it: ``KGS/USD``, ``kgs-usd``, ``KGSUSD``; ``KGS`` alone is in dollars.
 
         Raises:
-            InputError: the text is not two different ISO 4217 codes with a slash between them.
+            InputError: the text does not name two different ISO 4217 codes.
         """
-        base, slash, quote = text.strip().upper().partition("/")
-        if not slash or base == quote or base not in CODES or quote not in CODES:
-            likely = "/".join(map(meant, (base, quote)))
-            hint = f": did you mean {likely}?" if slash and likely != f"{base}/{quote}" else ""
-            raise InputError(f"{text!r} is not a pair of two ISO 4217 codes such as KGS/USD{hint}")
-        return cls(f"{base}/{quote}")
+        written = _PAIR_WRITTEN.fullmatch(text.strip().upper())
+        base, quote = (written["base"], written["quote"] or "USD") if written else ("", "")
+        if base in CODES and quote in CODES and base != quote:
+            return cls(f"{base}/{quote}")
+        likely = "/".join(map(meant, (base, quote)))
+        hint = f": did you mean {likely}?" if written and likely != f"{base}/{quote}" else ""
+        raise InputError(f"{text!r} is not a pair of two ISO 4217 codes such as KGS/USD{hint}")
 
 
 class Reason(StrEnum):

@@ -1,4 +1,4 @@
-"""What is written: a spreadsheet, a report."""
+"""A report: charts and tables in a folder."""
 
 from __future__ import annotations
 
@@ -9,73 +9,21 @@ import click
 
 from fxtrack.cli import INTERRUPTED_STATUS
 from fxtrack.cli.between import AskedBetween, between_options
+from fxtrack.cli.commands import GuidedCommand
 from fxtrack.cli.common import is_silent, note, reading, show, tell, tell_missing, tell_only_weekends
 from fxtrack.cli.dating import AskedDating, dating_options
 from fxtrack.cli.imprinting import AskedImprint, imprint_options, tell_date_ahead
 from fxtrack.cli.looks import Chosen, look_options, warn_of_letters
 from fxtrack.cli.options import filters, usage_errors, view_options
-from fxtrack.export import TERMINAL, Layout, suffixes
-from fxtrack.export.format import is_delimiter
+from fxtrack.export import TERMINAL
 
 if TYPE_CHECKING:
     from fxtrack.drawing.paint import PictureFormat
     from fxtrack.model import Filters
-    from fxtrack.numbers.rates import Rate
 from fxtrack.numbers.series import View
 
-_EXPORT_HELP = f"""Write the daily series into FILE for a spreadsheet; its suffix picks the format.
 
-Suffixes: {", ".join(suffixes())}.
-
-Text that a spreadsheet would run as a formula is written with a ' before it; numbers never are.
-"""
-
-
-@click.command("export", help=_EXPORT_HELP)
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option(
-    "--layout",
-    type=click.Choice(["wide", "long"]),
-    default="wide",
-    show_default=True,
-    help="A row a date and a column a pair, or a row a date and pair with low, high and prints.",
-)
-@click.option("--excel", is_flag=True, help="Begin with a byte order mark and end lines as Excel does.")
-@click.option("--delimiter", metavar="CHARACTER", help="Between cells; 'tab' is one too.  [default: , or ;]")
-@click.option("--decimal-comma", is_flag=True, help="Write 0,01144; the delimiter is then ; by default.")
-@filters
-@view_options(index=True)
-@click.pass_context
-def export_command(
-    ctx: click.Context,
-    file: Path,
-    layout: Layout,
-    delimiter: str | None,
-    filters: Filters,
-    view: View,
-    *,
-    excel: bool,
-    decimal_comma: bool,
-) -> None:
-    """Write the daily series into a file."""
-    from fxtrack import export, files
-    from fxtrack.export.series import exported
-    from fxtrack.numbers.rates import require
-
-    to = export.format_of(file)
-    if not to.takes_dialect and (excel or delimiter or decimal_comma):
-        taking = " and ".join(
-            each.suffix for each in export.FORMATS.values() if each.suffix and each.takes_dialect
-        )
-        raise click.UsageError(f"--excel, --delimiter and --decimal-comma are for {taking} files")
-    dialect = export.Dialect(_delimiter(delimiter, comma_taken=decimal_comma), decimal_comma, excel)
-    rates = _rates(ctx, filters, view)
-    require(rates)
-    files.write(file, exported(rates, to, layout, export.WriteOptions(dialect=dialect)))
-    note(ctx, f"Wrote {file}.")
-
-
-@click.command("report")
+@click.command("report", cls=GuidedCommand)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option(
     "--out",
@@ -210,26 +158,3 @@ def _imported(ctx: click.Context, paths: tuple[str, ...], dating: AskedDating) -
     if imported.interrupted:
         ctx.exit(INTERRUPTED_STATUS)
     return exit_status(imported, strict=False)
-
-
-def _rates(ctx: click.Context, filters: Filters, view: View) -> list[Rate]:
-    from fxtrack.questions.priced import Priced
-
-    with reading(ctx) as session:
-        priced = Priced.read(session, view, filters)
-    tell_missing(ctx, priced)
-    if view.index:
-        tell_only_weekends(ctx, priced)
-    return priced.series.rates
-
-
-def _delimiter(chosen: str | None, *, comma_taken: bool) -> str | None:
-    if chosen is None:
-        return None
-    if chosen.lower() in {"tab", "\\t"}:
-        return "\t"
-    if not is_delimiter(chosen):
-        raise click.BadParameter("one character such as ; or the word tab", param_hint="'--delimiter'")
-    if comma_taken and chosen == ",":
-        raise click.BadParameter("the comma is taken by --decimal-comma", param_hint="'--delimiter'")
-    return chosen
