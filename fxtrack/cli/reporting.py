@@ -18,8 +18,11 @@ from fxtrack.cli.options import filters, usage_errors, view_options
 from fxtrack.export import TERMINAL
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fxtrack.drawing.paint import PictureFormat
     from fxtrack.model import Filters
+    from fxtrack.report import Contents
 from fxtrack.numbers.series import View
 
 
@@ -38,6 +41,7 @@ from fxtrack.numbers.series import View
     default="",
     help="Write each chart also as svg, pdf or both (svg,pdf), beside its PNG.",
 )
+@click.option("--table", is_flag=True, help="Print the tables of 'fxtrack changes --ranges' as well.")
 @dating_options
 @imprint_options
 @look_options(alone=False)
@@ -58,8 +62,11 @@ def report_command(
     view: View,
     *,
     as_printed: bool,
+    table: bool,
 ) -> None:
-    """Import PATHs if any are given, print the change table, and write a report into a folder.
+    """Write a report into a folder, of PATHs that are imported first or of what the database holds.
+
+    It prints which file to open, and what was found.
 
     The folder can be mailed or put on a web server as it is. Headlines and trend charts show what a dollar
     costs; tables, the index and the changes show rates as printed.
@@ -94,21 +101,30 @@ def report_command(
     tell_missing(ctx, material.priced)
     tell_only_weekends(ctx, material.priced)
     contents = report.gather(material)
-    latest, changes, notes = report.change_tables(contents.changes)
-    if contents.changes and not is_silent(ctx):
-        show(ctx, latest, TERMINAL)
-        click.echo()
-        show(ctx, changes, TERMINAL)
-        tell(ctx, notes)
     look = report.sourced(chosen.look(), contents)
     warn_of_letters(ctx, [look.title or "", look.source or ""])
     tell_date_ahead(ctx, asked.dated_as)
     picture = report.Picture(chosen.theme, chosen.dpi, formats)
     saved = report.save(out, report.files(contents, look, picture, __version__, asked.imprint()))
+    if not is_silent(ctx):
+        _tell_found(ctx, contents, report.outcome(contents, out, look.say), table=table)
     note(ctx, f"Wrote {len(saved.written)} files into {out}: {_file_names(saved.written)}.")
     if saved.removed:
         note(ctx, f"Removed what the report before had and this one has not: {_file_names(saved.removed)}.")
     ctx.exit(status)
+
+
+def _tell_found(ctx: click.Context, contents: Contents, found: Sequence[str], *, table: bool) -> None:
+    """Say on standard output what to open and what was found; with --table, the change table as well."""
+    from fxtrack import report
+
+    click.echo("\n".join(found))
+    if table and contents.changes:
+        latest, changes, notes = report.change_tables(contents.changes)
+        for each in (latest, changes):
+            click.echo()
+            show(ctx, each, TERMINAL)
+        tell(ctx, notes)
 
 
 def _refuse_dating(dating: AskedDating) -> None:

@@ -24,6 +24,7 @@ from fxtrack.model import instant
 from fxtrack.report.contents import Contents, Rows, change_tables, gather, scenes, sourced
 from fxtrack.report.folder import ABOUT, MADE_BY, PAGE, Saved, save
 from fxtrack.report.imprint import NO_IMPRINT, Imprint
+from fxtrack.report.outcome import outcome
 from fxtrack.report.page import page
 from fxtrack.report.saying import only_weekends_told
 from fxtrack.report.sums import TwoDates
@@ -39,6 +40,7 @@ __all__ = [
     "change_tables",
     "files",
     "gather",
+    "outcome",
     "save",
     "scenes",
     "sourced",

@@ -173,6 +173,7 @@ class Words:
     states: Mapping[str, str]
 
     page: Mapping[str, str]
+    severities: Mapping[str, tuple[str, str, str]]
 
     def currency(self, code: str) -> Names:
         """Name a currency; by its code where no name is known."""

@@ -213,7 +213,13 @@ ENGLISH = _English(
         "undated only": "only pages without a date, by their capture",
         "none": "nothing",
     },
+    severities={
+        "error": ("{number} error", "{number} errors", "{number} errors"),
+        "warning": ("{number} warning", "{number} warnings", "{number} warnings"),
+        "note": ("{number} note", "{number} notes", "{number} notes"),
+    },
     page={
+        "open_page": "Open {file} in a browser.",
         "skip": "Skip to the charts",
         "choices": "What is shown",
         "direction": "Direction",

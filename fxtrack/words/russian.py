@@ -256,7 +256,13 @@ RUSSIAN = _Russian(
         "undated only": "только страницы без даты, по дню сохранения",
         "none": "ничего",
     },
+    severities={
+        "error": ("{number} ошибка", "{number} ошибки", "{number} ошибок"),
+        "warning": ("{number} предупреждение", "{number} предупреждения", "{number} предупреждений"),
+        "note": ("{number} примечание", "{number} примечания", "{number} примечаний"),
+    },
     page={
+        "open_page": "Откройте {file} в браузере.",
         "skip": "К графикам",
         "choices": "Что показано",
         "direction": "Направление",
