@@ -14,6 +14,7 @@ from fxtrack.model import Pair
 END_DOT = 3.0
 """How large the dot beside the name of a line is, in points at 16 cm."""
 _LABEL_HEIGHT = 9.5  # of a label at an end
+_UP, _DOWN = "\u2191", "\u2193"
 _LONGEST_LEADER = 0.12  # of the width of the frame
 SHAPES: tuple[Shape, ...] = get_args(Shape)
 """Series differ by these also, for those who see no colours."""
@@ -70,13 +71,14 @@ def label_ends(
 ) -> None:
     """Write name and end of each line beside it, with its dot and a line that leads to it.
 
-    No line leads over months without dates: there the label has the date of the end.
+    No line leads over months without dates: there the label has the date of the end. An end that the scale
+    cuts off has an arrow in place of its dot.
     """
     box = frame.box
     ends = [(frame.x(line.points.dates[-1]), frame.y(line.points.rate[-1])) for line in groups]
     half = sheet.pt(_LABEL_HEIGHT) / 2
     places = spread_out([y for _, y in ends], sheet.pt(_LABEL_HEIGHT), box.y + half, box.top - half)
-    x = box.right + sheet.pt(17)
+    x, down = box.right + sheet.pt(17), sheet.pt(size) * 0.36
     hues = hues_of([line.pair for line in groups])
     for line, text, place, (end, y) in zip(groups, texts, places, ends, strict=True):
         hue = hues[line.pair]
@@ -85,5 +87,9 @@ def label_ends(
         if box.right - end <= _LONGEST_LEADER * box.width and box.y <= y <= box.top:
             leader = Segment((end + sheet.pt(2), y), (dot - sheet.pt(2.5), place), ink, sheet.pt(0.5))
             sheet.scene.items.append(leader)
-        sheet.scene.items.append(Disc(dot, place, sheet.pt(END_DOT), ink, hollow=False, shape=shape))
-        sheet.text(x, place - sheet.pt(size) * 0.36, text, size=size, ink=ink, bold=True)
+        if box.y <= y <= box.top:
+            sheet.scene.items.append(Disc(dot, place, sheet.pt(END_DOT), ink, hollow=False, shape=shape))
+        else:
+            arrow = _UP if y > box.top else _DOWN
+            sheet.text(dot, place - down, arrow, size=size, ink=ink, bold=True, anchor="middle")
+        sheet.text(x, place - down, text, size=size, ink=ink, bold=True)

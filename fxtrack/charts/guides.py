@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,9 +25,10 @@ from fxtrack.words import Words
 GuideInk = Literal["official", "peg"]
 
 PEG_DASH: Dash = (4.0, 3.0)
-_GUIDE_WIDTH, _LONE_DOT = 0.8, 2.2
+_GUIDE_WIDTH, _LONE_DOT, _RING = 0.8, 3.0, 0.9
+_FEW = 1  # dates: so few are dots, and no line
 _NAME_LETTERS = 6.5
-_NAME_NEAR = 16.0  # how far from a line its name may stand
+_NAME_NEAR = 30.0  # how far from a line its name may stand
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,11 @@ class Guide(NamedTuple):
     rates: list[float]
     value: Decimal | None = None
 
+    def runs(self) -> Iterator[tuple[list[int], list[float]]]:
+        """Yield the stretches of its dates that a line may join."""
+        for run in stretches(self.days):
+            yield self.days[run], self.rates[run]
+
 
 def guides_of(line: Line, beside: Beside, span: tuple[int, int]) -> list[Guide]:
     """Turn what stands beside a series into the direction in which it is drawn.
@@ -100,7 +106,15 @@ def _official_guide(official: Sequence[Official], line: Line, span: tuple[int, i
             f"the official rates of {line.pair} look inverted: they fit {line.pair.turned}. Name their pair "
             "with --official-pair"
         )
-    return Guide("official", days, [float(exact[day]) for day in days])
+    return Guide("official", days, [float(exact[day]) for day in days], _only_value(exact, line))
+
+
+def _only_value(exact: Mapping[int, Fraction], line: Line) -> Decimal | None:
+    """Return the only official rate with as many decimals as the printed ones; None of several."""
+    if len(exact) > 1:
+        return None
+    [rate] = exact.values()
+    return intervals.rounded(Range(rate, rate, rate), decimals(line.rates[-1].rate)).value
 
 
 def _peg_guide(peg: Peg | Decimal, line: Line, span: tuple[int, int]) -> Guide:
@@ -114,6 +128,12 @@ def _peg_guide(peg: Peg | Decimal, line: Line, span: tuple[int, int]) -> Guide:
             f"--peg {pair}={stated} does not fit the rates; {pair.turned}={stated} does. Swap the two "
             "currencies"
         )
+    if not intervals.is_near(exact / _middle(line)):
+        ends = sorted(each if pair == line.pair else 1 / each for each in line.points.rate)
+        raise ChoiceError(
+            f"--peg {plain(rate)} is not near the rates of {pair}, {ends[0]:.6g} to {ends[-1]:.6g}: a peg is "
+            "more than half of them and less than twice"
+        )
     value = rate
     if pair != line.pair:
         value = intervals.rounded(Range(exact, exact, exact), decimals(line.rates[-1].rate)).value
@@ -126,47 +146,85 @@ def _directed(pair: Pair, exact: Fraction, line: Line) -> Fraction:
 
 def _fits_turned(exact: Fraction, line: Line) -> bool:
     """Tell whether a rate is nowhere near a series, and near it the other way round."""
-    rates = sorted(rate.range.value for rate in line.rates)
-    middle = rates[len(rates) // 2]
+    middle = _middle(line)
     return not intervals.is_near(exact / middle) and intervals.is_near(exact * middle)
 
 
+def _middle(line: Line) -> Fraction:
+    """Return the median of the rates of a series."""
+    rates = sorted(rate.range.value for rate in line.rates)
+    return rates[len(rates) // 2]
+
+
 def guided(marks: list[FrameMark], guides: Sequence[Guide], scale: float) -> list[FrameMark]:
-    """Lay guides above bands and rails, and under all other marks of a series."""
+    """Lay lines above bands and rails, and under all other marks of a series; dots above all of them."""
     areas = max((place for place, mark in enumerate(marks, 1) if isinstance(mark, Band)), default=0)
-    return [*marks[:areas], *guide_marks(guides, scale), *marks[areas:]]
+    return [*marks[:areas], *_lines(guides, scale), *marks[areas:], *_dots(guides, scale)]
 
 
-def guide_marks(guides: Sequence[Guide], scale: float) -> Iterator[FrameMark]:
-    """Yield thin lines: dashed for a peg; of official rates steps, and a dot where a date stands alone."""
+def _lines(guides: Sequence[Guide], scale: float) -> Iterator[FrameMark]:
+    """Yield thin lines: dashed for a peg; of official rates steps."""
     for guide in guides:
         width = _GUIDE_WIDTH * scale
         if guide.ink == "peg":
             yield Polyline(guide.days, guide.rates, "peg", width, (PEG_DASH[0] * scale, PEG_DASH[1] * scale))
             continue
-        alone = []
-        for run in stretches(guide.days):
-            days, rates = guide.days[run], guide.rates[run]
-            if len(days) > 1:
+        for days, rates in guide.runs():
+            if len(days) > _FEW:
                 yield Polyline(*step_line(days, rates), "official", width)
-            else:
-                alone += [*zip(days, rates, strict=True)]
-        if alone:
+
+
+def _dots(guides: Sequence[Guide], scale: float) -> Iterator[Dots]:
+    """Yield official rates that no line joins as dots in a ring of paper, or nobody would see them."""
+    for guide in guides:
+        alone = [
+            each
+            for days, rates in guide.runs()
+            if len(days) <= _FEW
+            for each in zip(days, rates, strict=True)
+        ]
+        if alone and guide.ink == "official":
             x, y = zip(*alone, strict=True)
-            yield Dots(x, y, "official", _LONE_DOT / (1 + EDGE) * scale, hollow=False)
+            size = _LONE_DOT / (1 + EDGE) * scale
+            yield Dots(x, y, "paper", size + 2 * _RING / (1 + EDGE) * scale, hollow=False)
+            yield Dots(x, y, "official", size, hollow=False)
 
 
-def guide_tags(guides: Sequence[Guide], say: Words) -> Iterator[Tag]:
-    """Name each line beside its end."""
+def guide_tags(guides: Sequence[Guide], say: Words, ends: tuple[float, float]) -> Iterator[Tag]:
+    """Name each line beside its end: the last of its rates between the ends of the scale.
+
+    The value of a lone official rate stands beside its name.
+    """
     for guide in guides:
         if guide.ink == "peg":
-            text = f"{say.legend_peg} {say.number(guide.value or 0)}"
-            yield Tag(
-                [TagRow(text, _NAME_LETTERS, "peg")], guide.days[0], guide.rates[0], "start", _NAME_NEAR
-            )
+            row = TagRow(_peg_told(guide, say), _NAME_LETTERS, "peg")
+            yield Tag([row], guide.days[0], guide.rates[0], "start", _NAME_NEAR)
         else:
-            row = TagRow(say.legend_official, _NAME_LETTERS, "official")
-            yield Tag([row], guide.days[-1], guide.rates[-1], "end", _NAME_NEAR)
+            seen = [
+                each for each in zip(guide.days, guide.rates, strict=True) if ends[0] <= each[1] <= ends[1]
+            ]
+            if seen:
+                last = f" {say.number(guide.value)}" if guide.value is not None else ""
+                row = TagRow(f"{say.legend_official}{last}", _NAME_LETTERS, "official")
+                yield Tag([row], *seen[-1], "end", _NAME_NEAR)
+
+
+def pegs_told(guides: Sequence[Guide], say: Words) -> list[str]:
+    """Name the pegs among guides, with their rates."""
+    return [_peg_told(guide, say) for guide in guides if guide.ink == "peg"]
+
+
+def _peg_told(guide: Guide, say: Words) -> str:
+    return f"{say.legend_peg} {say.number(guide.value or 0)}"
+
+
+def official_beyond_notes(guides: Sequence[Guide], ends: tuple[float, float], say: Words) -> list[str]:
+    """Say how many official rates lie beyond the ends of a scale."""
+    low, high = ends
+    beyond = sum(
+        not low <= rate <= high for guide in guides if guide.ink == "official" for rate in guide.rates
+    )
+    return [say.several(beyond, say.official_beyond)] if beyond else []
 
 
 def with_guides(ends: tuple[float, float], guides: Sequence[Guide]) -> tuple[float, float]:

@@ -18,6 +18,7 @@ from fxtrack.charts.limits import beyond_notes, ends_chosen
 from fxtrack.charts.marks import ALL_TIME, Asked, Line, Points, lacks_dates, limits_of, points_of, rebased_to
 from fxtrack.charts.panels import span_of
 from fxtrack.charts.paths import Grain
+from fxtrack.charts.spans import named_by_quote
 from fxtrack.charts.strokes import TOGETHER, Pen, Shaped, band_marks, index_marks
 from fxtrack.charts.tags import placed_tags, put
 from fxtrack.charts.times import left_out_notes
@@ -30,6 +31,7 @@ from fxtrack.drawing.sheet import Key, Look, Sheet
 from fxtrack.errors import NothingToShowError
 from fxtrack.model import Origin, Pair
 from fxtrack.numbers import intervals
+from fxtrack.numbers.daily import decimals
 from fxtrack.numbers.headline import extremes_named, pairs_title
 from fxtrack.numbers.intervals import Interval, Range
 from fxtrack.numbers.lasting import Course, course
@@ -216,8 +218,11 @@ def _index_head(groups: Sequence[Rebased], base_date: date | None, say: Words) -
     is_ranked = in_common and compared and not not_ranked
     said = strongest([line.move for line in groups], say) if is_ranked else ""
     title, last = said or pairs_title(pairs, say), say.span(min(lasts), max(lasts))
-    in_dollars = bool(pairs) and all(pair.quote == DOLLAR for pair in pairs)
-    unit = f"{upper(say.index_in_dollars)}. " if in_dollars else ""
+    unit = ""
+    if pairs and all(pair.quote == DOLLAR for pair in pairs):
+        unit = f"{upper(say.index_in_dollars)}. "
+    elif len(pairs) > 1 and all(pair.base == DOLLAR for pair in pairs):
+        unit = f"{say.per_dollar}. "
     if not compared:
         return title, unit + last
     start = unit + upper(say.index_own)
@@ -251,7 +256,8 @@ def _scale_ends(groups: Sequence[Rebased], look: Look) -> tuple[float, float]:
 
 def _draw_lines(sheet: Sheet, groups: Sequence[Rebased], span: tuple[int, int]) -> None:
     ylim = _scale_ends(groups, sheet.look)
-    texts = [_index_label(line, sheet, groups) for line in groups]
+    places = _end_decimals(groups)
+    texts = [_index_label(line, sheet, groups, places) for line in groups]
     widest = max(sheet.width(text, _NAME_SIZE, bold=True) for text in texts)
     size = _NAME_SIZE * min(1.0, sheet.body.width * _MOST_LABEL / widest)
     room = widest * size / _NAME_SIZE + sheet.pt(19)
@@ -311,19 +317,32 @@ def _marks(groups: Sequence[Rebased], scale: float, grain: Grain) -> list[FrameM
 
 def series_name(pair: Pair, look: Look, groups: Sequence[Ended]) -> str:
     """Name a series: its currency, if all are priced in the same one."""
-    if len({each.pair.quote for each in groups}) > 1:
+    pairs = [each.pair for each in groups]
+    if len({each.quote for each in pairs}) > 1 and not named_by_quote(pairs):
         return pair
-    return pair.base if look.width < _NARROW_CHART else upper(look.say.currency(pair.base).full)
+    code = pair.quote if named_by_quote(pairs) else pair.base
+    return code if look.width < _NARROW_CHART else upper(look.say.currency(code).full)
 
 
-def _index_label(line: Rebased, sheet: Sheet, groups: Sequence[Rebased]) -> str:
+def _end_decimals(groups: Sequence[Rebased]) -> int:
+    """Return how many decimals all ends have: no more than the one has of which the least is known."""
+    known = [line.end for line in groups if line.end.low < line.end.high and not _is_open(line)]
+    return min((decimals(intervals.shown(end).value) for end in known), default=0)
+
+
+def _is_open(line: Rebased) -> bool:
+    """Tell whether rounding hides on which side of 100 a series ends."""
+    return line.end.low <= _START <= line.end.high and len(line.rates) > 1
+
+
+def _index_label(line: Rebased, sheet: Sheet, groups: Sequence[Rebased], places: int) -> str:
     say, narrow = sheet.look.say, sheet.look.width < _NARROW_CHART
     name = series_name(line.pair, sheet.look, groups)
     last, latest = line.rates[-1].date, max(each.rates[-1].date for each in groups)
     dated = f", {say.short_day(last)}" if latest - last >= _A_WEEK and not narrow else ""
-    if line.end.low <= _START <= line.end.high and len(line.rates) > 1:
+    if _is_open(line):
         return f"{name} ?" if narrow else f"{name}: {say.not_resolved}{dated}"
-    return f"{name} {say.number(intervals.shown(line.end).value)}{dated}"
+    return f"{name} {say.number(intervals.rounded(line.end, places).value)}{dated}"
 
 
 def _from_start(material: Material, look: Look) -> Scene:

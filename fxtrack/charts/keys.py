@@ -58,15 +58,17 @@ def _key_of_kinds(seen: Collection[str], meanings: Meanings) -> list[Key]:
     if rate is not None:
         found.append(Key(rate, meanings.rate, "text" if hue is None else f"series-{hue}"))
     grey = 4 if hue is None else hue
+    alone = "official dot" in seen and "official" not in seen
     others: tuple[tuple[Sample, str, str], ...] = (
         ("hollow", meanings.weekend, f"edge-{grey}"),
         ("bar", meanings.spread, f"bar-{grey}"),
         ("band", meanings.digits, f"band-{grey}"),
         ("band", meanings.level, f"rail-{grey}"),
         ("lead", meanings.lead, "lead"),
-        ("line", meanings.guides[0], "official"),
+        ("dot" if alone else "line", meanings.guides[0], "official"),
         ("dashes", meanings.guides[1], "peg"),
     )
+    seen = {*seen, *(["official"] if alone else [])}
     return found + [Key(sample, text, ink) for sample, text, ink in others if _entry_of(sample, ink) in seen]
 
 
@@ -115,11 +117,11 @@ def _has_gap(dates: Sequence[int]) -> bool:
 def _kinds(mark: FrameMark) -> Iterator[str]:
     """Yield what entry of the key explains a mark."""
     if mark.ink in {"official", "peg"}:
-        yield mark.ink
+        yield "official dot" if isinstance(mark, Dots) else mark.ink
     elif isinstance(mark, Polyline):
         if not (mark.dash and mark.ink.startswith("series-")):  # a limit is named on the scale
             yield "lead" if mark.dash else "line"
-    elif isinstance(mark, Dots):
+    elif isinstance(mark, Dots) and mark.ink != "paper":
         yield "hollow" if mark.hollow else "dot"
     elif isinstance(mark, Bars | Band):
         yield from (kind for kind in ("band", "bar", "rail") if mark.ink.startswith(f"{kind}-"))

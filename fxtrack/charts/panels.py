@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from fxtrack.charts.guides import Beside, Guide, guide_tags, guided, guides_of, with_guides
+from fxtrack.charts.guides import (
+    Beside,
+    Guide,
+    guide_tags,
+    guided,
+    guides_of,
+    official_beyond_notes,
+    with_guides,
+)
 from fxtrack.charts.hues import hues_of
 from fxtrack.charts.keys import Form, Meanings, keyed, keys_of, likely_keys
 from fxtrack.charts.limits import beyond_notes, ends_chosen
@@ -316,7 +324,7 @@ def _tags(sheet: Sheet, line: Line, panel: Panel, setting: Setting) -> list[Tag]
         return []
     alone, low = len(setting.lines) == 1, panel.box.height < sheet.pt(_LOW_FRAME)
     found = tags_of(line, sheet.look.say, hue=setting.hues[line.pair], alone=alone, low=low)
-    found += guide_tags(setting.guides, sheet.look.say)
+    found += guide_tags(setting.guides, sheet.look.say, panel.ylim)
     return [tag for tag in found if panel.ylim[0] <= tag.rate <= panel.ylim[1]]
 
 
@@ -360,7 +368,9 @@ def panels_scene(
 
     notes = foot_notes(lines, say)
     if look.has_ends:
-        notes = [*beyond_notes([lines[0].points], setting.ends_of(lines[0], look), say), *notes]
+        ends = setting.ends_of(lines[0], look)
+        beyond = beyond_notes([lines[0].points], ends, say)
+        notes = [*beyond, *official_beyond_notes(setting.guides, ends, say), *notes]
 
     def draw(keys: Sequence[Key]) -> Scene:
         sheet = Sheet(look, head, (keys, notes), *heights)

@@ -105,9 +105,11 @@ def _joined(lines: list[list[int]], number: int) -> list[bool]:
 def _leads(drawn: Points, grain: Grain, joined: list[bool]) -> Iterator[list[int]]:
     chain: list[int] = []
     for place in (place for place, is_joined in enumerate(joined[:-1]) if not is_joined):
-        wide = (drawn.dates[place + 1] - drawn.dates[place]) * grain.day
+        days = drawn.dates[place + 1] - drawn.dates[place]
+        wide = days * grain.day
         high = (drawn.rate[place + 1] - drawn.rate[place]) * grain.unit
-        if math.hypot(wide, high) < _LEAST_LEAD:
+        # Between neighbouring days there is no page to miss.
+        if days == 1 or math.hypot(wide, high) < _LEAST_LEAD:
             continue
         if chain and chain[-1] == place:
             chain.append(place + 1)

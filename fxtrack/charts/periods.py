@@ -201,7 +201,7 @@ class _Periods:
             ("last", Key("dot", last, full)),
             ("range", Key("bar", say.periods_range, f"bar-{hue}")),
             ("margin", Key("band", say.legend_range, f"band-{hue}")),
-            ("weekend limits", Key("empty", weekend, "paper")),
+            ("weekend limits", Key("empty", say.periods_weekend_limits, "paper")),
             ("weekend", Key("hollow", weekend, f"edge-{hue}")),
             ("change", Key("square", say.key_change, full)),
             ("partly", Key("square", say.key_partly, f"bar-{hue}")),

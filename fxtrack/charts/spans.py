@@ -88,7 +88,7 @@ def is_resolved(change: Change | PeriodRates) -> bool:
 
 
 def span_rows(changes: Sequence[Change], pairs: Sequence[Pair]) -> list[SpanRow]:
-    """Lay out the rows for some pairs, from the latest reference date to the oldest.
+    """Lay out the rows for some pairs, in the order of the change table.
 
     Spans that count from the same date for every pair share a row. A span stays where it has a rate to
     compare with, or is older than none: then the pages near its day are missing. What reaches back beyond
@@ -104,7 +104,7 @@ def span_rows(changes: Sequence[Change], pairs: Sequence[Pair]) -> list[SpanRow]
         key = span if _is_empty(found) else tuple(map(_counted_from, found.values()))
         before = rows[key].spans if key in rows else ()
         rows[key] = SpanRow((*before, span), rows[key].cells if key in rows else found)
-    return sorted(rows.values(), key=_newest, reverse=True)
+    return list(rows.values())
 
 
 def firsts_of(changes: Sequence[Change]) -> dict[Pair, date | None]:
@@ -133,12 +133,6 @@ def _is_empty(cells: Mapping[Pair, Change]) -> bool:
 def _counted_from(change: Change) -> tuple[date | None, date | None]:
     """Return the date that a change counts from; where there is none, the one that was looked for."""
     return change.reference_date, None if change.reference_date else change.target_date
-
-
-def _newest(row: SpanRow) -> date:
-    """Return the day that a row stands for; where a rate is missing, the one that was looked for."""
-    days = [change.reference_date or change.target_date for change in row.cells.values()]
-    return max(day for day in days if day)
 
 
 def lane_name(pair: Pair, pairs: Sequence[Pair], say: Words) -> str:

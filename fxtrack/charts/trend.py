@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from fxtrack.answers.rates import RATES
-from fxtrack.charts.guides import Beside
+from fxtrack.charts.guides import Beside, pegs_told
 from fxtrack.charts.kinds import ChartKind, Drawer, Listed, Material
 from fxtrack.charts.margins import moves_unseen
 from fxtrack.charts.marks import ALL_TIME, Asked, Line
@@ -37,9 +37,10 @@ def draw_trend(
     """
     height = _HIDDEN_HEIGHT if moves_unseen(line) else _LEVELS_HEIGHT if line.levels else _HEIGHT
     height *= 1 if look.width > _COLUMN_WIDTH or moves_unseen(line) else _LOWER
-    return panels_scene(
-        Setting.of([line], asked, beside), look, what_happened(line, look), rule, (height, _LEAST_HEIGHT)
-    )
+    setting = Setting.of([line], asked, beside)
+    title, told = what_happened(line, look)
+    told = "; ".join([told, *pegs_told(setting.guides, look.say)])
+    return panels_scene(setting, look, (title, told), rule, (height, _LEAST_HEIGHT))
 
 
 def _of_one(material: Material, look: Look) -> Scene:

@@ -93,6 +93,8 @@ def scales(  # noqa: PLR0913 - what a scale hangs on
     room = apart * (ylim[1] - ylim[0])
     say = sheet.look.say
     decimals = _decimals([each.right for each in fixed], say.decimal_mark)
+    if fixed and not alone:
+        fixed = _joined(fixed, room)
 
     def others(ticks: Sequence[Decimal], ink: Ink, *, turned: bool) -> list[Tick]:
         both = [(1 / float(tick) if turned else float(tick), tick) for tick in ticks]
@@ -111,6 +113,20 @@ def scales(  # noqa: PLR0913 - what a scale hangs on
     if not right or width - left_room - right_room < _LEAST_PLOT_PART * width:
         return Scales(sorted(left), [], left_room, 0.0)
     return Scales(sorted(left), sorted(right), left_room, right_room)
+
+
+def _joined(fixed: Sequence[Fixed], room: float) -> list[Fixed]:
+    """Write one range in place of two fixed labels that would lie on each other."""
+    first, *rest = sorted(fixed, key=lambda each: each.place)
+    if not rest or rest[-1].place - first.place >= room:
+        return [*fixed]
+    last = rest[-1]
+    middle = (first.place + last.place) / 2
+    return [
+        first._replace(
+            place=middle, left=f"{first.left}\u2013{last.left}", right=f"{last.right}\u2013{first.right}"
+        )
+    ]
 
 
 def _decimals(labels: Sequence[str], mark: str) -> int:

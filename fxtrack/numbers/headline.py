@@ -127,9 +127,12 @@ def _below(pair: Pair, rates: Sequence[Rate], found: Course, say: Words) -> str:
     """Say what a title stands on; of a change that it does not give itself, also the two rates."""
     if found.kind is Story.LEVELS:
         _, low, high, dates_low, dates_high = _both_levels(pair, found)
-        return say.level_dates.format(
+        both = say.level_dates.format(
             low=say.number(low), dates_low=dates_low, high=say.number(high), dates_high=dates_high
         )
+        others = len(rates) - dates_low - dates_high
+        rest = [say.several(others, say.levels_others)] if others else []
+        return "; ".join([both, say.levels_apart.format(percent=_apart(found, say)), *rest])
     shown = intervals.shown(found.change)
     ends = {"low": _signed(shown.low, say), "high": _signed(shown.high, say)}
     if verdict(found.change) is Verdict.NOT_RESOLVED:
@@ -179,6 +182,14 @@ def _both_levels(pair: Pair, found: Course) -> tuple[Pair, Decimal, Decimal, int
         ranges = [intervals.inverse(each) for each in reversed(ranges)]
     below, above = _rounded_apart(ranges)
     return pair, below, above, low.dates, high.dates
+
+
+def _apart(found: Course, say: Words) -> str:
+    """Return by how many percent the higher of two levels is above the lower one, as a title has a change."""
+    if found.levels is None:
+        return ""
+    low, high = found.levels
+    return say.number(in_title(intervals.change(high.range, low.range)))
 
 
 def levels_shown(low: Level, high: Level) -> tuple[Decimal, Decimal]:

@@ -58,6 +58,8 @@ class Words:
     cost: str
     levels: str
     level_dates: str
+    levels_apart: str
+    levels_others: tuple[str, str, str]
     moved: str
     held: str
     hidden: str
@@ -86,6 +88,7 @@ class Words:
     legend_level: str
     legend_official: str
     legend_peg: str
+    official_beyond: tuple[str, str, str]
     legend_veil: str
     legend_spread: str
     legend_weekend: str
@@ -158,6 +161,7 @@ class Words:
     periods_last_weekday: str
     periods_range: str
     periods_weekend: str
+    periods_weekend_limits: str
     quarter_short: str
     figures: Mapping[str, str]
 

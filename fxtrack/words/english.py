@@ -59,6 +59,12 @@ ENGLISH = _English(
     cost="{Base} cost {first} on {first_day} and {last} on {last_day}",
     levels="{Base} costs {low} or {high}, with no lasting change",
     level_dates="{low} on {dates_low} dates, {high} on {dates_high}",
+    levels_apart="{percent}% apart",
+    levels_others=(
+        "{number} date at another rate",
+        "{number} dates at other rates",
+        "{number} dates at other rates",
+    ),
     moved="{Base} moved between {low} and {high}, with no lasting change",
     held="{Base} held at {rate}",
     hidden="Rounding hides whether {base} moved against {quote}",
@@ -99,6 +105,11 @@ ENGLISH = _English(
     legend_range="margin of rounding",
     legend_official="official rate",
     legend_peg="peg",
+    official_beyond=(
+        "Beyond the scale: {number} official rate.",
+        "Beyond the scale: {number} official rates.",
+        "Beyond the scale: {number} official rates.",
+    ),
     legend_level="one of two levels",
     legend_veil="not resolved: {names}",
     legend_spread="day's low to high",
@@ -191,6 +202,7 @@ ENGLISH = _English(
     periods_last_weekday="last weekday rate",
     periods_range="lowest to highest daily rate",
     periods_weekend="weekend rates only (not compared)",
+    periods_weekend_limits="margin of rounding, weekend rates only",
     quarter_short="Q{number}",
     figures={"average": "average", "last": "last rate", "weekdays": "weekdays", "dates": "dates"},
     coverage_title=(

@@ -98,6 +98,12 @@ RUSSIAN = _Russian(
     cost="{first_day} {base} стоил {first}, {last_day} \u2014 {last}",
     levels="{Base} стоит {low} или {high}, устойчивого изменения нет",
     level_dates="число дат: {low} \u2014 {dates_low}; {high} \u2014 {dates_high}",
+    levels_apart="разница {percent}%",
+    levels_others=(
+        "другой курс \u2014 {number}",
+        "другой курс \u2014 {number}",
+        "другой курс \u2014 {number}",
+    ),
     moved="{Base} колебался в пределах {low}\u2013{high}, устойчивого изменения нет",
     held="{Base} держался на уровне {rate}",
     hidden="Из-за округления не видно, менялся ли курс {base_of} к {quote_to}",
@@ -138,6 +144,11 @@ RUSSIAN = _Russian(
     legend_range="погрешность округления",
     legend_official="официальный курс",
     legend_peg="привязка",
+    official_beyond=(
+        "За пределами шкалы: {number} официальный курс.",
+        "За пределами шкалы: {number} официальных курса.",
+        "За пределами шкалы: {number} официальных курсов.",
+    ),
     legend_level="один из двух уровней",
     legend_veil="в пределах округления: {names}",
     legend_spread="минимум и максимум за день",
@@ -234,6 +245,7 @@ RUSSIAN = _Russian(
     periods_last_weekday="курс последнего буднего дня",
     periods_range="минимум и максимум дневных курсов",
     periods_weekend="есть только курсы выходных (в сравнениях не учтены)",
+    periods_weekend_limits="погрешность округления, только выходные",
     quarter_short="{number} кв.",
     figures={"average": "среднее", "last": "последний", "weekdays": "будних дней", "dates": "дат"},
     coverage_title=(
