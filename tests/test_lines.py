@@ -189,7 +189,7 @@ def kinds_of(frames: Sequence[Frame]) -> Iterator[str]:
         if isinstance(mark, Polyline):
             if not (mark.dash and mark.ink.startswith("series-")):
                 yield "no pages between" if mark.dash else RULE
-        elif isinstance(mark, Dots):
+        elif isinstance(mark, Dots) and mark.ink != "paper":  # a ring around another
             yield "weekend" if mark.hollow else RULE
         elif mark.ink.startswith("band-"):
             yield "margin of rounding"

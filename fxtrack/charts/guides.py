@@ -25,7 +25,7 @@ from fxtrack.words import Words
 GuideInk = Literal["official", "peg"]
 
 PEG_DASH: Dash = (4.0, 3.0)
-_GUIDE_WIDTH, _LONE_DOT, _RING = 0.8, 3.0, 0.9
+_GUIDE_WIDTH, _LONE_DOT, _GUIDE_RING = 0.8, 3.0, 0.9
 _FEW = 1  # dates: so few are dots, and no line
 _NAME_LETTERS = 6.5
 _NAME_NEAR = 30.0  # how far from a line its name may stand
@@ -159,10 +159,10 @@ def _middle(line: Line) -> Fraction:
 def guided(marks: list[FrameMark], guides: Sequence[Guide], scale: float) -> list[FrameMark]:
     """Lay lines above bands and rails, and under all other marks of a series; dots above all of them."""
     areas = max((place for place, mark in enumerate(marks, 1) if isinstance(mark, Band)), default=0)
-    return [*marks[:areas], *_lines(guides, scale), *marks[areas:], *_dots(guides, scale)]
+    return [*marks[:areas], *_guide_lines(guides, scale), *marks[areas:], *_guide_dots(guides, scale)]
 
 
-def _lines(guides: Sequence[Guide], scale: float) -> Iterator[FrameMark]:
+def _guide_lines(guides: Sequence[Guide], scale: float) -> Iterator[FrameMark]:
     """Yield thin lines: dashed for a peg; of official rates steps."""
     for guide in guides:
         width = _GUIDE_WIDTH * scale
@@ -174,7 +174,7 @@ def _lines(guides: Sequence[Guide], scale: float) -> Iterator[FrameMark]:
                 yield Polyline(*step_line(days, rates), "official", width)
 
 
-def _dots(guides: Sequence[Guide], scale: float) -> Iterator[Dots]:
+def _guide_dots(guides: Sequence[Guide], scale: float) -> Iterator[Dots]:
     """Yield official rates that no line joins as dots in a ring of paper, or nobody would see them."""
     for guide in guides:
         alone = [
@@ -186,7 +186,7 @@ def _dots(guides: Sequence[Guide], scale: float) -> Iterator[Dots]:
         if alone and guide.ink == "official":
             x, y = zip(*alone, strict=True)
             size = _LONE_DOT / (1 + EDGE) * scale
-            yield Dots(x, y, "paper", size + 2 * _RING / (1 + EDGE) * scale, hollow=False)
+            yield Dots(x, y, "paper", size + 2 * _GUIDE_RING / (1 + EDGE) * scale, hollow=False)
             yield Dots(x, y, "official", size, hollow=False)
 
 

@@ -326,11 +326,11 @@ def series_name(pair: Pair, look: Look, groups: Sequence[Ended]) -> str:
 
 def _end_decimals(groups: Sequence[Rebased]) -> int:
     """Return how many decimals all ends have: no more than the one has of which the least is known."""
-    known = [line.end for line in groups if line.end.low < line.end.high and not _is_open(line)]
+    known = [line.end for line in groups if line.end.low < line.end.high and not _ends_openly(line)]
     return min((decimals(intervals.shown(end).value) for end in known), default=0)
 
 
-def _is_open(line: Rebased) -> bool:
+def _ends_openly(line: Rebased) -> bool:
     """Tell whether rounding hides on which side of 100 a series ends."""
     return line.end.low <= _START <= line.end.high and len(line.rates) > 1
 
@@ -340,7 +340,7 @@ def _index_label(line: Rebased, sheet: Sheet, groups: Sequence[Rebased], places:
     name = series_name(line.pair, sheet.look, groups)
     last, latest = line.rates[-1].date, max(each.rates[-1].date for each in groups)
     dated = f", {say.short_day(last)}" if latest - last >= _A_WEEK and not narrow else ""
-    if _is_open(line):
+    if _ends_openly(line):
         return f"{name} ?" if narrow else f"{name}: {say.not_resolved}{dated}"
     return f"{name} {say.number(intervals.rounded(line.end, places).value)}{dated}"
 

@@ -94,7 +94,7 @@ def scales(  # noqa: PLR0913 - what a scale hangs on
     say = sheet.look.say
     decimals = _decimals([each.right for each in fixed], say.decimal_mark)
     if fixed and not alone:
-        fixed = _joined(fixed, room)
+        fixed = _joined_labels(fixed, room)
 
     def others(ticks: Sequence[Decimal], ink: Ink, *, turned: bool) -> list[Tick]:
         both = [(1 / float(tick) if turned else float(tick), tick) for tick in ticks]
@@ -115,7 +115,7 @@ def scales(  # noqa: PLR0913 - what a scale hangs on
     return Scales(sorted(left), sorted(right), left_room, right_room)
 
 
-def _joined(fixed: Sequence[Fixed], room: float) -> list[Fixed]:
+def _joined_labels(fixed: Sequence[Fixed], room: float) -> list[Fixed]:
     """Write one range in place of two fixed labels that would lie on each other."""
     first, *rest = sorted(fixed, key=lambda each: each.place)
     if not rest or rest[-1].place - first.place >= room:

@@ -132,7 +132,7 @@ def _below(pair: Pair, rates: Sequence[Rate], found: Course, say: Words) -> str:
         )
         others = len(rates) - dates_low - dates_high
         rest = [say.several(others, say.levels_others)] if others else []
-        return "; ".join([both, say.levels_apart.format(percent=_apart(found, say)), *rest])
+        return "; ".join([both, say.levels_apart.format(percent=_levels_apart(found, say)), *rest])
     shown = intervals.shown(found.change)
     ends = {"low": _signed(shown.low, say), "high": _signed(shown.high, say)}
     if verdict(found.change) is Verdict.NOT_RESOLVED:
@@ -184,7 +184,7 @@ def _both_levels(pair: Pair, found: Course) -> tuple[Pair, Decimal, Decimal, int
     return pair, below, above, low.dates, high.dates
 
 
-def _apart(found: Course, say: Words) -> str:
+def _levels_apart(found: Course, say: Words) -> str:
     """Return by how many percent the higher of two levels is above the lower one, as a title has a change."""
     if found.levels is None:
         return ""
