@@ -181,7 +181,7 @@ def test_a_second_reckoning_agrees(
                 ("few dates", bool(inside) and len(inside) / len(there) < share / 100),
                 ("cut", days != whole),
                 ("not over", today is not None and name_of(today, kind) == row.period),
-                ("early end", bool(inside) and is_early(max(inside), days, free)),
+                ("early end", bool(inside) and is_early(max(inside), days, free, kind)),
             )
             if holds
         ]
@@ -193,9 +193,12 @@ def test_a_second_reckoning_agrees(
         agrees(row, inside, previous)
 
 
-def is_early(end: date, days: Iterable[date], free: Collection[date]) -> bool:
-    """Whether a possible day comes more than two weeks after the end."""
-    return any(day - end > timedelta(days=14) for day in days if day not in free)
+SLACK = {"week": 1, "month": 5, "quarter": 10, "year": 14}
+
+
+def is_early(end: date, days: Iterable[date], free: Collection[date], kind: str) -> bool:
+    """Whether a possible day comes so much later than the end that this does not stand for the period."""
+    return any((day - end).days > SLACK[kind] for day in days if day not in free)
 
 
 def agrees(row: PeriodRates, inside: dict[date, Fraction], previous: dict[date, Fraction]) -> None:
@@ -427,7 +430,7 @@ def test_the_first_period_is_compared_with_the_one_before_it_whatever_is_asked_f
     assert monday.marks == march.marks
     weeks = by_period(rates, "week", Possible(WEEKEND), since=date(2025, 3, 1), until=date(2025, 3, 9))
     assert [(row.period, row.marks, row.verdict) for row in weeks] == [
-        ("2025-W10", (PeriodMark.FEW,), "down")
+        ("2025-W10", (PeriodMark.FEW, PeriodMark.EARLY), "down")
     ]
 
 

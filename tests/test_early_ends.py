@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,17 +14,22 @@ from storing import store_pages
 
 import fxtrack
 from fxtrack.cli import main
+from fxtrack.model import Pair
+from fxtrack.numbers.by_period import PeriodMark, by_period
+from fxtrack.numbers.periods import PERIOD_KINDS
 from fxtrack.numbers.possible import Possible
+from fxtrack.numbers.rates import Rate
+from fxtrack.words import words
 
-EARLY = "~  end of period more than 14 days early, or a change to or from such an end"
+EARLY = "~  end of period more than 10 days early, or a change to or from such an end"
 BLANK = "blank: no rate in the period before"
 
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Quarters of 2025: an end in time, one 40 days early, one in time, one exactly 14 days early."""
+    """Quarters of 2025: an end in time, one 38 days early, and two in time."""
     file = str(tmp_path_factory.mktemp("early") / "x.db")
-    days = {"31 March 2025": 190, "21 May 2025": 195, "30 September 2025": 200, "17 December 2025": 210}
+    days = {"31 March 2025": 190, "23 May 2025": 195, "30 September 2025": 200, "22 December 2025": 210}
     store_pages(
         file, *(f"KGS/USD = 0.0114 0%\nKZT/USD = 0.00{rate} 0%\n{day}\n" for day, rate in days.items())
     )
@@ -39,9 +46,9 @@ def test_an_early_end_and_the_changes_to_and_from_it_have_a_sign(database: str) 
     done = asked(database, "periods", "--by", "quarter", "--min-share", "0", "--today", "2026-01-05")
     assert [line.split() for line in done.stdout.splitlines()[4:]] == [
         ["2025-Q1", "0.00190", "31", "Mar", "0.001900", "0.00190", "0.00190", "1", "of", "64"],
-        ["2025-Q2", "0.00195~", "21", "May", "0.001950", "0.00195", "0.00195", "+2.6~", "1", "of", "65"],
+        ["2025-Q2", "0.00195~", "23", "May", "0.001950", "0.00195", "0.00195", "+2.6~", "1", "of", "65"],
         ["2025-Q3", "0.00200", "30", "Sep", "0.002000", "0.00200", "0.00200", "+2.6~", "1", "of", "66"],
-        ["2025-Q4", "0.00210", "17", "Dec", "0.002100", "0.00210", "0.00210", "+5.0", "1", "of", "66"],
+        ["2025-Q4", "0.00210", "22", "Dec", "0.002100", "0.00210", "0.00210", "+5.0", "1", "of", "66"],
     ]
     notes = done.stderr.splitlines()
     assert EARLY in notes
@@ -50,7 +57,7 @@ def test_an_early_end_and_the_changes_to_and_from_it_have_a_sign(database: str) 
     with fxtrack.open(database) as db:
         frame = db.periods("quarter", pairs="KZT/USD", min_share=0, today=date(2026, 1, 5))
         assert list(frame["marks"]) == ["", "early end", "", ""]
-        assert list(db.periods("week", min_share=0)["marks"].unique()) == ["", "missing"]
+        assert list(db.periods("week", min_share=0)["marks"].unique()) == ["early end", "missing", ""]
 
 
 def test_one_sign_of_two_meanings_is_explained_once(database: str) -> None:
@@ -66,15 +73,15 @@ def test_the_short_form_marks_the_change(database: str) -> None:
 
 
 def test_what_counts_ends_with_what_is_asked_for_and_with_today(database: str) -> None:
-    for words, marked in (
-        (("--until", "2025-06-04"), False),
-        (("--until", "2025-06-05"), True),
-        (("--until", "2025-06-04", "--since", "2025-05"), False),
-        (("--today", "2025-06-04"), False),
-        (("--today", "2025-06-05"), True),
+    for options, marked in (
+        (("--until", "2025-06-02"), False),
+        (("--until", "2025-06-03"), True),
+        (("--until", "2025-06-02", "--since", "2025-05"), False),
+        (("--today", "2025-06-02"), False),
+        (("--today", "2025-06-03"), True),
     ):
-        done = asked(database, "periods", "--by", "quarter", *words)
-        assert ("0.00195~" in done.stdout) == marked, words
+        done = asked(database, "periods", "--by", "quarter", *options)
+        assert ("0.00195~" in done.stdout) == marked, options
 
 
 def test_nothing_is_explained_that_is_not_there(database: str) -> None:
@@ -108,17 +115,47 @@ def test_the_last_possible_day() -> None:
 
 
 def test_days_beyond_all_rates_say_what_to_ask_for(database: str) -> None:
-    for words, told in (
-        ("--from 2030-01-01", "to 2030-01-01: that is after the latest (2025-12-17); say an earlier --from."),
+    for options, told in (
+        ("--from 2030-01-01", "to 2030-01-01: that is after the latest (2025-12-22); say an earlier --from."),
         ("--from 2010-01-01", "to 2010-01-01: that is before the first (2025-03-31); say --from 2025-03-31."),
         (
-            "--from 2025-04-01 --to 2026-01-01",
-            "to 2026-01-01: that is after the latest (2025-12-17); say --to 2025-12-17, or --max-gap 15.",
+            "--from 2025-04-01 --to 2026-01-06",
+            "to 2026-01-06: that is after the latest (2025-12-22); say --to 2025-12-22, or --max-gap 15.",
         ),
         (
             "--from 2010-01-01 --to 2010-02-01",
             "to 2010-02-01: that is before the first (2025-03-31); say a later --to.",
         ),
     ):
-        notes = asked(database, "changes", *words.split()).stderr.splitlines()
+        notes = asked(database, "changes", *options.split()).stderr.splitlines()
         assert f"No weekday rate in the 14 days {told}" in notes
+
+
+KINDS = {"week": 1, "month": 5, "quarter": 10, "year": 14}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_how_early_an_end_may_be_is_of_the_kind_of_period(name: str) -> None:
+    """The last rate of a month stands for its end up to five days before the last possible day."""
+    kind, free = PERIOD_KINDS[name], Possible((), ())
+    last = kind.last(date(2025, 12, 15))
+    for days, marked in ((KINDS[name], False), (KINDS[name] + 1, True)):
+        day = last - timedelta(days=days)
+        rate = Rate(day, Pair("KZT/USD"), Decimal("0.00190"), Decimal("0.00190"), Decimal("0.00190"), 1)
+        [row] = by_period([rate], name, free)
+        assert (PeriodMark.EARLY in row.marks) is marked, days
+
+
+def test_a_month_that_ends_a_week_before_its_last_weekday_is_marked(tmp_path: Path) -> None:
+    file = str(tmp_path / "x.db")
+    pages = (f"KGS/USD = 0.0114 0%\nKZT/USD = 0.00190 0%\n{day} November 2025\n" for day in (20, 21))
+    store_pages(file, *pages)
+    done = asked(file, "periods", "--min-share", "0", "--today", "2025-12-01")
+    assert "0.00190~  21 Nov" in done.stdout
+    assert EARLY.replace("10", "5") in done.stderr.splitlines()
+
+
+def test_the_words_of_pages_know_how_early_is_early() -> None:
+    for language in ("en", "ru"):
+        numbers = re.findall(r"[0-9]+", words(language).page["note_few"])
+        assert list(map(int, numbers)) == [PERIOD_KINDS[kind].slack for kind in ("month", "quarter", "year")]

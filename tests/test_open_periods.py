@@ -54,7 +54,7 @@ def test_a_year_that_is_not_over_counts_its_weekdays_up_to_today(database: str) 
     words = (*KZT, "--by", "year", "--since", "2025", "--today", "2026-02-10")
     done = asked(database, *words, "--format", "table")
     assert done.stdout.splitlines()[2:] == [
-        "period  end of period  on        average  change, %  weekdays   mark",
+        "period  end of period  on        average  of end, %  weekdays   mark",
         "------  -------------  ------  ---------  ---------  ---------  --------",
         "2025          0.00193  22 Dec  0.001934~          ?  32 of 261",
         "2026          0.00202  9 Feb   0.002005~       +4.7  2 of 29    not over",

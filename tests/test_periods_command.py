@@ -50,19 +50,20 @@ def test_months_for_people(database: str) -> None:
     assert done.stdout.splitlines() == [
         "KZT/USD by month: US dollars per tenge",
         "",
-        "period   end of period  on        average      low     high  change, %  weekdays",
+        "period   end of period  on        average      low     high  of end, %  weekdays",
         "-------  -------------  ------  ---------  -------  -------  ---------  --------",
         "2025-10        missing                                                  0 of 23",
-        "2025-11        0.00191  14 Nov  0.001910~  0.00191  0.00191             5 of 20",
-        "2025-12        0.00193  22 Dec   0.001939  0.00192  0.00198       +1.0  12 of 23",
+        "2025-11       0.00191~  14 Nov  0.001910~  0.00191  0.00191             5 of 20",
+        "2025-12       0.00193~  22 Dec   0.001939  0.00192  0.00198      +1.0~  12 of 23",
     ]
     assert done.stderr.splitlines() == [
         "",
         "~  average of fewer than 50% of the weekdays",
+        "   end of period more than 5 days early, or a change to or from such an end",
         "--ranges shows what the printed digits allow.",
         "Average: arithmetic mean of the daily rates.",
         "Its range allows for rounding only, not for dates without a rate.",
-        "Change: from the end of the period before.",
+        "of end, %: change from the end of the period before.",
         "blank: no rate in the period before",
         "Left out: dates of low and high, change of the average (--ranges or CSV).",
         "Possible dates: Mondays to Fridays, public holidays included.",
@@ -96,7 +97,7 @@ def test_what_is_left_out_to_fit(database: str) -> None:
         return asked(database, *words, "--format", "table").stdout.splitlines()[2]
 
     assert heading("periods", "--by", "year", "--pair", "KZT/USD", "--today", "2027-01-01") == (
-        "period  end of period  on        average      low     high  change, %  weekdays"
+        "period  end of period  on        average      low     high  of end, %  weekdays"
     )
     cut = heading(*KZT, "--since", "2025-11-10")
     assert cut.split() == [
@@ -104,7 +105,8 @@ def test_what_is_left_out_to_fit(database: str) -> None:
         *"end of period".split(),
         "on",
         "average",
-        "change,",
+        "of",
+        "end,",
         "%",
         "weekdays",
         "mark",
@@ -186,12 +188,16 @@ def test_programs_get_every_column(database: str) -> None:
         ("average_change_min", "1.0"),
         ("average_change_max", "2.1"),
         ("average_verdict", "up"),
-        ("marks", ""),
+        ("marks", "early end"),
         ("before_dates", "5"),
     ]
-    assert (november["marks"], november["change"], november["before_date"]) == ("few dates", "", "")
+    assert (november["marks"], november["change"], november["before_date"]) == (
+        "few dates; early end",
+        "",
+        "",
+    )
     cut = table(database, *KZT, "--since", "2025-10-02", "--until", "2025-11")
-    assert [row["marks"] for row in cut] == ["missing; cut", "few dates"]
+    assert [row["marks"] for row in cut] == ["missing; cut", "few dates; early end"]
     assert (cut[0]["dates"], cut[0]["end"], cut[0]["possible"]) == ("0", "", "22")
 
 
@@ -301,7 +307,7 @@ def test_changes_by_is_the_short_form(database: str) -> None:
         "         2026-Q1  2026-02-23       0.00008~  2025-12-22       0.00008         ?~  not resolved",
     ]
     assert done.stderr.splitlines()[1:] == [
-        "~  end of period more than 14 days early, or a change to or from such an end",
+        "~  end of period more than 10 days early, or a change to or from such an end",
         "?  not resolved: with the printed digits there may have been no change at all",
         "--ranges shows what the printed digits allow.",
         "blank: no rate in the period before",
@@ -354,7 +360,7 @@ def test_rates_monthly_is_a_short_form(database: str) -> None:
     ]
     assert list(short[0]) == [*same[:6], "low", "high", *same[6:]]
     [cut] = table(database, "rates", "--monthly", "median", "--since", "2025-12-10", "--pair", "KZT/USD")[:1]
-    assert (cut["dates"], cut["marks"]) == ("9", "cut")
+    assert (cut["dates"], cut["marks"]) == ("9", "cut; early end")
 
 
 def test_a_period_with_weekend_rates_only_says_so(database: str) -> None:

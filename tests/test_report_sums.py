@@ -99,7 +99,7 @@ def test_the_page_has_the_periods_of_each_pair_in_both_directions(database: Path
                 "average",
                 "low",
                 "high",
-                "change, %",
+                "change of end, %",
                 "weekdays",
             ]
             assert len(shown) == len(rows)

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from fxtrack.answers.changes import change_notes
-from fxtrack.answers.periods import FEW_SIGN, by_pair_of, left_out_for_width, with_rates
+from fxtrack.answers.periods import END_CHANGE, FEW_SIGN, by_pair_of, left_out_for_width, with_rates
 from fxtrack.answers.weekdays import possible_days
 from fxtrack.model import Date
 from fxtrack.numbers.by_period import PeriodMark, PeriodRates
 from fxtrack.numbers.daily import Mark
-from fxtrack.numbers.periods import YEAR
+from fxtrack.numbers.periods import YEAR, kind_named
 from fxtrack.numbers.possible import Possible
-from fxtrack.numbers.rates import MAX_AGE_DAYS, Rate
+from fxtrack.numbers.rates import Rate
+from fxtrack.quality.news import in_days
 
-_EARLY_TEXT = f"end of period more than {MAX_AGE_DAYS} days early, or a change to or from such an end"
 _MOST_PERIODS_NAMED = 3  # more are only counted
 
 
@@ -53,7 +53,7 @@ def period_notes(
         ranges: whether the table shows what rounding allows.
     """
     without = () if ranges else left_out_for_width(rows, by, weekends=not possible.weekend)
-    notes = _tilde_notes(rows, possible, moved="average_moved" not in without)
+    notes = _tilde_notes(rows, by, possible, moved="average_moved" not in without)
     notes += change_notes(rows, ranges=ranges)
     notes += _part_notes(rows, possible.today)
     of = "of all daily rates of the year, not of its months" if by == YEAR.name else "of the daily rates"
@@ -101,18 +101,27 @@ def weekend_notes(rows: Sequence[PeriodRates], listed: Iterable[Rate]) -> list[s
     return [f"Only weekend rates: {named}. Add --weekends to compare them."]
 
 
-def ends_notes(rows: Sequence[PeriodRates], possible: Possible, *, ranges: bool = False) -> list[str]:
+def ends_notes(
+    rows: Sequence[PeriodRates], by: str, possible: Possible, *, ranges: bool = False
+) -> list[str]:
     """Explain a table of the ends of periods; see ``period_notes``."""
-    notes = [f"{FEW_SIGN}  {_EARLY_TEXT}"] if any(row.has_early_end for row in rows) else []
+    notes = [f"{FEW_SIGN}  {_early_text(by)}"] if any(row.has_early_end for row in rows) else []
     notes += change_notes(rows, ranges=ranges)
     return [*notes, *_blank_notes(rows), *_part_notes(rows, possible.today)]
 
 
-def _tilde_notes(rows: Sequence[PeriodRates], possible: Possible, *, moved: bool) -> list[str]:
+def _early_text(by: str) -> str:
+    """Say which ends of periods are early."""
+    days = in_days(kind_named(by).slack)
+    return f"end of period more than {days} early, or a change to or from such an end"
+
+
+def _tilde_notes(rows: Sequence[PeriodRates], by: str, possible: Possible, *, moved: bool) -> list[str]:
     """Explain ``~``, in two lines where it means both.
 
     Args:
         rows: the rows of the table.
+        by: the name of the kind of period.
         possible: on which dates a rate was to be expected.
         moved: whether the table shows the changes of averages.
     """
@@ -124,7 +133,7 @@ def _tilde_notes(rows: Sequence[PeriodRates], possible: Possible, *, moved: bool
     elif any(PeriodMark.FEW in row.marks for row in rows):
         texts.append(few)
     if any(row.has_early_end for row in rows):
-        texts.append(_EARLY_TEXT)
+        texts.append(_early_text(by))
     return [f"{' ' if place else FEW_SIGN}  {text}" for place, text in enumerate(texts)]
 
 
@@ -154,7 +163,7 @@ def _before_notes(rows: Sequence[PeriodRates]) -> list[str]:
     named = ", ".join(f"{period} from {day}" for period, day in sorted(days))
     has_change = any(row.before for row in rows)
     since = f" ({named})" if named else ""
-    return [f"Change: from the end of the period before{since}."] if has_change else []
+    return [f"{END_CHANGE}: change from the end of the period before{since}."] if has_change else []
 
 
 def _part_notes(rows: Sequence[PeriodRates], today: date | None) -> list[str]:

@@ -19,6 +19,8 @@ from fxtrack.words import Words, words
 
 FEW_SIGN = "~"
 """An average of few dates; an end of a period that is early, and a change to or from it."""
+END_CHANGE = "of end, %"
+"""Heads the change of the end of period; beside it stands that of the average."""
 WIDTH = 80
 """A table for people that is wider leaves more columns out."""
 
@@ -117,6 +119,11 @@ def _share_said(say: Words, share: str) -> str:
     return say.page["of"].format(number=number, dates=dates)
 
 
+def _change_column(heading: str) -> Column[PeriodRates]:
+    """Return the column of the change of the end of period, under a heading that says so if need be."""
+    return Column("change", CellKind.CHANGE, people=heading, page="end_change", sign=_change_signs)
+
+
 _MARKS_COLUMN: Column[PeriodRates] = Column("marks", CellKind.CODE, _marks_text)
 _COMMON: tuple[Column[PeriodRates], ...] = (
     Column("base", CellKind.CODE, lambda row: row.pair.base),
@@ -134,7 +141,6 @@ _COMMON: tuple[Column[PeriodRates], ...] = (
     ),
     Column("before_date", CellKind.DATE, _of("before", "end.date"), people="compared with"),
     Column("before_end", CellKind.NUMBER, _of("before", "end.rate"), people="rate then"),
-    Column("change", CellKind.CHANGE, people="change, %", page="change", sign=_change_signs),
     Column(
         "change_limits",
         CellKind.CHANGE_RANGE,
@@ -156,6 +162,7 @@ _COMMON: tuple[Column[PeriodRates], ...] = (
 PERIODS: Answer[PeriodRates] = Answer(
     (
         *_COMMON,
+        _change_column(END_CHANGE),
         _MARKS_COLUMN,
         Column("first", CellKind.DATE),
         Column("last", CellKind.DATE),
@@ -217,7 +224,7 @@ _OF_ALL_DATES = replace(
 )
 
 PERIOD_ENDS: Answer[PeriodRates] = Answer(
-    (Column("pair", CellKind.PAIR, once=True), *_COMMON, _MARKS_COLUMN),
+    (Column("pair", CellKind.PAIR, once=True), *_COMMON, _change_column("change, %"), _MARKS_COLUMN),
     programs="base quote period end_date end before_date before_end change change_limits verdict "
     "prints_limits marks",
     people="pair period end_date end before_date before_end change change_limits prints_limits verdict part?",

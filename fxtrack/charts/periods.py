@@ -174,11 +174,8 @@ class _Periods:
         if early:
             named = [period_named(row, self.by, say) for row in early.values()]
             many = say.number(len(named))
-            found.append(
-                say.periods_early.format(
-                    periods=", ".join(named) if len(named) <= _MOST_PERIODS_LISTED else many
-                )
-            )
+            periods = ", ".join(named) if len(named) <= _MOST_PERIODS_LISTED else many
+            found.append(say.several(kind_named(self.by).slack, say.periods_early, periods=periods))
         return [*dict.fromkeys(found), *([say.own_scales] if len(self.drawn) > 1 else [])]
 
     def _keys(self, scene: Scene) -> list[Key]:

@@ -220,8 +220,8 @@ def filters(command: Command) -> Command:
         "--since",
         type=_FIRST_DAY,
         metavar="DATE",
-        help="Start on a day (2025-12-08), or on the first day of a month, quarter or year (2025-03, "
-        "2025-Q1, 2025).",
+        help="Start on a day (2025-12-08), or on the first day of a week, month, quarter or year "
+        "(2025-W10, 2025-03, 2025-Q1, 2025).",
     )
     @click.option(
         "--until",

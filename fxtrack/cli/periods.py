@@ -200,7 +200,7 @@ def show_ends(
     if table.rows or not rows:
         show(ctx, table, to, empty)
     if table.rows:
-        tell(ctx, ends_notes(rows, possible, ranges=ranges))
+        tell(ctx, ends_notes(rows, by, possible, ranges=ranges))
 
 
 def tell_later(ctx: click.Context, priced: Priced, today: date) -> None:

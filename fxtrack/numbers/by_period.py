@@ -147,13 +147,14 @@ def _rows_of_pair(
         start: list(group) for start, group in itertools.groupby(rates, lambda rate: kind.first(rate.date))
     }
     wholes = {
-        start: held_in(group, possible.last_day(start, kind.last(start))) for start, group in groups.items()
+        start: held_in(group, possible.last_day(start, kind.last(start)), kind.slack)
+        for start, group in groups.items()
     }
     for span in spans:
         asked = [rate for rate in groups.get(span.start, ()) if rate.date >= span.first]
         is_whole = (span.first, span.last) == (span.start, kind.last(span.start))
         last = possible.last_day(span.first, span.last)
-        held = wholes.get(span.start) if is_whole else held_in(asked, last)
+        held = wholes.get(span.start) if is_whole else held_in(asked, last, kind.slack)
         before = _preceding(wholes, span.start, kind) if held else None
         dates = {rate.date for rate in asked}
         number = span.days - len(span.free - dates)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from fxtrack.numbers import intervals
 from fxtrack.numbers.extremes import Quoted, extremes
 from fxtrack.numbers.intervals import Interval, Range
-from fxtrack.numbers.rates import MAX_AGE_DAYS, Rate
+from fxtrack.numbers.rates import Rate
 
 
 class Held(NamedTuple):
@@ -47,17 +47,18 @@ class Held(NamedTuple):
         return self.rates[-1]
 
 
-def held_in(rates: Sequence[Rate], last: date | None = None) -> Held | None:
+def held_in(rates: Sequence[Rate], last: date | None = None, slack: int = 0) -> Held | None:
     """Sum up the daily rates of a period.
 
     Args:
         rates: in the order of dates.
         last: the last day of the period on which a rate might be; None if no day is known.
+        slack: how many days before that day the last rate may be, and still stand for the end.
     """
     if not rates:
         return None
     average = _exact_mean(rates)
-    is_early = last is not None and (last - rates[-1].date).days > MAX_AGE_DAYS
+    is_early = last is not None and (last - rates[-1].date).days > slack
     return Held(rates, intervals.shown(average), average, *extremes(rates), is_early)
 
 

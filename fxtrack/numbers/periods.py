@@ -24,12 +24,15 @@ class PeriodKind:
         first: takes a date; returns the first day of its period.
         last: takes a date; returns the last day of its period.
         written: takes the first day of a period; returns how it is written: ``2025-12``, ``2025-W10``.
+        slack: the last daily rate may be so many days before the last possible day, and still stand for the
+            end of the period; one that is earlier is marked.
     """
 
     name: str
     first: Callable[[date], date]
     last: Callable[[date], date]
     written: Callable[[date], str]
+    slack: int = 14
 
     def within(self, since: date, until: date) -> Iterator[tuple[date, date]]:
         """Cut a time into periods, without a gap; the first and the last may be cut short.
@@ -100,12 +103,12 @@ def _year(first: date) -> str:
     return f"{first.year:04}"
 
 
-DATE = PeriodKind("date", _same, _same, date.isoformat)
-WEEK = PeriodKind("week", _first_of_week, _last_of_week, _year_and_week)
+DATE = PeriodKind("date", _same, _same, date.isoformat, 0)
+WEEK = PeriodKind("week", _first_of_week, _last_of_week, _year_and_week, 1)
 """Weeks of ISO 8601: from Monday to Sunday, the first one of a year is that with its first Thursday."""
-MONTH = PeriodKind("month", _first_of_month, _last_of_month, _year_and_month)
-QUARTER = PeriodKind("quarter", _first_of_quarter, _last_of_quarter, _year_and_quarter)
-YEAR = PeriodKind("year", _first_of_year, _last_of_year, _year)
+MONTH = PeriodKind("month", _first_of_month, _last_of_month, _year_and_month, 5)
+QUARTER = PeriodKind("quarter", _first_of_quarter, _last_of_quarter, _year_and_quarter, 10)
+YEAR = PeriodKind("year", _first_of_year, _last_of_year, _year, 14)
 
 PERIOD_KINDS: dict[str, PeriodKind] = {kind.name: kind for kind in (DATE, WEEK, MONTH, QUARTER, YEAR)}
 """Every kind that can be asked for, by its name."""

@@ -152,7 +152,7 @@ class Words:
     periods_told_weekdays: str
     periods_change: str
     periods_unresolved: str
-    periods_early: str
+    periods_early: tuple[str, str, str]
     periods_average: str
     periods_average_weekdays: str
     periods_few: str

@@ -193,7 +193,11 @@ ENGLISH = _English(
     periods_told_weekdays="Average and last weekday rate",
     periods_change="Change of the last rate against the period before, %",
     periods_unresolved="No change from period to period is resolved.",
-    periods_early="Last rate over 14 days before the end of the period: {periods}.",
+    periods_early=(
+        "Last rate over {number} day before the end of the period: {periods}.",
+        "Last rate over {number} days before the end of the period: {periods}.",
+        "Last rate over {number} days before the end of the period: {periods}.",
+    ),
     periods_average="average",
     periods_average_weekdays="average of weekdays",
     periods_few="average of fewer than half of the dates",
@@ -277,6 +281,7 @@ ENGLISH = _English(
         "period_name": "period",
         "quarter": "{year} Q{number}",
         "end": "end of period",
+        "end_change": "change of end, %",
         "on": "on",
         "average": "average",
         "period_low": "low",
@@ -286,8 +291,8 @@ ENGLISH = _English(
         "missing": "no rate",
         "part_cut": "part of the period",
         "part_not over": "not over",
-        "note_few": "~ \u2014 average of fewer than half of the weekdays; an end of period more than 14 days "
-        "early, and a change to or from it.",
+        "note_few": "~ \u2014 average of fewer than half of the weekdays; an end of a month more than 5 "
+        "days early, of a quarter more than 10, of a year more than 14, and a change to or from it.",
         "note_average": "Average: arithmetic mean of the daily rates. Weekdays: those with a rate, of all.",
         "between": "Two dates",
         "between_of": "Change from {first} to {last}",
