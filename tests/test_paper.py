@@ -13,7 +13,7 @@ from browser import chromium
 from conftest import absent
 from PIL import Image
 
-from fxtrack.report.paper import feet
+from fxtrack.report.paper import css_string, feet
 
 CHARTS = Path(__file__).parent.parent / "charts"
 
@@ -76,3 +76,52 @@ def test_no_page_but_the_last_is_half_empty(paper: Path) -> None:
         body = dots[: round(len(dots) * 0.94)]  # without the foot
         inked = np.flatnonzero((body < 200).any(axis=1))
         assert inked.max() / len(dots) > 0.7, file.name
+
+
+def test_a_text_in_the_style_keeps_letters_of_any_script() -> None:
+    assert css_string("есть ещё →") == '"есть ещё \\2192 "'
+
+
+_CUT = """() => [...document.querySelectorAll("body *")].filter(each => {
+    if (!each.checkVisibility() || each.closest(".unseen, .skip, .switch, .scroll, nav, svg")) return false;
+    const box = each.getBoundingClientRect();
+    return box.width && (box.right > innerWidth + 0.5 || box.left < -0.5);
+}).map(each => each.outerHTML.slice(0, 90))"""
+_UNHINTED = """() => [...document.querySelectorAll(".scroll")].filter(each => each.checkVisibility()
+    && (each.scrollWidth > each.clientWidth) !== (getComputedStyle(each, "::before").display === "block"))
+    .map(each => each.querySelector("table").id)"""
+_SMALL = """() => {
+    const found = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const at = texts.currentNode.parentElement;
+        if (!texts.currentNode.data.trim() || !at.checkVisibility() || at.closest("script, style")) continue;
+        const scale = at.closest("svg") ? at.getScreenCTM().a : 1;
+        if (parseFloat(getComputedStyle(at).fontSize) * scale < 11.99) found.push(texts.currentNode.data);
+    }
+    for (const mark of document.querySelectorAll(".mark"))
+        if (mark.checkVisibility() && parseFloat(getComputedStyle(mark, "::before").fontSize) < 12) found.push("mark");
+    return found;
+}"""
+
+
+@pytest.mark.slow
+def test_nothing_is_cut_at_any_width_and_letters_are_large_enough_on_a_phone() -> None:
+    """What is wider than its box scrolls there, and words say so."""
+    with chromium() as browser:
+        for width in (320, 360, 390, 430, 500, 560, 640, 704, 720, 768, 900, 1024, 1100, 1280, 1600):
+            page = browser.new_page(viewport={"width": width, "height": 900})
+            page.goto((CHARTS / "index.html").as_uri())
+            for way in ("as-local", "as-dollar"):
+                page.locator(f"label[for={way}]").click()
+                page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+                page.wait_for_timeout(100)
+                assert page.evaluate("document.documentElement.scrollWidth") == width
+                assert page.evaluate(_CUT) == [], width
+                assert page.evaluate(_UNHINTED) == [], width
+                if width == 390:
+                    assert page.evaluate(_SMALL) == []
+                if width >= 500:
+                    table = page.locator(".scroll:has(table[id^=change-table]):visible")
+                    assert table.evaluate("each => each.scrollWidth <= each.clientWidth"), width
+            page.close()

@@ -22,7 +22,7 @@ from fxtrack.report.contents import Contents
 from fxtrack.report.directions import Direction, directions_of
 from fxtrack.report.figures import Chart, Figures, ShownChart
 from fxtrack.report.imprint import NO_IMPRINT, Imprint
-from fxtrack.report.paper import feet
+from fxtrack.report.paper import css_string, feet
 from fxtrack.report.saying import identity
 from fxtrack.report.sums import Sums, between_table, period_notes_of, period_tables_of, stats_table
 from fxtrack.report.windows import ALL, WINDOWS, TimeButton, choices_of, parts_of
@@ -75,7 +75,9 @@ def _frame_of_page(contents: Contents, look: Look, made_by: str, imprint: Imprin
     """Fill what stands around and above the charts and tables."""
     say = look.say
     title = saying.title(contents.leading, look.title, say)
-    style, script = _style_sheet() + Markup(feet([title, *imprint.told(say)])), Markup(_text("page.js"))  # noqa: S704 - ours
+    more = f":root{{--more:{css_string(say.page['more_columns'])}}}\n"
+    style = _style_sheet() + Markup(more + feet([title, *imprint.told(say)]))  # noqa: S704 - in strings of CSS
+    script = Markup(_text("page.js"))  # noqa: S704 - ours
     return {
         "lang": say.code,
         "say": _Sayings(say.page),

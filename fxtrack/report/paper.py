@@ -1,4 +1,4 @@
-"""What stands at the foot of each printed page: the title with its imprint, and the number of the page."""
+"""Texts that stand in the style of the page, such as the foot of each printed page."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def feet(texts: Sequence[str]) -> str:
     told = " · ".join(texts)
     short = told if len(told) <= _MOST_LETTERS else told[: _MOST_LETTERS - 1].rstrip() + "…"
     letters = "font: 7.5pt system-ui, sans-serif; color: var(--quiet); vertical-align: top; padding-top: 3mm;"
-    left = f"content: {_css_string(short)}; width: 85%; text-align: left; {letters}"
+    left = f"content: {css_string(short)}; width: 85%; text-align: left; {letters}"
     right = f'content: counter(page) " / " counter(pages); width: 15%; text-align: right; {letters}'
     return f"@page {{ @bottom-left {{ {left} }} @bottom-right {{ {right} }} }}\n"
 
 
-def _css_string(text: str) -> str:
+def css_string(text: str) -> str:
     """Write a text as a string of CSS in which nothing but letters, digits and spaces stands for itself."""
     return (
         '"' + "".join(each if each.isalnum() or each == " " else f"\\{ord(each):x} " for each in text) + '"'

@@ -239,6 +239,7 @@ ENGLISH = _English(
         "skip": "Skip to the charts",
         "choices": "What is shown",
         "direction": "Direction",
+        "more_columns": "scrolls sideways: more columns \u2192",
         "all_dates": "all dates",
         "over-all": "All",
         "over-year": "12 months",

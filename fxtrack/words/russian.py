@@ -282,6 +282,7 @@ RUSSIAN = _Russian(
         "skip": "К графикам",
         "choices": "Что показано",
         "direction": "Направление",
+        "more_columns": "прокрутите вбок: есть ещё столбцы \u2192",
         "all_dates": "все даты",
         "over-all": "Всё время",
         "over-year": "12 месяцев",
