@@ -45,6 +45,7 @@ class Names:
         genitive: of the full name, in a language that has cases.
         dative: likewise.
         unit_genitive: of the unit, likewise.
+        gender: of the name, in a language that has them: m, f or n.
     """
 
     full: str
@@ -53,6 +54,7 @@ class Names:
     genitive: str = ""
     dative: str = ""
     unit_genitive: str = ""
+    gender: str = "m"
 
     @classmethod
     def of_code(cls, code: str) -> Names:
@@ -70,6 +72,8 @@ NAMES = {
     "EUR": Names("euro", "euro", "euros"),
     "RUB": Names("Russian ruble", "ruble", "rubles"),
     "CNY": Names("Chinese yuan", "yuan", "yuan"),
+    "TRY": Names("Turkish lira", "lira", "lira"),
+    "JPY": Names("Japanese yen", "yen", "yen"),
 }
 """In English."""
 

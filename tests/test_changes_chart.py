@@ -244,7 +244,7 @@ def test_direction_and_currencies_are_in_words(name: str, subtitle: str, lanes: 
 def test_direction_is_said_in_russian() -> None:
     texts = all_text(chart(SIX, Look(lang="ru")))
     assert "Изменение стоимости к доллару США, %; правее нуля — укрепление к доллару США" in texts
-    assert "сильнее →" in texts
+    assert "крепче →" in texts
     assert "stronger" not in texts
 
 

@@ -436,10 +436,10 @@ def test_a_trend_says_what_happened_and_in_which_direction() -> None:
 
 def test_a_trend_in_russian() -> None:
     drawn = lasting(TJS, ("2024-09-13", "0.09437"), ("2026-02-27", "0.10510"))
-    assert "8 мая 2025" in said(trend(rates(TJS, ("2025-05-08", "0.09437")), Look(lang="ru")))
+    assert "8 мая 2025 г." in said(trend(rates(TJS, ("2025-05-08", "0.09437")), Look(lang="ru")))
     texts = said(trend(drawn, Look(lang="ru"), "медиана дня"))
-    assert "Таджикский сомони подорожал на 11% к доллару США" in texts
-    assert "13 сентября 2024 – 27 февраля 2026: с 0,09437 до 0,10510 доллара США" in " ".join(texts)
+    assert "Таджикский сомони укрепился на 11% к доллару США" in texts
+    assert "13 сентября 2024 г. – 27 февраля 2026 г.: с 0,09437 до 0,10510 доллара США" in " ".join(texts)
     assert {"Долларов США за 1 сомони", "Сомони за 1 доллар США", "0,10510", "27 фев 2026"} <= set(texts)
 
 
@@ -523,7 +523,7 @@ def test_an_index_names_the_dates_that_are_100() -> None:
         "change until 28 February 2026"
     )
     own = draw_index(lines, references(drawn, None), None, Look(lang="ru"), RULE)
-    assert own.title.endswith("Первая дата каждого ряда = 100; изменение по 28 февраля 2026")
+    assert own.title.endswith("Первая дата каждого ряда = 100; изменение по 28 февраля 2026 г.")
 
 
 def test_an_index_of_one_date_compares_nothing() -> None:

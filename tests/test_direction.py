@@ -60,7 +60,7 @@ def texts(path: Path) -> str:
         (["--per-usd"], "The US dollar lost 6.5% against the Tajik somoni"),
         (["--as-printed"], "The Tajik somoni gained 7.0% against the US dollar"),
         (["--lang", "ru"], "Доллар США подешевел на 6,5% к таджикскому сомони"),
-        (["--lang", "ru", "--as-printed"], "Таджикский сомони подорожал на 7,0% к доллару США"),
+        (["--lang", "ru", "--as-printed"], "Таджикский сомони укрепился на 7,0% к доллару США"),
     ],
 )
 def test_a_trend_tells_of_the_dollar(database: Path, tmp_path: Path, options: list[str], title: str) -> None:
@@ -89,7 +89,7 @@ def test_per_usd_draws_what_is_drawn_without_it(database: Path, tmp_path: Path) 
     ("options", "title"),
     [
         (["--base", "TJS", "--quote", "USD"], "The Tajik somoni gained 7.0% against the US dollar"),
-        (["--pair", "TJS/KZT"], "The Tajik somoni gained 7.0% against the Kazakh tenge"),
+        (["--pair", "TJS/KZT"], "The Tajik somoni gained about 7% against the Kazakh tenge"),
     ],
 )
 def test_what_is_asked_for_stays_as_asked(
@@ -105,7 +105,7 @@ def test_an_index_is_of_the_value_in_dollars(database: Path, tmp_path: Path) -> 
     assert "The Tajik somoni gained" in title_of(tmp_path / "a.svg")
     assert "Value in US dollars. 1 December 2025 is 100" in title_of(tmp_path / "a.svg")
     drawn(database, tmp_path / "b.svg", "--kind", "index", "--lang", "ru")
-    assert "Стоимость в долларах США. 1 декабря 2025 = 100" in title_of(tmp_path / "b.svg")
+    assert "Стоимость в долларах США. 1 декабря 2025 г. = 100" in title_of(tmp_path / "b.svg")
     drawn(database, tmp_path / "c.svg", "--kind", "index", "--per-usd")
     assert "The US dollar gained" in title_of(tmp_path / "c.svg")
     assert "Value in US dollars" not in title_of(tmp_path / "c.svg")

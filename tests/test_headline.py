@@ -40,7 +40,7 @@ CASES = {
         ("13 September 2024 to 27 February 2026: from 0.09437 to 0.10510 US dollars"),
     ),
     ("KZT/USD", "0.00209", "0.00201"): (
-        "The Kazakh tenge lost 3.8% against the US dollar",
+        "The Kazakh tenge lost about 4% against the US dollar",
         (
             "13 September 2024 to 27 February 2026: from 0.00209 to 0.00201 US dollars, "
             "\u22123.8% (\u22124.3 to \u22123.3% allowing for rounding)"
@@ -86,21 +86,21 @@ def moved(**percents: tuple[str, str]) -> list[IndexMove]:
     [
         (
             moved(TJS=("11", "12"), KZT=("-4", "-3")),
-            "The Tajik somoni gained 12%, the Kazakh tenge lost 3.5%",
+            "The Tajik somoni gained about 12%, the Kazakh tenge lost about 4%",
         ),
         (
             moved(TJS=("11", "12"), KZT=("-4", "-3"), UZS=("-12", "14")),
-            "The Tajik somoni gained 12%, the Kazakh tenge lost 3.5%",
+            "The Tajik somoni gained about 12%, the Kazakh tenge lost about 4%",
         ),
         (
             moved(TJS=("11", "12"), KZT=("-4", "-3"), UZS=("-12", "10")),
-            "The Tajik somoni gained most (+12%), the Kazakh tenge lost 3.5%",
+            "The Tajik somoni gained most (about +12%), the Kazakh tenge lost about 4%",
         ),
-        (moved(TJS=("11", "12"), KZT=("10", "11")), "The Tajik somoni gained 12%"),
-        (moved(TJS=("11", "12"), KZT=("9", "10")), "The Tajik somoni gained most (+12%)"),
-        (moved(KGS=("-5", "-4"), KZT=("-4", "-3")), "The Kyrgyz som lost 4.5%"),
-        (moved(KGS=("-6", "-5"), KZT=("-4", "-3")), "The Kyrgyz som lost most (\u22125.5%)"),
-        (moved(TJS=("11", "12")), "The Tajik somoni gained 12% against the US dollar"),
+        (moved(TJS=("11", "12"), KZT=("10", "11")), "The Tajik somoni gained about 12%"),
+        (moved(TJS=("11", "12"), KZT=("9", "10")), "The Tajik somoni gained most (about +12%)"),
+        (moved(KGS=("-5", "-4"), KZT=("-4", "-3")), "The Kyrgyz som lost about 4%"),
+        (moved(KGS=("-6", "-5"), KZT=("-4", "-3")), "The Kyrgyz som lost most (about \u22126%)"),
+        (moved(TJS=("11", "12")), "The Tajik somoni gained about 12% against the US dollar"),
         (moved(UZS=("-12", "14")), "No change can be resolved"),
     ],
 )
@@ -114,7 +114,7 @@ def test_only_what_lasts_counts() -> None:
     """But what did not last may still be more than what did."""
     passing, little = move("KZT/USD", "20", "21", Story.MOVED), move("TJS/USD", "11", "12")
     assert strongest([passing, little], SAY) == (
-        "The Tajik somoni gained 12%; the Kazakh tenge is up 20%, no lasting change"
+        "The Tajik somoni gained about 12%; the Kazakh tenge is up about 20%, not a lasting move"
     )
     assert strongest([passing], SAY) == "No currency moved for good"
     assert strongest([move("TMT/USD", "0.2", "0.3", Story.LEVELS)], SAY) == "No currency moved for good"
@@ -137,53 +137,53 @@ def _lasting_move(pair: str, ends: str) -> IndexMove:
 
 FURTHER = [
     # What ended further, but may have ended where it began, is not named.
-    (("TJS/USD 11 12", "KZT/USD 0 30"), "The Tajik somoni gained 12%"),
-    (("TJS/USD -12 -11", "KZT/USD -30 0"), "The Tajik somoni lost 12%"),
+    (("TJS/USD 11 12", "KZT/USD 0 30"), "The Tajik somoni gained about 12%"),
+    (("TJS/USD -12 -11", "KZT/USD -30 0"), "The Tajik somoni lost about 12%"),
     (
         ("TJS/USD 11 12", "KZT/USD 0.5 30"),
-        "The Tajik somoni gained 12%; the Kazakh tenge is up 15%, no lasting change",
+        "The Tajik somoni gained about 12%; the Kazakh tenge is up about 15%, not a lasting move",
     ),
     (
         ("TJS/USD 0.2 0.5", "KZT/USD 0.3 0.9"),
-        "The Tajik somoni gained 0.4%; the Kazakh tenge is up 0.6%, no lasting change",
+        "The Tajik somoni gained 0.4%; the Kazakh tenge is up about 0.6%, not a lasting move",
     ),
     (
         ("TJS/USD -0.5 -0.2", "KZT/USD -0.9 -0.3"),
-        "The Tajik somoni lost 0.4%; the Kazakh tenge is down 0.6%, no lasting change",
+        "The Tajik somoni lost 0.4%; the Kazakh tenge is down about 0.6%, not a lasting move",
     ),
     # Of several that ended further, the furthest.
     (
         ("TJS/USD 11 12", "KZT/USD 20 21", "KGS/USD 30 31"),
-        "The Tajik somoni gained 12%; the Kyrgyz som is up 30%, no lasting change",
+        "The Tajik somoni gained about 12%; the Kyrgyz som is up about 30%, not a lasting move",
     ),
     (
         ("TJS/USD -12 -11", "KZT/USD -21 -20", "KGS/USD -31 -30"),
-        "The Tajik somoni lost 12%; the Kyrgyz som is down 30%, no lasting change",
+        "The Tajik somoni lost about 12%; the Kyrgyz som is down about 30%, not a lasting move",
     ),
     # What went the other way does not matter.
-    (("TJS/USD 11 12", "KZT/USD -30 -20"), "The Tajik somoni gained 12%"),
-    (("TJS/USD -12 -11", "KZT/USD 20 30"), "The Tajik somoni lost 12%"),
+    (("TJS/USD 11 12", "KZT/USD -30 -20"), "The Tajik somoni gained about 12%"),
+    (("TJS/USD -12 -11", "KZT/USD 20 30"), "The Tajik somoni lost about 12%"),
     # One currency in several others.
     (
         ("USD/TJS 11 12", "USD/KZT -5 -4 for good"),
-        "The US dollar gained 12% against the Tajik somoni, lost 4.5% against the Kazakh tenge",
+        "The US dollar gained about 12% against the Tajik somoni, lost about 4% against the Kazakh tenge",
     ),
     (
         ("USD/TJS 11 12", "USD/KZT 20 21"),
-        "The US dollar gained 12% against the Tajik somoni; +20% against the Kazakh tenge, no lasting change",
+        "The US dollar gained about 12% against the Tajik somoni; about +20% against the Kazakh tenge, not a lasting move",
     ),
     (
         ("USD/TJS -0.5 -0.2", "USD/KZT -0.9 -0.3"),
         (
-            "The US dollar lost 0.4% against the Tajik somoni; \u22120.6% against the Kazakh tenge, "
-            "no lasting change"
+            "The US dollar lost 0.4% against the Tajik somoni; about \u22120.6% against the Kazakh tenge, "
+            "not a lasting move"
         ),
     ),
     (
         ("USD/TJS 0.2 0.5", "USD/KZT 0.3 0.9"),
         (
-            "The US dollar gained 0.4% against the Tajik somoni; +0.6% against the Kazakh tenge, "
-            "no lasting change"
+            "The US dollar gained 0.4% against the Tajik somoni; about +0.6% against the Kazakh tenge, "
+            "not a lasting move"
         ),
     ),
 ]
@@ -202,8 +202,8 @@ def test_what_ended_further_but_not_for_good_is_named(changes: tuple[str, ...], 
 @pytest.mark.parametrize(
     ("ends", "said"),
     [
-        (("11 12", "5 6", "8 9"), "The Tajik somoni gained most (+12%)"),
-        (("-12 -11", "-6 -5", "-9 -8"), "The Tajik somoni lost most (\u221212%)"),
+        (("11 12", "5 6", "8 9"), "The Tajik somoni gained most (about +12%)"),
+        (("-12 -11", "-6 -5", "-9 -8"), "The Tajik somoni lost most (about \u221212%)"),
     ],
 )
 def test_of_three_that_went_one_way_the_furthest_is_named(ends: tuple[str, ...], said: str) -> None:
@@ -251,24 +251,24 @@ SAY = words("en")
     [
         ([("KGS/USD", "0", "5"), ("KZT/USD", "-5", "0")], "No change can be resolved"),
         ([("KGS/USD", "0", "5")], "No change can be resolved"),
-        ([("TJS/USD", "11", "12"), ("KZT/USD", "0", "5")], "The Tajik somoni gained most (+12%)"),
-        ([("TJS/USD", "-11", "-9"), ("KZT/USD", "-9", "-5")], "The Tajik somoni lost 10%"),
-        ([("TJS/USD", "-11", "-9"), ("KZT/USD", "-8", "-5")], "The Tajik somoni lost most (\u221210%)"),
+        ([("TJS/USD", "11", "12"), ("KZT/USD", "0", "5")], "The Tajik somoni gained most (about +12%)"),
+        ([("TJS/USD", "-11", "-9"), ("KZT/USD", "-9", "-5")], "The Tajik somoni lost about 10%"),
+        ([("TJS/USD", "-11", "-9"), ("KZT/USD", "-8", "-5")], "The Tajik somoni lost most (about \u221210%)"),
         (
             [("TJS/USD", "5", "6"), ("KZT/USD", "7", "8"), ("KGS/USD", "-1", "1")],
-            "The Kazakh tenge gained most (+7.5%)",
+            "The Kazakh tenge gained most (about +8%)",
         ),
         (
             [("USD/KGS", "1", "2"), ("USD/KZT", "-4", "-3")],
-            "The US dollar gained 1.5% against the Kyrgyz som, lost 3.5% against the Kazakh tenge",
+            "The US dollar gained about 2% against the Kyrgyz som, lost about 4% against the Kazakh tenge",
         ),
         (
             [("USD/KGS", "1", "2"), ("USD/KZT", "3", "4")],
-            "The US dollar gained 3.5% against the Kazakh tenge",
+            "The US dollar gained about 4% against the Kazakh tenge",
         ),
         (
             [("USD/KGS", "-2", "-1"), ("USD/KZT", "-4", "-3")],
-            "The US dollar lost 3.5% against the Kazakh tenge",
+            "The US dollar lost about 4% against the Kazakh tenge",
         ),
     ],
 )

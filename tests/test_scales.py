@@ -178,16 +178,7 @@ def test_a_line_of_a_title_ends_in_no_name_and_no_date(lang: Lang, width: float)
     [frame] = scene.frames
     above = [label.text for label in scene.labels if label.y > frame.box.top + 25]
     assert " ".join(above).startswith(scene.title.partition(". ")[0])
-    broken = (
-        "Tajik",
-        "US",
-        "Таджикский",
-        "таджикскому",
-        "доллару",
-        "доллара",
-        "September",
-        "сентября",
-        "13",
-        "27",
-    )
+    broken = ("Tajik", "US", "Таджикский", "таджикскому", "September", "сентября", "13", "27")
     assert not [line for line in above if line.endswith(broken)]
+    if width > 8:  # there a name may break where it would take another line
+        assert not [line for line in above if line.startswith("США")]

@@ -223,7 +223,7 @@ class _Changes:
     def _draw_value(self, change: Change, frame: Frame, y: float, *, left: bool) -> None:
         """Write a change beyond its dot; of one that is not resolved, that it is not."""
         sheet, value = self.sheet, change.change or Decimal(0)
-        text, size, ink, bold = self.say.not_resolved, DATE_TEXT, "quiet", False
+        text, size, ink, bold = self.say.not_resolved_short, DATE_TEXT, "quiet", False
         if is_resolved(change):
             text, size, ink, bold, left = self.say.signed(value), VALUE_TEXT, "text", True, value < 0
         pad, wide = sheet.pt(DOT / 2 + VALUE_PAD), sheet.width(text, size, bold=bold)

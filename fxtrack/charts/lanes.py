@@ -192,7 +192,7 @@ class Plan:
                 if value is not None
             ],
             [float(row.change) for row in rows if row.change is not None and not is_resolved(row)],
-            width(self.say.not_resolved, DATE_TEXT) + beside,
+            width(self.say.not_resolved_short, DATE_TEXT) + beside,
         )
 
     def lacking(self, row: SpanRow) -> list[str]:

@@ -33,7 +33,7 @@ from fxtrack.drawing.scene import Frame, Rect, Scene
 from fxtrack.drawing.sheet import Key, Look, Sheet
 from fxtrack.model import Pair
 from fxtrack.numbers.headline import headline, in_brief, levels_shown, turned_levels_shown
-from fxtrack.words import Words, upper
+from fxtrack.words import Words, stopped, upper
 
 LEAST_FRAME = 34.0
 """Points at 16 cm: panels whose frames would be lower are set beside each other."""
@@ -396,7 +396,7 @@ def foot_notes(lines: Sequence[Line], say: Words) -> list[str]:
     if len(lines) == 1:
         [line] = lines
         note = headline(line.pair, line.rates, say, weekends=line.weekends, found=line.course).note
-        found += [f"{note}."] if note else []
+        found += [stopped(note)] if note else []
     return found
 
 
@@ -435,8 +435,8 @@ def panel_name(line: Line, lines: Sequence[Line], say: Words) -> str:
     name, brief = panel_title(line.pair, lines, say), in_brief(line.compared, say, line.course)
     if not line.compared:
         brief = say.only_weekends
+    if "%" in brief and line.pair.base == DOLLAR:  # that of the dollar, not of the currency named
+        return f"{name}: {say.currency(DOLLAR).unit} {brief}"
     if brief[:1].isalpha():
         return f"{name}: {brief}"
-    if brief and line.pair.base == DOLLAR:  # the change is that of the dollar, not of the currency named
-        return f"{name}: {say.currency(DOLLAR).unit} {brief}"
     return f"{name} {brief}".rstrip()

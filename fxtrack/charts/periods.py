@@ -27,7 +27,7 @@ from fxtrack.numbers.headline import headline
 from fxtrack.numbers.lasting import Story
 from fxtrack.numbers.periods import MONTH, QUARTER, YEAR, kind_named
 from fxtrack.numbers.rates import require
-from fxtrack.words import upper
+from fxtrack.words import stopped, upper
 
 MANY_PERIODS = 60
 """Of more periods than this a chart has no room for dots and numbers."""
@@ -167,7 +167,7 @@ class _Periods:
             if each.line and each.story in {Story.HIDDEN, Story.LEVELS}:
                 line = each.line
                 said = headline(line.pair, line.rates, say, weekends=line.weekends, found=line.course)
-                found.append(f"{said.title}.")
+                found.append(stopped(said.title))
             elif not each.changes and any(row.moved for row in each.rows):
                 found.append(say.periods_unresolved)
         early = {row.period: row for each in self.drawn for row in each.early}

@@ -10,7 +10,8 @@ from fxtrack.charts.marks import Line
 from fxtrack.drawing.scales import tick_labels
 from fxtrack.drawing.scene import Ink, Rect
 from fxtrack.drawing.sheet import Sheet
-from fxtrack.numbers.headline import in_brief, spoken_ends
+from fxtrack.numbers.headline import in_brief
+from fxtrack.numbers.spoken import spoken_ends
 from fxtrack.words import Words
 
 FIGURES = 118.0

@@ -9,8 +9,9 @@ from fxtrack.charts.margins import moves_unseen
 from fxtrack.charts.marks import MAX_JOINED_DAYS, Line
 from fxtrack.charts.tags import Tag, TagRow
 from fxtrack.numbers import intervals
-from fxtrack.numbers.headline import levels_shown, spoken_ends
+from fxtrack.numbers.headline import levels_shown
 from fxtrack.numbers.rates import Rate
+from fxtrack.numbers.spoken import spoken_ends
 from fxtrack.words import Words
 
 _VALUE_TEXT, _DATE_TEXT = 9.0, 7.0  # sizes of letters at 16 cm

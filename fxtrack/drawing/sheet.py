@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from fxtrack.drawing.measure import balanced, width, wrapped
 from fxtrack.drawing.scene import EDGE, LEAD, Anchor, Disc, Fill, Ink, Label, Rect, Scene, Segment
 from fxtrack.errors import InputError, OptionError
-from fxtrack.words import LANGS, NO_BREAK, Lang, Words, words
+from fxtrack.words import LANGS, NO_BREAK, Lang, Words, sentences, words
 from fxtrack.words.safe import has_right_to_left, is_right_to_left, one_line
 
 POINTS_PER_CM = 72 / 2.54
@@ -180,9 +180,7 @@ class Sheet:
         below = self.pt(rows * _FOOT_LEADING + _MARGIN + (_OVER_FOOT if rows else 0))
         below += self.pt(_KEY_TO_NOTES) if self._keys and self._notes else 0
         self.body = self._body(sheet_width, (above, below), body, least)
-        self.scene = Scene(
-            sheet_width, self.body.top + above, self.pt(_MARGIN), ". ".join(filter(None, (title, head[1])))
-        )
+        self.scene = Scene(sheet_width, self.body.top + above, self.pt(_MARGIN), sentences((title, head[1])))
         self._put_head()
         self._put_foot(below)
 

@@ -14,11 +14,9 @@ from fxtrack.numbers.changes import Verdict, verdict
 from fxtrack.numbers.intervals import Range
 from fxtrack.numbers.lasting import Course, Level, Story, course
 from fxtrack.numbers.rates import Rate, compared
-from fxtrack.words import MINUS, Words, upper, words
+from fxtrack.numbers.spoken import SaidEnds, Spoken, precise_change, spoken_change, spoken_ends
+from fxtrack.words import MINUS, Words, sentences, upper, words
 
-_TEN = 10
-_SPOKEN_CENTS, _DIGITS_BEHIND = 2, 3  # decimals; digits behind the first one
-_EVERYTHING = 100  # percent: what nothing can lose
 _THOUSAND = 1000
 _MOST_PLACES = 40
 
@@ -81,16 +79,16 @@ def _title_of_few(pair: Pair, rates: Sequence[Rate], _: Course, say: Words) -> s
     )
 
 
-def _title_of_lasting(pair: Pair, _: Sequence[Rate], found: Course, say: Words) -> str:
+def _title_of_lasting(pair: Pair, rates: Sequence[Rate], found: Course, say: Words) -> str:
     said = {
         (True, False): say.gained,
         (False, False): say.lost,
         (True, True): say.gained_between,
         (False, True): say.lost_between,
     }[verdict(found.change) is Verdict.UP, any(found.further)]
-    percent = say.number(in_title(found.change))
+    by = by_percent(spoken_change(found.change, spoken_ends(rates)), say)
     low, high = say.number(found.lowest), say.number(found.highest)
-    return of_pair(said, pair, say, percent=percent, low=low, high=high)
+    return of_pair(said, pair, say, by=by, low=low, high=high)
 
 
 def _title_of_levels(pair: Pair, __: Sequence[Rate], found: Course, say: Words) -> str:
@@ -100,9 +98,20 @@ def _title_of_levels(pair: Pair, __: Sequence[Rate], found: Course, say: Words) 
     )
 
 
-def _title_of_moved(pair: Pair, _: Sequence[Rate], found: Course, say: Words) -> str:
+def _title_of_moved(pair: Pair, rates: Sequence[Rate], found: Course, say: Words) -> str:
+    """Say between which rates it moved; and of a change that shows, how far from its start it ended."""
     low, high = say.number(found.lowest), say.amount(found.highest, pair.quote)
-    return of_pair(say.moved, pair, say, low=low, high=high)
+    if not _is_seen(rates, found):
+        return of_pair(say.moved, pair, say, low=low, high=high)
+    ends = spoken_ends(rates)
+    said = say.ended_higher if verdict(found.change) is Verdict.UP else say.ended_lower
+    by, last = by_percent(spoken_change(found.change, ends), say), say.number(ends[1])
+    return of_pair(said, pair, say, low=low, high=high, by=by, last=last)
+
+
+def _is_seen(rates: Sequence[Rate], found: Course) -> bool:
+    """Tell whether the change from end to end is resolved, whichever rates of the two days are used."""
+    return verdict(found.change) is not Verdict.NOT_RESOLVED and not _of_any_prints(rates).contains_zero
 
 
 def _title_of_one_rate(pair: Pair, rates: Sequence[Rate], _: Course, say: Words) -> str:
@@ -132,40 +141,27 @@ def _below(pair: Pair, rates: Sequence[Rate], found: Course, say: Words) -> str:
         )
         others = len(rates) - dates_low - dates_high
         rest = [say.several(others, say.levels_others)] if others else []
-        return "; ".join([both, say.levels_apart.format(percent=_levels_apart(found, say)), *rest])
+        return "; ".join(
+            [both, say.levels_apart.format(percent=_levels_apart(found, (low, high), say)), *rest]
+        )
     shown = intervals.shown(found.change)
     ends = {"low": _signed(shown.low, say), "high": _signed(shown.high, say)}
     if verdict(found.change) is Verdict.NOT_RESOLVED:
         # Of two prints that differ a change does show; its size is what rounding leaves open.
         return (say.any_change if found.change.value == 0 else say.open_change).format(**ends)
-    between = say.between.format(value=_signed(shown.value, say), **ends)
+    ends_said = spoken_ends(rates) if found.kind is not Story.FEW else (rates[0].rate, rates[-1].rate)
+    value = signed_percent(precise_change(found.change, ends_said), say)
+    between = say.between.format(value=value, **ends)
     if found.kind is Story.FEW:
         return between
-    first, last = spoken_ends(rates)
-    both = say.from_first.format(first=say.number(first), last=say.amount(last, pair.quote))
-    told = in_title(found.change)
-    if found.change.high - found.change.low < Fraction(1, 10 ** max(0, -int(told.as_tuple().exponent))):
+    both = say.from_first.format(first=say.number(ends_said[0]), last=say.amount(ends_said[1], pair.quote))
+    told = spoken_change(found.change, ends_said)
+    unit = Fraction(10) ** int(told.percent.as_tuple().exponent)
+    if not told.is_about and found.change.high - found.change.low < unit:
         # What rounding leaves open would not show in its digits; and a title says it already.
-        short = f"{both}, {_signed(told.copy_sign(shown.value), say)}%"
-        return both if found.kind is Story.LASTING else short
+        is_said = found.kind is Story.LASTING or _is_seen(rates, found)
+        return both if is_said else f"{both}, {signed_percent(told, say)}"
     return f"{both}, {between}"
-
-
-def spoken_ends(rates: Sequence[Rate]) -> tuple[Decimal, Decimal]:
-    """Return the first and the last rate as people say them; with more digits where they would look alike."""
-    first, last = rates[0], rates[-1]
-    both = _spoken(first), _spoken(last)
-    return both if both[0] != both[1] or first.rate == last.rate else (first.rate, last.rate)
-
-
-def _spoken(rate: Rate) -> Decimal:
-    """Return a rate as people say it: a printed one as printed, a computed one with four digits or cents."""
-    if rate.exact is None:
-        return rate.rate
-    known, size = -int(rate.rate.as_tuple().exponent), rate.rate.adjusted()
-    return intervals.rounded(
-        rate.exact, max(0, min(known, _SPOKEN_CENTS if size >= 0 else _DIGITS_BEHIND - size))
-    ).value
 
 
 def _both_levels(pair: Pair, found: Course) -> tuple[Pair, Decimal, Decimal, int, int]:
@@ -184,12 +180,12 @@ def _both_levels(pair: Pair, found: Course) -> tuple[Pair, Decimal, Decimal, int
     return pair, below, above, low.dates, high.dates
 
 
-def _levels_apart(found: Course, say: Words) -> str:
-    """Return by how many percent the higher of two levels is above the lower one, as a title has a change."""
+def _levels_apart(found: Course, ends: SaidEnds, say: Words) -> str:
+    """Say by how many percent the higher of two levels is above the lower one, as the levels said give it."""
     if found.levels is None:
         return ""
     low, high = found.levels
-    return say.number(in_title(intervals.change(high.range, low.range)))
+    return say.number(abs(spoken_change(intervals.change(high.range, low.range), ends).percent))
 
 
 def levels_shown(low: Level, high: Level) -> tuple[Decimal, Decimal]:
@@ -228,7 +224,7 @@ def _tells_apart(ranges: Sequence[Range], places: int) -> bool:
 def _note(rates: Sequence[Rate], found: Course, say: Words) -> str:
     """Say what the title leaves open: when a series went furthest, and what other prints show."""
     notes = _extremes(rates, found, say), _of_other_prints(rates, found, say)
-    return ". ".join(upper(note) for note in notes if note)
+    return sentences(upper(note) for note in notes)
 
 
 def _extremes(rates: Sequence[Rate], found: Course, say: Words) -> str:
@@ -248,14 +244,19 @@ def _of_other_prints(rates: Sequence[Rate], found: Course, say: Words) -> str:
     """Tell what other prints of the first and the last day would show of a change that the title claims."""
     if found.kind is not Story.LASTING:
         return ""
-    first, last = rates[0], rates[-1]
-    lowest = intervals.change(last.extremes[0], first.extremes[1])
-    highest = intervals.change(last.extremes[1], first.extremes[0])
-    if not lowest.low <= 0 <= highest.high:
+    every = _of_any_prints(rates)
+    if not every.contains_zero:
         return ""
     places = -int(intervals.shown(found.change).value.as_tuple().exponent)
-    low, high = intervals.rounded(lowest, places).low, intervals.rounded(highest, places).high
+    _, low, high = intervals.rounded(every, places)
     return say.other_prints.format(low=_signed(low, say), high=_signed(high, say))
+
+
+def _of_any_prints(rates: Sequence[Rate]) -> Range:
+    """Return from where to where the change from end to end may be, whichever rates of the days are used."""
+    first, last = rates[0].extremes, rates[-1].extremes
+    lowest, highest = intervals.change(last[0], first[1]), intervals.change(last[1], first[0])
+    return Range(lowest.value, lowest.low, highest.high)
 
 
 def in_brief(rates: Sequence[Rate], say: Words, found: Course | None = None) -> str:
@@ -277,8 +278,9 @@ def in_brief(rates: Sequence[Rate], say: Words, found: Course | None = None) -> 
     brief = {Story.FEW: "", Story.HIDDEN: say.not_resolved, Story.HELD: say.one_rate}
     said = brief.get(found.kind, say.no_lasting)
     if found.kind is Story.LASTING:
-        told = in_title(found.change).copy_sign(Decimal(found.change.value.numerator))
-        said = f"{_signed(told, say)}%"
+        said = signed_percent(spoken_change(found.change, spoken_ends(rates)), say)
+    elif found.kind is Story.MOVED and _is_seen(rates, found):
+        said = f"{signed_percent(spoken_change(found.change, spoken_ends(rates)), say)}, {say.not_lasting}"
     return ", ".join([said, *extremes_named(found, found.lowest, found.highest, say)])
 
 
@@ -310,23 +312,19 @@ def of_pair(said: str, pair: Pair, say: Words, **more: str) -> str:
         base_of=base.genitive,
         quote=say.named(pair.quote),
         quote_to=quote.dative,
+        **say.verbs(pair.base),
         **more,
     )
 
 
-def in_title(change: Range) -> Decimal:
-    """Return the size of a change for a title: whole percents from ten on, two digits below, or fewer.
+def by_percent(change: Spoken, say: Words) -> str:
+    """Write the size of a change within a sentence: 3.6%, about 4%."""
+    return say.by[change.is_about].format(percent=say.number(abs(change.percent)))
 
-    No more digits than are known; and rounded once, from the exact value. But what did not lose everything
-    has as many digits as it takes to say so.
-    """
-    shown = abs(intervals.shown(change).value)
-    decimals = 0 if shown >= _TEN else max(0, 1 - shown.adjusted())
-    known = -int(shown.as_tuple().exponent)
-    decimals = min(decimals, known)
-    while (told := intervals.rounded(change, decimals).value) == -_EVERYTHING and change.value > -_EVERYTHING:
-        decimals += 1
-    return abs(told)
+
+def signed_percent(change: Spoken, say: Words) -> str:
+    """Write a change with its sign: +3.6%, about +4%."""
+    return say.roughly[change.is_about].format(percent=f"{_signed(change.percent, say)}%")
 
 
 def _signed(percent: Decimal, say: Words) -> str:

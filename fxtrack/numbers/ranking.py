@@ -7,10 +7,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from fxtrack.model import Pair
-from fxtrack.numbers.headline import in_title, of_pair
+from fxtrack.numbers.headline import by_percent, of_pair, signed_percent
 from fxtrack.numbers.intervals import Range
 from fxtrack.numbers.lasting import Story
-from fxtrack.words import MINUS, Words, upper
+from fxtrack.numbers.spoken import spoken_change
+from fxtrack.words import Words, upper
 
 
 class IndexMove(NamedTuple):
@@ -92,13 +93,11 @@ def _gone_further(
 
 def _passing(move: IndexMove, say: Words, *, in_others: bool) -> str:
     """Say how far a currency is up or down without having moved for good."""
-    how = say.few_dates if move.kind is Story.FEW else say.no_lasting
-    percent = say.number(in_title(move.change))
+    how = say.few_dates if move.kind is Story.FEW else say.not_lasting
     if in_others:
-        change = f"{'+' if move.change.low > 0 else MINUS}{percent}"
-        return of_pair(say.index_to, move.pair, say, change=change, how=how)
+        return of_pair(say.index_to, move.pair, say, change=_signed_of(move, say), how=how)
     said = say.index_up if move.change.low > 0 else say.index_down
-    return of_pair(said, move.pair, say, percent=percent, how=how)
+    return of_pair(said, move.pair, say, by=_by_of(move, say), change=_signed_of(move, say), how=how)
 
 
 def _in_others(up: Sequence[IndexMove], down: Sequence[IndexMove], say: Words) -> list[str]:
@@ -111,7 +110,15 @@ def _in_others(up: Sequence[IndexMove], down: Sequence[IndexMove], say: Words) -
 
 
 def _said_of(said: str, move: IndexMove, say: Words) -> str:
-    return of_pair(said, move.pair, say, percent=say.number(in_title(move.change)))
+    return of_pair(said, move.pair, say, by=_by_of(move, say), change=_signed_of(move, say))
+
+
+def _by_of(move: IndexMove, say: Words) -> str:
+    return by_percent(spoken_change(move.change), say)
+
+
+def _signed_of(move: IndexMove, say: Words) -> str:
+    return signed_percent(spoken_change(move.change), say)
 
 
 def _percent_of(move: IndexMove) -> Fraction:

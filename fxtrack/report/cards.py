@@ -16,9 +16,10 @@ from fxtrack.charts.marks import Line
 from fxtrack.charts.spans import is_resolved
 from fxtrack.numbers import intervals
 from fxtrack.numbers.changes import Change, Verdict
-from fxtrack.numbers.headline import in_title, levels_shown, spoken_ends
+from fxtrack.numbers.headline import levels_shown
 from fxtrack.numbers.lasting import Story
 from fxtrack.numbers.rates import Rate
+from fxtrack.numbers.spoken import spoken_change, spoken_ends
 from fxtrack.report import saying
 from fxtrack.report.contents import Contents
 from fxtrack.report.sparks import spark
@@ -145,11 +146,10 @@ def _rate_of(line: Line, latest: Rate, say: Words) -> str:
     return say.number(spoken_ends(line.compared)[1] if line.compared else latest.rate)
 
 
-def _spoken_change(line: Line, first: date, last: date) -> Decimal:
+def _change_said(line: Line, first: date, last: date) -> Decimal:
     """Return a change with the digits of a title, rounded once: of the same dates both agree."""
     ranges = {rate.date: rate.range for rate in line.compared if rate.date in {first, last}}
-    exact = intervals.change(ranges[last], ranges[first])
-    return in_title(exact).copy_sign(Decimal(1 if exact.value > 0 else -1))
+    return spoken_change(intervals.change(ranges[last], ranges[first])).percent
 
 
 def _in_words(line: Line, changes: Sequence[Change], say: Words) -> str:
@@ -185,5 +185,5 @@ def _card_row(row: Change, line: Line, contents: Contents, say: Words) -> CardRo
     if not is_resolved(row):
         return CardRow(name, since, say.not_resolved, "", only, button)
     trend = "up" if row.verdict == Verdict.UP.value else "down"
-    text = f"{say.signed(_spoken_change(line, row.reference_date, row.date))}%"
+    text = f"{say.signed(_change_said(line, row.reference_date, row.date))}%"
     return CardRow(name, since, text, trend, only, button, partly=row.hangs_on_prints)

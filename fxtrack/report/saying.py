@@ -19,7 +19,7 @@ from fxtrack.numbers.headline import headline, in_brief, pairs_title
 from fxtrack.numbers.lasting import Story
 from fxtrack.numbers.ranking import IndexMove, strongest
 from fxtrack.report.contents import Contents
-from fxtrack.words import Words, upper
+from fxtrack.words import Words, sentences, stopped, upper
 from fxtrack.words.safe import one_line
 
 
@@ -46,7 +46,7 @@ def lead(contents: Contents, say: Words) -> str:
     """Say what the page is about, and of how many dates it knows a rate."""
     printed = all(_is_printed(line) for line in contents.lines)
     said = say.page["lead" if printed else "lead_computed"].format(time=say.span(*contents.span))
-    return f"{said} {coverage_title(contents.months, say)}." if contents.months else said
+    return stopped(sentences([said, coverage_title(contents.months, say) if contents.months else ""]))
 
 
 def sections_of(listed: Contents) -> dict[Pair, str]:
@@ -112,7 +112,7 @@ def heard(name: str, scene: Scene, contents: Contents, say: Words) -> Scene:
         found.append(_verdicts(contents.changes, say))
     if name in {"changes", "index"}:
         found += only_weekends_told(contents, say)
-    return replace(scene, title=". ".join(filter(None, [scene.title, *found])))
+    return replace(scene, title=sentences([scene.title, *found]))
 
 
 def only_weekends_told(contents: Contents, say: Words) -> list[str]:

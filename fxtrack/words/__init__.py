@@ -7,7 +7,7 @@ months and numbers never depend on the locale of the machine.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -36,6 +36,8 @@ class Words:
         thousands_mark: between groups of three digits.
         names: what currencies are called.
         page: the texts of the report's page, by name.
+        by: by how much something changed, within a sentence; and if that is not known well.
+        roughly: a change with its sign, likewise.
     """
 
     code: Lang
@@ -51,6 +53,8 @@ class Words:
     numbers_to: str
     direction: str
     against_one: str
+    by: tuple[str, str]
+    roughly: tuple[str, str]
     gained: str
     lost: str
     gained_between: str
@@ -61,10 +65,13 @@ class Words:
     levels_apart: str
     levels_others: tuple[str, str, str]
     moved: str
+    ended_higher: str
+    ended_lower: str
     held: str
     hidden: str
     one_rate: str
     no_lasting: str
+    not_lasting: str
     few_dates: str
     low_of: str
     high_of: str
@@ -143,6 +150,7 @@ class Words:
     key_hidden: str
     spans: Mapping[str, str]
     not_resolved: str
+    not_resolved_short: str
     no_data: str
     since_day: str
     until_day: str
@@ -186,6 +194,11 @@ class Words:
     def named(self, code: str) -> str:
         """Name a currency in a sentence, with its article in a language that has one."""
         return self.currency(code).full
+
+    def verbs(self, code: str) -> Mapping[str, str]:
+        """Return the verbs that agree with a currency, in a language in which they do."""
+        del code
+        return {}
 
     def amount(self, number: Decimal, code: str, *, full: bool = False) -> str:
         """Write a number of units of a currency: 0.00198 US dollars; with ``full`` by its full name."""
@@ -275,6 +288,17 @@ def upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def stopped(text: str) -> str:
+    """End a sentence with a full stop; what ends with an abbreviation has it."""
+    return text if text.endswith(".") else f"{text}."
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Write texts one after the other, each but the last with a full stop; empty ones are left out."""
+    texts = [part for part in parts if part]
+    return " ".join([*map(stopped, texts[:-1]), *texts[-1:]])
+
+
 def words(lang: Lang) -> Words:
     """Return the words of a language."""
     if lang == "ru":
@@ -286,4 +310,4 @@ def words(lang: Lang) -> Words:
     return ENGLISH
 
 
-__all__ = ["LANGS", "MINUS", "NAMES", "Lang", "Names", "Words", "upper", "words"]
+__all__ = ["LANGS", "MINUS", "NAMES", "Lang", "Names", "Words", "sentences", "stopped", "upper", "words"]

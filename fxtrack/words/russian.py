@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from fxtrack.currencies import Names
-from fxtrack.words import Words
+from fxtrack.currencies import DOLLAR, Names
+from fxtrack.words import NO_BREAK, Words
 
 
 class _Russian(Words):
@@ -28,11 +29,60 @@ class _Russian(Words):
             return f"{self.number(number)} {few}"
         return f"{self.number(number)} {(one, few, many)[self.form(int(number))]}"
 
+    def named(self, code: str) -> str:
+        """Name a currency in a sentence; one without a name by its rate: the code alone has no gender."""
+        return self.names[code].full if code in self.names else f"курс {code}"
+
+    def verbs(self, code: str) -> Mapping[str, str]:
+        """Return the verbs that agree with a currency: a dollar gets dearer, other currencies stronger."""
+        return _VERBS[self.names[code].gender if code in self.names else "code"] | (
+            _OF_A_DOLLAR if code == DOLLAR else {}
+        )
+
+    def unbroken(self, text: str) -> str:
+        return super().unbroken(text).replace(" г.", f"{NO_BREAK}г.")
+
     def day_and_month(self, day: date) -> str:
         return (
             super().day_and_month(day).replace("май", "мая")
         )  # the other months are cut before their ending
 
+
+_VERBS: Mapping[str, dict[str, str]] = {
+    "m": {
+        "gained": "укрепился",
+        "lost": "ослаб",
+        "moved": "колебался",
+        "held": "держался",
+        "cost": "стоил",
+        "costs": "стоит",
+    },
+    "f": {
+        "gained": "укрепилась",
+        "lost": "ослабла",
+        "moved": "колебалась",
+        "held": "держалась",
+        "cost": "стоила",
+        "costs": "стоит",
+    },
+    "n": {
+        "gained": "укрепилось",
+        "lost": "ослабло",
+        "moved": "колебалось",
+        "held": "держалось",
+        "cost": "стоило",
+        "costs": "стоит",
+    },
+    "code": {
+        "gained": "вырос",
+        "lost": "снизился",
+        "moved": "колебался",
+        "held": "держался",
+        "cost": "составлял",
+        "costs": "составляет",
+    },
+}
+_OF_A_DOLLAR = {"gained": "подорожал", "lost": "подешевел"}
 
 _NAMES = {
     "KGS": Names("кыргызский сом", "сом", "сомов", "кыргызского сома", "кыргызскому сому", "сома"),
@@ -50,6 +100,8 @@ _NAMES = {
     "EUR": Names("евро", "евро", "евро", "евро", "евро", "евро"),
     "RUB": Names("российский рубль", "рубль", "рублей", "российского рубля", "российскому рублю", "рубля"),
     "CNY": Names("китайский юань", "юань", "юаней", "китайского юаня", "китайскому юаню", "юаня"),
+    "TRY": Names("турецкая лира", "лира", "лир", "турецкой лиры", "турецкой лире", "лиры", "f"),
+    "JPY": Names("японская иена", "иена", "иен", "японской иены", "японской иене", "иены", "f"),
 }
 
 RUSSIAN = _Russian(
@@ -86,17 +138,19 @@ RUSSIAN = _Russian(
     decimal_mark=",",
     thousands_mark="\u00a0",
     names=_NAMES,
-    date_form="{day} {month} {year}",
+    date_form="{day} {month} {year} г.",
     to="{low} \u2013 {high}",
     numbers_to="от {low} до {high}",
     direction="{units} за 1 {unit}",
     against_one="{Base} к {quote_to}",
-    gained="{Base} подорожал на {percent}% к {quote_to}",
-    lost="{Base} подешевел на {percent}% к {quote_to}",
-    gained_between="{Base} подорожал на {percent}% к {quote_to}; за это время курс был от {low} до {high}",
-    lost_between="{Base} подешевел на {percent}% к {quote_to}; за это время курс был от {low} до {high}",
-    cost="{first_day} {base} стоил {first}, {last_day} \u2014 {last}",
-    levels="{Base} стоит {low} или {high}, устойчивого изменения нет",
+    by=("на {percent}%", "примерно на {percent}%"),
+    roughly=("{percent}", "примерно {percent}"),
+    gained="{Base} {gained} {by} к {quote_to}",
+    lost="{Base} {lost} {by} к {quote_to}",
+    gained_between="{Base} {gained} {by} к {quote_to}; за это время курс был от {low} до {high}",
+    lost_between="{Base} {lost} {by} к {quote_to}; за это время курс был от {low} до {high}",
+    cost="{first_day} {base} {cost} {first}, {last_day} \u2014 {last}",
+    levels="{Base} {costs} {low} или {high}, устойчивого изменения нет",
     level_dates="число дат: {low} \u2014 {dates_low}; {high} \u2014 {dates_high}",
     levels_apart="разница {percent}%",
     levels_others=(
@@ -104,11 +158,16 @@ RUSSIAN = _Russian(
         "другой курс \u2014 {number}",
         "другой курс \u2014 {number}",
     ),
-    moved="{Base} колебался в пределах {low}\u2013{high}, устойчивого изменения нет",
-    held="{Base} держался на уровне {rate}",
+    moved="{Base} {moved} в пределах {low}\u2013{high}, устойчивого изменения нет",
+    ended_higher="{Base} {moved} в пределах {low}\u2013{high} и в итоге {cost} {last}, "
+    "{by} дороже, чем в начале",
+    ended_lower="{Base} {moved} в пределах {low}\u2013{high} и в итоге {cost} {last}, "
+    "{by} дешевле, чем в начале",
+    held="{Base} {held} на уровне {rate}",
     hidden="Из-за округления не видно, менялся ли курс {base_of} к {quote_to}",
     one_rate="один и тот же курс",
     no_lasting="устойчивого изменения нет",
+    not_lasting="неустойчиво",
     few_dates="дат слишком мало",
     low_of="минимум {rate}",
     high_of="максимум {rate}",
@@ -116,7 +175,7 @@ RUSSIAN = _Russian(
     first_day="впервые {day}",
     any_change="изменение от {low} до {high}% было бы незаметно",
     open_change="изменение может быть любым от {low} до {high}%",
-    between="{value}% (с учётом округления от {low} до {high}%)",
+    between="{value} (с учётом округления от {low} до {high}%)",
     from_first="с {first} до {last}",
     other_prints="по другим записям этих двух дней от {low} до {high}%",
     only_weekends="есть только курсы выходных, изменение не рассчитано",
@@ -177,16 +236,16 @@ RUSSIAN = _Russian(
     own_scales="Шкалы различаются.",
     own_times="Изменения с первого по последний будний день каждого ряда",
     own_times_weekends="Изменения с первой по последнюю дату каждого ряда",
-    index_gained="{base} подорожал на {percent}%",
-    index_gained_most="больше всех подорожал {base} (+{percent}%)",
-    index_lost="{base} подешевел на {percent}%",
-    index_lost_most="больше всех подешевел {base} (\u2212{percent}%)",
-    index_gained_to="{base} подорожал на {percent}% к {quote_to}",
-    index_lost_to="подешевел на {percent}% к {quote_to}",
-    index_none="Изменения по этим цифрам неразличимы",
-    index_down="{base}: \u2212{percent}%, {how}",
-    index_up="{base}: +{percent}%, {how}",
-    index_to="{change}% к {quote_to}, {how}",
+    index_gained="{base} {gained} {by}",
+    index_gained_most="больше всех {gained} {base} ({change})",
+    index_lost="{base} {lost} {by}",
+    index_lost_most="больше всех {lost} {base} ({change})",
+    index_gained_to="{base} {gained} {by} к {quote_to}",
+    index_lost_to="{lost} {by} к {quote_to}",
+    index_none="Все изменения в пределах округления",
+    index_down="{base}: {change}, {how}",
+    index_up="{base}: {change}, {how}",
+    index_to="{change} к {quote_to}, {how}",
     index_hidden="Нет на графике: {names}. Изменения в пределах округления.",
     index_further="В промежутке курс уходил дальше: {names}.",
     index_no_lasting="Устойчивых изменений нет",
@@ -206,7 +265,7 @@ RUSSIAN = _Russian(
     changes_hidden="в пределах округления за любой срок: с учётом округления от {low} до {high}%",
     changes_single="одна дата, {day}: сравнивать не с чем",
     weaker="слабее",
-    stronger="сильнее",
+    stronger="крепче",
     no_page_near="нет страниц около {day}",
     begins_later="ряд начинается позже",
     key_change="изменение, %",
@@ -221,7 +280,8 @@ RUSSIAN = _Russian(
         "year to date": "с начала года",
         "since first": "с первой даты",
     },
-    not_resolved="неразличимо",
+    not_resolved_short="неразличимо",
+    not_resolved="в пределах округления",
     no_data="нет данных",
     since_day="с {day}",
     until_day="по {day}",
@@ -302,8 +362,8 @@ RUSSIAN = _Russian(
         "changes_of_rate": "Изменение к последнему будню",
         "local_per_dollar": "Национальная валюта за доллар",
         "dollars_per_local": "Доллары за национальную валюту",
-        "lead": "Обменные курсы, напечатанные на архивных веб-страницах, {time}.",
-        "lead_computed": "Обменные курсы, вычисленные по напечатанным на архивных веб-страницах, {time}.",
+        "lead": "Обменные курсы с сохранённых страниц сайтов, {time}",
+        "lead_computed": "Обменные курсы, вычисленные по курсам с сохранённых страниц сайтов, {time}",
         "contents": "Содержание",
         "findings": "Главное",
         "overview": "Все курсы",
@@ -368,8 +428,8 @@ RUSSIAN = _Russian(
         "inverse": "обратный курс",
         "range": "с учётом округления",
         "inverse_range": "обратный с учётом округления",
-        "low": "наименьший",
-        "high": "наибольший",
+        "low": "минимум",
+        "high": "максимум",
         "prints": "разных курсов",
         "mark": "пометка",
         "weekend": "выходной",
@@ -433,32 +493,31 @@ RUSSIAN = _Russian(
         "rule_last": "последний курс дня",
         "rule_low": "наименьший курс дня",
         "rule_high": "наибольший курс дня",
-        "how_rate": "Курс \u2014 это цена единицы первой валюты во второй, с теми цифрами, что напечатаны на "
+        "how_rate": "Курс \u2014 это цена единицы первой валюты во второй, с теми же цифрами, что на "
         "странице. Линия \u2014 {rule}.",
         "how_computed": "Курс \u2014 это цена единицы первой валюты во второй. Линия \u2014 {rule}.",
-        "how_turned": "Вычислены обращением напечатанных курсов, с теми цифрами, которые они допускают: "
+        "how_turned": "Обратные к курсам на страницах, с теми цифрами, которые эти курсы допускают: "
         "{turned}.",
-        "how_crossed": "Вычислены по напечатанным курсам через доллар, с теми цифрами, которые они "
-        "допускают: {crossed}.",
+        "how_crossed": "Кросс-курсы через доллар, с теми цифрами, которые допускают курсы на "
+        "страницах: {crossed}.",
         "how_switch": "Кнопки вверху меняют направление графиков, заголовков и таблиц: национальная валюта "
         "за доллар или доллары за национальную валюту. Проценты \u2014 изменение показанного курса. Индекс и "
         "график изменений в обоих случаях показывают стоимость самих валют.",
         "how_band": "Курс с пятью знаками после запятой означает любой истинный курс в пределах половины "
         "единицы последнего знака. Полоса и все диапазоны показывают, что остаётся открытым; они округлены "
         "наружу.",
-        "how_resolved": "Изменение неразличимо, если при таких напечатанных цифрах его могло не быть вовсе. "
-        "Оно никогда не показано как 0% и никогда не выделено цветом.",
+        "how_resolved": "Изменение в пределах округления, если с учётом округления курс мог не измениться "
+        "вовсе. Оно никогда не показано как 0% и никогда не выделено цветом.",
         "how_gap": "Даты, между которыми больше {days} дней, не соединены. Ничто не интерполировано.",
         "how_weekend": "Полые точки \u2014 курсы выходных, возможно, с другого рынка: они показаны, но не "
         "учтены ни в изменениях, ни в индексе, ни в средних, ни в заголовках.",
         "how_weekends": "Полые точки \u2014 курсы выходных, возможно, с другого рынка. Они учтены в "
         "сравнениях наравне с остальными.",
-        "how_prints": "В некоторые дни на страницах напечатано несколько курсов. Штрих идёт от наименьшего "
-        "до наибольшего; \u00abпри любом курсе дня\u00bb \u2014 изменение, если за день может стоять любой "
+        "how_prints": "В некоторые дни на страницах несколько разных курсов. Штрих идёт от минимума "
+        "до максимума; \u00abпри любом курсе дня\u00bb \u2014 изменение, если за день может стоять любой "
         "из них.",
-        "note_unresolved": "в пределах округления: при таких напечатанных цифрах изменения могло не быть "
-        "вовсе.",
-        "note_hangs": "по некоторым из курсов, напечатанных в эти два дня, этого не видно.",
+        "note_unresolved": "в пределах округления: с учётом округления изменение может быть нулевым.",
+        "note_hangs": "зависит от того, какой из курсов дня взят.",
         "named_date far from capture": "дата далека от сохранения",
         "named_outlier": "выброс",
         "named_peg broken": "нарушена привязка",
@@ -478,25 +537,25 @@ RUSSIAN = _Russian(
         "named_gap": "пропуск",
         "named_not resolved": "в пределах округления",
         "named_not compared": "не сравнено",
-        "kind_date far from capture": "Страница сохранена больше чем за два дня до напечатанной на ней даты "
+        "kind_date far from capture": "Страница сохранена более чем за два дня до указанной на ней даты "
         "или после неё; эта дата не учтена.",
         "kind_outlier": "Курс далёк от курсов соседних дат.",
         "kind_peg broken": "Курс не равен закреплённому.",
         "kind_new extreme": "Последний курс \u2014 самый высокий или самый низкий за заданное число месяцев.",
         "kind_move": "За заданное число дней курс изменился на заданный процент или больше.",
         "kind_no page": "Последняя страница старше заданного числа дней.",
-        "kind_several rates": "На страницах одного дня напечатаны разные курсы.",
-        "kind_weekend rate on a Monday": "Курс прошедших выходных, хотя за остальной день напечатан другой.",
+        "kind_several rates": "На страницах одного дня разные курсы.",
+        "kind_weekend rate on a Monday": "Курс прошедших выходных, хотя в остальное время дня курс другой.",
         "kind_same ticker on other dates": "На страницах других дат те же самые числа: одна из дат может "
         "быть неверной.",
         "kind_one page, two dates": "На странице даты нет, а присвоены ей две: верна самое большее одна.",
         "kind_undated": "На странице есть курсы, но нет даты: ни в один ряд они не вошли.",
-        "kind_several tickers": "На копиях страниц с одной датой напечатаны разные наборы курсов.",
+        "kind_several tickers": "На копиях страниц с одной датой разные наборы курсов.",
         "kind_weekend market": "Курсы выходных лежат по одну сторону от курсов соседних будней чаще, чем это "
         "бывает случайно.",
         "kind_weekend apart": "Курс выходных выше или ниже курсов обоих соседних дней.",
         "kind_peg held": "Курс равен закреплённому, насколько видно по цифрам.",
-        "kind_never moves": "Во все даты напечатан один и тот же курс: цифры скрывают, что происходило.",
+        "kind_never moves": "Во все даты курс один и тот же: округление скрывает, что происходило.",
         "kind_gap": "Страниц за эти даты нет.",
         "kind_not resolved": "Из-за округления не видно, достигнут ли заданный предел.",
         "kind_not compared": "Курсов нет, последний слишком давний или сравнить его не с чем: не проверено.",
