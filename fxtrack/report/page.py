@@ -11,6 +11,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from fxtrack.charts.marks import Line
+from fxtrack.currencies import DOLLAR
 from fxtrack.drawing.scene import Scene
 from fxtrack.drawing.sheet import Look
 from fxtrack.drawing.theme import HUES, Theme, colors
@@ -157,6 +158,7 @@ def _in_direction(said: Said, figures: Figures) -> dict[str, object]:
         "times": [_at_button(window, said) for window in WINDOWS if said.choices or window is ALL],
         "cards": cards_of(own, said.listed, say, timed=bool(said.choices)),
         "latest": tables.latest(own.changes, say, way.suffix),
+        "counts_dollars": any(pair.base == DOLLAR for pair in map(way.pair_of, said.parts)),
         "changes": tables.change_rows(own.changes, own.filters.since, say, way.suffix),
         "change_notes": [*tables.sign_notes(own.changes, say), *saying.only_weekends_told(own, say)],
         "coverage": tables.month_rows(_renamed(said), say, way.suffix),

@@ -262,6 +262,8 @@ ENGLISH = _English(
         "note_all_days": "Weekend rates take part; every percentage is the change of the rate shown.",
         "note_newest": "The newest page, of {day}, prints a weekend rate.",
         "latest_table": "Latest rates as a table",
+        "changes_count_dollars": "In the chart above, plus means a stronger currency; in this table, "
+        "a dearer dollar.",
         "changes_of_rate": "Change to the latest weekday",
         "local_per_dollar": "Local currency per dollar",
         "dollars_per_local": "Dollars per local currency",
