@@ -182,7 +182,7 @@ def test_errors_have_one_root(database: str) -> None:
         ({"as_of": "2025-12-08"}, "as_of is a datetime.datetime with a time zone, not '2025-12-08'"),
         ({"as_of": datetime(2025, 12, 8)}, "with a time zone"),
         ({"as_of": date(2025, 12, 8)}, "with a time zone"),
-        ({"since": "2025-12-8"}, "since '2025-12-8' is not a day, month, quarter or year"),
+        ({"since": "2025-12-8"}, "since '2025-12-8' is not a day, week, month, quarter or year"),
         (
             {"until": datetime(2025, 12, 8, tzinfo=UTC)},
             "until is a datetime.date, or a text such as 2025-12-08, 2025-03, 2025-Q1 or 2025, not ",

@@ -176,7 +176,9 @@ def test_a_date_alone_means_its_end_and_an_instant_without_a_zone_is_utc(
 )
 def test_other_forms_of_instants_and_dates_are_refused(text: str) -> None:
     assert "is not an instant such as 2025-12-08" in fxtrack("rates", "--as-of", text).err
-    assert f"--since {text} is not a day, month, quarter or year" in fxtrack("rates", "--since", text).err
+    assert (
+        f"--since {text} is not a day, week, month, quarter or year" in fxtrack("rates", "--since", text).err
+    )
 
 
 def test_a_run_is_known_when_its_last_part_is(databases: Databases) -> None:

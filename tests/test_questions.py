@@ -226,7 +226,7 @@ def test_signs_are_explained_and_computed_rates_have_their_range(database: Path)
 
 
 def test_a_report_says_what_its_signs_mean(database: Path, tmp_path: Path) -> None:
-    run = fxtrack("--db", database, "report", "--out", tmp_path)
+    run = fxtrack("--db", database, "report", "--out", tmp_path, "--table")
     said = (tmp_path / "changes.md").read_text()
     for sign, meaning in (
         ("?", "not resolved: with the printed digits"),

@@ -111,8 +111,8 @@ def test_imports_at_any_moment_change_nothing_in_a_report(
         after_each_statement.append(imports.begin)
         paint_each: Callable[..., Iterator[bytes]] = drawing_paint.paint_each
 
-        def drawn_beside_imports(*args: Any) -> Iterator[bytes]:
-            for picture in paint_each(*args):
+        def drawn_beside_imports(*args: Any, **named: Any) -> Iterator[bytes]:
+            for picture in paint_each(*args, **named):
                 after_each_statement.clear()
                 if len(imports.begun) < 16:
                     imports.begin()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 When: TypeAlias = date | str | None
-"""A date, or a text that names a day, month, quarter or year; None for no bound."""
+"""A date, or a text that names a day, week, month, quarter or year; None for no bound."""
 
 
 class _Held:
