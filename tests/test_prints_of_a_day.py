@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fxtrack.model import Pair, Prints
@@ -67,6 +67,7 @@ def test_the_spread_of_a_day_is_resolved_only_where_some_prints_differ_for_sure(
 
 
 @given(DAY)
+@example("0.02 0.016")
 def test_the_inverse_has_the_same_ends(day: str) -> None:
     [rate] = of_days((THURSDAY, day), view=View(per_usd=True))
     spans = [ends(each) for each in day.split()]

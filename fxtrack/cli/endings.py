@@ -83,7 +83,12 @@ def _handled(before: Mapping[signal.Signals, Any]) -> Iterator[None]:
 def _never_swallowed() -> Iterator[None]:
     """Send a signal again where Python drops what its handler raised: in finalizers and callbacks."""
     report = sys.unraisablehook
-    again: list[threading.Timer] = []
+    is_over = threading.Event()
+
+    def wait_and_send(is_left: threading.Event, number: signal.Signals) -> None:
+        is_left.wait()  # what is raised inside the hook would be dropped as well
+        if not is_over.wait(_SOON):
+            _thread.interrupt_main(number)
 
     def send_again(dropped: sys.UnraisableHookArgs) -> None:
         if not isinstance(dropped.exc_value, _EndedError | KeyboardInterrupt) or not _came:
@@ -92,16 +97,17 @@ def _never_swallowed() -> Iterator[None]:
         number = _came[-1]
         if number is not signal.SIGINT:
             signal.signal(number, _raise_ended)
-        again.append(threading.Timer(_SOON, _thread.interrupt_main, [number]))
-        again[-1].daemon = True
-        again[-1].start()
+        is_left = threading.Event()
+        try:
+            threading.Thread(target=wait_and_send, args=(is_left, number), daemon=True).start()
+        finally:
+            is_left.set()
 
     sys.unraisablehook = send_again
     try:
         yield
     finally:
-        for timer in again:
-            timer.cancel()
+        is_over.set()
         sys.unraisablehook = report
 
 

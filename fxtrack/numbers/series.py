@@ -268,6 +268,9 @@ def _of_currencies(pairs: Sequence[Pair], view: View) -> list[Pair]:
 def _inverted(rate: Rate) -> Rate:
     """Turn a printed rate round."""
     low, exact, high = (intervals.turned_print(str(each)) for each in (rate.high, rate.rate, rate.low))
+    ends: tuple[Range, Range] = (low, high)
+    if rate.ends is not None:  # a print with fewer decimals reaches further than the lowest or the highest
+        ends = intervals.inverse(rate.ends[1]), intervals.inverse(rate.ends[0])
     return Rate(
         rate.date,
         rate.pair.turned,
@@ -277,7 +280,7 @@ def _inverted(rate: Rate) -> Rate:
         rate.prints,
         rate.mark,
         exact,
-        (low, high),
+        ends,
     )
 
 
